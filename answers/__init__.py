@@ -1,0 +1,1 @@
+"""A question and a profile in, a cited and premise-checked answer out."""

@@ -1,0 +1,143 @@
+"""Cards: what guidelines say, in our own plain words, statement by statement with its sources (data/cards/*.yaml).
+
+One card per cancer and one per biomarker. A statement is one sentence; its citation is ``card:<card id>#<statement id>``.
+The relevance of a biomarker to a cancer is a table of facts, data/cards/relevance.tsv; a pair that is not in it is
+``not_in_sources``, and is worded as what it is: an absence from the sources, never a negative fact.
+"""
+
+from functools import lru_cache
+from typing import Annotated, Literal, TypeVar
+
+import yaml
+from pydantic import Field, ValidationError
+
+from core.errors import BrokenData
+from core.places import CARDS
+from core.records import CitedSource, Noun, Service
+from extractors.rules import read_table, split_cell
+
+Relevance = Literal[
+    "guides_treatment", "prognostic", "diagnostic", "tumour_agnostic", "investigational", "not_in_sources"
+]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Statement(Noun):
+    """One sentence in plain words. ``id`` is unique in its card; ``sources`` are ids of data/cards/sources.yaml."""
+
+    id: Slug
+    text: Annotated[str, Field(min_length=10)]
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class TeamQuestion(Noun):
+    """A question for the care team. ``about`` names the biomarker or kind of fact it hangs on, ``general`` otherwise.
+
+    ``when`` says in which state of the records it fits: nothing known of it, something known, or either.
+    """
+
+    text: str
+    about: str = "general"
+    when: Literal["missing", "known", "always"] = "always"
+
+
+class Expected(Noun):
+    """Something the records of a patient with this cancer should say, and the statement that says why it matters."""
+
+    kind: Literal["biomarker", "stage", "grade", "lab", "finding"]
+    name: str
+    why: Slug
+
+
+class CancerCard(Noun):
+    """``names`` are how patients and records call it; ``oncotree`` the codes at and under which a diagnosis counts."""
+
+    id: Slug
+    name: str
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    oncotree: Annotated[tuple[str, ...], Field(min_length=1)]
+    blood_cancer: bool = False
+    edition: str
+    summary: tuple[Statement, ...]
+    staging: tuple[Statement, ...]
+    biomarkers: tuple[Statement, ...]
+    treatments: tuple[Statement, ...]
+    expected: tuple[Expected, ...]
+    questions_for_team: tuple[TeamQuestion, ...]
+    related_questions: tuple[str, ...]
+    services: tuple[Service, ...]
+    not_in_sources: tuple[str, ...]
+
+    def statements(self) -> tuple[Statement, ...]:
+        return (*self.summary, *self.staging, *self.biomarkers, *self.treatments)
+
+
+class Use(Noun):
+    """Where the biomarker is used: in which cancer (a card's id, or another cancer's name) and with which medicines."""
+
+    cancer: str
+    medicines: tuple[str, ...] = ()
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+
+class BiomarkerCard(Noun):
+    """``markers`` are the names of extracted biomarkers that the card is about (MSI and MMR share one card)."""
+
+    id: Slug
+    name: str
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    markers: Annotated[tuple[str, ...], Field(min_length=1)]
+    edition: str
+    what_it_is: tuple[Statement, ...]
+    how_tested: tuple[Statement, ...]
+    results: tuple[Statement, ...] = ()
+    uses: tuple[Use, ...]
+    questions_for_team: tuple[TeamQuestion, ...] = ()
+    related_questions: tuple[str, ...] = ()
+    not_in_sources: tuple[str, ...] = ()
+
+    def statements(self) -> tuple[Statement, ...]:
+        used = (statement for use in self.uses for statement in use.statements)
+        return (*self.what_it_is, *self.how_tested, *self.results, *used)
+
+
+class Relation(Noun):
+    """One row of the relevance table. ``cancer`` is a cancer card's id or, beyond our cards, the cancer's name."""
+
+    biomarker: Slug
+    cancer: str
+    relevance: Relevance
+    sources: tuple[Slug, ...]
+    note: str = ""
+
+
+class Library(Noun):
+    """All cards, with the sources they name and the relevance table. Nothing in it names what is not in it."""
+
+    cancers: tuple[CancerCard, ...]
+    biomarkers: tuple[BiomarkerCard, ...]
+    relations: tuple[Relation, ...]
+    sources: tuple[CitedSource, ...]
+
+
+Card = TypeVar("Card", CancerCard, BiomarkerCard)
+
+
+@lru_cache(maxsize=1)
+def load_cards() -> Library:
+    """Raises BrokenData, naming the file, where a card is not what the classes above say."""
+    cancers = [_load(CancerCard, path.name) for path in sorted(CARDS.glob("cancer-*.yaml"))]
+    biomarkers = [_load(BiomarkerCard, path.name) for path in sorted(CARDS.glob("biomarker-*.yaml"))]
+    sources = tuple(CitedSource(**row) for row in yaml.safe_load((CARDS / "sources.yaml").read_text(encoding="utf-8")))
+    relations = tuple(
+        Relation(**{**row, "sources": split_cell(row.pop("source"))})
+        for row in read_table(CARDS / "relevance.tsv", "biomarker", "cancer", "relevance")
+    )
+    return Library(cancers=tuple(cancers), biomarkers=tuple(biomarkers), relations=relations, sources=sources)
+
+
+def _load(card: type[Card], name: str) -> Card:
+    try:
+        return card.model_validate(yaml.safe_load((CARDS / name).read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise BrokenData(f"data/cards/{name} is not a {card.__name__}: {error}") from error

@@ -1,0 +1,1 @@
+"""The nouns everyone shares: records, errors, settings, vault and lake."""

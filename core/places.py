@@ -1,0 +1,10 @@
+"""The one place that knows where the checkout keeps its data."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+VOCABULARIES = DATA / "vocabularies"
+RULES = DATA / "rules"
+CARDS = DATA / "cards"
+SAMPLES = DATA / "samples"

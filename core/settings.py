@@ -1,0 +1,31 @@
+"""Everything that can be set, in one frozen object made at the edge (cli/, flows/, web/) and passed down."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def user_home() -> Path:
+    return Path.home() / ".local" / "share" / "sightline"
+
+
+class Settings(BaseSettings):
+    """Read from ``SIGHTLINE_*`` environment variables. Sizes are bytes, times seconds, resolution dots per inch."""
+
+    model_config = SettingsConfigDict(frozen=True, env_prefix="SIGHTLINE_", extra="forbid")
+
+    home: Path = Field(default_factory=user_home, description="folder of the vault, the lake and the master key")
+    vault_url: str | None = Field(None, description="fsspec URL of the vault; a folder in home by default")
+    catalog_url: str | None = Field(None, description="DuckLake catalog, sqlite:PATH or postgres:…; in home by default")
+    lake_url: str | None = Field(None, description="folder or object-store URL of the lake's Parquet files")
+    master_key: SecretStr | None = Field(None, description="32 bytes, base64; else a file in home, made on first use")
+
+    page_seconds: Annotated[float, Field(gt=0)] = 60
+    memory_bytes: Annotated[int, Field(gt=0)] = 2 * 1024**3
+    file_bytes: Annotated[int, Field(gt=0)] = 200 * 1024**2
+    pages: Annotated[int, Field(gt=0)] = 2000
+    processes: Annotated[int, Field(gt=0)] = 2
+    ocr_dpi: Annotated[int, Field(ge=72, le=600)] = 150
+    busy_seconds: Annotated[float, Field(gt=0)] = 30

@@ -1,0 +1,160 @@
+"""A page with what language says about it: sentences, sections, context of a mention, abbreviations.
+
+Sections are found by medspaCy's sectionizer, context by its ConText (Harkema et al. 2009,
+doi:10.1016/j.jbi.2009.05.002), abbreviations by scispaCy's detector (Schwartz and Hearst 2003); the rules for the
+first two are ours, in data/rules.
+All of it is lazy, and ConText looks only at the sentences that hold a mention, so a page without facts costs nothing.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import spacy
+from loguru import logger
+from medspacy.context import ConText, ConTextRule
+from medspacy.section_detection import Sectionizer, SectionRule
+from scispacy.abbreviation import AbbreviationDetector
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from core.places import RULES
+from core.records import Assertion, Evidence, Page, Subject
+from extractors.rules import read_table
+from extractors.sentences import Span, span_at, split_sentences
+
+logger.disable("PyRuSH")
+"""PyRuSH, which medspaCy imports, logs the text it reads. We never run it, and it stays silent should anyone do."""
+
+ASSERTIONS = {
+    "NEGATED_EXISTENCE": Assertion.ABSENT,
+    "PLANNED": Assertion.PLANNED,
+    "HYPOTHETICAL": Assertion.HYPOTHETICAL,
+    "POSSIBLE_EXISTENCE": Assertion.POSSIBLE,
+    "HISTORICAL": Assertion.HISTORICAL,
+}
+"""By priority: a negated plan is absent, a planned possibility is planned."""
+
+SECTION_TITLE = r"(?im)(?:^|(?<=[.;]\s)|(?<=[.;]\s\s))[ \t]*(?:[A-Z0-9]{{1,3}}[.)]\s)?{title}[ \t]*(?::|(?=\t)|(?=$))"
+MENTION = "mention"
+
+
+class Context(NamedTuple):
+    assertion: Assertion
+    subject: Subject
+
+
+class Section(NamedTuple):
+    category: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Linguist:
+    """The spaCy components, loaded once per process."""
+
+    nlp: Language
+    context: ConText
+    sections: Sectionizer
+    abbreviations: AbbreviationDetector
+
+
+@lru_cache(maxsize=1)
+def load_linguist() -> Linguist:
+    nlp = spacy.blank("en")
+    nlp.max_length = 10_000_000
+    context = ConText(nlp, rules=None, input_span_type="group", span_group_name=MENTION, span_attrs=None)
+    context.add(
+        [
+            ConTextRule(row["literal"], row["category"], direction=row["direction"])
+            for row in read_table(RULES / "context.tsv", "literal", "category", "direction")
+        ]
+    )
+    sections = Sectionizer(nlp, rules=None, input_span_type="group", span_group_name=MENTION, span_attrs=None)
+    sections.add(
+        [
+            SectionRule(row["title"], row["category"], pattern=SECTION_TITLE.format(title=re.escape(row["title"])))
+            for row in read_table(RULES / "sections.tsv", "title", "category")
+        ]
+    )
+    return Linguist(nlp, context, sections, AbbreviationDetector(nlp))
+
+
+class Note:
+    """One page, ready for the extractors: ``find(note)`` of each kind of fact takes this."""
+
+    def __init__(self, page: Page, linguist: Linguist | None = None) -> None:
+        self.page = page
+        self.text = page.text
+        self._linguist = linguist or load_linguist()
+        self._contexts: dict[tuple[int, int], Context] = {}
+
+    @cached_property
+    def doc(self) -> Doc:
+        return self._linguist.nlp.make_doc(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        return split_sentences(self.text)
+
+    @cached_property
+    def lines(self) -> tuple[Span, ...]:
+        """Non-blank physical lines, without their line ends."""
+        return tuple(Span(*match.span()) for match in re.finditer(r"[^\n\r]*\S[^\n\r]*", self.text))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        doc = self._linguist.sections(self.doc)
+        ends = [len(self.text)]
+        found: list[Section] = []
+        for section in reversed(doc._.sections):
+            start = doc[section.title_start].idx if section.category else doc[0].idx if len(doc) else 0
+            found.append(Section(section.category or "", start, ends[-1]))
+            ends.append(start)
+        return tuple(reversed(found))
+
+    @cached_property
+    def long_forms(self) -> dict[str, str]:
+        """Abbreviations that the page itself explains, with their long forms."""
+        doc = self._linguist.abbreviations(self.doc)
+        return {short.text: short._.long_form.text for short in doc._.abbreviations}
+
+    def sentence(self, offset: int) -> Span:
+        return span_at(self.sentences, offset)
+
+    def line(self, offset: int) -> Span:
+        return span_at(self.lines, offset)
+
+    def section(self, offset: int) -> str:
+        """The category of the section (data/rules/sections.tsv) that the offset stands in, or the empty string."""
+        return next((one.category for one in reversed(self.sections) if one.start <= offset), "")
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        return self.page.evidence(start, end)
+
+    def context(self, start: int, end: int) -> Context:
+        """Whether the page says that the thing at ``start:end`` is so, and of whom."""
+        if (start, end) not in self._contexts:
+            self._contexts[start, end] = self._find_context(start, end)
+        return self._contexts[start, end]
+
+    def _find_context(self, start: int, end: int) -> Context:
+        sentence = self.sentence(start)
+        text = self.text[sentence.start : max(sentence.end, end)]
+        doc = self._linguist.nlp.make_doc(text)
+        for token in doc:
+            token.is_sent_start = token.i == 0
+        mention = doc.char_span(start - sentence.start, end - sentence.start, alignment_mode="expand")
+        if mention is None:
+            return Context(Assertion.PRESENT, Subject.PATIENT)
+        doc.spans[MENTION] = [mention]
+        graph = self._linguist.context(doc)._.context_graph
+        categories = {modifier.category for _, modifier in graph.edges}
+        section = self.section(start)
+        family = "FAMILY" in categories or section == "family_history"
+        assertion = next((said for category, said in ASSERTIONS.items() if category in categories), Assertion.PRESENT)
+        if assertion is Assertion.PRESENT and section == "past_history":
+            assertion = Assertion.HISTORICAL
+        return Context(assertion, Subject.FAMILY if family else Subject.PATIENT)

@@ -1,0 +1,1 @@
+"""From a file's bytes to pages: text-layer PDF, scans and photos, plain text, DOCX."""

@@ -1,0 +1,1 @@
+"""Learned models: load, predict, train, evaluate."""
