@@ -1,6 +1,6 @@
 """Cards: what guidelines say, in our own plain words, statement by statement with its sources (data/cards/*.yaml).
 
-One card per cancer and one per biomarker. A statement is one sentence; its citation is ``card:<card id>#<statement id>``.
+One card per cancer and one per biomarker. A statement is one sentence, cited as ``card:<card id>#<statement id>``.
 The relevance of a biomarker to a cancer is a table of facts, data/cards/relevance.tsv; a pair that is not in it is
 ``not_in_sources``, and is worded as what it is: an absence from the sources, never a negative fact.
 """
@@ -130,7 +130,15 @@ def load_cards() -> Library:
     biomarkers = [_load(BiomarkerCard, path.name) for path in sorted(CARDS.glob("biomarker-*.yaml"))]
     sources = tuple(CitedSource(**row) for row in yaml.safe_load((CARDS / "sources.yaml").read_text(encoding="utf-8")))
     relations = tuple(
-        Relation(**{**row, "sources": split_cell(row.pop("source"))})
+        Relation.model_validate(
+            {
+                "biomarker": row["biomarker"],
+                "cancer": row["cancer"],
+                "relevance": row["relevance"],
+                "sources": split_cell(row["source"]),
+                "note": row.get("note", ""),
+            }
+        )
         for row in read_table(CARDS / "relevance.tsv", "biomarker", "cancer", "relevance")
     )
     return Library(cancers=tuple(cancers), biomarkers=tuple(biomarkers), relations=relations, sources=sources)

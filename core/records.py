@@ -20,7 +20,7 @@ DocumentId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
 class Noun(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Status(StrEnum):
