@@ -1,0 +1,258 @@
+"""Dates as a record writes them, as partial ISO 8601 values: never finer than what is written, never completed.
+
+The rules for what is not settled by the words themselves:
+- ``3/4/2024`` is read only where the same text shows its order: by a date that can be read one way only (``15/1/24``),
+  or, where there is none, by a sign of the country (data/rules/dates_order_signs.tsv). Else the year alone is kept.
+- A two-digit year is 20yy up to 30 and 19yy above: records of today hold births before 1931 more seldom than mistakes,
+  and no event after 2030. The rule does not look at the clock, so the same page always gives the same facts.
+- A year alone counts only after words such as "in" or "since", in brackets, or at the head of a line: ``WHO 2016`` and
+  ``AJCC 2017`` are editions.
+- A day that the calendar does not have (31/2/2024) is no date at all.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from core.places import RULES
+from extractors.rules import read_table
+
+LATEST_SHORT_YEAR = 30
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2039
+
+Bound = Literal["opens", "closes"]
+
+
+class DateMention(NamedTuple):
+    """``bound`` says that the mention opens or closes a range, as both dates of "January–June 2021" do."""
+
+    start: int
+    end: int
+    value: str
+    bound: Bound | None = None
+
+
+class Reading(NamedTuple):
+    """A numeric date before its order is known. ``year`` is already four digits."""
+
+    start: int
+    end: int
+    first: int
+    second: int
+    year: int
+
+    @property
+    def day_first(self) -> bool | None:
+        """The order, where the numbers allow one only."""
+        if self.first > 12:
+            return True
+        return False if self.second > 12 else None
+
+    def value(self, day_first: bool | None) -> str | None:
+        if self.first == self.second:
+            return _iso(self.year, self.first, self.second)
+        order = self.day_first if self.day_first is not None else day_first
+        if order is None:
+            return str(self.year)
+        day, month = (self.first, self.second) if order else (self.second, self.first)
+        return _iso(self.year, month, day)
+
+
+YEAR = r"(?:19|20)\d\d"
+EDGE = r"(?<![\w/.-])(?<!\d,)"
+DASH = r"\s*(?:-|–|—|/|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s*"
+NUMERIC = re.compile(
+    rf"(?:{EDGE}|(?<=\d{{4}}-))(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark)(?P<year>{YEAR}|\d\d)"
+    r"(?![\w/%]|[.,]\d|-\d(?!\d?[/.]))"
+)
+YEAR_FIRST = re.compile(
+    rf"{EDGE}(?P<year>{YEAR})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?:(?P=mark)(?P<day>\d{{1,2}}))?"
+    r"(?:(?=T\d\d:?\d\d)|(?![\w/%]|[.,-]\d))"
+)
+COMPACT = re.compile(rf"(?<![\w/.:#-])(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\w/-]|[.,]\d)")
+MONTH_YEAR = re.compile(rf"{EDGE}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>{YEAR})(?![\w/%-]|[.,]\d)")
+BARE_YEAR = re.compile(
+    rf"(?:{EDGE}|(?<={YEAR}-))(?P<year>{YEAR})(?=(?:\s?[-–—]\s?(?:{YEAR}|present|now|ongoing|date|current))|(?![\w/%-]|[.,]\d))"
+    r"(?!\s?(?:mg|mcg|ml|g|iu|units?|kcal|c?gy|cells?|patients|years|[cm]m)\b)",
+    re.I,
+)
+YEAR_CUE = re.compile(
+    r"(?:\b(?:in|since|from|until|till|during|by|before|after|year|circa|to|and|of|dated?|between|through|early|mid|late"
+    r"|spring|summer|autumn|fall|winter|christmas|around|about|approximately|ca|Q[1-4]|diagnosed|started|commenced"
+    r"|completed)[\s.:-]*|[-–—/]\s*|\(\s*|(?:^|\n)[\s•*-]*(?:\d{1,2}[.)]\s*)?)$",
+    re.I,
+)
+EDITION = re.compile(
+    r"\b(?:WHO|AJCC|UICC|CAP|ASCO|NCCN|ESMO|FIGO|ISUP|edition|ed|al|guidelines?|protocols?|version|classification"
+    r"|criteria|RECIST|updated?)\b[\s.,(/-]*(?:in|of|from)?[\s.,(/-]*$",
+    re.I,
+)
+NUMBER_CUE = re.compile(
+    r"(?:\b(?:no|nr|number|id|mrn|accession|ref|reference|section|version|v|table|fig)\b|#)[\s.:#]*$", re.I
+)
+RANGE_GAP = re.compile(rf"^{DASH}$|^\s*(?:and)\s*$", re.I)
+BETWEEN = re.compile(r"\bbetween\s+$", re.I)
+STILL_OPEN = re.compile(r"^\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current\b)", re.I)
+
+
+def find_dates(text: str, *, day_first: bool | None = None) -> tuple[DateMention, ...]:
+    """Every date of the text in order. ``day_first`` is the order of numeric dates where the caller knows it."""
+    order = day_first if day_first is not None else finds_day_first(text)
+    found: list[DateMention] = []
+    for mentions in (_worded(text), _numeric(text, order), _year_first(text), _month_years(text), _years(text)):
+        taken = [(one.start, one.end) for one in found]
+        found += [one for one in mentions if not any(one.start < end and start < one.end for start, end in taken)]
+    return tuple(_with_bounds(text, sorted(found)))
+
+
+def finds_day_first(text: str) -> bool | None:
+    """Whether the text writes the day before the month in numeric dates; ``None`` where it does not show it."""
+    shown = {reading.day_first for reading in _readings(text)} - {None}
+    if not shown:
+        shown = {first == "day" for pattern, first in _order_signs() if pattern.search(text)}
+    return shown.pop() if len(shown) == 1 else None
+
+
+def spoken_year(digits: str) -> int:
+    """The four-digit year of two or four digits."""
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    return year + (2000 if year <= LATEST_SHORT_YEAR else 1900)
+
+
+@lru_cache(maxsize=1)
+def _order_signs() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = read_table(RULES / "dates_order_signs.tsv", "pattern", "first")
+    return tuple((re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)"), row["first"]) for row in rows)
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    return {row["name"].lower(): int(row["month"]) for row in read_table(RULES / "dates_months.tsv", "name", "month")}
+
+
+@lru_cache(maxsize=1)
+def _worded_pattern() -> re.Pattern[str]:
+    name = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    day = r"\d{1,2}(?:st|nd|rd|th)?\.?"
+    of = r"[\s.,/-]*(?:(?:of|de|del|di)\s+)?"
+    year = rf"(?:{YEAR}|['’]\d\d|(?<=[-/ ])\d\d(?=(?<=\d[-/ ]\w{{3}}[-/ ]\d\d)))(?!\d|[.,]\d)"
+    return re.compile(
+        # the left end of a range borrows the year of the right end: "3 March to 14 April 2021", "Jan-Jun 2021"
+        rf"(?<![\w/])(?:(?:(?P<day0>{day}){of})?(?P<month0>{name})\.?{DASH}"
+        rf"(?=(?:{day}{of})?(?:{name})(?!\w)[\s.,]*{YEAR})"
+        rf"|(?P<day00>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(?={day}{of}(?:{name})(?!\w)[\s.,]*{YEAR}))?"
+        rf"(?:(?P<day1>{day}){of}(?P<month1>{name})(?!\w*[a-z]{{2}})[\s.,/-]*(?:de\s+|of\s+)?(?P<year1>{year})"
+        rf"|(?P<month2>{name})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<year2>{YEAR})"
+        rf"|(?P<month3>{name})(?!\w*[a-z]{{2}})[\s.,/-]*(?:(?:of|de|del|in)\s+)?(?P<year3>{YEAR}|['’]\d\d))"
+        r"(?!\d|\w*[a-z]{2})",
+        re.I,
+    )
+
+
+def _worded(text: str) -> Iterator[DateMention]:
+    for match in _worded_pattern().finditer(text):
+        which = next(n for n in "123" if match[f"month{n}"])
+        name = match[f"month{which}"]
+        day = _number(match[f"day{which}"]) if which in "12" else None
+        if name == "may" and day is None:
+            continue
+        month, year = _months()[name.lower()], spoken_year(match[f"year{which}"].lstrip("'’"))
+        value = _iso(year, month, day)
+        if value is None:
+            continue
+        start = match.start(f"day{which}" if day is not None and which == "1" else f"month{which}")
+        if match["month0"]:
+            yield from _opening(match, year, value)
+        elif match["day00"] and (opening := _iso(year, month, int(match["day00"]))):
+            yield DateMention(match.start("day00"), match.end("day00"), opening, "opens")
+        yield DateMention(
+            start, match.end(f"year{which}"), value, "closes" if match["month0"] or match["day00"] else None
+        )
+
+
+def _opening(match: re.Match[str], year: int, closing: str) -> Iterator[DateMention]:
+    """The left end, unless borrowing the year would put it after the right end ("November–February 2021")."""
+    value = _iso(year, _months()[match["month0"].lower()], _number(match["day0"]))
+    if value and value[:7] <= closing[:7]:
+        yield DateMention(
+            match.start("day0") if match["day0"] else match.start("month0"), match.end("month0"), value, "opens"
+        )
+
+
+def _readings(text: str) -> Iterator[Reading]:
+    for match in NUMERIC.finditer(text):
+        if match["mark"] != "/" and NUMBER_CUE.search(text, max(match.start() - 14, 0), match.start()):
+            continue
+        first, second = int(match["first"]), int(match["second"])
+        if first and second and min(first, second) <= 12 and max(first, second) <= 31:
+            yield Reading(match.start(), match.end(), first, second, spoken_year(match["year"]))
+
+
+def _numeric(text: str, day_first: bool | None) -> Iterator[DateMention]:
+    for reading in _readings(text):
+        if value := reading.value(day_first):
+            yield DateMention(reading.start, reading.end, value)
+
+
+def _year_first(text: str) -> Iterator[DateMention]:
+    for pattern in (YEAR_FIRST, COMPACT):
+        for match in pattern.finditer(text):
+            if pattern is COMPACT and NUMBER_CUE.search(text, max(match.start() - 14, 0), match.start()):
+                continue
+            day = _number(match["day"])
+            if day is None and (match["mark"] != "-" or len(match["month"]) < 2):
+                continue
+            if value := _iso(int(match["year"]), int(match["month"]), day):
+                yield DateMention(*match.span(), value)
+
+
+def _month_years(text: str) -> Iterator[DateMention]:
+    for match in MONTH_YEAR.finditer(text):
+        yield DateMention(*match.span(), f"{match['year']}-{int(match['month']):02}")
+
+
+def _years(text: str) -> Iterator[DateMention]:
+    for match in BARE_YEAR.finditer(text):
+        before = text[max(match.start() - 24, 0) : match.start()]
+        if before.endswith(("-", "–", "—", "/")) and not re.search(rf"{YEAR}\s?[-–—/]$", before):
+            continue
+        opens_range = text[match.end() : match.end() + 1] in ("-", "–", "—")
+        if (opens_range or YEAR_CUE.search(before)) and not EDITION.search(before):
+            yield DateMention(*match.span(), match["year"])
+
+
+def _with_bounds(text: str, mentions: list[DateMention]) -> Iterator[DateMention]:
+    bounds: dict[int, Bound] = {one.start: one.bound for one in mentions if one.bound}
+    for left, right in pairwise(mentions):
+        gap = text[left.end : right.start]
+        if RANGE_GAP.match(gap) and left.value <= right.value and ("and" not in gap or _after_between(text, left)):
+            bounds.setdefault(left.start, "opens")
+            bounds.setdefault(right.start, "closes")
+    for one in mentions:
+        bound = bounds.get(one.start) or ("opens" if STILL_OPEN.match(text[one.end : one.end + 20]) else None)
+        yield one._replace(bound=bound)
+
+
+def _after_between(text: str, mention: DateMention) -> bool:
+    return bool(BETWEEN.search(text[max(mention.start - 12, 0) : mention.start]))
+
+
+def _number(digits: str | None) -> int | None:
+    return int(re.sub(r"\D", "", digits)) if digits else None
+
+
+def _iso(year: int, month: int, day: int | None) -> str | None:
+    """The partial date, or ``None`` where the calendar does not have it."""
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR or not 1 <= month <= 12:
+        return None
+    if day is None:
+        return f"{year}-{month:02}"
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

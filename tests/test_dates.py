@@ -1,0 +1,151 @@
+"""What counts as a date, and how fine it is read."""
+
+import gzip
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.places import RULES
+from extractors.dates import DateMention, find_dates, finds_day_first, spoken_year
+from extractors.rules import read_table
+
+DAYS = st.dates(date(1931, 1, 1), date(2030, 12, 31))
+MONTH_AND_YEAR = re.compile(
+    r"\b(?:January|February|March|April|June|July|August|September|October|November|December) (20\d\d)\b"
+)
+SHAPES = ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y", "%d %b %Y", "%Y%m%d", "%Y/%m/%d")
+
+
+def values(text: str, day_first: bool | None = None) -> list[str]:
+    return [mention.value for mention in find_dates(text, day_first=day_first)]
+
+
+@given(DAYS, st.sampled_from(SHAPES), st.sampled_from(("", "CT on ", "Histology (", "2. ")))
+def test_a_written_day_is_read_back(day: date, shape: str, before: str) -> None:
+    """A day written in a shape that has one reading comes back as that day, with exactly its own span."""
+    written = day.strftime(shape)
+    text = f"{before}{written} showed no change."
+    mention = DateMention(len(before), len(before) + len(written), day.isoformat())
+    assert find_dates(text) == (mention,)
+
+
+@given(DAYS)
+def test_numeric_dates_follow_the_order_that_is_given(day: date) -> None:
+    """A numeric date with a short year is read in the order its caller knows, either way."""
+    assert values(f"on {day.strftime('%d/%m/%y')}", day_first=True) == [day.isoformat()]
+    assert values(f"on {day.strftime('%m/%d/%Y')}", day_first=False) == [day.isoformat()]
+
+
+@given(DAYS)
+def test_an_order_that_is_not_shown_is_never_guessed(day: date) -> None:
+    """Alone on a page, a numeric date is either readable one way only or gives its year and no more."""
+    (value,) = values(f"seen {day.day}/{day.month}/{day.year}")
+    assert value == (day.isoformat() if day.day > 12 or day.day == day.month else str(day.year))
+
+
+@given(st.text(max_size=80))
+def test_every_mention_lies_in_its_text_and_none_overlap(text: str) -> None:
+    """Whatever the text, mentions are ordered, apart from each other and not empty."""
+    ends = [0]
+    for mention in find_dates(text):
+        assert ends[-1] <= mention.start < mention.end <= len(text)
+        ends.append(mention.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("seen 15/1/24", ["2024-01-15"]),
+        ("15/1/24, then 1/3/24", ["2024-01-15", "2024-03-01"]),
+        ("1/15/24, then 1/3/24", ["2024-01-15", "2024-01-03"]),
+        ("15/1/24, 1/15/24, 1/3/24", ["2024-01-15", "2024-01-15", "2024"]),
+        ("NHS number withheld, seen 1/3/24", ["2024-03-01"]),
+        ("12th Apr 2024", ["2024-04-12"]),
+        ("February 15th 2024", ["2024-02-15"]),
+        ("the 3rd of May 2021", ["2021-05-03"]),
+        ("14 Mar '24", ["2024-03-14"]),
+        ("03/2024", ["2024-03"]),
+        ("in 2019 and again in late 2021", ["2019", "2021"]),
+        ("2019: mastectomy", ["2019"]),
+        ("mastectomy (2019)", ["2019"]),
+        ("3. März 2024", ["2024-03-03"]),
+        ("2024-03-14T10:20:00Z", ["2024-03-14"]),
+        ("born 12/25/57", ["1957-12-25"]),
+    ],
+)
+def test_shapes_of_letters_and_reports(text: str, expected: list[str]) -> None:
+    """Dates are read as finely as they are written, whatever their shape."""
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3/12 nodes", "T 1/2", "BP 120/80", "1/7 lymph nodes", "cycle 1/6", "pT2N0(0/12)", "aged 56", "31/2/2024",
+        "15/15/2024", "(01865) 24 12 2024", "MRN 20240314", "Accession No: 20240314", "S23-104482", "WHO 2016 classification",
+        "AJCC 2017", "Smith et al (2019)", "2010 mg daily", "you may 2024 times", "15 February", "version 1.2.24",
+        "0.5.24", "2,024 ml", "1/2/3/24", "ECOG 0-1", "50 Gy in 25 fractions", "12/03/24/7",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_date(text: str) -> None:
+    """Ratios, pressures, identifiers, doses, ages, editions and impossible days are no dates."""
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FOLFOX January–June 2021", [("2021-01", "opens"), ("2021-06", "closes")]),
+        ("3 March to 14 April 2021", [("2021-03-03", "opens"), ("2021-04-14", "closes")]),
+        ("14/03/2024-20/04/2024", [("2024-03-14", "opens"), ("2024-04-20", "closes")]),
+        ("between 2019 and 2021", [("2019", "opens"), ("2021", "closes")]),
+        ("2019-2021", [("2019", "opens"), ("2021", "closes")]),
+        ("March 2019 - present", [("2019-03", "opens")]),
+        ("in March 2019 and April 2020", [("2019-03", None), ("2020-04", None)]),
+    ],
+)
+def test_ranges_say_which_end_is_which(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """Both ends of a range are told apart from two dates that merely stand side by side."""
+    assert [(one.value, one.bound) for one in find_dates(text)] == expected
+
+
+def test_a_range_across_the_new_year_borrows_no_year() -> None:
+    """In "November–February 2021" the November is of another year, which the words do not give."""
+    assert values("November–February 2021") == ["2021-02"]
+
+
+def test_the_pivot_of_short_years() -> None:
+    """Short years are 20yy up to 30 and 19yy above."""
+    assert [spoken_year(digits) for digits in ("00", "30", "31", "99", "1931")] == [2000, 2030, 1931, 1999, 1931]
+
+
+def test_the_order_of_a_text_needs_evidence() -> None:
+    """Only unambiguous dates or signs of a country show the order; contradictions show nothing."""
+    assert finds_day_first("on 3/4/24") is None
+    assert finds_day_first("oestrogen receptor positive, on 3/4/24") is True
+    assert finds_day_first("HIPAA notice; NHS trust; 3/4/24") is None
+
+
+def test_tables_of_months_and_signs_hold_what_they_should() -> None:
+    """Months are 1 to 12 and every sign says day or month."""
+    assert {int(row["month"]) for row in read_table(RULES / "dates_months.tsv", "name", "month")} == set(range(1, 13))
+    assert {row["first"] for row in read_table(RULES / "dates_order_signs.tsv", "pattern", "first")} == {"day", "month"}
+
+
+@pytest.mark.corpus
+def test_months_of_the_letters_are_read(corpora: Path) -> None:
+    """At least 99 of 100 months that the development letters write with a year are read with that year."""
+    written = read = 0
+    with gzip.open(corpora / "letters" / "letters_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        for line in file:
+            text = json.loads(line)["text"]
+            ends = {mention.end for mention in find_dates(text)}
+            for match in MONTH_AND_YEAR.finditer(text):
+                written += 1
+                read += match.end() in ends
+    assert read >= 0.99 * written > 0
