@@ -1,0 +1,172 @@
+"""What one patient's records say together: equal facts merged, disagreeing ones side by side, and what is missing.
+
+Nothing is decided between records: two results that cannot both be true stay two, as a conflict. A fact that only says
+less than another of the same test (``ER positive`` beside ``ER positive 95 %``) is evidence for that one.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from answers.cards import CancerCard, Expected, Library
+from answers.names import ancestors
+from core.records import (
+    Assertion,
+    Biomarker,
+    Conflict,
+    Diagnosis,
+    Fact,
+    Finding,
+    Grade,
+    Lab,
+    Missing,
+    Profile,
+    Review,
+    Stage,
+    Subject,
+)
+
+THEIRS = {Assertion.PRESENT, Assertion.HISTORICAL, Assertion.ABSENT}
+OPPOSED = (
+    {"positive", "negative"},
+    {"high", "stable"},
+    {"deficient", "intact"},
+    {"positive", "equivocal"},
+    {"negative", "equivocal"},
+    {"high", "low"},
+    {"high", "negative"},
+)
+CATEGORY = re.compile(r"([TNM]?(?:[0-4]|is)|IV|I{1,3})(.*)$")
+"""A stage category or group, and its subcategory; ``TX`` says nothing and is no category here."""
+
+
+def build_profile(patient: str, facts: Iterable[Fact], library: Library, documents: tuple[str, ...] = ()) -> Profile:
+    """Pure: the same facts in any order give the same profile. The snapshot number is the store's to give."""
+    kept = sorted((fact for fact in facts if fact.review is not Review.REJECTED), key=_reading_order)
+    theirs = tuple(_merged(fact for fact in kept if _is_theirs(fact)))
+    others = tuple(_merged(fact for fact in kept if not _is_theirs(fact)))
+    return Profile(
+        patient=patient,
+        documents=tuple(sorted(documents)),
+        facts=theirs,
+        other_facts=others,
+        conflicts=tuple(_conflicts(theirs)),
+        missing=tuple(_missing(theirs, library)),
+    )
+
+
+def cancers_of(facts: Iterable[Fact], library: Library) -> tuple[CancerCard, ...]:
+    """The cards of the cancers that the facts state as the patient's own, now or before, by their OncoTree codes."""
+    codes = {
+        code.code
+        for fact in facts
+        if isinstance(fact, Diagnosis) and _is_theirs(fact) and fact.assertion is not Assertion.ABSENT
+        for code in fact.codes
+        if code.system == "OncoTree"
+    }
+    lineages = [{code, *ancestors(code)} for code in codes]
+    return tuple(card for card in library.cancers if any(line & set(card.oncotree) for line in lineages))
+
+
+def _is_theirs(fact: Fact) -> bool:
+    return fact.subject is Subject.PATIENT and fact.assertion in THEIRS
+
+
+def _reading_order(fact: Fact) -> tuple[str, str, int, int, str]:
+    first = fact.evidence[0]
+    return (fact.date or "9999", first.document, first.page, first.start, fact.id)
+
+
+def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
+    groups: defaultdict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        groups[fact.kind, getattr(fact, "name", None), fact.assertion, fact.subject].append(fact)
+    for group in groups.values():
+        kept: list[Fact] = []
+        for fact in sorted(group, key=lambda one: (-len(_told(one)), _reading_order(one))):
+            fuller = next((one for one in kept if _says_no_more(fact, one)), None)
+            if fuller is None:
+                kept.append(fact)
+            else:
+                evidence = tuple(dict.fromkeys((*fuller.evidence, *fact.evidence)))
+                kept[kept.index(fuller)] = fuller.model_copy(update={"evidence": evidence})
+        yield from sorted(kept, key=_reading_order)
+
+
+def _told(fact: Fact) -> dict[str, object]:
+    return fact.fields() | ({"date": fact.date} if fact.date else {})
+
+
+def _says_no_more(fact: Fact, fuller: Fact) -> bool:
+    told, known = _told(fact), _told(fuller)
+    return all(known.get(field) == value for field, value in told.items())
+
+
+def _conflicts(facts: tuple[Fact, ...]) -> Iterator[Conflict]:
+    groups: defaultdict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if subject := _same_question(fact):
+            groups[subject].append(fact)
+    for subject, group in groups.items():
+        disagreeing = [fact for fact in group if any(_disagree(fact, other) for other in group)]
+        if disagreeing:
+            yield Conflict(about=str(subject[1]), facts=tuple(disagreeing))
+
+
+def _same_question(fact: Fact) -> tuple[object, ...] | None:
+    """What a fact answers, so that two different answers to it disagree; None for kinds that may well differ."""
+    match fact:
+        case Biomarker(method=method) if method != "serum":
+            return ("biomarker", fact.name, fact.specimen, fact.variant)
+        case Stage():
+            return ("stage", fact.system, fact.prefix, fact.date)
+        case Grade():
+            return ("grade", fact.system or "grade", fact.date)
+        case _:
+            return None
+
+
+def _disagree(one: Fact, other: Fact) -> bool:
+    match one, other:
+        case Biomarker(), Biomarker():
+            same_method = one.method == other.method or not (one.method and other.method)
+            return same_method and {one.result, other.result} in OPPOSED
+        case Stage(), Stage():
+            pairs = ((getattr(one, field), getattr(other, field)) for field in ("T", "N", "M", "group"))
+            return any(_differ(left, right) for left, right in pairs)
+        case Grade(), Grade():
+            return one.value != other.value
+        case _:
+            return False
+
+
+def _differ(left: str | None, right: str | None) -> bool:
+    """Two categories, neither of them ``X``, of which neither is the other's subcategory."""
+    parts = [CATEGORY.match(value) for value in (left or "", right or "")]
+    if not (parts[0] and parts[1]):
+        return False
+    (main, rest), (other_main, other_rest) = parts[0].groups(), parts[1].groups()
+    return main != other_main or bool(rest and other_rest and rest != other_rest)
+
+
+def _missing(facts: tuple[Fact, ...], library: Library) -> Iterator[Missing]:
+    for card in cancers_of(facts, library):
+        for expected in card.expected:
+            if not any(_answers(fact, expected) for fact in facts):
+                yield Missing(
+                    kind=expected.kind, name=expected.name, cancer=card.id, why=f"card:{card.id}#{expected.why}"
+                )
+
+
+def _answers(fact: Fact, expected: Expected) -> bool:
+    match fact:
+        case Stage():
+            return expected.kind == "stage" and expected.name in (fact.system, "stage")
+        case Grade():
+            return expected.kind == "grade" and expected.name in (fact.system, "grade")
+        case Biomarker(result="not_done"):
+            return False
+        case Biomarker() | Lab() | Finding():
+            return fact.name == expected.name
+        case _:
+            return False

@@ -1,0 +1,122 @@
+"""Facts of a record in plain words: what was found, when, and where it stands, with the quote that says it."""
+
+from core.records import (
+    Assertion,
+    Biomarker,
+    Diagnosis,
+    Fact,
+    Finding,
+    Grade,
+    Lab,
+    Sentence,
+    Stage,
+    Subject,
+    Treatment,
+)
+
+RESULTS = {"not_done": "not done", "intact": "intact (normal)", "deficient": "deficient"}
+LONGEST_QUOTE = 180
+"""Characters; a longer quote is cut at a word, with an ellipsis, and its citation still covers all of it."""
+
+
+def citation(fact: Fact) -> tuple[str, ...]:
+    return tuple(f"record:{one.document}#p{one.page}:{one.start}-{one.end}" for one in fact.evidence)
+
+
+def record_sentence(fact: Fact, lead: str = "") -> Sentence:
+    """``HER2 (IHC): equivocal, 2+ (14 March 2024, page 1: “HER2 (IHC): EQUIVOCAL (2+)”).``"""
+    first = fact.evidence[0]
+    when = f"{spoken_date(fact.date)}, " if fact.date else "no date given with it, "
+    text = f"{lead}{describe(fact)} ({when}page {first.page}: “{shortened(first.quote)}”)."
+    return Sentence(text=text, citations=citation(fact))
+
+
+def describe(fact: Fact) -> str:
+    told = _describe(fact)
+    if fact.subject is Subject.FAMILY:
+        told = f"in the family: {told}"
+    match fact.assertion:
+        case Assertion.ABSENT:
+            return f"not there: {told}"
+        case Assertion.POSSIBLE:
+            return f"possible, not settled: {told}"
+        case Assertion.PLANNED:
+            return f"planned or awaited: {told}"
+        case Assertion.HYPOTHETICAL:
+            return f"only talked about: {told}"
+        case Assertion.HISTORICAL:
+            return f"in the past: {told}"
+        case _:
+            return told
+
+
+def _describe(fact: Fact) -> str:
+    match fact:
+        case Diagnosis():
+            side = f", {fact.laterality}" if fact.laterality and fact.laterality not in fact.name.lower() else ""
+            site = f" ({fact.site})" if fact.site and fact.site.lower() not in fact.name.lower() else ""
+            return f"{fact.name}{side}{site}"
+        case Stage():
+            prefix = fact.prefix or ""
+            categories = " ".join(part for part in (fact.T, fact.N, fact.M) if part)
+            group = f"stage {fact.group}" if fact.group else ""
+            derived = f" (worked out by the rule: {fact.derived})" if fact.derived else ""
+            return f"{fact.system} {group} {prefix}{categories}".strip().replace("  ", " ") + derived
+        case Grade():
+            return f"grade {fact.value}" + (f" ({fact.system})" if fact.system else "")
+        case Biomarker():
+            return _describe_biomarker(fact)
+        case Treatment():
+            parts = [fact.status, f"from {spoken_date(fact.start)}" if fact.start else None]
+            parts.append(f"until {spoken_date(fact.end)}" if fact.end else None)
+            return fact.name + (f", {' '.join(part for part in parts if part)}" if any(parts) else "")
+        case Finding():
+            return _describe_finding(fact)
+        case Lab():
+            flag = f", {fact.flag}" if fact.flag else ""
+            return f"{fact.name} {_number(fact.number) or fact.value or ''} {fact.unit or ''}".rstrip() + flag
+
+
+def _describe_biomarker(fact: Biomarker) -> str:
+    method = f" ({fact.method})" if fact.method else ""
+    amount = f"{_number(fact.number)} {fact.unit or ''}".strip() if fact.number is not None else None
+    told = [RESULTS.get(fact.result or "", fact.result), fact.variant, fact.alteration, fact.score, amount]
+    if not any(told):
+        told.append(fact.value)
+    parts = dict.fromkeys(part for part in told if part)
+    specimen = f" [{fact.specimen}]" if fact.specimen else ""
+    return f"{fact.name}{method}{specimen}: {', '.join(parts) or 'named, without a result'}"
+
+
+def _describe_finding(fact: Finding) -> str:
+    name = fact.name.replace("_", " ")
+    if fact.examined is not None:
+        return f"{name}: {fact.involved if fact.involved is not None else '?'} of {fact.examined} involved"
+    size = " x ".join(_number(one) for one in fact.numbers) or _number(fact.number)
+    told = " ".join(part for part in (fact.value, size, fact.unit, fact.site) if part)
+    return f"{name}: {told}" if told else name
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # fmt: skip
+
+
+def spoken_date(date: str) -> str:
+    """``2024-03-14`` → ``14 March 2024``, ``2024-03`` → ``March 2024``, ``2024`` → ``2024``."""
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = MONTHS[int(rest[0]) - 1]
+    return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def shortened(quote: str) -> str:
+    words = " ".join(quote.split())
+    if len(words) <= LONGEST_QUOTE:
+        return words
+    return words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
