@@ -5,7 +5,7 @@ The relevance of a biomarker to a cancer is a table of facts, data/cards/relevan
 ``not_in_sources``, and is worded as what it is: an absence from the sources, never a negative fact.
 """
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
 
 import yaml
@@ -62,6 +62,8 @@ class CancerCard(Noun):
     staging: tuple[Statement, ...]
     biomarkers: tuple[Statement, ...]
     treatments: tuple[Statement, ...]
+    outlook: tuple[Statement, ...] = ()
+    """What is known of survival: for those who ask about it, never shown unasked."""
     expected: tuple[Expected, ...]
     questions_for_team: tuple[TeamQuestion, ...]
     related_questions: tuple[str, ...]
@@ -69,7 +71,7 @@ class CancerCard(Noun):
     not_in_sources: tuple[str, ...]
 
     def statements(self) -> tuple[Statement, ...]:
-        return (*self.summary, *self.staging, *self.biomarkers, *self.treatments)
+        return (*self.summary, *self.staging, *self.biomarkers, *self.treatments, *self.outlook)
 
 
 class Use(Noun):
@@ -118,6 +120,19 @@ class Library(Noun):
     biomarkers: tuple[BiomarkerCard, ...]
     relations: tuple[Relation, ...]
     sources: tuple[CitedSource, ...]
+
+    def cited(self, citation: str) -> tuple[str, ...]:
+        """Ids of the sources behind a citation of a card or of the relevance table; none for one of a record."""
+        return self._sources_by_citation.get(citation, ())
+
+    @cached_property
+    def _sources_by_citation(self) -> dict[str, tuple[str, ...]]:
+        statements = {
+            f"card:{card.id}#{statement.id}": statement.sources
+            for card in (*self.cancers, *self.biomarkers)
+            for statement in card.statements()
+        }
+        return statements | {f"card:relevance#{one.biomarker}.{one.cancer}": one.sources for one in self.relations}
 
 
 Card = TypeVar("Card", CancerCard, BiomarkerCard)

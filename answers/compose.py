@@ -338,19 +338,8 @@ class Composer:
     # Around the answer
 
     def _sources(self, sections: Iterable[Section]) -> Iterator[CitedSource]:
-        cited = {one for section in sections for sentence in section.sentences for one in sentence.citations}
-        wanted = {
-            source
-            for card in (*self.library.cancers, *self.library.biomarkers)
-            for statement in card.statements()
-            if f"card:{card.id}#{statement.id}" in cited
-            for source in statement.sources
-        } | {
-            source
-            for relation in self.library.relations
-            if f"card:relevance#{relation.biomarker}.{relation.cancer}" in cited
-            for source in relation.sources
-        }
+        citations = {one for section in sections for sentence in section.sentences for one in sentence.citations}
+        wanted = {source for citation in citations for source in self.library.cited(citation)}
         yield from (source for source in self.library.sources if source.id in wanted)
 
     def _questions_for_team(self) -> Iterator[str]:

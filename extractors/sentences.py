@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-STOP = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[;])\s+(?=[A-Z])")
+STOP = re.compile(r"(?<=[.!?])[\"')\]]*(?P<gap>\s+)(?=[\"'(\[]?[A-Z0-9])|(?<=;)(?P<gap_after_clause>\s+)(?=[A-Z])")
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])|\b\d{1,2})\.$",
     re.I,
@@ -63,7 +63,7 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
     for stop in STOP.finditer(text, block.start, block.end):
         if ABBREVIATION.search(text, max(start, stop.start() - 12), stop.start()):
             continue
-        yield from _trimmed(text, start, stop.start())
+        yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
         start = stop.end()
     yield from _trimmed(text, start, block.end)
 

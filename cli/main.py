@@ -1,0 +1,101 @@
+"""The command ``sightline``. Only wiring: each command imports what it needs when it runs, so ``--help`` is instant.
+
+Exit status: 0 done; 1 something could not be read, found or answered; 2 wrong usage.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Reads a cancer patient's own records and answers questions about them. Information, not medical advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Paths = Annotated[list[Path], typer.Argument(help="Files or folders; folders are walked.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Patient = Annotated[
+    str, typer.Option("--patient", help="Whose records: an id or name of your choice, kept only in the vault.")
+]
+
+
+@app.command()
+def demo(home: Annotated[Path | None, typer.Option(help="Keep what the demo stores in this folder.")] = None) -> None:
+    """Read the bundled synthetic records, print each profile, and answer the HER2-in-myeloma question."""
+    from cli.demo import run_demo
+
+    raise typer.Exit(run_demo(home))
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    as_json: Json = False,
+    password: Annotated[str | None, typer.Option(help="Password of locked PDFs.")] = None,
+) -> None:
+    """Read files and print their facts with quote and box. Stores nothing."""
+    from cli.extract import run_extract
+
+    raise typer.Exit(run_extract(paths, as_json=as_json, password=password))
+
+
+@app.command()
+def ingest(paths: Paths, patient: Patient = "", as_json: Json = False) -> None:
+    """Read files into the store of one patient and rebuild the profile."""
+    from cli.store import run_ingest
+
+    raise typer.Exit(run_ingest(paths, patient, as_json=as_json))
+
+
+@app.command()
+def profile(patient: Patient = "", as_json: Json = False) -> None:
+    """Print what one patient's records say, lack and disagree on."""
+    from cli.store import run_profile
+
+    raise typer.Exit(run_profile(patient, as_json=as_json))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in plain words.")],
+    patient: Patient = "",
+    as_json: Json = False,
+) -> None:
+    """Answer a question from the guideline cards, and from one patient's records where --patient is given."""
+    from cli.ask import run_ask
+
+    raise typer.Exit(run_ask(question, patient, as_json=as_json))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT over the lake's views, such as biomarkers or all_facts.")],
+    as_json: Json = False,
+) -> None:
+    """Query the lake, read-only. Pseudonymous: it holds no names, quotes or page text."""
+    from cli.store import run_sql
+
+    raise typer.Exit(run_sql(query, as_json=as_json))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say what is installed, which device is used, and what is missing."""
+    from cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(as_json=as_json))
+
+
+def main() -> None:
+    """The outermost edge: our errors become a sentence, our faults a name and a place, never a word of a record."""
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - the outermost edge: what an exception quotes must not be printed
+        from cli.faults import report
+
+        sys.exit(report(error))

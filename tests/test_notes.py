@@ -1,0 +1,59 @@
+"""The context of a mention: negated, planned, possible, past, somebody else's."""
+
+import logging
+
+import pytest
+from loguru import logger
+
+from core.records import Assertion, Page, Subject
+from extractors.notes import Note
+
+
+def note(text: str) -> Note:
+    return Note(
+        Page(document="0" * 16, number=1, width=612, height=792, method="text-layer", quality=1, text=text)  # pyright: ignore[reportArgumentType]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "assertion", "subject"),
+    [
+        ("Invasive carcinoma of the breast.", "carcinoma", Assertion.PRESENT, Subject.PATIENT),
+        ("No evidence of metastatic disease.", "metastatic", Assertion.ABSENT, Subject.PATIENT),
+        ("No evidence of lymphovascular\ninvasion.", "invasion", Assertion.ABSENT, Subject.PATIENT),
+        ("Margins free, but tumor invades fat.", "tumor", Assertion.PRESENT, Subject.PATIENT),
+        ("Suspicious for bone metastasis.", "metastasis", Assertion.POSSIBLE, Subject.PATIENT),
+        ("We will start trastuzumab next week.", "trastuzumab", Assertion.PLANNED, Subject.PATIENT),
+        ("History of melanoma.", "melanoma", Assertion.HISTORICAL, Subject.PATIENT),
+        ("Her mother had breast cancer.", "breast cancer", Assertion.PRESENT, Subject.FAMILY),
+        ("Family history: breast cancer at 50.", "breast cancer", Assertion.PRESENT, Subject.FAMILY),
+        ("Diagnosis: ovarian cancer\n\nPlan: see in June.", "ovarian cancer", Assertion.PRESENT, Subject.PATIENT),
+    ],
+)
+def test_context(text: str, mention: str, assertion: Assertion, subject: Subject) -> None:
+    """What the sentence says of the mention, and of whom."""
+    start = text.index(mention)
+    assert note(text).context(start, start + len(mention)) == (assertion, subject)
+
+
+def test_sections_begin_at_their_titles() -> None:
+    """A title at the start of a line opens a section that lasts until the next."""
+    text = "Seen in clinic.\nFamily history: aunt, breast\nPlan:\nscan in June\n"
+    assert [note(text).section(text.index(word)) for word in ("Seen", "aunt", "scan")] == ["", "family_history", "plan"]
+
+
+def test_the_page_explains_its_own_abbreviations() -> None:
+    """Schwartz and Hearst: the long form stands before the brackets."""
+    assert note("Chronic lymphocytic leukaemia (CLL) was found.").long_forms == {"CLL": "Chronic lymphocytic leukaemia"}
+
+
+def test_nothing_of_the_page_is_logged(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+    """medspaCy's sentence splitter logs its input at DEBUG level; ours must never be heard."""
+    lines: list[str] = []
+    sink = logger.add(lines.append, level=0)
+    with caplog.at_level(logging.DEBUG):
+        told = note("Her sister Zebedea had a sarcoma. Family history: glioma")
+        told.context(4, 10)
+        assert told.sections
+    logger.remove(sink)
+    assert "Zebedea" not in "".join([*lines, caplog.text, *capfd.readouterr()])
