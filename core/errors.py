@@ -69,6 +69,12 @@ class LakeTooNew(SightlineError):
     code = "lake_too_new"
 
 
+class LakeUnavailable(SightlineError):
+    """The catalog cannot be reached, or DuckDB lacks an extension that it needs."""
+
+    code = "lake_unavailable"
+
+
 class VaultLocked(SightlineError):
     """The master key does not open this vault, or a blob was changed."""
 

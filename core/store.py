@@ -1,0 +1,234 @@
+"""The one door to what is kept of patients: words in the vault, facts in the lake.
+
+    Store(settings)                                    opens nothing until it is used; safe between threads
+    .admit(label) -> str                               pseudonymous patient id; the patient is made when new
+    .find_patient(label_or_id) -> str                  the id of a known patient, else UnknownPatient
+    .patients() -> tuple[Patient, ...]                 Patient(id, label)
+    .register_document(patient, content, received=None) -> Document
+    .document(patient, document) -> Document           UnknownDocument
+    .documents(patient) -> tuple[Document, ...]        by time received
+    .original(patient, document) -> bytes
+    .mark_document(patient, document, status, problems=())
+    .save_reading(patient, reading) -> bool            False when that very reading was saved before
+    .reading(patient, document) -> Reading | None      None while it is not read
+    .pages(patient, document) -> tuple[Page, ...]
+    .facts(patient) -> tuple[Fact, ...]                with quotes, of all documents the lake knows, reviews applied
+    .review_fact(patient, fact_id, review)
+    .save_profile(profile) -> Profile                  with its snapshot number
+    .latest_profile(patient) -> Profile | None
+    .profile(patient, snapshot) -> Profile | None
+    .query(sql) -> Table                               Table(columns, rows); WrongQuery
+    .forget(patient)
+    .close()
+
+Every ``patient`` but the label is the pseudonymous id. A document is known by (patient, document id): two patients may
+upload the same bytes. Saving writes to the vault first, under names made of the content, and commits to the lake last:
+a crash in between leaves a blob that nothing points to.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from core.errors import UnknownDocument, UnknownPatient, VaultLocked
+from core.lake import Lake, ReadDocument, Table
+from core.records import Document, Fact, Page, Problem, Profile, Reading, Review, Status, document_id
+from core.settings import Settings
+from core.vault import Vault
+
+PAGES = TypeAdapter(tuple[Page, ...])
+PROBLEMS = TypeAdapter(tuple[Problem, ...])
+
+
+class Patient(NamedTuple):
+    id: str
+    label: str
+
+
+class Store:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lake = Lake(settings)
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault.open(self.settings)
+
+    def close(self) -> None:
+        self.lake.close()
+
+    def admit(self, label: str) -> str:
+        return self.vault.admit(label)
+
+    def find_patient(self, label_or_id: str) -> str:
+        """Raises MissingPatient when nothing is given, UnknownPatient for somebody without records."""
+        if self.vault.knows(label_or_id):
+            return label_or_id
+        patient = self.vault.pseudonym(label_or_id)
+        if not self.vault.knows(patient):
+            raise UnknownPatient("No records are kept under that name. Upload one first, or list the patients.")
+        return patient
+
+    def patients(self) -> tuple[Patient, ...]:
+        return tuple(sorted((Patient(*one) for one in self.vault.labels()), key=lambda patient: patient.label))
+
+    def register_document(self, patient: str, content: bytes, received: str | None = None) -> Document:
+        """Keeps the bytes. The same file of the same patient is the same document, with all that was read of it."""
+        document = Document(
+            id=document_id(content),
+            patient=patient,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            received=received or datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        self.vault.put(patient, _original_name(document.id), content)
+        return self._told(self.lake.add_document(document))
+
+    def document(self, patient: str, document: str) -> Document:
+        return self._told(self._known(patient, document))
+
+    def documents(self, patient: str) -> tuple[Document, ...]:
+        self._check_patient(patient)
+        return tuple(map(self._told, self.lake.documents(patient)))
+
+    def original(self, patient: str, document: str) -> bytes:
+        self._known(patient, document)
+        return self._get(patient, _original_name(document))
+
+    def mark_document(self, patient: str, document: str, status: Status, problems: Sequence[Problem] = ()) -> None:
+        """Says how far reading came, and leaves what an earlier reading found."""
+        self._known(patient, document)
+        self.vault.put(patient, _problems_name(document), PROBLEMS.dump_json(tuple(problems)))
+        self.lake.mark_document(patient, document, status, problems)
+
+    def save_reading(self, patient: str, reading: Reading) -> bool:
+        self._known(patient, reading.document)
+        facts = reading.model_copy(update={"pages": ()}).model_dump_json().encode()
+        pages = PAGES.dump_json(reading.pages)
+        name = _digest(facts, pages)
+        self.vault.put(patient, _pages_name(reading.document, name), pages)
+        self.vault.put(patient, _facts_name(reading.document, name), facts)
+        self.vault.put(patient, _problems_name(reading.document), PROBLEMS.dump_json(reading.problems))
+        return self.lake.save_reading(patient, reading, name)
+
+    def reading(self, patient: str, document: str) -> Reading | None:
+        known = self._known(patient, document)
+        if known.reading is None:
+            return None
+        pages = PAGES.validate_json(self._get(patient, _pages_name(document, known.reading)))
+        return self._facts_of(patient, known).model_copy(update={"pages": pages})
+
+    def pages(self, patient: str, document: str) -> tuple[Page, ...]:
+        known = self._known(patient, document)
+        if known.reading is None:
+            return ()
+        return PAGES.validate_json(self._get(patient, _pages_name(document, known.reading)))
+
+    def facts(self, patient: str) -> tuple[Fact, ...]:
+        self._check_patient(patient)
+        reviews = self.lake.reviews(patient)
+        return tuple(
+            fact.model_copy(update={"review": reviews[fact.id]}) if fact.id in reviews else fact
+            for known in self.lake.documents(patient)
+            if known.reading
+            for fact in self._facts_of(patient, known).facts
+        )
+
+    def review_fact(self, patient: str, fact: str, review: Review) -> None:
+        self._check_patient(patient)
+        self.lake.review(patient, fact, review)
+
+    def save_profile(self, profile: Profile) -> Profile:
+        """A new snapshot, or the last one when nothing changed since."""
+        self._check_patient(profile.patient)
+        content = profile.model_copy(update={"snapshot": None}).model_dump_json().encode()
+        digest = _digest(content)
+        self.vault.put(profile.patient, _profile_name(digest), content)
+        counts = {
+            "documents": profile.documents,
+            "facts": len(profile.facts),
+            "conflicts": len(profile.conflicts),
+            "missing": len(profile.missing),
+        }
+        return profile.model_copy(update={"snapshot": self.lake.add_snapshot(profile.patient, digest, counts)})
+
+    def latest_profile(self, patient: str) -> Profile | None:
+        return self._snapshot(patient, None)
+
+    def profile(self, patient: str, snapshot: int) -> Profile | None:
+        return self._snapshot(patient, snapshot)
+
+    def query(self, sql: str) -> Table:
+        return self.lake.query(sql)
+
+    def forget(self, patient: str) -> None:
+        """Destroys the patient's key, blobs and facts; repeating it finishes one that was interrupted."""
+        self.vault.forget(patient)
+        self.lake.forget(patient)
+
+    def _snapshot(self, patient: str, number: int | None) -> Profile | None:
+        self._check_patient(patient)
+        found = self.lake.snapshot(patient, number)
+        if found is None:
+            return None
+        profile = Profile.model_validate_json(self._get(patient, _profile_name(found.digest)))
+        return profile.model_copy(update={"snapshot": found.number})
+
+    def _check_patient(self, patient: str) -> None:
+        if not self.vault.knows(patient):
+            raise UnknownPatient("There is no such patient. Upload a record first, or list the patients.")
+
+    def _known(self, patient: str, document: str) -> ReadDocument:
+        self._check_patient(patient)
+        known = self.lake.documents(patient, document)
+        if not known:
+            raise UnknownDocument("This patient has no such document. List the documents to see their ids.")
+        return known[0]
+
+    def _told(self, known: ReadDocument) -> Document:
+        """With the wording of its problems, which the lake does not hold."""
+        document = known.document
+        if not document.problems:
+            return document
+        problems = PROBLEMS.validate_json(self._get(document.patient, _problems_name(document.id)))
+        return document.model_copy(update={"problems": problems})
+
+    def _facts_of(self, patient: str, known: ReadDocument) -> Reading:
+        return Reading.model_validate_json(self._get(patient, _facts_name(known.document.id, known.reading or "")))
+
+    def _get(self, patient: str, name: str) -> bytes:
+        content = self.vault.get(patient, name)
+        if content is None:
+            raise VaultLocked(f"The vault lacks {name} of patient {patient}. Restore it from a backup.")
+        return content
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()[:16]
+
+
+def _original_name(document: str) -> str:
+    return f"originals/{document}"
+
+
+def _problems_name(document: str) -> str:
+    return f"problems/{document}"
+
+
+def _facts_name(document: str, reading: str) -> str:
+    return f"readings/{document}/{reading}.facts"
+
+
+def _pages_name(document: str, reading: str) -> str:
+    return f"readings/{document}/{reading}.pages"
+
+
+def _profile_name(digest: str) -> str:
+    return f"profiles/{digest}"
