@@ -1,10 +1,167 @@
-"""Finds facts of the kind diagnosis in a note."""
+"""Diagnoses of cancer that a note states, of the patient or of the family; never one concluded from other findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from core.records import Diagnosis
-from extractors.notes import Note
+from core.records import Assertion, Code, Diagnosis, Subject
+from extractors.cancer_terms import (
+    Behaviour,
+    Cancer,
+    Histology,
+    ancestors,
+    find_histology,
+    load_cancers,
+    load_joined,
+    root,
+)
+from extractors.diagnosis_mentions import Mention, find_mentions, load_words
+from extractors.notes import Context, Note
+
+UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
+"""Sections that speak of cancers in general."""
+RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
+CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
+SITELESS = {"LYMPH", "MYELOID", "SOFT_TISSUE", "BONE", "OTHER", "PNS"}
+"""Roots whose ICD-10-CM category depends on more than the organ."""
+MENTIONS = 3
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one mention says, read together with its context."""
+
+    mention: Mention
+    name: str
+    code: str | None
+    behaviour: Behaviour
+    context: Context
+    titled: bool
+    """Whether it stands in a diagnosis section."""
 
 
 def find(note: Note) -> Iterator[Diagnosis]:
-    yield from ()
+    statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
+    for group in _folded(statements):
+        yield _diagnosis(note, group)
+
+
+def _read(note: Note, mention: Mention) -> Statement | None:
+    named = _name(mention)
+    if named is None:
+        return None
+    name, code, behaviour = named
+    start, end = mention.term.start, mention.term.end
+    section = note.section(start)
+    if section in UNSAID:
+        return None
+    context = note.context(start, end)
+    if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
+        return None
+    if context.assertion is Assertion.ABSENT and (code is None or _is_about_recurrence(note, mention)):
+        return None
+    if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
+        return None
+    return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _is_about_recurrence(note: Note, mention: Mention) -> bool:
+    sentence = note.sentence(mention.term.start)
+    return mention.metastatic or bool(load_words()["not_recurrence"].search(note.text, sentence.start, sentence.end))
+
+
+def _name(mention: Mention) -> tuple[str, str | None, Behaviour] | None:
+    """The plain name, the OncoTree code and the behaviour; None where the words name no cancer of a known place."""
+    meaning, site = mention.term.meaning, mention.site
+    if isinstance(meaning, Cancer):
+        behaviour = "metastatic" if mention.metastatic and meaning.behaviour == "malignant" else meaning.behaviour
+        return meaning.name, meaning.code, behaviour or "malignant"
+    if not isinstance(meaning, Histology):
+        return None
+    behaviour = "metastatic" if mention.metastatic and meaning.behaviour == "malignant" else meaning.behaviour
+    if site and (joined := load_joined().get((meaning.name, site.organ))):
+        return joined.name or load_cancers()[joined.code].name, joined.code, behaviour
+    if meaning.oncotree and (site is None or meaning.lineage != "carcinoma"):
+        return (load_cancers()[meaning.oncotree].name if not site else meaning.name), meaning.oncotree, behaviour
+    if site and site.oncotree and meaning.lineage == "carcinoma" and not meaning.generic:
+        return f"{meaning.name} of the {site.organ}", site.oncotree, behaviour
+    return None
+
+
+def _folded(statements: list[Statement]) -> list[list[Statement]]:
+    """Statements of one and the same thing together, the most specific first; lesser certainty gives way to greater."""
+    groups: list[list[Statement]] = []
+    for said in sorted(statements, key=_order):
+        home = next((group for group in groups if _same(group[0], said)), None)
+        if home is None:
+            groups.append([said])
+        elif home[0].context.assertion is said.context.assertion:
+            home.append(said)
+    return groups
+
+
+def _order(said: Statement) -> tuple[int, int, bool, bool, bool, int]:
+    depth = len(ancestors(said.code)) if said.code else 0
+    in_situ = said.behaviour == "in situ"
+    side = said.mention.side is None
+    assertion = RANK.index(said.context.assertion)
+    return assertion, -depth, in_situ, side, not said.titled, said.mention.term.start
+
+
+def _same(first: Statement, said: Statement) -> bool:
+    if first.context.subject is not said.context.subject:
+        return False
+    if {first.mention.side, said.mention.side} in ({"left", "right"}, {"left", "bilateral"}, {"right", "bilateral"}):
+        return False
+    if first.code is None or said.code is None:
+        return first.name == said.name
+    if first.code == said.code:
+        return first.name == said.name or (first.behaviour == "in situ") == (said.behaviour == "in situ")
+    return said.code in ancestors(first.code)
+
+
+def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
+    first = min(group, key=lambda said: (not said.titled, said.mention.term.start))
+    told = group[0]
+    site = next((one.mention.site for one in group if one.mention.site and one.mention.site.name != one.mention.site.organ), None)
+    site = site or next((one.mention.site for one in group if one.mention.site), None)
+    histology = _histology(note, told)
+    spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
+    behaviour = told.behaviour
+    if behaviour == "malignant" and any(one.behaviour == "metastatic" for one in group):
+        behaviour = "metastatic"
+    return Diagnosis(
+        name=told.name,
+        site=site.name if site else None,
+        histology=histology.name if histology and not histology.generic else None,
+        laterality=next((one.mention.side for one in group if one.mention.side), None),
+        behaviour=behaviour,
+        assertion=told.context.assertion,
+        subject=told.context.subject,
+        codes=tuple(_codes(told, site.icd10cm if site else "", site.icd10cm_in_situ if site else "")),
+        confidence=max(CONFIDENCE[one.mention.route] for one in group),
+        evidence=tuple(note.evidence(start, end) for start, end in spans),
+    )
+
+
+def _histology(note: Note, said: Statement) -> Histology | None:
+    meaning = said.mention.term.meaning
+    if isinstance(meaning, Histology):
+        return meaning
+    return find_histology(note.text[said.mention.term.start : said.mention.term.end]) or find_histology(said.name)
+
+
+def _codes(said: Statement, malignant: str, in_situ: str) -> Iterable[Code]:
+    if said.code is None:
+        return
+    yield Code(system="OncoTree", code=said.code)
+    cancer = load_cancers()[said.code]
+    if cancer.ncit and cancer.parent != "TISSUE":
+        yield Code(system="NCIt", code=cancer.ncit)
+    whole = root(said.code) in SITELESS or "neuroendocrine" in cancer.name or "melanoma" in cancer.name
+    category = cancer.icd10cm
+    if not whole and said.behaviour in ("malignant", "metastatic"):
+        category = malignant or category
+    elif not whole and said.behaviour == "in situ":
+        category = category if category.startswith("D") else in_situ
+    if category and said.behaviour not in ("benign",):
+        yield Code(system="ICD-10-CM", code=category)

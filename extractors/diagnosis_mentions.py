@@ -1,0 +1,213 @@
+"""Where a page names a cancer, and which place and side of the body its words belong to.
+
+A histology and its site may stand in different lines: "BREAST, LEFT, LUMPECTOMY: … INVASIVE DUCTAL CARCINOMA". Linked
+in this order: beside the cancer's name, by the heading of the specimen it stands under, by the one organ the page is
+about. What is said to be a metastasis never lends its place to the primary.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from core.places import RULES
+from extractors.cancer_terms import (
+    Cancer,
+    Histology,
+    Site,
+    Term,
+    find_site,
+    find_terms,
+    load_cancers,
+    root,
+)
+from extractors.notes import Note
+from extractors.rules import read_table
+
+Side = Literal["left", "right", "bilateral"]
+SIDES: dict[str, Side] = {
+    "left": "left", "lt": "left", "l.": "left", "right": "right", "rt": "right", "r.": "right",
+    "bilateral": "bilateral", "both": "bilateral",
+}  # fmt: skip
+ANYWHERE = {"SOFT_TISSUE", "BONE", "SKIN", "LYMPH", "OTHER"}
+"""Roots whose cancers arise in many organs, so that any organ may be their site."""
+BESIDE = 70
+UNDER = 1500
+"""Characters: how far the words beside a name reach, and how far a specimen's heading does."""
+DOMINANT = 3
+"""How many times as often as the next an organ must be named to be the one the page is about."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One naming of a cancer. ``route`` tells how its site was found; ``parts`` are the spans that say it."""
+
+    term: Term
+    site: Site | None = None
+    side: Side | None = None
+    metastatic: bool = False
+    route: Literal["name", "beside", "heading", "page"] | None = None
+    parts: tuple[tuple[int, int], ...] = ()
+
+
+@lru_cache(maxsize=1)
+def load_words() -> dict[str, re.Pattern[str]]:
+    """The patterns by role; those that look back are anchored at their end by the caller's slice."""
+    ends = ("_before", "preceded_by", "was_secondary")
+    return {
+        row["role"]: re.compile(f"(?:{row['pattern']})\\s*$" if row["role"].endswith(ends) else row["pattern"], re.I)
+        for row in read_table(RULES / "diagnosis_words.tsv", "role", "pattern")
+    }
+
+
+def find_mentions(note: Note) -> tuple[Mention, ...]:
+    terms = find_terms(note.text)
+    sites = tuple(term for term in terms if isinstance(term.meaning, Site))
+    named = [term for term in terms if not isinstance(term.meaning, Site) and _names_a_cancer(note.text, term)]
+    if not named:
+        return ()
+    headings = tuple(term for term in sites if _is_heading(note.text, term))
+    linked = [_linked(note.text, term, sites, headings) for term in named]
+    organ = _organ_of_page(linked, headings)
+    return tuple(_with_side(note.text, sites, _with_page_site(one, organ)) for one in linked)
+
+
+def _names_a_cancer(text: str, term: Term) -> bool:
+    words = load_words()
+    after = text[term.end : term.end + 40]
+    if re.match(r"\s*" + words["not_followed_by"].pattern, after, re.I):
+        return False
+    return not words["not_preceded_by"].search(text[max(0, term.start - BESIDE) : term.start])
+
+
+def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...]) -> Mention:
+    metastatic = _is_metastatic(text, term)
+    if before := _site_before(text, term, sites):
+        return Mention(term, before.meaning, None, metastatic, "beside", ((before.start, term.end),))
+    if metastatic and isinstance(term.meaning, Histology):
+        origin = _origin(text, term, sites)
+        if origin:
+            return Mention(term, origin.meaning, None, True, "beside", ((term.start, origin.end),))
+        return Mention(term, None, None, True, None, ((term.start, term.end),))
+    if after := _site_after(text, term, sites):
+        return Mention(term, after.meaning, None, metastatic, "beside", ((term.start, after.end),))
+    if isinstance(term.meaning, Cancer) and (inside := find_site(text[term.start : term.end])):
+        return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
+    heading = next((one for one in reversed(headings) if one.end <= term.start), None)
+    if heading and term.start - heading.end <= UNDER and _may_be_at(term, heading.meaning):
+        near = term.start - heading.end <= BESIDE
+        if near or not (isinstance(term.meaning, Histology) and term.meaning.generic):
+            parts = ((heading.start, heading.end), (term.start, term.end))
+            return Mention(term, heading.meaning, None, metastatic, "heading", parts)
+    return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
+
+
+def _is_metastatic(text: str, term: Term) -> bool:
+    return bool(load_words()["metastasis_before"].search(_clause_before(text, term.start)))
+
+
+def _site_before(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
+    near = next((one for one in reversed(sites) if one.end <= term.start), None)
+    if near is None or term.start - near.end > BESIDE or not _may_be_at(term, near.meaning):
+        return None
+    return near if load_words()["link_before"].fullmatch(text, near.end, term.start) else None
+
+
+def _site_after(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
+    near = next((one for one in sites if one.start >= term.end), None)
+    if near is None or near.start - term.end > BESIDE or not _may_be_at(term, near.meaning):
+        return None
+    if not load_words()["link_after"].fullmatch(text, term.end, near.start):
+        return None
+    return None if load_words()["site_is_secondary"].match(text, near.end) else near
+
+
+def _origin(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
+    """The primary of a metastasis: "metastatic carcinoma in liver from colon"."""
+    words = load_words()
+    for site in sites:
+        if term.end <= site.start <= term.end + 2 * BESIDE and _may_be_at(term, site.meaning):
+            gap = text[term.end : site.start]
+            if re.search(words["origin_after"].pattern + "$", gap, re.I) and not re.search(r"[.;]\s", gap):
+                said = re.match(r"\s*(?:primary|origin)\b", text[site.end :], re.I)
+                organ = isinstance(site.meaning, Site) and not site.meaning.metastases
+                if said or organ or re.search(r"\bfrom\b[^.]*$", gap, re.I):
+                    return site
+    return None
+
+
+def _is_heading(text: str, term: Term) -> bool:
+    words = load_words()
+    return bool(
+        words["header_before"].search(text[max(0, term.start - BESIDE) : term.start])
+        and words["header_after"].match(text, term.end)
+    )
+
+
+def _may_be_at(term: Term, place: object) -> bool:
+    """Whether the cancer can arise there: an adenocarcinoma in any organ, a lung cancer only in the lung."""
+    if not isinstance(place, Site):
+        return False
+    if isinstance(term.meaning, Histology):
+        return term.meaning.lineage in ("lymphoma", "melanoma", "sarcoma") or place.organ != "bone marrow"
+    if not isinstance(term.meaning, Cancer):
+        return False
+    above = root(term.meaning.code)
+    return above == place.oncotree or (above in ANYWHERE and place.organ not in ("lymph node", "bone marrow"))
+
+
+def _organ_of_page(linked: list[Mention], headings: tuple[Term, ...]) -> Site | None:
+    """The organ that the page's cancers are of, or that its specimens come from; None where it is not plain."""
+    named = [one.site for one in linked if one.site and one.route in ("name", "beside") and not one.metastatic]
+    named = [site for site in named if site.oncotree] or [
+        term.meaning for term in headings if isinstance(term.meaning, Site) and term.meaning.oncotree
+    ]
+    organs = Counter(site.organ for site in named).most_common(2)
+    if not organs or (len(organs) > 1 and organs[0][1] < DOMINANT * organs[1][1]):
+        return None
+    return Counter(site for site in named if site.organ == organs[0][0]).most_common(1)[0][0]
+
+
+def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
+    generic = isinstance(mention.term.meaning, Histology) and mention.term.meaning.generic
+    if mention.site or mention.metastatic or generic or organ is None or not _may_be_at(mention.term, organ):
+        return mention
+    if isinstance(mention.term.meaning, Cancer) and root(mention.term.meaning.code) in ANYWHERE:
+        return mention
+    return replace(mention, site=organ, route="page")
+
+
+def _with_side(text: str, sites: tuple[Term, ...], mention: Mention) -> Mention:
+    site = mention.site or _site_of(mention.term.meaning)
+    if site is None or not site.paired:
+        return replace(mention, site=site)
+    for start, end in (mention.parts[0], (mention.term.start, mention.term.end)):
+        if side := side_at(text, start, end):
+            return replace(mention, site=site, side=side)
+    sides = {
+        side
+        for term in sites
+        if isinstance(term.meaning, Site) and term.meaning.organ == site.organ
+        if (side := side_at(text, term.start, term.end))
+    }
+    return replace(mention, site=site, side=sides.pop() if len(sides) == 1 else None)
+
+
+def side_at(text: str, start: int, end: int) -> Side | None:
+    """The side told of what stands at ``start:end``: "left breast", "breast, left", "carcinoma of the left breast"."""
+    words = load_words()
+    inside = re.findall(r"\b(left|right|bilateral)\b", text[start:end], re.I)
+    if len({one.lower() for one in inside}) == 1:
+        return SIDES[inside[0].lower()]
+    found = words["side_before"].search(_clause_before(text, start)) or words["side_after"].match(text, end)
+    return SIDES[found.group(1).lower()] if found and not inside else None
+
+
+def _site_of(meaning: object) -> Site | None:
+    return find_site(load_cancers()[meaning.code].name) if isinstance(meaning, Cancer) else None
+
+
+def _clause_before(text: str, start: int) -> str:
+    """The words just before, back to the last full stop, semicolon, tab or blank line."""
+    return re.split(r"[.;:]\s|\t|\n\s*\n", text[max(0, start - BESIDE) : start])[-1]
