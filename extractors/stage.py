@@ -1,10 +1,269 @@
-"""Finds facts of the kind stage in a note."""
+"""Finds the stages a note states: TNM categories and stage groups, never computed from one another."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-from core.records import Stage
-from extractors.notes import Note
+from core.places import RULES
+from core.records import Assertion, Evidence, Stage
+from extractors.notes import Context, Note
+from extractors.rules import read_table
+from extractors.tnm import Staging, assigned, read_stagings
+
+GROUPS = {
+    "roman": r"(?:0(?:is|a)?|IV|I{1,3}|[1-4])(?:[A-D][1-3]?(?:\(?[ivx]{1,3}\)?)?)?|IVS|4S",
+    "lymphoma": r"(?:IV|I{1,3}|[1-4])(?:[ABESX]{0,3})",
+    "plain": r"(?:I{1,3}|IV|[1-4])",
+    "rai": r"(?:0|IV|I{1,3}|[1-4])",
+    "letter": r"[A-D][1-3]?",
+}
+ROMAN = re.compile(r"[Il1|]{1,3}(?![a-z0-9])|[Il1]V")
+EDITION = re.compile(
+    r"(?:AJCC|UICC|TNM)[^;\n]{0,60}?\b"
+    r"(?:([5-9])(?:th)?[ ]?(?:edition|ed\b)|(fifth|sixth|seventh|eighth|ninth)|([5-9])th\b)",
+    re.I,
+)
+ORDINALS = {"fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9"}
+NEARBY = 160
+"""Characters within which an edition is taken to be that of a stage."""
+
+LABEL_OF_KIND = re.compile(
+    r"(?:(?P<p>path(?:ologic(?:al)?)?\.?|\bp(?=TNM|TN))|(?P<c>clinical))\s*(?:AJCC\s*|TNM\s*|tumou?r\s*)*"
+    r"(?:TNM|stage|staging|classification)?[^.;\n]{0,40}?[:=\s(-]*$",
+    re.I,
+)
+CUE_BEFORE = re.compile(
+    r"(?:(?:\bstag(?:e|ed|ing)|TNM|AJCC|UICC|categor(?:y|ies)|classification|classified as)\b[^.\n;]{0,30}"
+    r"|(?:primary tumou?r|lymph nodes?|metastas[ie]s)\b[ ]?(?:\(p?[TNM]\))?[ ]?[:=][ ]?"
+    r"|(?:pathologic(?:al)?|clinical) [TNM]\b\W{1,3})$",
+    re.I,
+)
+CUE_AFTER = re.compile(
+    r"(?:[ ]|-(?=\w))(?:(?:stage|staging|disease|primary|nodal|"
+    r"(?:[a-z-]+ ){0,4}(?:tumou?rs?|cancer|\w*carcinoma|melanoma))\b)",
+    re.I,
+)
+CANCER_BEFORE = re.compile(
+    r"(?:cancer|\w*carcinoma|melanoma|sarcoma|tumou?r|SCC|BCC)\b[^.;\n]{0,40},\s$|\((?:[^()]{0,20}[,;] )?$", re.I
+)
+ELSEWHERE = re.compile(r"metasta|bone|spin[ea]|vertebr|lesion|deposit|block|section", re.I)
+DENIED = re.compile(r"(?:\bnot|\bno|\bnever|rather than|exclude[sd]?|rule out|r/o)\s+(?:(?:a|an|in|of)\s+)?$", re.I)
+DOUBTED = re.compile(
+    r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|suggest(?:s|ive of|ing)?)\s+"
+    r"(?:(?:a|an)\s+)?)$",
+    re.I,
+)
+
+
+NEXT_TO, DIRECTLY_BEFORE, SURROUNDINGS = 28, 45, 60
+"""Characters in which the name of a staging system, and the words that rule a stage out, are looked for."""
+STAGE_WORD = re.compile(
+    r"\bstag(?:e|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
+    r"(?:(?:is|of|group)\s+)?"
+    r"(?P<group>[0-4IVXl|ABCDEivx][0-4IVXSABCDEabcdeivxl|()]{0,6})(?![A-Za-z0-9%])(?!\.\d)",
+    re.I,
+)
+RANGE = re.compile(r"\s?(?:[-–/]|to|or|and|vs\.?)\s?(?:stage\s)?(?:[IVX]|[0-4]\b)|\s?/\s?\w")
+MISREAD = str.maketrans("l|", "II")
+ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+BRACKETED_GROUP = re.compile(r"\s*[(,]\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)")
+BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM)?[\s(),;:.=-]*")
+OTHER_SYSTEM = re.compile(
+    r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|SCLC|small cell)\b", re.I
+)
+
+
+class StageSystem(NamedTuple):
+    name: str
+    groups: str
+
+
+class StageRules(NamedTuple):
+    systems: dict[str, StageSystem]
+    named: re.Pattern[str]
+    named_group: re.Pattern[str]
+    not_tnm: re.Pattern[str]
+    not_cancer: re.Pattern[str]
+
+
+class Said(NamedTuple):
+    """A stage before it is a fact: its fields and where they stand."""
+
+    start: int
+    end: int
+    system: str
+    group: str | None = None
+    staging: Staging | None = None
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> StageRules:
+    rows = list(read_table(RULES / "stage_systems.tsv", "name", "system", "groups"))
+    systems = {row["name"].lower(): StageSystem(row["system"], row["groups"]) for row in rows}
+    names = "|".join(re.escape(name) for name in sorted(systems, key=len, reverse=True))
+    words: dict[str, list[str]] = {"group": [], "lone": []}
+    for row in read_table(RULES / "stage_exclusions.tsv", "phrase", "about"):
+        words[row["about"]].append(re.escape(row["phrase"]))
+    return StageRules(
+        systems,
+        re.compile(rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])", re.I),
+        re.compile(
+            rf"(?<![A-Za-z0-9-])(?P<name>{names})\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
+            r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5})(?![A-Za-z0-9%./])"
+        ),
+        _any_of(words["lone"]),
+        _any_of(words["group"]),
+    )
 
 
 def find(note: Note) -> Iterator[Stage]:
-    yield from ()
+    """Stages as the page states them; mentions that say the same are one fact with the evidence of each."""
+    told: dict[tuple[object, ...], tuple[Stage, list[Evidence]]] = {}
+    for said in sorted(_joined(note.text, [*_stagings(note), *_groups(note)])):
+        stage = _as_fact(note, said)
+        key = (*stage.fields().items(), stage.assertion, stage.subject)
+        told.setdefault(key, (stage, []))[1].extend(stage.evidence)
+    for stage, evidence in told.values():
+        yield stage.model_copy(update={"evidence": tuple(evidence)})
+
+
+def _stagings(note: Note) -> Iterator[Said]:
+    for staging in assigned(note.text, read_stagings(note.text)):
+        if not staging.lone or _is_stage(note, staging):
+            group = BRACKETED_GROUP.match(note.text, staging.end)
+            end = group.end("group") if group else staging.end
+            yield Said(staging.start, end, "TNM", group["group"] if group else None, staging)
+
+
+def _is_stage(note: Note, staging: Staging) -> bool:
+    """Whether the words around a lone ``T4`` tell that it is a category."""
+    before, after = _around(note, staging.start, staging.end, SURROUNDINGS)
+    if load_rules().not_tnm.search(before[-NEXT_TO:]) or load_rules().not_tnm.search(after[:NEXT_TO]):
+        return False
+    if CUE_BEFORE.search(before) or CUE_AFTER.match(after):
+        return True
+    named = staging.categories[0].letter == "T" and CANCER_BEFORE.search(before)
+    return bool(named) and not ELSEWHERE.search(before + after)
+
+
+def _around(note: Note, start: int, end: int, width: int) -> tuple[str, str]:
+    sentence = note.sentence(start)
+    before = note.text[max(sentence.start, start - width) : start]
+    return before, note.text[end : min(max(sentence.end, end), end + width)]
+
+
+def _groups(note: Note) -> Iterator[Said]:
+    rules = load_rules()
+    for match in STAGE_WORD.finditer(note.text):
+        before, after = _around(note, match.start(), match.end("group"), SURROUNDINGS)
+        if rules.not_cancer.search(before) or rules.not_cancer.search(after) or RANGE.match(after):
+            continue
+        system = _system_named(before[-DIRECTLY_BEFORE:], match["note"] or "", after[:DIRECTLY_BEFORE])
+        group = read_group(match["group"], system.groups if system else "roman")
+        if group:
+            name = system.name if system else "unspecified" if OTHER_SYSTEM.search(before + after) else "TNM"
+            yield Said(match.start(), match.end("group"), name, group)
+    for match in rules.named_group.finditer(note.text):
+        system = rules.systems[match["name"].lower()]
+        group = read_group(match["group"], system.groups)
+        if group and system.name != "TNM" and not (system.groups == "roman" and match["group"][0].isdigit()):
+            yield Said(match.start(), match.end("group"), system.name, group)
+
+
+def _system_named(before: str, inside: str, after: str) -> StageSystem | None:
+    rules = load_rules()
+    names = [*rules.named.findall(before)[-1:], *rules.named.findall(inside)]
+    if bracketed := re.match(rf"\s*[(,]\s*({rules.named.pattern})", after, re.I):
+        names.append(bracketed[1])
+    return rules.systems[names[-1].lower()] if names else None
+
+
+def read_group(raw: str, kind: str) -> str | None:
+    """The group in Roman numerals, or None where the letters are no group of this kind of system."""
+    raw = raw.removesuffix("(") if raw.count("(") > raw.count(")") else raw
+    if raw[:1] in "ivx" and raw.islower() and kind != "letter":
+        raw = raw.upper()
+    group = re.sub(r"^[Il1|]{2,3}|^[l|]|^[1l|](?=V)", lambda head: "I" * len(head[0]), raw.translate(MISREAD))
+    head, tail = group[:1], group[1:].upper()
+    group = head.upper() + tail
+    if not re.fullmatch(GROUPS[kind], group):
+        return None
+    return ARABIC.get(group[0], group[0]) + group[1:] if kind != "letter" else group
+
+
+def _joined(text: str, all_said: list[Said]) -> Iterator[Said]:
+    """``Stage IIIB (T3N2M0)`` is said once."""
+    waiting: Said | None = None
+    for said in sorted(all_said, key=lambda one: (one.start, -one.end)):
+        if waiting is None:
+            waiting = said
+        elif said.end <= waiting.end:
+            continue
+        elif joined := _join(text, waiting, said):
+            waiting = joined
+        else:
+            yield waiting
+            waiting = said
+    if waiting:
+        yield waiting
+
+
+def _join(text: str, first: Said, second: Said) -> Said | None:
+    complete = bool(first.staging) != bool(second.staging) and bool(first.group) != bool(second.group)
+    if first.system != second.system or not complete or second.start < first.end:
+        return None
+    gap = text[first.end : second.start]
+    if len(gap) > 12 or "\n\n" in gap or not BETWEEN.fullmatch(gap):
+        return None
+    return Said(first.start, second.end, first.system, first.group or second.group, first.staging or second.staging)
+
+
+def _as_fact(note: Note, said: Said) -> Stage:
+    context = _context(note, said)
+    staging = said.staging
+    return Stage(
+        system=said.system,
+        prefix=(staging and staging.prefix) or _labelled_kind(note, said.start),
+        T=staging and staging.value("T"),
+        N=staging and staging.value("N"),
+        M=staging and staging.value("M"),
+        group=said.group,
+        edition=_edition(note.text, said),
+        assertion=context.assertion,
+        subject=context.subject,
+        confidence=0.85 if staging and (staging.lone or any(one.misread for one in staging.categories)) else 0.97,
+        evidence=(note.evidence(said.start, said.end),),
+    )
+
+
+def _labelled_kind(note: Note, start: int) -> str | None:
+    """``p`` or ``c`` where the label before the stage says pathological or clinical."""
+    label = LABEL_OF_KIND.search(note.text[max(0, start - 70) : start])
+    return ("p" if label["p"] else "c") if label else None
+
+
+def _context(note: Note, said: Said) -> Context:
+    """Negation and doubt count only when they stand directly before: ``no evidence of metastasis, pM0`` states pM0."""
+    before, _ = _around(note, said.start, said.end, SURROUNDINGS)
+    assertion, subject = note.context(said.start, said.end)
+    if DENIED.search(before):
+        assertion = Assertion.ABSENT
+    elif DOUBTED.search(before):
+        assertion = Assertion.POSSIBLE
+    elif assertion not in {Assertion.HISTORICAL, Assertion.HYPOTHETICAL}:
+        assertion = Assertion.PRESENT
+    return Context(assertion, subject)
+
+
+def _edition(text: str, said: Said) -> str | None:
+    window = range(max(0, said.start - NEARBY), min(len(text), said.end + NEARBY))
+    found = [one for one in EDITION.finditer(text, window.start, window.stop) if "\n\n" not in one[0]]
+    nearest = min(found, key=lambda one: abs(one.start() - said.end), default=None)
+    if nearest is None:
+        return None
+    return nearest[1] or nearest[3] or ORDINALS[nearest[2].lower()]
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(words)})(?![a-z])", re.I)
