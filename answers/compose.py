@@ -248,7 +248,9 @@ class Composer:
                 yield _statements(f"What a {marker.name} result can say", marker.id, marker.results)
             for cancer in placed:
                 yield self._uses(f"{marker.name} in {cancer.name}", marker, {cancer.id})
-            if misplaced or not self.cancers:
+            if misplaced:
+                yield self._uses(f"Where {marker.name} is used", marker, None, most=2)
+            elif not self.cancers:
                 yield self._uses(f"Where {marker.name} is used", marker, None)
             for cancer in misplaced:
                 yield _statements(f"What matters in {cancer.name}", cancer.id, cancer.biomarkers)
@@ -257,9 +259,9 @@ class Composer:
         relation = self._relation(marker, cancer)
         return relation is None or relation.relevance == "not_in_sources"
 
-    def _uses(self, title: str, marker: BiomarkerCard, cancers: set[str] | None) -> Section | None:
+    def _uses(self, title: str, marker: BiomarkerCard, cancers: set[str] | None, most: int = 99) -> Section | None:
         used = (use for use in marker.uses if cancers is None or use.cancer in cancers)
-        return _section(title, (_cited(marker.id, statement) for use in used for statement in use.statements))
+        return _section(title, (_cited(marker.id, statement) for use in used for statement in use.statements[:most]))
 
     def _about_cancer(self, card: CancerCard) -> Iterator[Section | None]:
         parts = {
@@ -338,9 +340,11 @@ class Composer:
     # Around the answer
 
     def _sources(self, sections: Iterable[Section]) -> Iterator[CitedSource]:
-        citations = {one for section in sections for sentence in section.sentences for one in sentence.citations}
-        wanted = {source for citation in citations for source in self.library.cited(citation)}
-        yield from (source for source in self.library.sources if source.id in wanted)
+        """In the order in which the answer first names them."""
+        citations = (one for section in sections for sentence in section.sentences for one in sentence.citations)
+        named = dict.fromkeys(source for citation in citations for source in self.library.cited(citation))
+        known = {source.id: source for source in self.library.sources}
+        yield from (known[one] for one in named)
 
     def _questions_for_team(self) -> Iterator[str]:
         if self.question.intent in ("urgent", "not_medical"):
@@ -365,7 +369,7 @@ class Composer:
             yield from card.related_questions
 
     def _not_in_sources(self) -> Iterator[str]:
-        for card in (*self.cancers, *self.biomarkers):
+        for card in self.cancers or self.biomarkers:
             yield from card.not_in_sources
         yield from (name for _, name in self.question.beyond)
 

@@ -18,18 +18,20 @@ class OtherNames(NamedTuple):
 @lru_cache(maxsize=1)
 def load_other_names() -> OtherNames:
     return OtherNames(
-        cancers=_names("cancers.tsv"),
-        biomarkers=_names("biomarkers.tsv"),
-        treatments=(*_names("medicines.tsv"), *_names("regimens.tsv")),
+        cancers=_names("cancers.tsv", "terms"),
+        biomarkers=_names("biomarkers.tsv", "synonyms"),
+        treatments=(*_names("medicines.tsv", "synonyms", "brands"), *_names("regimens.tsv", "synonyms")),
     )
 
 
-def _names(table: str) -> tuple[tuple[str, str], ...]:
+def _names(table: str, *columns: str) -> tuple[tuple[str, str], ...]:
+    """Names as written, with the one they stand for; rows marked as words of other meanings are left out."""
     return tuple(
         (written, row["name"])
         for row in read_table(VOCABULARIES / table, "name")
-        for written in (row["name"], *split_cell(row["synonyms"]))
-        if len(written) > 2
+        if not row.get("caution")
+        for written in (row["name"], *(one for column in columns for one in split_cell(row[column])))
+        if len(written) > 2 and written not in split_cell(row.get("ambiguous", ""))
     )
 
 

@@ -21,7 +21,7 @@ from extractors.rules import read_table
 
 STATUS = r"(?=\s*(?:status|positive|negative|[+-](?!\w)|test|result|score|level|mutation|gene|receptor|/))"
 ABOUT_A_MARKER = {"treatment", "testing", "staging", "overview"}
-MISSPELT = 90
+MISSPELT = 85
 """The lowest rapidfuzz ratio at which a word of seven letters or more is taken for a misspelt name."""
 
 

@@ -20,7 +20,7 @@ app = typer.Typer(
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders; folders are walked.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Patient = Annotated[
-    str, typer.Option("--patient", help="Whose records: an id or name of your choice, kept only in the vault.")
+    str | None, typer.Option("--patient", help="Whose records: an id or name of your choice, kept only in the vault.")
 ]
 
 
@@ -45,7 +45,7 @@ def extract(
 
 
 @app.command()
-def ingest(paths: Paths, patient: Patient = "", as_json: Json = False) -> None:
+def ingest(paths: Paths, patient: Patient = None, as_json: Json = False) -> None:
     """Read files into the store of one patient and rebuild the profile."""
     from cli.store import run_ingest
 
@@ -53,7 +53,7 @@ def ingest(paths: Paths, patient: Patient = "", as_json: Json = False) -> None:
 
 
 @app.command()
-def profile(patient: Patient = "", as_json: Json = False) -> None:
+def profile(patient: Patient = None, as_json: Json = False) -> None:
     """Print what one patient's records say, lack and disagree on."""
     from cli.store import run_profile
 
@@ -63,7 +63,7 @@ def profile(patient: Patient = "", as_json: Json = False) -> None:
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in plain words.")],
-    patient: Patient = "",
+    patient: Patient = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question from the guideline cards, and from one patient's records where --patient is given."""

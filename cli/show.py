@@ -89,7 +89,8 @@ def _marks(sentence: Sentence, library: Library, sources: dict[str, int]) -> str
 
 
 def _named(source: CitedSource) -> str:
-    parts = (source.organisation, source.title, source.section, f"edition {source.edition}", source.url)
+    section = source.section.rsplit(" > ", 1)[-1] if source.section else None
+    parts = (source.organisation, source.title, section, f"edition {source.edition}", source.url)
     return ", ".join(part for part in parts if part)
 
 

@@ -351,6 +351,17 @@ class Reading(Noun):
     facts: tuple[Fact, ...] = ()
 
 
+class Counts(Noun):
+    """What a flow run may tell its operators: numbers and opaque ids, never a name, a file name or a fact."""
+
+    document: DocumentId
+    status: Status
+    pages: dict[str, int] = {}
+    facts: dict[str, int] = {}
+    problems: dict[str, int] = {}
+    seconds: dict[str, float] = {}
+
+
 class Conflict(Noun):
     """Facts of one patient that cannot all be true at once, side by side; none is chosen."""
 

@@ -17,6 +17,8 @@
     .save_profile(profile) -> Profile                  with its snapshot number
     .latest_profile(patient) -> Profile | None
     .profile(patient, snapshot) -> Profile | None
+    .save_question(patient, text) -> str               the opaque id that flows know it by
+    .question(patient, id) -> str; .save_answer(patient, id, answer); .answer(patient, id) -> Answer
     .query(sql) -> Table                               Table(columns, rows); WrongQuery
     .forget(patient)
     .close()
@@ -30,13 +32,14 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from secrets import token_hex
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
 from core.errors import UnknownDocument, UnknownPatient, VaultLocked
 from core.lake import Lake, ReadDocument, Table
-from core.records import Document, Fact, Page, Problem, Profile, Reading, Review, Status, document_id
+from core.records import Answer, Document, Fact, Page, Problem, Profile, Reading, Review, Status, document_id
 from core.settings import Settings
 from core.vault import Vault
 
@@ -161,6 +164,25 @@ class Store:
 
     def profile(self, patient: str, snapshot: int) -> Profile | None:
         return self._snapshot(patient, snapshot)
+
+    def save_question(self, patient: str, text: str) -> str:
+        """Keeps a question in the vault and returns the opaque id that flows know it by."""
+        self._check_patient(patient)
+        question = token_hex(8)
+        self.vault.put(patient, f"questions/{question}", text.encode())
+        return question
+
+    def question(self, patient: str, question: str) -> str:
+        self._check_patient(patient)
+        return self._get(patient, f"questions/{question}").decode()
+
+    def save_answer(self, patient: str, question: str, answer: Answer) -> None:
+        self._check_patient(patient)
+        self.vault.put(patient, f"answers/{question}", answer.model_dump_json().encode())
+
+    def answer(self, patient: str, question: str) -> Answer:
+        self._check_patient(patient)
+        return Answer.model_validate_json(self._get(patient, f"answers/{question}"))
 
     def query(self, sql: str) -> Table:
         return self.lake.query(sql)

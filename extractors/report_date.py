@@ -1,0 +1,61 @@
+"""The date a report gives for all it says: when its specimen was taken, else received, else reported.
+
+Only for reports of one examination (pathology, molecular, laboratory, imaging): a letter speaks of many dates. A label
+with two different dates (two specimens, an addendum) dates nothing. Labels and their rank: data/rules/report_dates.tsv.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.places import RULES
+from core.records import DocumentType, Evidence, Fact, Page
+from extractors.dates import find_dates
+from extractors.rules import read_table
+
+ONE_EXAMINATION = {DocumentType.PATHOLOGY, DocumentType.MOLECULAR, DocumentType.LABORATORY, DocumentType.IMAGING}
+DATED_KINDS = {"diagnosis", "stage", "grade", "biomarker", "finding", "lab"}
+REACH = 40
+"""Characters between a label and its date: a tab, a colon, a time."""
+
+
+class ReportDate(NamedTuple):
+    value: str
+    evidence: Evidence
+
+
+def find_report_date(pages: Sequence[Page], kind: DocumentType) -> ReportDate | None:
+    if kind not in ONE_EXAMINATION:
+        return None
+    for label in _labels():
+        found = [date for page in pages for date in _labelled(page, label)]
+        if found:
+            return found[0] if len({date.value for date in found}) == 1 else None
+    return None
+
+
+def date_facts(facts: Iterable[Fact], date: ReportDate | None) -> tuple[Fact, ...]:
+    """Gives the report's date to the facts that have none of their own, with the place that states it as evidence."""
+    return tuple(_dated(fact, date) if date else fact for fact in facts)
+
+
+def _dated(fact: Fact, date: ReportDate) -> Fact:
+    if fact.date or fact.kind not in DATED_KINDS or fact.assertion in ("historical", "planned"):
+        return fact
+    return fact.model_copy(update={"date": date.value, "evidence": (*fact.evidence, date.evidence)})
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[re.Pattern[str], ...]:
+    rows = sorted(read_table(RULES / "report_dates.tsv", "rank", "label"), key=lambda row: int(row["rank"]))
+    return tuple(re.compile(rf"(?<!\w)(?:{row['label']})(?:/time)?[ \t]*:?(?!\w)", re.I) for row in rows)
+
+
+def _labelled(page: Page, label: re.Pattern[str]) -> Iterator[ReportDate]:
+    dates = find_dates(page.text)
+    for match in label.finditer(page.text):
+        after = (date for date in dates if 0 <= date.start - match.end() <= REACH)
+        date = next(after, None)
+        if date and len(date.value) == len("2024-03-14") and "\n" not in page.text[match.end() : date.start].strip("\n"):
+            yield ReportDate(date.value, page.evidence(match.start(), date.end))

@@ -1,0 +1,43 @@
+"""What a worker process keeps warm between runs: settings, store, reading room, cards. Made once, on first use."""
+
+import atexit
+from functools import lru_cache
+
+from answers.cards import Library, load_cards
+from answers.names import OtherNames, load_other_names
+from core.settings import Settings
+from core.store import Store
+from extractors.readers.room import ReadingRoom
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    return Settings()
+
+
+@lru_cache(maxsize=1)
+def store() -> Store:
+    return Store(settings())
+
+
+@lru_cache(maxsize=1)
+def room() -> ReadingRoom:
+    opened = ReadingRoom(settings())
+    atexit.register(opened.close)
+    return opened
+
+
+def cards() -> Library:
+    return load_cards()
+
+
+def other_names() -> OtherNames:
+    return load_other_names()
+
+
+def forget() -> None:
+    """Lets go of everything, so that other settings can be used in the same process."""
+    if room.cache_info().currsize:
+        room().close()
+    for made in (room, store, settings):
+        made.cache_clear()

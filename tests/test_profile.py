@@ -1,0 +1,106 @@
+"""Profiles: equal facts merge, poorer ones fold into fuller ones, disagreeing ones stand side by side."""
+
+from itertools import permutations
+
+from answers.cards import load_cards
+from answers.profile import build_profile, cancers_of
+from core.records import Biomarker, Code, Diagnosis, Fact, Page, Stage
+
+PATIENT = "00000000000000aa"
+LIBRARY = load_cards()
+
+
+def said(text: str, document: str = "0" * 16):
+    page = Page.model_validate(
+        {"document": document, "number": 1, "width": 1, "height": 1, "method": "ocr", "quality": 1, "text": text}
+    )
+    return (page.evidence(0, len(text)),)
+
+
+def er(result: str, text: str = "ER", document: str = "0" * 16, **more: object) -> Biomarker:
+    fields = {"name": "ER", "method": "IHC", "result": result, "confidence": 1, "evidence": said(text, document)}
+    return Biomarker.model_validate(fields | more)
+
+
+MYELOMA = Diagnosis(
+    name="Plasma Cell Myeloma", codes=(Code(system="OncoTree", code="PCM"),), confidence=1, evidence=said("myeloma")
+)
+
+
+def profile_of(*facts: Fact):
+    return build_profile(PATIENT, facts, LIBRARY)
+
+
+def test_the_order_of_the_facts_does_not_matter() -> None:
+    """Any order of upload gives the same profile."""
+    facts = (er("positive", "ER positive"), er("positive", "ER 95 %", value="95 %"), er("negative", "ER neg"), MYELOMA)
+    assert len({profile_of(*order).model_dump_json() for order in permutations(facts)}) == 1
+
+
+def test_a_fact_that_says_less_becomes_evidence_of_the_one_that_says_more() -> None:
+    """``ER positive`` beside ``ER positive 95 %`` is one fact with two places."""
+    (fact,) = profile_of(er("positive", "ER positive"), er("positive", "ER 95 %", value="95 %")).facts
+    assert isinstance(fact, Biomarker)
+    assert fact.value == "95 %"
+    assert {one.quote for one in fact.evidence} == {"ER positive", "ER 95 %"}
+
+
+def test_opposite_results_are_a_conflict_and_neither_is_chosen() -> None:
+    """Two records that disagree are both shown."""
+    profile = profile_of(er("positive"), er("negative", document="1" * 16))
+    (conflict,) = profile.conflicts
+    assert conflict.about == "ER"
+    assert len(conflict.facts) == len(profile.facts) == 2
+
+
+def test_two_methods_are_two_questions() -> None:
+    """HER2 equivocal by IHC and negative by FISH is no contradiction."""
+    ihc = er("equivocal", name="HER2", method="IHC")
+    fish = er("negative", name="HER2", method="FISH")
+    assert profile_of(ihc, fish).conflicts == ()
+
+
+def test_a_subcategory_does_not_contradict_its_category() -> None:
+    """``T2`` and ``T2a`` agree, ``T2`` and ``T3`` do not, ``NX`` says nothing; group I is not group II."""
+
+    def conflicts(one: dict[str, str], other: dict[str, str]) -> int:
+        stages = [
+            Stage.model_validate({"system": "TNM", "confidence": 1, "evidence": said("stage")} | fields)
+            for fields in (one, other)
+        ]
+        return len(profile_of(*stages).conflicts)
+
+    assert conflicts({"T": "T2"}, {"T": "T2a"}) == 0
+    assert conflicts({"T": "T2"}, {"T": "T3"}) == 1
+    assert conflicts({"T": "T2", "N": "NX"}, {"T": "T2", "N": "N1"}) == 0
+    assert conflicts({"group": "I"}, {"group": "II"}) == 1
+    assert conflicts({"group": "II"}, {"group": "IIB"}) == 0
+
+
+def test_family_plans_and_possibilities_are_not_the_patients_facts() -> None:
+    """They are kept, apart."""
+    family = er("positive", subject="family")
+    planned = er("positive", assertion="planned")
+    possible = MYELOMA.model_copy(update={"assertion": "possible"})
+    profile = profile_of(family, planned, possible)
+    assert profile.facts == ()
+    assert len(profile.other_facts) == 3
+    assert cancers_of(profile.other_facts, LIBRARY) == ()
+
+
+def test_a_rejected_fact_is_not_in_the_profile() -> None:
+    """What the patient has rejected is gone from what we know."""
+    assert profile_of(er("positive", review="rejected")).facts == ()
+
+
+def test_missing_is_what_the_card_expects_and_no_record_says() -> None:
+    """A myeloma record without cytogenetics lacks them; one with del(17p) no longer lacks that."""
+    del17p = er("negative", name="del(17p)", method="FISH")
+    without = {one.name for one in profile_of(MYELOMA).missing}
+    assert "del(17p)" in without
+    assert {one.name for one in profile_of(MYELOMA, del17p).missing} == without - {"del(17p)"}
+
+
+def test_nothing_is_missing_where_no_cancer_is_known() -> None:
+    """Without a diagnosis there is nothing to expect."""
+    assert profile_of(er("positive")).missing == ()

@@ -1,0 +1,41 @@
+"""What a question is taken to ask."""
+
+import pytest
+
+from answers.cards import load_cards
+from answers.names import load_other_names
+from answers.questions import understand
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "cancers", "biomarkers"),
+    [
+        (
+            "What does HER2 status mean for Multiple Myeloma treatment",
+            "biomarker_meaning",
+            ["multiple-myeloma"],
+            ["her2"],
+        ),
+        ("what does her-2 status mean for myeloma", "biomarker_meaning", ["multiple-myeloma"], ["her2"]),
+        ("What is the 5-year survival rate for multiple myeloma", "prognosis", ["multiple-myeloma"], []),
+        ("How is breast cancer treated?", "treatment", ["breast"], []),
+        ("what do my records say", "records", [], []),
+        ("What stage is my breast cancer?", "staging", ["breast"], []),
+        ("mulitple myelmoa treatment", "treatment", ["multiple-myeloma"], []),
+        ("I want to kill myself", "urgent", [], []),
+        ("What is the capital of France?", "not_medical", [], []),
+        ("", "not_medical", [], []),
+        ("What is her favourite colour?", "not_medical", [], []),
+    ],
+)
+def test_understanding(text: str, intent: str, cancers: list[str], biomarkers: list[str]) -> None:
+    """Intent, cancers and biomarkers, whatever the spelling."""
+    question = understand(text, load_cards(), load_other_names())
+    assert (question.intent, list(question.cancers), list(question.biomarkers)) == (intent, cancers, biomarkers)
+
+
+def test_a_cancer_without_a_card_is_known_for_what_it_is() -> None:
+    """We can say that we hold nothing on it."""
+    question = understand("What is the treatment of ovarian cancer?", load_cards(), load_other_names())
+    assert question.cancers == ()
+    assert [kind for kind, _ in question.beyond] == ["cancer"]
