@@ -1,5 +1,6 @@
 """Diagnoses of cancer that a note states, of the patient or of the family; never one concluded from other findings."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,11 +9,11 @@ from extractors.cancer_terms import (
     Behaviour,
     Cancer,
     Histology,
+    Site,
     ancestors,
     find_histology,
     load_cancers,
     load_joined,
-    root,
 )
 from extractors.diagnosis_mentions import Mention, find_mentions, load_words
 from extractors.notes import Context, Note
@@ -21,9 +22,10 @@ UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "p
 """Sections that speak of cancers in general."""
 RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
-SITELESS = {"LYMPH", "MYELOID", "SOFT_TISSUE", "BONE", "OTHER", "PNS"}
-"""Roots whose ICD-10-CM category depends on more than the organ."""
 MENTIONS = 3
+CLAUSE = 150
+WITH_ORGAN = re.compile(r"carcinoma|cancer")
+"""Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,11 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     section = note.section(start)
     if section in UNSAID:
         return None
+    if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]):
+        return None
     context = note.context(start, end)
+    if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
+        context = context._replace(assertion=Assertion.PRESENT)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
     if context.assertion is Assertion.ABSENT and (code is None or _is_about_recurrence(note, mention)):
@@ -62,6 +68,13 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
         return None
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _is_negated(text: str, start: int, end: int) -> bool:
+    """Whether the negation stands in the mention's own clause: the sentences of flattened scans run together."""
+    words = load_words()
+    before = re.split(r"[.;:]\s|\s-\s", text[max(0, start - CLAUSE) : start])[-1]
+    return bool(words["negated_before"].search(before) or words["negated_after"].match(text, end))
 
 
 def _is_about_recurrence(note: Note, mention: Mention) -> bool:
@@ -82,7 +95,7 @@ def _name(mention: Mention) -> tuple[str, str | None, Behaviour] | None:
         return joined.name or load_cancers()[joined.code].name, joined.code, behaviour
     if meaning.oncotree and (site is None or meaning.lineage != "carcinoma"):
         return (load_cancers()[meaning.oncotree].name if not site else meaning.name), meaning.oncotree, behaviour
-    if site and site.oncotree and meaning.lineage == "carcinoma" and not meaning.generic:
+    if site and site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
         return f"{meaning.name} of the {site.organ}", site.oncotree, behaviour
     return None
 
@@ -122,9 +135,8 @@ def _same(first: Statement, said: Statement) -> bool:
 def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     first = min(group, key=lambda said: (not said.titled, said.mention.term.start))
     told = group[0]
-    site = next((one.mention.site for one in group if one.mention.site and one.mention.site.name != one.mention.site.organ), None)
-    site = site or next((one.mention.site for one in group if one.mention.site), None)
-    histology = _histology(note, told)
+    sites = [one.mention.site for one in group if one.mention.site]
+    site = next((one for one in sites if one.name != one.organ), sites[0] if sites else None)
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
     behaviour = told.behaviour
     if behaviour == "malignant" and any(one.behaviour == "metastatic" for one in group):
@@ -132,36 +144,46 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     return Diagnosis(
         name=told.name,
         site=site.name if site else None,
-        histology=histology.name if histology and not histology.generic else None,
+        histology=_histology(note, told),
         laterality=next((one.mention.side for one in group if one.mention.side), None),
         behaviour=behaviour,
         assertion=told.context.assertion,
         subject=told.context.subject,
-        codes=tuple(_codes(told, site.icd10cm if site else "", site.icd10cm_in_situ if site else "")),
+        codes=tuple(_codes(told, site)),
         confidence=max(CONFIDENCE[one.mention.route] for one in group),
         evidence=tuple(note.evidence(start, end) for start, end in spans),
     )
 
 
-def _histology(note: Note, said: Statement) -> Histology | None:
+def _histology(note: Note, said: Statement) -> str | None:
     meaning = said.mention.term.meaning
     if isinstance(meaning, Histology):
-        return meaning
-    return find_histology(note.text[said.mention.term.start : said.mention.term.end]) or find_histology(said.name)
+        return None if meaning.generic else meaning.name
+    tissue, of, _ = said.name.partition(" of the ")
+    if of and " cancer" not in tissue:
+        return tissue
+    found = find_histology(note.text[said.mention.term.start : said.mention.term.end]) or find_histology(said.name)
+    return None if found is None or found.generic else found.name
 
 
-def _codes(said: Statement, malignant: str, in_situ: str) -> Iterable[Code]:
+def _codes(said: Statement, site: Site | None) -> Iterable[Code]:
     if said.code is None:
         return
-    yield Code(system="OncoTree", code=said.code)
     cancer = load_cancers()[said.code]
+    yield Code(system="OncoTree", code=said.code)
     if cancer.ncit and cancer.parent != "TISSUE":
         yield Code(system="NCIt", code=cancer.ncit)
-    whole = root(said.code) in SITELESS or "neuroendocrine" in cancer.name or "melanoma" in cancer.name
-    category = cancer.icd10cm
-    if not whole and said.behaviour in ("malignant", "metastatic"):
-        category = malignant or category
-    elif not whole and said.behaviour == "in situ":
-        category = category if category.startswith("D") else in_situ
-    if category and said.behaviour not in ("benign",):
+    if category := _icd10cm(said, cancer, site):
         yield Code(system="ICD-10-CM", code=category)
+
+
+def _icd10cm(said: Statement, cancer: Cancer, site: Site | None) -> str | None:
+    """The category of the site and the behaviour, without the digit for the side; None where it takes more to tell."""
+    if said.behaviour in ("benign", "uncertain") and not cancer.icd10cm.startswith("D"):
+        return None
+    if said.behaviour == "in situ":
+        return cancer.icd10cm if cancer.icd10cm.startswith("D") else site.icd10cm_in_situ if site else None
+    of_organ = WITH_ORGAN.search(cancer.name) and not re.search("neuroendocrine|merkel|skin", cancer.name, re.I)
+    if site and site.icd10cm and (of_organ or site.icd10cm[:3] == cancer.icd10cm[:3]):
+        return site.icd10cm
+    return cancer.icd10cm or None

@@ -19,7 +19,7 @@ from extractors.cancer_terms import (
     Term,
     find_site,
     find_terms,
-    load_cancers,
+    load_sites,
     root,
 )
 from extractors.notes import Note
@@ -63,13 +63,14 @@ def load_words() -> dict[str, re.Pattern[str]]:
 
 def find_mentions(note: Note) -> tuple[Mention, ...]:
     terms = find_terms(note.text)
-    sites = tuple(term for term in terms if isinstance(term.meaning, Site))
+    sites = tuple(term for term in terms if isinstance(term.meaning, Site) and not _is_node(note.text, term))
     named = [term for term in terms if not isinstance(term.meaning, Site) and _names_a_cancer(note.text, term)]
     if not named:
         return ()
-    headings = tuple(term for term in sites if _is_heading(note.text, term))
+    begun = tuple(term for term in sites if _begins(note.text, term))
+    headings = tuple(term for term in begun if _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings) for term in named]
-    organ = _organ_of_page(linked, headings)
+    organ = _organ_of_page(linked, headings, begun)
     return tuple(_with_side(note.text, sites, _with_page_site(one, organ)) for one in linked)
 
 
@@ -95,10 +96,12 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
     if isinstance(term.meaning, Cancer) and (inside := find_site(text[term.start : term.end])):
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
     heading = next((one for one in reversed(headings) if one.end <= term.start), None)
-    if heading and term.start - heading.end <= UNDER and _may_be_at(term, heading.meaning):
+    if heading and _is_under(text, heading, term) and _may_be_at(term, heading.meaning):
         near = term.start - heading.end <= BESIDE
         if near or not (isinstance(term.meaning, Histology) and term.meaning.generic):
-            parts = ((heading.start, heading.end), (term.start, term.end))
+            parts = ((heading.start, term.end),)
+            if term.end - heading.start > 2 * BESIDE:
+                parts = ((term.start, term.end), (heading.start, heading.end))
             return Mention(term, heading.meaning, None, metastatic, "heading", parts)
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
 
@@ -137,12 +140,30 @@ def _origin(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
     return None
 
 
-def _is_heading(text: str, term: Term) -> bool:
+def _begins(text: str, term: Term) -> bool:
+    """Whether a sentence, a list item or a label's value begins with this place, or with one whose node it is."""
+    before = text[max(0, term.start - BESIDE) : term.start]
+    if isinstance(term.meaning, Site) and term.meaning.organ == "lymph node":
+        before = re.sub(r"[\w-]+[\s,]+$", "", before) if not load_words()["header_before"].search(before) else before
+    return bool(load_words()["header_before"].search(before))
+
+
+def _heads(text: str, term: Term) -> bool:
     words = load_words()
-    return bool(
-        words["header_before"].search(text[max(0, term.start - BESIDE) : term.start])
-        and words["header_after"].match(text, term.end)
-    )
+    return bool(words["header_after"].match(text, term.end)) and not words["is_margin"].match(text, term.end)
+
+
+def _is_under(text: str, heading: Term, term: Term) -> bool:
+    """Whether the heading still holds where the term stands: near, and in the same section."""
+    if term.start - heading.end > UNDER:
+        return False
+    return not load_words()["new_section"].search(text, heading.end, term.start)
+
+
+def _is_node(text: str, term: Term) -> bool:
+    """Whether the place only tells whose lymph node is meant: "gastric lymph node"."""
+    node = isinstance(term.meaning, Site) and term.meaning.organ == "lymph node"
+    return not node and bool(load_words()["is_node"].match(text, term.end))
 
 
 def _may_be_at(term: Term, place: object) -> bool:
@@ -157,16 +178,18 @@ def _may_be_at(term: Term, place: object) -> bool:
     return above == place.oncotree or (above in ANYWHERE and place.organ not in ("lymph node", "bone marrow"))
 
 
-def _organ_of_page(linked: list[Mention], headings: tuple[Term, ...]) -> Site | None:
+def _organ_of_page(linked: list[Mention], headings: tuple[Term, ...], begun: tuple[Term, ...]) -> Site | None:
     """The organ that the page's cancers are of, or that its specimens come from; None where it is not plain."""
     named = [one.site for one in linked if one.site and one.route in ("name", "beside") and not one.metastatic]
-    named = [site for site in named if site.oncotree] or [
-        term.meaning for term in headings if isinstance(term.meaning, Site) and term.meaning.oncotree
-    ]
+    named = [site for site in named if site.oncotree] or _origins(headings) or _origins(begun)
     organs = Counter(site.organ for site in named).most_common(2)
     if not organs or (len(organs) > 1 and organs[0][1] < DOMINANT * organs[1][1]):
         return None
     return Counter(site for site in named if site.organ == organs[0][0]).most_common(1)[0][0]
+
+
+def _origins(terms: tuple[Term, ...]) -> list[Site]:
+    return [term.meaning for term in terms if isinstance(term.meaning, Site) and term.meaning.oncotree]
 
 
 def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
@@ -182,7 +205,7 @@ def _with_side(text: str, sites: tuple[Term, ...], mention: Mention) -> Mention:
     site = mention.site or _site_of(mention.term.meaning)
     if site is None or not site.paired:
         return replace(mention, site=site)
-    for start, end in (mention.parts[0], (mention.term.start, mention.term.end)):
+    for start, end in (*mention.parts, (mention.term.start, mention.term.end)):
         if side := side_at(text, start, end):
             return replace(mention, site=site, side=side)
     sides = {
@@ -205,7 +228,19 @@ def side_at(text: str, start: int, end: int) -> Side | None:
 
 
 def _site_of(meaning: object) -> Site | None:
-    return find_site(load_cancers()[meaning.code].name) if isinstance(meaning, Cancer) else None
+    if not isinstance(meaning, Cancer):
+        return None
+    return find_site(meaning.name) or _organ_of_root().get(root(meaning.code))
+
+
+@lru_cache(maxsize=1)
+def _organ_of_root() -> dict[str, Site]:
+    """The organ of each OncoTree root whose cancers all arise in one."""
+    organs: dict[str, list[Site]] = {}
+    for site in load_sites().values():
+        if site.oncotree and site.organ not in [one.organ for one in organs.setdefault(site.oncotree, [])]:
+            organs[site.oncotree].append(site)
+    return {root: sites[0] for root, sites in organs.items() if len(sites) == 1 and root not in ANYWHERE}
 
 
 def _clause_before(text: str, start: int) -> str:
