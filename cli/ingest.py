@@ -89,7 +89,9 @@ def shown_progress(documents: int) -> Iterator[None]:
         def say(step: Step) -> None:
             if step.done:
                 finished.append(step.document)
-                sys.stderr.write(f"{len(finished)} of {documents}: {_many(step.pages, 'page')} of {step.document} read\n")
+                sys.stderr.write(
+                    f"{len(finished)} of {documents}: {_many(step.pages, 'page')} of {step.document} read\n"
+                )
 
         with watched_by(say):
             yield

@@ -1,0 +1,95 @@
+"""``sightline extract``: files in, one JSON object per file out. Needs no store and no server."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from extractors.readers.room import ReadingRoom
+
+from answers.wording import describe, shortened
+from cli.walk import find_files
+from core.errors import UnreadableRecord
+from core.records import Fact, Page, Problem, Reading, Status
+from core.settings import Settings
+from extractors.extraction import assemble, extract_page
+
+
+def run_extract(paths: Sequence[Path], *, as_json: bool, password: str | None) -> int:
+    files = find_files(paths)
+    statuses: list[Status] = []
+    with ReadingRoom(Settings()) as room:
+        for number, file in enumerate(files, 1):
+            reading = extract_file(file, room, password)
+            statuses.append(reading.status)
+            if as_json:
+                sys.stdout.write(json.dumps(told(str(file), reading), ensure_ascii=False) + "\n")
+            else:
+                sys.stdout.writelines(f"{line}\n" for line in lines(str(file), reading))
+            sys.stdout.flush()
+            _tell_progress(number, len(files))
+    return 0 if all(status is Status.READ for status in statuses) else 1
+
+
+def extract_file(file: Path, room: ReadingRoom, password: str | None = None) -> Reading:
+    """Never raises for what the file holds: a file that cannot be read is a reading that says why."""
+    content = b""
+    try:
+        content = file.read_bytes()
+        read = list(room.read(content, password=password))
+    except OSError:
+        read = [Problem(code="unreadable", message="The file could not be opened. Check that you may read it.")]
+    except UnreadableRecord as error:
+        read = [Problem(code=error.code, message=str(error))]
+    pages = [one for one in read if isinstance(one, Page)]
+    problems = [one for one in read if isinstance(one, Problem)]
+    return assemble(content, pages, problems, [fact for page in pages for fact in extract_page(page)])
+
+
+def told(source: str, reading: Reading) -> dict[str, object]:
+    """The object of the command contract; what is absent is left out of facts."""
+    return {
+        "source": source,
+        "sha256": reading.sha256,
+        "status": reading.status.value,
+        "problems": [problem.model_dump(exclude_none=True) for problem in reading.problems],
+        "document_type": reading.type.value,
+        "pages": [
+            {
+                "number": page.number,
+                "width": page.width,
+                "height": page.height,
+                "method": page.method.value,
+                "quality": round(page.quality, 3),
+                "characters": len(page.text),
+            }
+            for page in reading.pages
+        ],
+        "facts": [_told_fact(fact) for fact in reading.facts],
+    }
+
+
+def _told_fact(fact: Fact) -> dict[str, object]:
+    return fact.model_dump(
+        mode="json", exclude_none=True, exclude={"review": True, "evidence": {"__all__": {"document"}}}
+    )
+
+
+def lines(source: str, reading: Reading) -> Iterator[str]:
+    """The same for a person: the file, what went wrong, and each fact with its place."""
+    yield f"{source}: {reading.status.value.replace('_', ' ')}, {reading.type.value}, {len(reading.pages)} pages"
+    yield from (f"  {problem.message}" for problem in reading.problems)
+    for fact in reading.facts:
+        first = fact.evidence[0]
+        yield f"  {fact.kind}: {describe(fact)}"
+        yield f"      page {first.page}: “{shortened(first.quote)}”"
+
+
+def _tell_progress(done: int, of: int) -> None:
+    """Only for several files: a line that overwrites itself on a terminal, a plain one now and then otherwise."""
+    if of == 1:
+        return
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {of} files" + ("\n" if done == of else ""))
+    elif done == of or done % 25 == 0:
+        sys.stderr.write(f"{done} of {of} files\n")
