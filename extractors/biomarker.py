@@ -1,10 +1,107 @@
-"""Finds facts of the kind biomarker in a note."""
+"""Finds facts of the kind biomarker in a note.
 
+The outcome of a test, negative ones too, is read by a grammar of its own (extractors/biomarkers) and not by ConText,
+for which "HER2 is negative" would be a HER2 that is absent. ConText says whose test it was.
+"""
+
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from core.records import Biomarker
+from core.places import RULES
+from core.records import Assertion, Biomarker
+from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
+from extractors.biomarkers.shapes import Shape, Statement, find_statements
+from extractors.biomarkers.tokens import Tape, Token, read_tape
+from extractors.biomarkers.vocabulary import Marker
 from extractors.notes import Note
+from extractors.rules import read_table
+
+SILENT_SECTIONS = {"reference", "clinical_trials"}
+"""Sections that explain tests or offer treatments: nothing there is a result of the patient."""
+HYPOTHESIS = re.compile(
+    r"\b(?:if|whether|unless|should|in case|to see if|pending confirmation of)\b[^.;,]{0,40}$", re.I
+)
+DOUBT = re.compile(
+    r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
+)
+CLUES = re.compile(r"[ce][^.LHTG]{0,14}$|(?:^|[L:.,;])[FA]*$")
+ENDS = re.compile(r"$|[FDi]*(?:[.,;LOCJe]|c|B|i)")
+
+
+@lru_cache(maxsize=1)
+def load_legends() -> re.Pattern[str]:
+    """Phrases of sentences that say how a test is read, not what it gave."""
+    rows = read_table(RULES / "biomarker_legends.tsv", "phrase")
+    return re.compile("|".join(re.escape(row["phrase"]) for row in rows), re.I)
 
 
 def find(note: Note) -> Iterator[Biomarker]:
-    yield from ()
+    tape = read_tape(note.text)
+    for statement in find_statements(tape):
+        if not _is_told(note, tape, statement):
+            continue
+        for head, marker, outcome in read_outcomes(tape, statement):
+            if _is_meant(tape, statement, marker, outcome):
+                yield _fact(note, tape, statement, head, marker, outcome)
+
+
+def _is_told(note: Note, tape: Tape, statement: Statement) -> bool:
+    """Whether the page says it of a patient, and not of a medicine, of patients at large or of the test."""
+    after = tape.codes[statement.last + 1 : statement.last + 2]
+    behind_heads = tape.codes[statement.heads[-1] + 1 : statement.heads[-1] + 4]
+    before = tape.codes[max(statement.first - 4, 0) : statement.first]
+    if after in ("T", "H") or re.match(r"V*[TH]", behind_heads) or re.search(r"H[FA]*[ci][FA]*$", before):
+        return False
+    start = tape.tokens[statement.first].start
+    sentence = note.sentence(start)
+    if load_legends().search(note.text, sentence.start, max(sentence.end, tape.tokens[statement.last].end)):
+        return False
+    return note.section(start) not in SILENT_SECTIONS
+
+
+def _is_meant(tape: Tape, statement: Statement, marker: Marker, outcome: Outcome) -> bool:
+    """Whether a bare mention (``KRAS mutation``) stands where a result stands."""
+    if statement.shape not in (Shape.ALTERED, Shape.NAMED) or outcome.variant:
+        return True
+    before = tape.codes[max(statement.first - 16, 0) : statement.first]
+    after = tape.codes[statement.last + 1 : statement.last + 4]
+    return marker.kind in ("gene", "cytogenetic") and bool(CLUES.search(before)) and bool(ENDS.match(after))
+
+
+def _fact(note: Note, tape: Tape, statement: Statement, head: Token, marker: Marker, outcome: Outcome) -> Biomarker:
+    start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
+    uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
+    return Biomarker(
+        name=marker.name,
+        method=outcome.method or ("IHC" if outcome.score and marker.kind == "protein" else None),
+        result="indeterminate" if uncertain else outcome.result,  # pyright: ignore[reportArgumentType] checked by pydantic
+        value=_printed(tape, statement),
+        number=outcome.number,
+        unit=outcome.unit,
+        score=outcome.score,
+        alteration=outcome.alteration,  # pyright: ignore[reportArgumentType]
+        variant=outcome.variant,
+        assertion=_assertion(note, start, head, outcome),
+        subject=note.context(head.start, head.end).subject,
+        codes=marker.codes,
+        confidence=CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
+        evidence=(note.evidence(start, end),),
+    )
+
+
+def _printed(tape: Tape, statement: Statement) -> str:
+    said = [tape.tokens[index] for index in statement.said if tape.tokens[index].code in "PpNSVKUWwQeDZG+-A"]
+    return " ".join(" ".join(token.text.split()) for token in said)
+
+
+def _assertion(note: Note, start: int, head: Token, outcome: Outcome) -> Assertion:
+    if outcome.planned:
+        return Assertion.PLANNED
+    sentence = note.sentence(start)
+    before = note.text[sentence.start : min(start, head.start)]
+    if HYPOTHESIS.search(before):
+        return Assertion.HYPOTHETICAL
+    if DOUBT.search(before):
+        return Assertion.POSSIBLE
+    return Assertion.PRESENT

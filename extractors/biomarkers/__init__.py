@@ -1,0 +1,1 @@
+"""Biomarkers: what a page says was tested and with what outcome."""

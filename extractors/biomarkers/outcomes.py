@@ -1,0 +1,297 @@
+"""What a statement says of its markers: result, score, number, alteration, variant, by method."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from core.places import RULES
+from extractors.biomarkers.shapes import Shape, Statement
+from extractors.biomarkers.tokens import Tape, Token
+from extractors.biomarkers.vocabulary import Marker
+from extractors.rules import read_table
+
+SCALES = (
+    ("TPS", re.compile(r"TPS|tumou?r proportion", re.I)),
+    ("CPS", re.compile(r"CPS|combined positive", re.I)),
+    ("IC", re.compile(r"\bIC\b", re.I)),
+    ("TC", re.compile(r"\bTC\b", re.I)),
+    ("H-score", re.compile(r"H[- ]?score|/\s?300", re.I)),
+    ("Allred", re.compile(r"allred|quick\s?score|/\s?8\b", re.I)),
+)
+FIGURE = re.compile(r"([<>≤≥])?\s*=?\s*(\d+(?:\.\d+)?)(?:\s*%?\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(\+)?(?!.*\d\s*\+)")
+CONFIDENCE = {
+    Shape.FORWARD: 0.95,
+    Shape.LIST: 0.9,
+    Shape.BEFORE: 0.9,
+    Shape.STATE: 0.95,
+    Shape.ALTERED: 0.85,
+    Shape.NAMED: 0.85,
+}
+QUALITATIVE = {"high", "low", "intermediate"}
+LEVELLED = {"MSI", "TMB", "HRD", "LOH", "PD-L1", "HER2", "Oncotype DX", "MammaPrint", "TILs", "Ki-67"}
+"""Markers of tissue of which "high" and "low" are results; of the others they tell how much, not what."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    result: str | None = None
+    method: str | None = None
+    score: str | None = None
+    number: float | None = None
+    unit: str | None = None
+    alteration: str | None = None
+    variant: str | None = None
+    planned: bool = False
+    explicit: bool = False
+    """Whether a word says the result, rather than a score, a percentage or a variant."""
+
+    @property
+    def tells(self) -> bool:
+        return self.planned or any((self.result, self.score, self.number is not None, self.variant))
+
+
+@dataclass(frozen=True)
+class Threshold:
+    at_least: float | None
+    below: float | None
+    result: str
+
+    def holds(self, low: float, high: float) -> bool:
+        """Whether every number between low and high lies on this side."""
+        return (self.at_least is None or low >= self.at_least) and (self.below is None or high < self.below)
+
+
+@lru_cache(maxsize=1)
+def load_thresholds() -> dict[tuple[str, str], tuple[Threshold, ...]]:
+    found: dict[tuple[str, str], tuple[Threshold, ...]] = {}
+    for row in read_table(RULES / "biomarker_thresholds.tsv", "marker", "measure", "result"):
+        bounds = (float(row[side]) if row[side] else None for side in ("from", "below"))
+        key = (row["marker"], row["measure"])
+        found[key] = (*found.get(key, ()), Threshold(*bounds, row["result"]))
+    return found
+
+
+@dataclass(frozen=True)
+class Figure:
+    text: str
+    low: float
+    high: float
+    exact: bool
+
+    @property
+    def number(self) -> float | None:
+        return self.low if self.exact else None
+
+
+def read_figure(text: str) -> Figure | None:
+    """The number in a text such as ``<1%`` or ``5-10 %``. ``<1`` lies between 0 and just below 1."""
+    found = FIGURE.search(text)
+    if not found:
+        return None
+    sign, first, second = found[1], float(found[2]), found[3]
+    if sign in ("<", "≤"):
+        return Figure(text, 0, first - (1e-9 if sign == "<" else 0), False)
+    if sign in (">", "≥"):
+        return Figure(text, first, float("inf"), False)
+    return Figure(text, first, float(second) if second else first, not second)
+
+
+def judge(marker: Marker, measure: str, figure: Figure) -> str | None:
+    """The result that a published threshold gives a figure; None where there is none or the figure straddles it."""
+    rules = load_thresholds().get((marker.name, measure), ())
+    return next((rule.result for rule in rules if rule.holds(figure.low, figure.high)), None)
+
+
+def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Marker, Outcome]]:
+    """Each marker of the statement with each of its outcomes: one, or one for each method named."""
+    said = [tape.tokens[index] for index in statement.said]
+    heads = [tape.tokens[index] for index in statement.heads]
+    named = [(head, marker) for head in heads for marker in head.markers]
+    if statement.shape is Shape.NAMED:
+        yield from ((head, marker, Outcome("positive")) for head, marker in named if marker.kind == "cytogenetic")
+        return
+    shared = _shares(said, len(named))
+    for position, (head, marker) in enumerate(named):
+        for group in _by_method(shared[position] if shared else said):
+            outcome = _outcome(marker, group, statement)
+            if outcome.tells:
+                yield head, marker, outcome
+
+
+def _shares(said: Sequence[Token], count: int) -> list[list[Token]] | None:
+    """``40 and 80%`` of two markers: to each its own number, when there are as many numbers as markers."""
+    numbers = [token for token in said if token.code in "KN"]
+    if count < 2 or len(numbers) != count:
+        return None
+    rest = [token for token in said if token.code not in "KN"]
+    return [[*rest, replace(number, code="N")] for number in numbers]
+
+
+def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
+    """Parts of what is said, each with its method: ``IHC 2+, FISH negative`` has two."""
+    groups: list[list[Token]] = [[]]
+    for token in said:
+        if token.code == "D" and _says(groups[-1]) and _has_method(groups[-1]):
+            groups.append([])
+        elif token.code == "D" and _says(groups[-1]) and _follows(said, token):
+            groups.append([])
+        groups[-1].append(token)
+    if len(groups) > 1 and not _has_method(groups[0]) and not _has(groups[0], "NSKUW"):
+        groups[:2] = [groups[0] + groups[1]]
+    yield from (group for group in groups if _says(group))
+
+
+def _says(group: Sequence[Token]) -> bool:
+    return any(token.code in "PpNSVKUWwyeZQG+-" for token in group)
+
+
+def _has_method(group: Sequence[Token]) -> bool:
+    return any(token.code == "D" for token in group)
+
+
+def _follows(said: Sequence[Token], method: Token) -> bool:
+    """Whether a result comes after the method before any other method: ``2+ (FISH negative)``."""
+    for token in said[said.index(method) + 1 :]:
+        if token.code in "PNSKWw+-":
+            return True
+        if token.code in "DC,;":
+            return False
+    return False
+
+
+def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Outcome:
+    method = next((token.word.result for token in group if token.code == "D" and token.word), None)
+    outcome = Outcome(method=method)
+    for token in group:
+        outcome = _measured(marker, token, outcome)
+    alteration = next((token.word.alteration for token in group if token.word and token.word.alteration), None)
+    variants = [token.text for token in group if token.code == "V"]
+    spoken = _spoken(marker, group, statement.negated)
+    if variants and not spoken and (marker.kind not in ("gene", "cytogenetic")):
+        variants = []
+    result = _settled(marker, outcome, spoken, bool(variants) or _has(group, "Q"), statement)
+    words = {token.code for token in group}
+    return replace(
+        outcome,
+        result=result or ("not_done" if "w" in words else None),
+        alteration=alteration or ("mutation" if variants else None),
+        variant="; ".join(variants) or None,
+        planned="W" in words and not result,
+        explicit=bool(spoken),
+    )
+
+
+def _has(group: Sequence[Token], codes: str) -> bool:
+    return any(token.code in codes for token in group)
+
+
+def _spoken(marker: Marker, group: Sequence[Token], negated: bool) -> list[str]:
+    """The results that words say, a "not" before them heeded."""
+    strong, weak = list[str](), list[str]()
+    denied = negated
+    for token in group:
+        if token.code == "G":
+            denied = True
+        elif token.code in "PpZ" and token.word and token.word.result:
+            strong.append(_denied(token.word.result) if denied else token.word.result)
+            denied = False
+        elif token.code == "e":
+            weak.append("negative" if denied else "positive")
+            denied = False
+        elif token.code in "+-":
+            strong.append("positive" if token.code == "+" else "negative")
+    if not strong and not weak and denied and _has(group, "QV"):
+        return ["negative"]
+    said = strong or weak
+    if marker.name not in LEVELLED and marker.kind not in ("serum", "signature"):
+        said = [one for one in said if one not in QUALITATIVE] or (["positive"] if "high" in said else [])
+    return said
+
+
+def _denied(result: str) -> str:
+    opposite = {"positive": "negative", "deficient": "intact", "high": "negative", "intact": "deficient"}
+    return opposite.get(result, "indeterminate")
+
+
+def _settled(marker: Marker, outcome: Outcome, spoken: list[str], altered: bool, statement: Statement) -> str | None:
+    if marker.name == "HER2" and outcome.result == "equivocal" and outcome.method in (None, "IHC"):
+        return "equivocal"
+    distinct = list(dict.fromkeys(spoken))
+    if len(distinct) > 1:
+        distinct = [one for one in distinct if one not in QUALITATIVE] or distinct
+    if len(distinct) > 1:
+        return outcome.result if outcome.result in distinct else None
+    if distinct:
+        return distinct[0]
+    if outcome.result:
+        return outcome.result
+    if altered and statement.shape in (Shape.ALTERED, Shape.FORWARD, Shape.LIST):
+        return "positive"
+    return None
+
+
+def _measured(marker: Marker, token: Token, outcome: Outcome) -> Outcome:
+    """The outcome with what a percentage, score or number adds to it. The first of a kind counts."""
+    figure = read_figure(token.text) if token.code in "NSKU" else None
+    if not figure or marker.kind == "serum":
+        return outcome
+    if token.code == "N" and marker.kind in ("protein", "signature"):
+        return _counted(outcome, marker, "percent", figure, figure.number, "%")
+    if token.code == "U":
+        return _counted(outcome, marker, "density", figure, figure.number, "{mutations}/Mb")
+    if token.code == "S":
+        return _scored(marker, token.text, outcome)
+    if token.code == "K":
+        return _bare(marker, token.text, figure, outcome)
+    return outcome
+
+
+def _counted(
+    outcome: Outcome, marker: Marker, measure: str, figure: Figure, number: float | None, unit: str | None
+) -> Outcome:
+    first = outcome.number is None
+    return replace(
+        outcome,
+        result=outcome.result or judge(marker, measure, figure),
+        number=number if first else outcome.number,
+        unit=unit if first and number is not None else outcome.unit,
+        score=outcome.score or (None if number is not None else figure.text.strip()),
+    )
+
+
+def _scored(marker: Marker, text: str, outcome: Outcome) -> Outcome:
+    scale = next((name for name, pattern in SCALES if pattern.search(text)), None)
+    body = re.sub(r"^[^\d<>≤≥]*", "", text)
+    figure = read_figure(body)
+    if figure is None:
+        return outcome
+    if scale:
+        percent = "%" if "%" in body else None
+        first = outcome.number is None
+        return replace(
+            outcome,
+            result=outcome.result or judge(marker, scale, figure),
+            score=outcome.score or f"{scale} {body.strip()}",
+            number=figure.number if first else outcome.number,
+            unit=percent if first else outcome.unit,
+        )
+    if outcome.method in ("FISH", "ISH") and marker.name == "HER2":
+        return outcome
+    grade = re.sub(r"\s", "", body)
+    return replace(outcome, result=outcome.result or judge(marker, "IHC", figure), score=outcome.score or grade)
+
+
+def _bare(marker: Marker, text: str, figure: Figure, outcome: Outcome) -> Outcome:
+    whole = re.fullmatch(r"\d", text.strip()) is not None
+    if marker.name == "HER2" and outcome.method not in ("FISH", "ISH") and whole and figure.low <= 3:
+        return replace(
+            outcome, result=outcome.result or judge(marker, "IHC", figure), score=outcome.score or text.strip()
+        )
+    if marker.name == "HER2" and outcome.method in ("FISH", "ISH") and outcome.number is None:
+        return replace(outcome, number=figure.number, unit="{ratio}" if figure.number is not None else None)
+    if marker.name in ("ER", "PR") and whole and figure.low <= 8 and not outcome.score:
+        return replace(outcome, result=outcome.result or judge(marker, "Allred", figure), score=text.strip())
+    if marker.kind == "signature" and outcome.number is None:
+        return replace(outcome, number=figure.number)
+    return outcome

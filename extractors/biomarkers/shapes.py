@@ -1,0 +1,129 @@
+"""The shapes in which pages state a marker and its result, as regular expressions over the codes of tokens.py."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from extractors.biomarkers.tokens import Tape
+
+WORD = "[FDABQOCcieV]"
+"""What may stand between a marker and its result."""
+UNIT = "[PNSVKUWwye+-]"
+HEAD = r"M(?:(?:F?[,OC]{0,2}(?:,|J)J?F{0,2}|O)MC?)*"
+GAP = rf"(?:{WORD}|:){{0,8}}"
+ASIDE = rf"(?:{WORD}{{0,4}}X){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
+"""Up to four words that no rule knows, when a form of "to be" follows: HER2 on the TURBT specimen was …"""
+NEXT_LINE = r"[FDQOC]{0,4}:?[.L](?=A*[PNS]A*(?:[OL.;,]|$))"
+LATER = r"[^M:]{0,14}?\.F{0,3}(?=P)"
+BETWEEN = r"(?:[FDAOCQci:]{0,6}[,;]?[FDAOCQciB]{0,4}|(?<=[KN])(?:,|J|,J)(?=N)|(?<=[PDC])F?[J,]J?A{0,2}(?=PF{0,3}D))"
+MORE = rf"(?:{BETWEEN}(?!{UNIT}[FA]{{0,2}}[Mp])G?{UNIT})*"
+FORWARD = re.compile(
+    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCcie]{{0,4}}|{ASIDE}|(?<![^L.]M){NEXT_LINE})(?P<said>A*{UNIT}{MORE}C?)"
+)
+LIST = re.compile(r"(?P<said>p|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC]{0,4})(?=M)")
+FIRST = re.compile(r"(?=M)")
+NEXT = re.compile(r"(?:[,;]L?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
+DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*")
+OWN = re.compile(rf"M{GAP}[PWw+-]")
+BEFORE = re.compile(r"(?P<said>A{0,2}P|G)[FA]{0,2}(?P<heads>M(?:F?(?:,|J|,J)F*M)*)(?P<noun>[FQV]{0,3})")
+ALTERED = re.compile(
+    r"(?P<heads>M(?:(?:,|J|,J)M)*)[FO:]{0,2}(?P<said>(?:V[OC,F]{0,2})*Q|V(?:[OC,]{0,2}V)*(?:[:OF]{0,2}N)?)"
+)
+NAMED = re.compile(r"(?P<heads>M(?:F?(?:,|J|,J)M)*)")
+
+
+DENIED = re.compile(r"G[FA]{0,3}$")
+
+
+class Shape(Enum):
+    FORWARD = "ER and PR are positive (90%)"
+    LIST = "negative for EGFR, ALK and ROS1"
+    BEFORE = "wild type KRAS"
+    ALTERED = "KRAS G12D mutation"
+    NAMED = "FISH showed del(17p)"
+    STATE = "dMMR"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """``heads`` are the indices of the markers, ``said`` those of all that is said of them, in reading order."""
+
+    shape: Shape
+    heads: tuple[int, ...]
+    said: tuple[int, ...]
+    first: int
+    last: int
+    negated: bool = False
+
+
+def find_statements(tape: Tape) -> Iterator[Statement]:
+    """Statements without overlap; a marker belongs to the first shape that claims it."""
+    taken: set[int] = set()
+    for shape in (_states, _lists, _forwards, _befores, _alterations):
+        for statement in shape(tape, taken):
+            taken.update(statement.heads, statement.said)
+            yield statement
+
+
+def _states(tape: Tape, taken: set[int]) -> Iterator[Statement]:
+    for index, code in enumerate(tape.codes):
+        if code == "Z":
+            yield Statement(Shape.STATE, (index,), (index,), index, index)
+
+
+def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
+    codes = tape.codes
+    for found in LIST.finditer(codes):
+        sign = tuple(range(*found.span("said")))
+        position = found.end()
+        while position is not None:
+            detail = DETAIL.match(codes, position)
+            if detail is None or (position > found.end() and OWN.match(codes, position)):
+                break
+            said = (*sign, *range(position + 1, detail.end()))
+            yield Statement(Shape.LIST, (position,), said, sign[0], detail.end() - 1, codes[sign[0]] == "G")
+            step = NEXT.match(codes, detail.end())
+            position = step.end() if step else None
+
+
+def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
+    codes, position = tape.codes, 0
+    while found := FORWARD.search(codes, position):
+        position = found.end("heads")
+        heads = _markers(codes, found)
+        if taken & {*heads, *range(*found.span("said"))}:
+            position = found.start() + 1
+            continue
+        negated = bool(DENIED.search(codes, max(found.start() - 4, 0), found.start()))
+        said = tuple(range(found.end("heads"), found.end("said")))
+        start = found.start()
+        open_bracket = "O" in codes[start : found.end()]
+        last = found.end() - (2 if codes[found.end() - 1] == "C" and not open_bracket else 1)
+        yield Statement(Shape.FORWARD, heads, said, start, last, negated)
+        position = found.end()
+
+
+def _befores(tape: Tape, taken: set[int]) -> Iterator[Statement]:
+    for found in BEFORE.finditer(tape.codes):
+        heads, said = _markers(tape.codes, found), tuple(range(*found.span("said")))
+        if taken & {*heads, *said} or (tape.codes[said[-1]] == "G" and "Q" not in found["noun"]):
+            continue
+        noun = tuple(range(*found.span("noun")))
+        yield Statement(Shape.BEFORE, heads, (*said, *noun), said[0], (noun or heads)[-1])
+
+
+def _alterations(tape: Tape, taken: set[int]) -> Iterator[Statement]:
+    for found in ALTERED.finditer(tape.codes):
+        heads, said = _markers(tape.codes, found), tuple(range(*found.span("said")))
+        if not taken & {*heads, *said}:
+            negated = bool(DENIED.search(tape.codes, max(found.start() - 4, 0), found.start()))
+            yield Statement(Shape.ALTERED, heads, said, heads[0], found.end() - 1, negated)
+    for found in NAMED.finditer(tape.codes):
+        heads = _markers(tape.codes, found)
+        if not taken & {*heads}:
+            yield Statement(Shape.NAMED, heads, (), heads[0], heads[-1])
+
+
+def _markers(codes: str, found: re.Match[str]) -> tuple[int, ...]:
+    return tuple(index for index in range(*found.span("heads")) if codes[index] == "M")

@@ -1,0 +1,154 @@
+"""A page as a string of one-letter codes, one for each thing that matters to a biomarker, so that the shape of a
+statement can be written as a regular expression over codes (shapes.py) and its words stay in data/rules.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from core.places import RULES
+from extractors.biomarkers.phrases import fold, phrase_pattern
+from extractors.biomarkers.vocabulary import EDGE_BEFORE, Marker, Vocabulary, load_vocabulary
+from extractors.rules import read_table, split_cell
+
+CLASSES = {
+    "result": "P", "before": "p", "evidence": "e", "alteration": "Q", "negation": "G", "method": "D", "filler": "F",
+    "adverb": "A", "be": "B", "joint": "J", "in": "i", "clue": "c", "planned": "W", "not_done": "w", "unknown": "y",
+    "therapy": "T", "people": "H", "ignored": "x",
+}  # fmt: skip
+"""The classes of data/rules/biomarker_words.tsv and their codes. X is any other word, Z a state that names its marker
+(``dMMR``); M marker, V variant, N percent, S score, K number, U number with the marker's unit; + and - are glued signs."""
+
+NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+PERCENT = r"(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent\b|per cent\b)"
+MEASURES = (
+    r"(?i:\b(?:TPS|CPS|IC|TC|H[- ]?score|Allred(?:\s+score)?|quick\s?score|score|tumou?r proportion score|"
+    r"combined positive score)\)?\s*(?:is|of|was|=|:)?\s*(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?\b"
+    r"(?!\s*(?:to|-)\s*\d)(?:\s?\+)?(?:\s*%|\s?/\s?(?:8|300)\b)?)"
+)
+VARIANT = "|".join(
+    (
+        r"(?<![A-Za-z0-9.])p\.\s?\(?[A-Z][A-Za-z]{0,2}\d+(?:_[A-Z][A-Za-z]{0,2}\d+)?[A-Za-z0-9*=?]*\)?",
+        r"(?<![A-Za-z0-9.])[cg]\.\s?[-*]?\d+[\d+_*-]*(?:[ACGT]+>[ACGT]+|(?:delins|del|ins|dup|inv)[ACGT0-9]*)",
+        r"(?<![A-Za-z0-9])(?<!Exon )[A-Z]\d{2,4}(?:[A-Z]|fs\*?\d*|\*|_[A-Z]\d+(?:delins|del|ins|dup)[A-Z]*|del|X)(?![A-Za-z0-9])",
+        r"(?i:(?<![a-z])(?:exon|ex)\s?\d{1,2}\s*(?:deletions?|del\b|insertions?|ins\b|skipping|duplication|mutations?)"
+        r"(?:\s+(?:mutation|alteration|variant)s?)?)",
+        r"(?i:(?<![a-z])exon\s?\d{1,2}(?![\d]))",
+        r"(?<![A-Za-z0-9])C2[25][08]T(?![A-Za-z0-9])",
+        r"(?<![A-Za-z0-9])(?:D816V|Ex19del|ex20ins|vIII)(?![A-Za-z0-9])",
+    )
+)
+SHAPES = (
+    ("V", VARIANT),
+    ("S", MEASURES),
+    ("S", r"(?<![\d.])[0-3]\s?\+(?!\s?\d)(?:\s?(?:/\s?[34]\+?)|\s?(?:to|-)\s?[0-3]\s?\+)?"),
+    ("S", r"(?<![\d./])[0-8](?:\.\d)?\s?/\s?8(?![\d/])"),
+    ("N", PERCENT),
+    ("U", rf"(?<![\d.])(?:{NUMBER})\s*(?i:mut(?:ation)?s?\s?(?:/|per)\s?(?:Mb|megabase))"),
+    ("+", r"(?<=[A-Za-z0-9])(?:\(\s?\+{1,3}\s?\)|\s\(\s?\+{1,3}\s?\)|\+(?![\d+])|\s?\+\s?(?:ve)\b)"),
+    ("-", r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s)|\s+(?=[A-Z])))"),
+    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%])"),
+    ("L", r"\s*\n\s*"),
+    (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—]\s(?:[-–—]\s)*|->|→|>"),
+    ("O", r"[(\[]"),
+    ("C", r"[)\]]"),
+    (".", r"[.!?](?=[\s\"')]|$)"),
+    (";", r"[;•·]"),
+    (",", r","),
+    ("J", r"[/&+]"),
+    ("X", r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9'’]*|\d[\w.]*"),
+)
+BEFORE_WORDS = 2
+"""How many of the shapes are tried before the words of the rules: ``exon 19 deletion`` is a variant, not three words."""
+PAIR = re.compile(
+    r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{1,9})(?:::|[-–/])([A-Z][A-Z0-9]{1,9})(?=(?:\s+gene)?\s+(?:fusion|rearrang|transloc))"
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A phrase of the rules. ``markers`` are named by a state that needs no other word (``triple negative``)."""
+
+    code: str
+    result: str | None = None
+    alteration: str | None = None
+    markers: tuple[Marker, ...] = ()
+
+
+@dataclass(frozen=True)
+class Token:
+    code: str
+    start: int
+    end: int
+    text: str
+    word: Word | None = None
+    markers: tuple[Marker, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tape:
+    """The tokens of a page and, letter by letter, their codes."""
+
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def codes(self) -> str:
+        return "".join(token.code for token in self.tokens)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        return tuple(token.start for token in self.tokens)
+
+    def index(self, offset: int) -> int:
+        """The index of the first token that starts at the offset or after it."""
+        return bisect_left(self.starts, offset)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    vocabulary: Vocabulary
+    words: dict[str, Word]
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    vocabulary = load_vocabulary()
+    words: dict[str, Word] = {}
+    states: list[str] = []
+    phrases: list[str] = []
+    for row in read_table(RULES / "biomarker_states.tsv", "phrase", "markers", "result"):
+        markers = tuple(vocabulary.markers[name] for name in split_cell(row["markers"]))
+        words[fold(row["phrase"])] = Word("Z", row["result"], row["alteration"] or None, markers)
+        states.append(row["phrase"])
+    for row in read_table(RULES / "biomarker_words.tsv", "phrase", "class"):
+        word = Word(CLASSES[row["class"]], row["result"] or None, row["alteration"] or None)
+        words.setdefault(fold(row["phrase"]), word)
+        phrases.append(row["phrase"])
+    state, phrase = phrase_pattern(sorted(states)), phrase_pattern(sorted(phrases))
+    shapes = [f"(?P<s{number}>{pattern})" for number, (_, pattern) in enumerate(SHAPES)]
+    before, after = "|".join(shapes[:BEFORE_WORDS]), "|".join(shapes[BEFORE_WORDS:])
+    return Lexicon(
+        vocabulary,
+        words,
+        re.compile(
+            f"(?P<state>{EDGE_BEFORE}(?i:{state})(?![A-Za-z0-9]))|(?P<marker>{vocabulary.pattern})|{before}|"
+            f"(?P<word>{EDGE_BEFORE}(?i:{phrase})(?![A-Za-z0-9]))|{after}"
+        ),
+    )
+
+
+def read_tape(text: str) -> Tape:
+    lexicon = load_lexicon()
+    return Tape(tuple(_token(match, lexicon) for match in lexicon.pattern.finditer(text)))
+
+
+def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
+    text, (start, end), group = match.group(), match.span(), match.lastgroup or ""
+    if group == "marker":
+        return Token("M", start, end, text, None, lexicon.vocabulary.named(text))
+    if group in ("word", "state"):
+        word = lexicon.words[fold(text)]
+        return Token(word.code, start, end, text, word, word.markers)
+    return Token(SHAPES[int(group[1:])][0], start, end, text)
