@@ -1,10 +1,313 @@
-"""Finds facts of the kind grade in a note."""
+"""Finds the grades a note states, each by the system it names. A grade is never computed from a score.
 
-from collections.abc import Iterator
+The nuclear grade of an in situ carcinoma is not the grade of the invasive one: it is told, under a system of its own,
+only where the page grades nothing else.
+"""
 
-from core.records import Grade
-from extractors.notes import Note
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.places import RULES
+from core.records import Assertion, Evidence, Grade
+from extractors.notes import Context, Note
+from extractors.rules import read_table
+from extractors.tnm import UNTICKED
+
+IN_SITU = "nuclear (in situ)"
+NUMBER = (
+    r"(?:grade[ ]{0,2})?(?:G[- ]?)?(?P<number>[1-4]|IV|I{1,3}|[Il]{2,3})(?:[ ]?(?:-|–|to)[ ]?G?(?P<upper>[2-4]|IV|I{2,3}))?"
+    r"(?![A-Za-z0-9%+=]|\.\d|[ ]?(?:mm|cm|x|of 9|/[ ]?9)\b)"
+    r"(?:[ ]{0,2}(?:/|out of|of)[ ]{0,2}(?:[34]|III|IV)(?![\w.]))?"
+)
+WORD = r"(?P<word>high|low|intermediate)(?:[- ]grade)?\b(?![ ]?power)"
+LABELLED = (
+    r"(?<![A-Za-z])(?P<label>{labels})[ ]?(?:\([^()\n]{{0,30}}\)[ ]?)?[:=,-]?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
+)
+BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
+BARE_WORD = re.compile(r"(?<![A-Za-z-])(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b", re.I)
+ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
+NUCLEAR = re.compile(
+    rf"(?<![A-Za-z])nuclear(?:[ ](?:histologic[ ])?grad(?:e|ing)|-grade)(?:[ ]?\([^()\n]{{0,20}}\))?\s?[:=-]?\s?(?:{NUMBER}|{WORD})",
+    re.I,
+)
+DEGREE = r"well|moderate(?:ly)?(?:[- ]well)?|poor(?:ly)?|intermediate(?:ly)?"
+DIFFERENTIATED = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<first>{DEGREE})(?:[-\s./,]{{1,3}}(?:to|and|or)?[-\s]?(?P<focal>focal(?:ly)?[ ])?(?P<second>{DEGREE}|un))?"
+    r"[-\s.]{0,3}|(?P<un>un|de))differentiated(?![a-z])",
+    re.I,
+)
+FOCALLY = re.compile(r"\bfocal(?:ly)?[ ]+$", re.I)
+GLEASON = re.compile(
+    r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b){0,8}\(?[ ]?"
+    r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])"
+    r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])(?:[ ]{0,2}(?:[=(-]|,?[ ]?(?:combined |total )?(?:score|sum)(?:[ ]of)?)[ ]{0,2}(?P<sum2>10|[4-9])\b)?"
+    r"|(?P<sum3>10|[5-9])(?:[ ]?/[ ]?10)?(?![\d+%/-]|\.\d|[ ]?(?:mm|cm|\+)))",
+    re.I,
+)
+SCORE = re.compile(
+    r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score|total(?:[ ]nottingham)?[. ]{1,2}score)"
+    r"[ ]?[:=-]?[ ]?(?:of[ ])?(?P<score>[3-9])(?:[ ]?(?:/|of|out of)[ ]?9)?(?![\d.]\d|\d)",
+    re.I,
+)
+BREAST_SCORE = re.compile(r"nottingham|elston|richardson|SBR|NHG|tubul", re.I)
+COMPONENTS = tuple(
+    (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per))", re.I))
+    for name, pattern in (
+        ("tubules", r"(?:tubul\w*|architectural|glandular)"),
+        ("nuclei", r"(?:nucle\w*|pleomorphism)"),
+        ("mitoses", r"mito\w*"),
+    )
+)
+REACH = 170
+"""Characters on either side of a Nottingham grade or score within which its components stand."""
+
+RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
+TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b")
+DENIED = re.compile(
+    r"(?:\bnot?|\bnever|\bwithout|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
+    re.I,
+)
+ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+
+
+class GradeRules(NamedTuple):
+    systems: dict[str, str]
+    labelled: re.Pattern[str]
+    tumour: re.Pattern[str]
+    in_situ: re.Pattern[str]
+    not_grade: re.Pattern[str]
+    histology: re.Pattern[str]
+
+
+class Said(NamedTuple):
+    """A grade before it is a fact."""
+
+    start: int
+    end: int
+    system: str
+    value: str
+    components: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> GradeRules:
+    systems = {row["label"].lower(): row["system"] for row in read_table(RULES / "grade_labels.tsv", "label", "system")}
+    labels = "|".join(re.escape(label).replace(r"\ ", r"[ -]") for label in sorted(systems, key=len, reverse=True))
+    words: dict[str, list[str]] = {}
+    for row in read_table(RULES / "grade_words.tsv", "word", "means"):
+        words.setdefault(row["means"], []).append(re.escape(row["word"]).replace(r"\ ", r"[.\s]{1,3}"))
+    return GradeRules(
+        systems,
+        re.compile(LABELLED.format(labels=labels, number=NUMBER, word=WORD), re.I),
+        *(
+            re.compile(rf"(?<![A-Za-z])(?:{'|'.join(words[means])})(?![a-z])", re.I)
+            for means in ("tumour", "in situ", "not a grade", "histology")
+        ),
+    )
 
 
 def find(note: Note) -> Iterator[Grade]:
-    yield from ()
+    """Grades as the page states them; mentions that say the same are one fact with the evidence of each."""
+    said = [one for read in READERS for one in read(note)]
+    if any(one.system != IN_SITU for one in said):
+        said = [one for one in said if one.system != IN_SITU]
+    told: dict[tuple[object, ...], tuple[Grade, list[Evidence]]] = {}
+    for one in _widest(said):
+        grade = _as_fact(note, one)
+        key = (grade.system, grade.value, grade.components, grade.assertion, grade.subject)
+        told.setdefault(key, (grade, []))[1].extend(grade.evidence)
+    for grade, evidence in told.values():
+        yield grade.model_copy(update={"evidence": tuple(evidence)})
+
+
+def _widest(said: list[Said]) -> Iterator[Said]:
+    end = -1
+    for one in sorted(said, key=lambda one: (one.start, -one.end)):
+        if one.start >= end:
+            yield one
+            end = one.end
+
+
+def _labelled(note: Note) -> Iterator[Said]:
+    rules = load_rules()
+    for match in rules.labelled.finditer(note.text):
+        system = _system_of(match["label"])
+        before, after = _around(note, match.start(), match.end())
+        if _ticked_off(note, match) or rules.not_grade.search(before[-25:]) or rules.not_grade.search(after[:25]):
+            continue
+        if system == "histologic" and rules.in_situ.search(_phrase(before[-30:], after)):
+            continue
+        components = (
+            _components(note, match.start(), match.end()) if system in {"Nottingham", "Bloom-Richardson"} else ()
+        )
+        yield Said(match.start(), match.end(), system, _value(match), components)
+
+
+def _system_of(label: str) -> str:
+    plain = re.sub(r"[ -]", " ", label.lower())
+    return {re.sub(r"[ -]", " ", known): system for known, system in load_rules().systems.items()}[plain]
+
+
+def _bare(note: Note) -> Iterator[Said]:
+    for match in BARE.finditer(note.text):
+        if _grades_tumour(note, match) and not _ticked_off(note, match):
+            yield Said(match.start(), match.end(), "histologic", _value(match))
+    for match in BARE_WORD.finditer(note.text):
+        if _grades_tumour(note, match) and not _ticked_off(note, match):
+            yield Said(match.start(), match.end(), "histologic", f"{match['word'].lower()} grade")
+
+
+def _grades_tumour(note: Note, match: re.Match[str]) -> bool:
+    """``grade 2 papillary carcinoma`` and ``carcinoma, grade 2``, but neither ``grade 2 fatigue`` nor DCIS."""
+    rules = load_rules()
+    before, after = _around(note, match.start(), match.end())
+    following = re.match(r"(?:[)\s]{0,2}(?:[A-Za-z-]+[ ]?){0,6})", after)
+    phrase = following[0] if following else ""
+    if rules.not_grade.search(phrase) or rules.not_grade.search(before[-22:]):
+        return False
+    if first := rules.in_situ.search(phrase):
+        tumour = rules.tumour.search(phrase)
+        return bool(tumour and tumour.start() < first.start() - 12 and not re.search(r"surrounding|associated", before))
+    if rules.tumour.search(phrase):
+        return True
+    if re.match(r"\s[a-z]+", after) and not re.match(r"\s(?:with|and|by|of|at|in|on|is)\b", after):
+        return False
+    close = re.split(r"[.;]\s|\bwith\b", before)[-1]
+    nouns = [*rules.tumour.finditer(close)]
+    return bool(nouns) and not rules.in_situ.search(close, max(0, nouns[-1].start() - 14))
+
+
+def _abbreviated(note: Note) -> Iterator[Said]:
+    rules = load_rules()
+    for match in ABBREVIATED.finditer(note.text):
+        before, after = _around(note, match.start(), match.end())
+        beside = TNM_BESIDE.search(before[-25:]) or TNM_BESIDE.search(after[:25])
+        if beside or (rules.tumour.search(before[-45:]) and before.rstrip()[-1:] in ",(:;"):
+            yield Said(match.start(), match.end(), "histologic", _number(match["number"]))
+
+
+def _nuclear(note: Note) -> Iterator[Said]:
+    """The nuclear grade of a kidney tumour is its grade; elsewhere it is one component, or that of DCIS."""
+    rules = load_rules()
+    renal = bool(RENAL.search(note.text))
+    for match in NUCLEAR.finditer(note.text):
+        before, after = _around(note, match.start(), match.end())
+        if rules.in_situ.search(before[-60:] + " " + after[:40]):
+            yield Said(match.start(), match.end(), IN_SITU, _value(match))
+        elif renal:
+            yield Said(match.start(), match.end(), "nuclear", _value(match))
+
+
+def _differentiation(note: Note) -> Iterator[Said]:
+    rules = load_rules()
+    for match in DIFFERENTIATED.finditer(note.text):
+        before, after = _around(note, match.start(), match.end())
+        named = re.match(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}", after)
+        if FOCALLY.search(before) or match["un"] == "de" or (named and rules.histology.search(named[0])):
+            continue
+        if not _ticked_off(note, match):
+            yield Said(match.start(), match.end(), "differentiation", _degrees(match))
+
+
+def _degrees(match: re.Match[str]) -> str:
+    if match["un"]:
+        return "undifferentiated"
+    first, second = (_adverb(match[name]) for name in ("first", "second"))
+    if not second:
+        return f"{first} differentiated"
+    if second == "un":
+        return f"{first} to undifferentiated"
+    return f"{first} to {'focally ' if match['focal'] else ''}{second} differentiated"
+
+
+def _adverb(degree: str | None) -> str:
+    word = re.sub(r"[-\s]+", " ", (degree or "").lower())
+    return word + "ly" if word in {"moderate", "poor", "intermediate"} else word
+
+
+def _gleason(note: Note) -> Iterator[Said]:
+    for match in GLEASON.finditer(note.text):
+        first, second = match["p1"] or match["p2"], match["s1"] or match["s2"]
+        total = match["sum"] or match["sum2"] or match["sum3"]
+        if first and second and total and int(first) + int(second) != int(total):
+            continue
+        patterns = f"{first}+{second}" if first else ""
+        value = "=".join(part for part in (patterns, total) if part)
+        components = (f"primary {first}", f"secondary {second}") if first else ()
+        yield Said(match.start(), match.end(), "Gleason", value, components)
+
+
+def _scored(note: Note) -> Iterator[Said]:
+    """A Nottingham score without its grade stays a score."""
+    for match in SCORE.finditer(note.text):
+        before, after = _around(note, match.start(), match.end(), 150)
+        if BREAST_SCORE.search(before + match[0] + after):
+            value = f"{match['score']}/9"
+            yield Said(
+                match.start(), match.end(), "Nottingham score", value, _components(note, match.start(), match.end())
+            )
+
+
+READERS: tuple[Callable[[Note], Iterator[Said]], ...] = (
+    _labelled, _bare, _abbreviated, _nuclear, _differentiation, _gleason, _scored,
+)  # fmt: skip
+
+
+def _value(match: re.Match[str]) -> str:
+    if match["word"] if "word" in match.groupdict() else None:
+        return f"{match['word'].lower()} grade"
+    upper = match["upper"]
+    return _number(match["number"]) + (f"-{_number(upper)}" if upper else "")
+
+
+def _number(printed: str) -> str:
+    roman = printed.upper().replace("L", "I")
+    return ROMAN.get(roman, printed)
+
+
+def _components(note: Note, start: int, end: int) -> tuple[str, ...]:
+    window = note.text[max(0, start - 20) : end + REACH]
+    found = ((name, pattern.search(window)) for name, pattern in COMPONENTS)
+    return tuple(f"{name} {match[1]}" for name, match in found if match)
+
+
+def _around(note: Note, start: int, end: int, width: int = 80) -> tuple[str, str]:
+    sentence = note.sentence(start)
+    before = note.text[max(sentence.start, start - width) : start]
+    return before, note.text[end : min(max(sentence.end, end), end + width)]
+
+
+def _phrase(before: str, after: str) -> str:
+    following = re.match(r"\s*(?:[A-Za-z-]+[ ]?){0,4}", after)
+    return before + " " + (following[0] if following else "")
+
+
+def _ticked_off(note: Note, match: re.Match[str]) -> bool:
+    """Whether an empty box stands before it: a choice that was not made."""
+    return bool(UNTICKED.search(note.text[max(0, match.start() - 12) : match.start()]))
+
+
+def _as_fact(note: Note, said: Said) -> Grade:
+    context = _context(note, said)
+    return Grade(
+        system=said.system,
+        value=said.value,
+        components=said.components,
+        assertion=context.assertion,
+        subject=context.subject,
+        confidence=0.95,
+        evidence=(note.evidence(said.start, said.end),),
+    )
+
+
+def _context(note: Note, said: Said) -> Context:
+    """Negation counts only when it stands directly before, as with stages."""
+    before, _ = _around(note, said.start, said.end)
+    assertion, subject = note.context(said.start, said.end)
+    if DENIED.search(before):
+        assertion = Assertion.ABSENT
+    elif assertion not in {Assertion.HISTORICAL, Assertion.HYPOTHETICAL}:
+        assertion = Assertion.PRESENT
+    return Context(assertion, subject)
