@@ -32,7 +32,7 @@ format: $(VENV)/.installed ## mend formatting and what ruff can mend
 	$(BIN)/ruff check --fix $(SOURCES)
 
 bench: $(VENV)/.installed ## print the speed table, beside Tesseract and pypdfium2
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python benchmarks/speed.py
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -34,7 +34,7 @@ RECORDS = (
 
 
 def run_demo(home: Path | None) -> int:
-    """Exit status 1 if any bundled record could not be read whole. Without ``home``, all it stores is gone at its end."""
+    """Exit status 1 if any bundled record could not be read whole. Without ``home``, all it stores is gone after."""
     if home:
         return _run(home)
     with tempfile.TemporaryDirectory(prefix="sightline-demo-", ignore_cleanup_errors=True) as folder:

@@ -7,7 +7,7 @@ from core.errors import MissingPatient, SightlineError, WrongQuery
 
 
 def report(error: Exception) -> int:
-    """Prints a sentence on standard error and returns the exit status. Foreign messages may quote a record: kept back."""
+    """Prints a sentence on standard error, returns the exit status. Foreign messages may quote a record: kept back."""
     if isinstance(error, SightlineError):
         sys.stderr.write(f"{error}\n")
         return 2 if isinstance(error, MissingPatient | WrongQuery) else 1

@@ -1,0 +1,151 @@
+"""How fast records are read, beside Tesseract 5 and pypdfium2 on the same pages in the same run.
+
+    python benchmarks/speed.py [--pages N]
+
+Ratios carry over between machines, seconds do not. Pages are those of the bundled synthetic records.
+"""
+
+import argparse
+import io
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from extractors.readers.room import ReadingRoom
+from rich.console import Console
+from rich.table import Table
+
+from core.places import SAMPLES
+from core.records import Page
+from core.settings import Settings
+from extractors.extraction import assemble, extract_page
+
+
+class Row(NamedTuple):
+    what: str
+    ours: str
+    beside: str
+    ratio: str
+    asked: str
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--pages", type=int, default=60, help="pages of the text-layer PDF")
+    pages = arguments.parse_args().pages
+    with ReadingRoom(Settings()) as room:
+        rows = [text_layer(room, pages), letter(room), scan(room), cold_start()]
+    table = Table("measured", "Sightline", "beside", "ratio", "asked for", title="Speed, 2 processes, warm")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=120).print(table)
+
+
+def seconds(run: Callable[[], object], times: int = 3) -> float:
+    """The best of several runs after one that warms up."""
+    run()
+    return min(_timed(run) for _ in range(times))
+
+
+def _timed(run: Callable[[], object]) -> float:
+    since = time.perf_counter()
+    run()
+    return time.perf_counter() - since
+
+
+def extract(room: ReadingRoom, content: bytes) -> None:
+    read = list(room.read(content))
+    pages = [one for one in read if isinstance(one, Page)]
+    if len(pages) != len(read):
+        sys.exit("a page of the benchmark could not be read")
+    assemble(content, pages, (), [fact for page in pages for fact in extract_page(page)])
+
+
+def text_layer(room: ReadingRoom, pages: int) -> Row:
+    content = _many_pages(SAMPLES / "breast_pathology.pdf", pages)
+    ours = pages / seconds(lambda: extract(room, content))
+    theirs = pages / seconds(lambda: _pypdfium2_text(content))
+    return Row(
+        f"text-layer PDF, {pages} pages, to facts",
+        f"{ours:.1f} pages/s",
+        f"pypdfium2, text only: {theirs:.0f} pages/s",
+        f"{ours / theirs:.3f} x",
+        "≥ 15 pages/s",
+    )
+
+
+def letter(room: ReadingRoom) -> Row:
+    content = (SAMPLES / "oncology_letter.txt").read_bytes()
+    ours = seconds(lambda: extract(room, content))
+    return Row("text letter, to facts", f"{ours:.3f} s", "", "", "≤ 0.3 s")
+
+
+def scan(room: ReadingRoom) -> Row:
+    content = (SAMPLES / "lung_molecular.pdf").read_bytes()
+    ours = seconds(lambda: list(room.read(content)), times=2) / 2
+    if not shutil.which("tesseract"):
+        return Row("scan, per page", f"{ours:.2f} s", "Tesseract is not on the path", "", "≥ 3 x Tesseract 5")
+    theirs = _tesseract(content) / 2
+    return Row(
+        "scan, per page",
+        f"{ours:.2f} s",
+        f"Tesseract 5, 2 processes: {theirs:.2f} s",
+        f"{theirs / ours:.1f} x as fast",
+        "≥ 3 x Tesseract 5",
+    )
+
+
+def cold_start() -> Row:
+    sightline = Path(sys.executable).with_name("sightline")
+    command = [sightline, "extract", SAMPLES / "oncology_letter.txt", "--json"]
+    ours = min(_timed(lambda: subprocess.run(command, capture_output=True, check=True)) for _ in range(3))  # noqa: S603
+    return Row("cold `extract` of a letter", f"{ours:.1f} s", "", "", "≤ 10 s")
+
+
+def _many_pages(path: Path, pages: int) -> bytes:
+    source, target = pdfium.PdfDocument(path), pdfium.PdfDocument.new()
+    while len(target) < pages:
+        target.import_pages(source, list(range(min(len(source), pages - len(target)))))
+    buffer = io.BytesIO()
+    target.save(buffer)
+    return buffer.getvalue()
+
+
+def _pypdfium2_text(content: bytes) -> None:
+    document = pdfium.PdfDocument(content)
+    for number in range(len(document)):
+        document[number].get_textpage().get_text_bounded()
+
+
+def _tesseract(content: bytes) -> float:
+    """Both pages at once, one process and one thread each, at Tesseract's recommended 300 dpi, with orientation."""
+    document = pdfium.PdfDocument(content)
+    with TemporaryDirectory() as folder:
+        images = [Path(folder) / f"{number}.png" for number in range(len(document))]
+        for number, image in enumerate(images):
+            document[number].render(scale=300 / 72).to_pil().save(image)
+
+        def read() -> None:
+            running = [
+                subprocess.Popen(  # noqa: S603 - the benchmark's own arguments
+                    ["tesseract", image, "stdout", "--psm", "1"],  # noqa: S607
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/usr/local/bin"},
+                )
+                for image in images
+            ]
+            for process in running:
+                process.wait()
+
+        return seconds(read, times=2)
+
+
+if __name__ == "__main__":
+    main()
