@@ -1,11 +1,11 @@
-"""Named bytes, in a folder or in an object store. Writing is atomic, creating is exclusive; nothing here is secret-aware."""
+"""Named bytes, in a folder or in an object store. Writing is atomic and creating exclusive; secrecy is the vault's."""
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import fsspec
 from fsspec.core import url_to_fs
@@ -76,7 +76,7 @@ class Folder:
             return []
 
     @contextmanager
-    def _written_aside(self, name: str, content: bytes) -> Iterator[Path]:
+    def _written_aside(self, name: str, content: bytes) -> Generator[Path]:
         target = self.root / name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
@@ -100,7 +100,8 @@ class ObjectStore:
 
     def read(self, name: str) -> bytes | None:
         try:
-            return bytes(self.filesystem.cat_file(f"{self.root}/{name}"))
+            content: Any = self.filesystem.cat_file(f"{self.root}/{name}")
+            return bytes(content)
         except FileNotFoundError:
             return None
 

@@ -1,9 +1,9 @@
 """What of a fact may leave the vault for the lake: numbers, dates, closed choices, and terms.
 
-A term is short text of which every word stands in our own tables (data/vocabularies, data/rules/lake_terms.tsv) or is
-a measurement or a code (``2+``, ``p.E746_A750del``, ``3.2 g/dL``). A name, an address or a sentence holds words that do not, and is
-withheld whole: nothing is cut out of it or guessed. Numbers that look like a birthday, a telephone or a record
-number are withheld too.
+A term is short text of which every word stands in our own tables (data/vocabularies, data/rules/lake_terms.tsv) or
+is a measurement or a code (``2+``, ``p.E746_A750del``, ``3.2 g/dL``). A name, an address or a sentence holds words that
+do not, and is withheld whole: nothing is cut out of it or guessed. Numbers that look like a birthday, a telephone or a
+record number are withheld too.
 """
 
 import csv
@@ -22,13 +22,10 @@ UNREAD_COLUMNS = {"source", "note", "notes", "url", "example", "examples"}
 
 LETTERS = re.compile(r"[^\W\d_]+")
 IDENTIFYING_NUMBER = re.compile(r"\d{6,}|\d+[-/.]\d+[-/.]\d{2,}")
-ACCESSION = re.compile(r"\b(?:N[MPCRG]_|ENS[TGP]|LRG_)\d+(?:\.\d+)?")
-"""RefSeq and Ensembl accessions of a sequence, which are public."""
+SYMBOL = re.compile(r"\b(?:(?:N[MPCRG]_|ENS[TGP]|LRG_)\d+(?:\.\d+)?|[A-Z]{2,7}\d{1,3}[A-Z]?\d?\b)")
+"""RefSeq and Ensembl accessions of a sequence, and what is shaped as a gene's symbol: ``EML4``, ``KIF5B``."""
 
-HGVS = frozenset(
-    "del ins dup inv fs ter con ext "
-    "ala arg asn asp cys gln glu gly his ile leu lys met phe pro ser thr trp tyr val".split()
-)
+DATES = frozenset(["start", "end"])
 
 
 class Shareable(NamedTuple):
@@ -39,7 +36,7 @@ class Shareable(NamedTuple):
 def shareable(fact: FactBase) -> Shareable:
     """The fact's own fields that the lake may hold, and the names of those that it may not."""
     fields = fact.fields()
-    closed = closed_choices(type(fact))
+    closed = closed_choices(type(fact)) | DATES
     kept = {name: value for name, value in fields.items() if name in closed or _is_shareable(value)}
     return Shareable(kept, tuple(sorted(fields.keys() - kept.keys())))
 
@@ -48,12 +45,10 @@ def is_term(text: str) -> bool:
     """Whether every word is one of ours, or too short to name anybody."""
     if len(text) > LONGEST_TERM:
         return False
-    rest = ACCESSION.sub(" ", text)
+    rest = SYMBOL.sub(" ", text)
     if IDENTIFYING_NUMBER.search(rest):
         return False
-    return all(
-        len(word) < 3 or word in HGVS or word in known_words() for word in map(str.casefold, LETTERS.findall(rest))
-    )
+    return all(len(word) < 3 or word in known_words() for word in map(str.casefold, LETTERS.findall(rest)))
 
 
 def _is_shareable(value: object) -> bool:

@@ -57,6 +57,10 @@ class UnknownDocument(SightlineError):
     code = "unknown_document"
 
 
+class UnknownFact(SightlineError):
+    code = "unknown_fact"
+
+
 class LakeBusy(SightlineError):
     """The catalog stayed locked by other writers. Nothing was saved; try again."""
 

@@ -13,14 +13,15 @@
     .reading(patient, document) -> Reading | None      None while it is not read
     .pages(patient, document) -> tuple[Page, ...]
     .facts(patient) -> tuple[Fact, ...]                with quotes, of all documents the lake knows, reviews applied
-    .review_fact(patient, fact_id, review)
+    .review_fact(patient, fact_id, review)             UnknownFact
     .save_profile(profile) -> Profile                  with its snapshot number
     .latest_profile(patient) -> Profile | None
     .profile(patient, snapshot) -> Profile | None
     .save_question(patient, text) -> str               the opaque id that flows know it by
     .question(patient, id) -> str; .save_answer(patient, id, answer); .answer(patient, id) -> Answer
     .query(sql) -> Table                               Table(columns, rows); WrongQuery
-    .forget(patient)
+    .forget(label_or_id)                               UnknownPatient when nothing is left to forget
+    .tidy()                                            joins small files; run it now and then
     .close()
 
 Every ``patient`` but the label is the pseudonymous id. A document is known by (patient, document id): two patients may
@@ -38,10 +39,11 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from core.errors import UnknownDocument, UnknownPatient, VaultLocked
-from core.lake import Lake, ReadDocument, Table
+from core.lake import Lake, Table
 from core.records import Answer, Document, Fact, Page, Problem, Profile, Reading, Review, Status, document_id
+from core.rows import ReadDocument
 from core.settings import Settings
-from core.vault import Vault
+from core.vault import Vault, is_patient_id
 
 PAGES = TypeAdapter(tuple[Page, ...])
 PROBLEMS = TypeAdapter(tuple[Problem, ...])
@@ -73,7 +75,7 @@ class Store:
             return label_or_id
         patient = self.vault.pseudonym(label_or_id)
         if not self.vault.knows(patient):
-            raise UnknownPatient("No records are kept under that name. Upload one first, or list the patients.")
+            raise _unknown_patient()
         return patient
 
     def patients(self) -> tuple[Patient, ...]:
@@ -88,7 +90,8 @@ class Store:
             size=len(content),
             received=received or datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        self.vault.put(patient, _original_name(document.id), content)
+        if self.vault.get(patient, _original_name(document.id)) != content:
+            self.vault.put(patient, _original_name(document.id), content)
         return self._told(self.lake.add_document(document))
 
     def document(self, patient: str, document: str) -> Document:
@@ -187,10 +190,16 @@ class Store:
     def query(self, sql: str) -> Table:
         return self.lake.query(sql)
 
-    def forget(self, patient: str) -> None:
-        """Destroys the patient's key, blobs and facts; repeating it finishes one that was interrupted."""
+    def forget(self, label_or_id: str) -> None:
+        """Destroys the patient's key, then blobs and facts; repeating it finishes one that was interrupted."""
+        patient = label_or_id if is_patient_id(label_or_id) else self.vault.pseudonym(label_or_id)
+        if not self.vault.knows(patient) and not self.lake.documents(patient):
+            raise _unknown_patient()
         self.vault.forget(patient)
         self.lake.forget(patient)
+
+    def tidy(self) -> None:
+        self.lake.tidy()
 
     def _snapshot(self, patient: str, number: int | None) -> Profile | None:
         self._check_patient(patient)
@@ -202,7 +211,7 @@ class Store:
 
     def _check_patient(self, patient: str) -> None:
         if not self.vault.knows(patient):
-            raise UnknownPatient("There is no such patient. Upload a record first, or list the patients.")
+            raise _unknown_patient()
 
     def _known(self, patient: str, document: str) -> ReadDocument:
         self._check_patient(patient)
@@ -227,6 +236,10 @@ class Store:
         if content is None:
             raise VaultLocked(f"The vault lacks {name} of patient {patient}. Restore it from a backup.")
         return content
+
+
+def _unknown_patient() -> UnknownPatient:
+    return UnknownPatient("No records are kept of that patient. Upload one first, or list the patients.")
 
 
 def _digest(*parts: bytes) -> str:

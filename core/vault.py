@@ -70,7 +70,7 @@ class Vault:
         return patient
 
     def knows(self, patient: str) -> bool:
-        return bool(PATIENT.match(patient)) and self.blobs.read(f"keys/{patient}") is not None
+        return is_patient_id(patient) and self.blobs.read(f"keys/{patient}") is not None
 
     def labels(self) -> Iterator[tuple[str, str]]:
         """Pseudonym and label of every patient."""
@@ -92,13 +92,13 @@ class Vault:
 
     def forget(self, patient: str) -> None:
         """Destroys the key, then the blobs. Also clears what an interrupted forgetting left behind."""
-        if not PATIENT.match(patient):
+        if not is_patient_id(patient):
             raise UnknownPatient("That is no patient id.")
         self.blobs.remove(f"keys/{patient}")
         self.blobs.remove_all(f"patients/{patient}")
 
     def _key(self, patient: str) -> AESGCM:
-        if not PATIENT.match(patient):
+        if not is_patient_id(patient):
             raise UnknownPatient("That is no patient id. List the patients to see their ids.")
         wrapped = self.blobs.read(f"keys/{patient}")
         if wrapped is None:
@@ -137,6 +137,10 @@ def decode_master_key(text: str) -> bytes:
     if len(key) != KEY_BYTES:
         raise VaultLocked(f"The master key must be {KEY_BYTES} bytes in base64.")
     return key
+
+
+def is_patient_id(text: str) -> bool:
+    return bool(PATIENT.fullmatch(text))
 
 
 def _derive(master: bytes, purpose: bytes) -> bytes:
