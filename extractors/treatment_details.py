@@ -1,0 +1,134 @@
+"""What a stretch of text says about the treatment it names: cues, intent, line, cycles, dose, response, reason."""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from core.places import RULES
+from extractors.rules import read_table
+
+Says = Literal[
+    "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "mention",
+    "other_date",
+]  # fmt: skip
+GIVEN: tuple[Says, ...] = ("given", "started", "ongoing", "completed", "stopped")
+"""The cues that say the treatment was given, from the least to the most that they tell of how it went."""
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(), 1
+    )
+}
+COUNT = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
+CYCLES = re.compile(
+    rf"\b(?P<done>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+)?(?:planned\s+)?{COUNT}\s+(?:planned\s+|intended\s+)?cycles?\b"
+    rf"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
+    rf"|\b(?:x|×)\s?(?P<times>\d{{1,2}})\b(?!\s?(?:\d|cm|mm|\.))|\b(?P<marks>\d{{1,2}})\s?(?:#|cycles)(?!\w)",
+    re.I,
+)
+RADIATION_DOSE = re.compile(
+    r"\b\d+(?:\.\d+)?\s?c?Gy(?:\s?(?:in|/|over|,)\s?\d+\s?(?:#|f(?:ractions?)?\b|fractions?|sessions?|treatments?))?"
+    r"|\b\d+(?:\.\d+)?\s?(?:mCi|GBq|MBq)\b",
+    re.I,
+)
+DRUG_DOSE = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|g|µg|micrograms|IU|units|MU)(?:\s?/\s?(?:m2|m²|kg|day))?\b²?"
+    r"(?:\s?(?:/\s?)?(?:once|twice|three times)?\s?(?:daily|weekly|monthly|nocte|mane|od|bd|tds|qds|b\.?i\.?d|q\.?d|q\d+w"
+    r"|(?:every|each)\s+(?:\w+\s+){0,2}(?:days?|weeks?|months?)|(?:three|four)[- ]weekly))?\b"
+    r"|\bAUC\s?\d(?:\.\d)?\b",
+    re.I,
+)
+REASON_LEAD = re.compile(
+    r"\b(?:due to|because of|owing to|for|secondary to|following|on account of|as a result of|after|given|with)\b", re.I
+)
+TEMPORARY = re.compile(r"\btemporar\w+", re.I)
+
+
+class Cue(NamedTuple):
+    says: Says
+    start: int
+    end: int
+
+
+class Details(NamedTuple):
+    """Values with the spans they were read from, so that the quote holds them."""
+
+    values: dict[str, str | int]
+    spans: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=1)
+def _cue_patterns() -> tuple[tuple[Says, str, re.Pattern[str]], ...]:
+    grouped: dict[tuple[Says, str], list[str]] = {}
+    for row in read_table(RULES / "treatment_cues.tsv", "pattern", "says", "where"):
+        grouped.setdefault((row["says"], row["where"]), []).append(row["pattern"])  # type: ignore[arg-type]
+    return tuple(
+        (says, where, re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?!\w)", re.I))
+        for (says, where), patterns in grouped.items()
+    )
+
+
+@lru_cache(maxsize=1)
+def _outcomes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple(
+        (row["field"], row["value"], re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I))
+        for row in read_table(RULES / "treatment_outcomes.tsv", "field", "value", "pattern")
+    )
+
+
+def find_cues(text: str, where: str, start: int, end: int) -> tuple[Cue, ...]:
+    """Cues of ``text[start:end]`` of those that stand ``before`` or ``after`` the name; the longest where they overlap."""
+    stretch = text[start:end]
+    found = [
+        Cue(says, start + match.start(), start + match.end())
+        for says, place, pattern in _cue_patterns()
+        if place == where and says != "other_date"
+        for match in pattern.finditer(stretch)
+        if match.end() > match.start()
+    ]
+    kept: list[Cue] = []
+    for cue in sorted(found, key=lambda one: (one.start - one.end, -one.end)):
+        if not any(cue.start < other.end and other.start < cue.end for other in kept):
+            kept.append(cue)
+    return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def other_date_spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Words that claim the date right after them for something else: a scan, the diagnosis, a relapse."""
+    return tuple(
+        (start + match.start(), start + match.end())
+        for says, _, pattern in _cue_patterns()
+        if says == "other_date"
+        for match in pattern.finditer(text[start:end])
+    )
+
+
+def find_details(text: str, start: int, end: int, kind: str, stopped: bool) -> Details:
+    """Details of ``text[start:end]``, a stretch about one treatment of type ``kind``."""
+    stretch = text[start:end]
+    values: dict[str, str | int] = {}
+    spans: list[tuple[int, int]] = []
+
+    def keep(field: str, value: str | int, span: tuple[int, int]) -> None:
+        if field not in values:
+            values[field] = value
+            spans.append((start + span[0], start + span[1]))
+
+    for field, value, pattern in _outcomes():
+        if field == "reason_stopped" and not stopped:
+            continue
+        if (match := pattern.search(stretch)) and (
+            field != "reason_stopped" or REASON_LEAD.search(stretch[: match.start()])
+        ):
+            keep(field, int(value) if field == "line" else value, match.span())
+    if kind in ("drug", "regimen") and (match := CYCLES.search(stretch)):
+        keep("cycles", _count(next(group for group in match.groups() if group)), match.span())
+    dose = RADIATION_DOSE if kind == "radiation" else DRUG_DOSE
+    if kind in ("drug", "regimen", "radiation") and (match := dose.search(stretch)):
+        keep("dose", " ".join(match.group().split()), match.span())
+    return Details(values, tuple(spans))
+
+
+def _count(digits: str) -> int:
+    return NUMBERS.get(digits.lower()) or int(digits)

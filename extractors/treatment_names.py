@@ -1,0 +1,161 @@
+"""Which words of a text name a treatment: medicines, regimens, operations, radiation, transplants.
+
+The vocabularies are cut into words and kept by their first word, so a page costs one pass over its words, and a
+hyphen, a space or a line break inside a name makes no difference. A name of capitals ("AC-T", "BCG") is matched as written.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.places import RULES, VOCABULARIES
+from extractors.rules import read_table, split_cell
+
+WORD = re.compile(r"[^\W_]+")
+SOFT = frozenset(" -")
+
+
+class Entry(NamedTuple):
+    """A row of a vocabulary. ``caution`` is empty or one of CAUTIONS."""
+
+    name: str
+    type: str
+    caution: str = ""
+    components: tuple[str, ...] = ()
+    drug_class: str = ""
+
+
+class Name(NamedTuple):
+    start: int
+    end: int
+    entry: Entry
+
+
+class Surface(NamedTuple):
+    """One way to write a name: its words (lower case), what stands between them, and the spelling if it is binding."""
+
+    words: tuple[str, ...]
+    gaps: tuple[str, ...]
+    exact: str | None
+    entry: Entry
+
+
+CAUTIONS = {
+    "": "names a treatment of cancer wherever it stands",
+    "dual": "is also given for other illnesses: not where the sentence names one of them",
+    "supportive": "is no treatment of cancer, and only shields longer names that hold it",
+    "word": "is also an ordinary word or abbreviation: only beside words such as cycles, chemotherapy or Gy",
+    "generic": "names a class, not a treatment: only where nothing more exact is named",
+    "diagnostic": "finds the disease and does not treat it",
+    "watch": "is a decision not to treat for now",
+}
+CHEMO_NEAR = re.compile(
+    r"\b(?:chemo\w*|cycles?|regimen|adjuvant|neo-?adjuvant|induction|consolidation|salvage|(?:first|second|third)[- ]line"
+    r"|commenced|started|received|completed|courses?|followed by|Gy|cGy|fractions?|#|underwent|protocol|weekly|C\d|x ?\d)(?!\w)",
+    re.I,
+)
+NEAR = 30
+
+
+def find_names(text: str) -> tuple[Name, ...]:
+    """Every name, longest first where they overlap, in order; supportive and diagnostic ones too."""
+    found: list[Name] = []
+    words = list(WORD.finditer(text))
+    surfaces = _surfaces()
+    position = 0
+    while position < len(words):
+        best = _longest(text, words, position, surfaces.get(words[position].group().lower(), ()))
+        if best is None:
+            position += 1
+            continue
+        surface, length = best
+        found.append(Name(words[position].start(), words[position + length - 1].end(), surface.entry))
+        position += length
+    found += [
+        shaped
+        for shaped in _shaped(text)
+        if not any(shaped.start < one.end and one.start < shaped.end for one in found)
+    ]
+    return tuple(name for name in sorted(found) if name.entry.caution != "word" or _chemo_near(text, name))
+
+
+def _longest(
+    text: str, words: list[re.Match[str]], position: int, surfaces: tuple[Surface, ...]
+) -> tuple[Surface, int] | None:
+    """The first that fits: surfaces come longest first."""
+    for surface in surfaces:
+        length = len(surface.words)
+        run = words[position : position + length]
+        if len(run) == length and _fits(text, run, surface):
+            return surface, length
+    return None
+
+
+def _fits(text: str, run: list[re.Match[str]], surface: Surface) -> bool:
+    if any(word.group().lower() != wanted for word, wanted in zip(run, surface.words, strict=True)):
+        return False
+    for left, right, gap in zip(run, run[1:], surface.gaps, strict=False):
+        between = text[left.end() : right.start()]
+        if not (_is_soft(between) if gap in SOFT else between.strip() == gap):
+            return False
+    return surface.exact is None or text[run[0].start() : run[-1].end()] == surface.exact
+
+
+def _is_soft(between: str) -> bool:
+    return len(between) <= 3 and between.count("\n") <= 1 and not between.strip(" -–‐‑\n")
+
+
+def _chemo_near(text: str, name: Name) -> bool:
+    return bool(
+        CHEMO_NEAR.search(text, max(name.start - NEAR, 0), name.start)
+        or CHEMO_NEAR.search(text, name.end, min(name.end + NEAR, len(text)))
+    )
+
+
+@lru_cache(maxsize=1)
+def _surfaces() -> dict[str, tuple[Surface, ...]]:
+    by_word: dict[str, list[Surface]] = {}
+    for entry, written in _written():
+        words = tuple(WORD.findall(written.lower()))
+        gaps = tuple(gap.strip() or gap[:1] for gap in re.split(r"[^\W_]+", written)[1:-1])
+        exact = written if _binding(written) else None
+        by_word.setdefault(words[0], []).append(Surface(words, gaps, exact, entry))
+    return {
+        first: tuple(sorted(surfaces, key=lambda one: (-len(one.words), one.exact is None)))
+        for first, surfaces in by_word.items()
+    }
+
+
+def _binding(written: str) -> bool:
+    """Whether capitals are part of the name: most of its letters are, or it is a word of four letters or less."""
+    letters = [letter for letter in written if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return bool(letters) and (2 * capitals > len(letters) or (len(letters) <= 4 and capitals > 0))
+
+
+def _written() -> Iterator[tuple[Entry, str]]:
+    for row in read_table(VOCABULARIES / "medicines.tsv", "name", "class", "type"):
+        entry = Entry(row["name"], row["type"], row["caution"], (), row["class"])
+        yield from (
+            (entry, written) for written in (row["name"], *split_cell(row["synonyms"]), *split_cell(row["brands"]))
+        )
+    for row in read_table(VOCABULARIES / "regimens.tsv", "name"):
+        entry = Entry(row["name"], "regimen", row["caution"], split_cell(row["components"]))
+        yield from ((entry, written) for written in (row["name"], *split_cell(row["synonyms"])))
+    for row in read_table(VOCABULARIES / "procedures.tsv", "name", "type"):
+        entry = Entry(row["name"], row["type"], row["caution"])
+        own = () if row["caution"] == "word" else (row["name"],)
+        yield from ((entry, written) for written in (*own, *split_cell(row["synonyms"])))
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    rows = read_table(RULES / "treatment_shapes.tsv", "pattern", "type")
+    return tuple((re.compile(row["pattern"], re.I), row["type"], row["caution"]) for row in rows)
+
+
+def _shaped(text: str) -> Iterator[Name]:
+    for pattern, kind, caution in _shapes():
+        for match in pattern.finditer(text):
+            yield Name(*match.span(), Entry(match.group().lower(), kind, caution))
