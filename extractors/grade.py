@@ -10,44 +10,57 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Assertion, Evidence, Grade
-from extractors.notes import Context, Note
+from core.records import Grade
+from extractors.notes import Note
 from extractors.rules import read_table
+from extractors.stated import around, merged, stated_context
 from extractors.tnm import UNTICKED
 
 IN_SITU = "nuclear (in situ)"
 NUMBER = (
-    r"(?:grade[ ]{0,2})?(?:G[- ]?)?(?P<number>[1-4]|IV|I{1,3}|[Il]{2,3})(?:[ ]?(?:-|–|to)[ ]?G?(?P<upper>[2-4]|IV|I{2,3}))?"
+    r"(?:grade[ ]{0,2})?(?:G[- ]?)?(?P<number>[1-4]|IV|I{1,3}|[Il]{2,3})"
+    r"(?:[ ]?(?:-|–|to)[ ]?G?(?P<upper>[2-4]|IV|I{2,3}))?"
     r"(?![A-Za-z0-9%+=]|\.\d|[ ]?(?:mm|cm|x|of 9|/[ ]?9)\b)"
     r"(?:[ ]{0,2}(?:/|out of|of)[ ]{0,2}(?:[34]|III|IV)(?![\w.]))?"
 )
 WORD = r"(?P<word>high|low|intermediate)(?:[- ]grade)?\b(?![ ]?power)"
 LABELLED = (
-    r"(?<![A-Za-z])(?P<label>{labels})[ ]?(?:\([^()\n]{{0,30}}\)[ ]?)?[:=,-]?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
+    r"(?<![A-Za-z])(?P<label>{labels})[ ]?(?:\([^()\n]{{0,30}}\)[ ]?)?[:=,-]?\s{{0,3}}(?:is\s|of\s)?"
+    r"(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
 BARE_WORD = re.compile(r"(?<![A-Za-z-])(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b", re.I)
 ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
 NUCLEAR = re.compile(
-    rf"(?<![A-Za-z])nuclear(?:[ ](?:histologic[ ])?grad(?:e|ing)|-grade)(?:[ ]?\([^()\n]{{0,20}}\))?\s?[:=-]?\s?(?:{NUMBER}|{WORD})",
+    r"(?<![A-Za-z])nuclear(?:[ ](?:histologic[ ])?grad(?:e|ing)|-grade)(?:[ ]?\([^()\n]{0,20}\))?\s?[:=-]?\s?"
+    rf"(?:{NUMBER}|{WORD})",
     re.I,
 )
-DEGREE = r"well|moderate(?:ly)?(?:[- ]well)?|poor(?:ly)?|intermediate(?:ly)?"
+DEGREE = r"w?ell|[mn]oderate(?:ly)?(?:[- ]well)?|poor(?:ly)?|intermediate(?:ly)?"
 DIFFERENTIATED = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<first>{DEGREE})(?:[-\s./,]{{1,3}}(?:to|and|or)?[-\s]?(?P<focal>focal(?:ly)?[ ])?(?P<second>{DEGREE}|un))?"
-    r"[-\s.]{0,3}|(?P<un>un|de))differentiated(?![a-z])",
+    rf"(?<![A-Za-z])(?:(?P<first>{DEGREE})"
+    rf"(?:[-\s./,]{{1,3}}(?:to|and|or)?[-\s]?(?P<focal>focal(?:ly)?[ ])?(?P<second>{DEGREE}|un))?"
+    r"[-\s.]{0,3}|(?P<un>un))differentiated(?![a-z])",
     re.I,
+)
+WORDS_AFTER = re.compile(r"[)\s]{0,2}(?:[A-Za-z-]+[ ]?){0,6}")
+WORDS_ACROSS_LINES = re.compile(r"[)\s]{0,2}(?:[A-Za-z-]+\.?\s?){0,5}")
+PART_GRADED = re.compile(
+    r"(?:nuclear|architectural|cytologic(?:al)?|mitotic|surrounding|associated|background)[ ]$", re.I
 )
 FOCALLY = re.compile(r"\bfocal(?:ly)?[ ]+$", re.I)
 GLEASON = re.compile(
-    r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b){0,8}\(?[ ]?"
-    r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])"
-    r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])(?:[ ]{0,2}(?:[=(-]|,?[ ]?(?:combined |total )?(?:score|sum)(?:[ ]of)?)[ ]{0,2}(?P<sum2>10|[4-9])\b)?"
-    r"|(?P<sum3>10|[5-9])(?:[ ]?/[ ]?10)?(?![\d+%/-]|\.\d|[ ]?(?:mm|cm|\+)))",
+    r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
+    r"{0,8}\(?[ ]?"
+    r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])(?:[ ]?[)\]])?"
+    r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])"
+    r"(?:[ ]{0,2}(?:[=(-]|,?[ ]?(?:combined |total )?(?:score|sum)(?:[ ]of)?)[ ]{0,2}(?P<sum2>10|[4-9])\b)?"
+    r"|(?P<sum3>10|[6-9])(?:[ ]?/[ ]?10)?(?![\d+%/-]|\.\d|[ ]?(?:mm|cm|\+)))",
     re.I,
 )
 SCORE = re.compile(
-    r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score|total(?:[ ]nottingham)?[. ]{1,2}score)"
+    r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score"
+    r"|total(?:[ ]nottingham)?[. ]{1,2}score)"
     r"[ ]?[:=-]?[ ]?(?:of[ ])?(?P<score>[3-9])(?:[ ]?(?:/|of|out of)[ ]?9)?(?![\d.]\d|\d)",
     re.I,
 )
@@ -63,12 +76,9 @@ COMPONENTS = tuple(
 REACH = 170
 """Characters on either side of a Nottingham grade or score within which its components stand."""
 
+TAIL = re.compile(r"[^.%)]{0,24}[,(:;][ ]?")
 RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
 TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b")
-DENIED = re.compile(
-    r"(?:\bnot?|\bnever|\bwithout|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
-    re.I,
-)
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
@@ -113,13 +123,7 @@ def find(note: Note) -> Iterator[Grade]:
     said = [one for read in READERS for one in read(note)]
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
-    told: dict[tuple[object, ...], tuple[Grade, list[Evidence]]] = {}
-    for one in _widest(said):
-        grade = _as_fact(note, one)
-        key = (grade.system, grade.value, grade.components, grade.assertion, grade.subject)
-        told.setdefault(key, (grade, []))[1].extend(grade.evidence)
-    for grade, evidence in told.values():
-        yield grade.model_copy(update={"evidence": tuple(evidence)})
+    yield from merged(_as_fact(note, one) for one in _widest(said))
 
 
 def _widest(said: list[Said]) -> Iterator[Said]:
@@ -137,7 +141,7 @@ def _labelled(note: Note) -> Iterator[Said]:
         before, after = _around(note, match.start(), match.end())
         if _ticked_off(note, match) or rules.not_grade.search(before[-25:]) or rules.not_grade.search(after[:25]):
             continue
-        if system == "histologic" and rules.in_situ.search(_phrase(before[-30:], after)):
+        if system == "histologic" and rules.in_situ.search(before[-30:] + " " + _opening(WORDS_AFTER, after)):
             continue
         components = (
             _components(note, match.start(), match.end()) if system in {"Nottingham", "Bloom-Richardson"} else ()
@@ -163,15 +167,13 @@ def _grades_tumour(note: Note, match: re.Match[str]) -> bool:
     """``grade 2 papillary carcinoma`` and ``carcinoma, grade 2``, but neither ``grade 2 fatigue`` nor DCIS."""
     rules = load_rules()
     before, after = _around(note, match.start(), match.end())
-    following = re.match(r"(?:[)\s]{0,2}(?:[A-Za-z-]+[ ]?){0,6})", after)
-    phrase = following[0] if following else ""
-    if rules.not_grade.search(phrase) or rules.not_grade.search(before[-22:]):
+    phrase = _opening(WORDS_AFTER, after)
+    if rules.not_grade.search(phrase) or rules.not_grade.search(before[-22:]) or PART_GRADED.search(before):
         return False
-    if first := rules.in_situ.search(phrase):
-        tumour = rules.tumour.search(phrase)
-        return bool(tumour and tumour.start() < first.start() - 12 and not re.search(r"surrounding|associated", before))
-    if rules.tumour.search(phrase):
-        return True
+    if rules.in_situ.search(_opening(WORDS_ACROSS_LINES, after)):
+        return False
+    if tumour := rules.tumour.search(phrase):
+        return not tumour[0].lower().endswith(("mas", "rs"))
     if re.match(r"\s[a-z]+", after) and not re.match(r"\s(?:with|and|by|of|at|in|on|is)\b", after):
         return False
     close = re.split(r"[.;]\s|\bwith\b", before)[-1]
@@ -184,7 +186,9 @@ def _abbreviated(note: Note) -> Iterator[Said]:
     for match in ABBREVIATED.finditer(note.text):
         before, after = _around(note, match.start(), match.end())
         beside = TNM_BESIDE.search(before[-25:]) or TNM_BESIDE.search(after[:25])
-        if beside or (rules.tumour.search(before[-45:]) and before.rstrip()[-1:] in ",(:;"):
+        tumours = [*rules.tumour.finditer(before)]
+        behind = tumours and TAIL.fullmatch(before, tumours[-1].end())
+        if (beside or behind) and not before.endswith("of "):
             yield Said(match.start(), match.end(), "histologic", _number(match["number"]))
 
 
@@ -205,7 +209,7 @@ def _differentiation(note: Note) -> Iterator[Said]:
     for match in DIFFERENTIATED.finditer(note.text):
         before, after = _around(note, match.start(), match.end())
         named = re.match(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}", after)
-        if FOCALLY.search(before) or match["un"] == "de" or (named and rules.histology.search(named[0])):
+        if FOCALLY.search(before) or (named and rules.histology.search(named[0])):
             continue
         if not _ticked_off(note, match):
             yield Said(match.start(), match.end(), "differentiation", _degrees(match))
@@ -223,7 +227,9 @@ def _degrees(match: re.Match[str]) -> str:
 
 
 def _adverb(degree: str | None) -> str:
-    word = re.sub(r"[-\s]+", " ", (degree or "").lower())
+    word = re.sub(r"[-\s]+", " ", (degree or "").lower()).replace("noder", "moder")
+    if word == "ell":
+        return "well"
     return word + "ly" if word in {"moderate", "poor", "intermediate"} else word
 
 
@@ -242,7 +248,7 @@ def _gleason(note: Note) -> Iterator[Said]:
 def _scored(note: Note) -> Iterator[Said]:
     """A Nottingham score without its grade stays a score."""
     for match in SCORE.finditer(note.text):
-        before, after = _around(note, match.start(), match.end(), 150)
+        before, after = around(note, match.start(), match.end(), 150)
         if BREAST_SCORE.search(before + match[0] + after):
             value = f"{match['score']}/9"
             yield Said(
@@ -273,15 +279,13 @@ def _components(note: Note, start: int, end: int) -> tuple[str, ...]:
     return tuple(f"{name} {match[1]}" for name, match in found if match)
 
 
-def _around(note: Note, start: int, end: int, width: int = 80) -> tuple[str, str]:
-    sentence = note.sentence(start)
-    before = note.text[max(sentence.start, start - width) : start]
-    return before, note.text[end : min(max(sentence.end, end), end + width)]
+def _around(note: Note, start: int, end: int) -> tuple[str, str]:
+    return around(note, start, end, 80)
 
 
-def _phrase(before: str, after: str) -> str:
-    following = re.match(r"\s*(?:[A-Za-z-]+[ ]?){0,4}", after)
-    return before + " " + (following[0] if following else "")
+def _opening(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.match(text)
+    return match[0] if match else ""
 
 
 def _ticked_off(note: Note, match: re.Match[str]) -> bool:
@@ -290,7 +294,7 @@ def _ticked_off(note: Note, match: re.Match[str]) -> bool:
 
 
 def _as_fact(note: Note, said: Said) -> Grade:
-    context = _context(note, said)
+    context = stated_context(note, said.start, said.end)
     return Grade(
         system=said.system,
         value=said.value,
@@ -300,14 +304,3 @@ def _as_fact(note: Note, said: Said) -> Grade:
         confidence=0.95,
         evidence=(note.evidence(said.start, said.end),),
     )
-
-
-def _context(note: Note, said: Said) -> Context:
-    """Negation counts only when it stands directly before, as with stages."""
-    before, _ = _around(note, said.start, said.end)
-    assertion, subject = note.context(said.start, said.end)
-    if DENIED.search(before):
-        assertion = Assertion.ABSENT
-    elif assertion not in {Assertion.HISTORICAL, Assertion.HYPOTHETICAL}:
-        assertion = Assertion.PRESENT
-    return Context(assertion, subject)

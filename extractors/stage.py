@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Assertion, Evidence, Stage
-from extractors.notes import Context, Note
+from core.records import Stage
+from extractors.notes import Note
 from extractors.rules import read_table
+from extractors.stated import around, merged, stated_context
 from extractors.tnm import Staging, assigned, read_stagings
 
 GROUPS = {
@@ -48,14 +49,6 @@ CANCER_BEFORE = re.compile(
     r"(?:cancer|\w*carcinoma|melanoma|sarcoma|tumou?r|SCC|BCC)\b[^.;\n]{0,40},\s$|\((?:[^()]{0,20}[,;] )?$", re.I
 )
 ELSEWHERE = re.compile(r"metasta|bone|spin[ea]|vertebr|lesion|deposit|block|section", re.I)
-DENIED = re.compile(r"(?:\bnot|\bno|\bnever|rather than|exclude[sd]?|rule out|r/o)\s+(?:(?:a|an|in|of)\s+)?$", re.I)
-DOUBTED = re.compile(
-    r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|suggest(?:s|ive of|ing)?)\s+"
-    r"(?:(?:a|an)\s+)?)$",
-    re.I,
-)
-
-
 NEXT_TO, DIRECTLY_BEFORE, SURROUNDINGS = 28, 45, 60
 """Characters in which the name of a staging system, and the words that rule a stage out, are looked for."""
 STAGE_WORD = re.compile(
@@ -67,10 +60,12 @@ STAGE_WORD = re.compile(
 RANGE = re.compile(r"\s?(?:[-–/]|to|or|and|vs\.?)\s?(?:stage\s)?(?:[IVX]|[0-4]\b)|\s?/\s?\w")
 MISREAD = str.maketrans("l|", "II")
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-BRACKETED_GROUP = re.compile(r"\s*[(,]\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)")
+BRACKETED_GROUP = re.compile(r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)")
 BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM)?[\s(),;:.=-]*")
 OTHER_SYSTEM = re.compile(
-    r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|SCLC|small cell)\b", re.I
+    r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|ovar(?:y|ies|ian)|endometri\w+"
+    r"|cervi(?:x|cal)|uter(?:us|ine)|vulva\w*|fallopian|germ cell|dysgerminoma|granulosa)\b",
+    re.I,
 )
 
 
@@ -83,6 +78,7 @@ class StageRules(NamedTuple):
     systems: dict[str, StageSystem]
     named: re.Pattern[str]
     named_group: re.Pattern[str]
+    tnm: re.Pattern[str]
     not_tnm: re.Pattern[str]
     not_cancer: re.Pattern[str]
 
@@ -112,6 +108,7 @@ def load_rules() -> StageRules:
             rf"(?<![A-Za-z0-9-])(?P<name>{names})\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
             r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5})(?![A-Za-z0-9%./])"
         ),
+        re.compile(r"\b(?:AJCC|UICC|p?TNM)\b|T[0-4][a-d]?,?[ ]?p?N[0-3X]"),
         _any_of(words["lone"]),
         _any_of(words["group"]),
     )
@@ -119,26 +116,21 @@ def load_rules() -> StageRules:
 
 def find(note: Note) -> Iterator[Stage]:
     """Stages as the page states them; mentions that say the same are one fact with the evidence of each."""
-    told: dict[tuple[object, ...], tuple[Stage, list[Evidence]]] = {}
-    for said in sorted(_joined(note.text, [*_stagings(note), *_groups(note)])):
-        stage = _as_fact(note, said)
-        key = (*stage.fields().items(), stage.assertion, stage.subject)
-        told.setdefault(key, (stage, []))[1].extend(stage.evidence)
-    for stage, evidence in told.values():
-        yield stage.model_copy(update={"evidence": tuple(evidence)})
+    said = _joined(note.text, [*_stagings(note), *_groups(note)])
+    yield from merged(_as_fact(note, one) for one in said)
 
 
 def _stagings(note: Note) -> Iterator[Said]:
     for staging in assigned(note.text, read_stagings(note.text)):
         if not staging.lone or _is_stage(note, staging):
             group = BRACKETED_GROUP.match(note.text, staging.end)
-            end = group.end("group") if group else staging.end
+            end = group.end() if group else staging.end
             yield Said(staging.start, end, "TNM", group["group"] if group else None, staging)
 
 
 def _is_stage(note: Note, staging: Staging) -> bool:
     """Whether the words around a lone ``T4`` tell that it is a category."""
-    before, after = _around(note, staging.start, staging.end, SURROUNDINGS)
+    before, after = around(note, staging.start, staging.end, SURROUNDINGS)
     if load_rules().not_tnm.search(before[-NEXT_TO:]) or load_rules().not_tnm.search(after[:NEXT_TO]):
         return False
     if CUE_BEFORE.search(before) or CUE_AFTER.match(after):
@@ -147,28 +139,28 @@ def _is_stage(note: Note, staging: Staging) -> bool:
     return bool(named) and not ELSEWHERE.search(before + after)
 
 
-def _around(note: Note, start: int, end: int, width: int) -> tuple[str, str]:
-    sentence = note.sentence(start)
-    before = note.text[max(sentence.start, start - width) : start]
-    return before, note.text[end : min(max(sentence.end, end), end + width)]
-
-
 def _groups(note: Note) -> Iterator[Said]:
     rules = load_rules()
     for match in STAGE_WORD.finditer(note.text):
-        before, after = _around(note, match.start(), match.end("group"), SURROUNDINGS)
+        before, after = around(note, match.start(), match.end("group"), SURROUNDINGS)
         if rules.not_cancer.search(before) or rules.not_cancer.search(after) or RANGE.match(after):
             continue
         system = _system_named(before[-DIRECTLY_BEFORE:], match["note"] or "", after[:DIRECTLY_BEFORE])
         group = read_group(match["group"], system.groups if system else "roman")
         if group:
-            name = system.name if system else "unspecified" if OTHER_SYSTEM.search(before + after) else "TNM"
+            name = system.name if system else _unnamed_system(note, before + after)
             yield Said(match.start(), match.end("group"), name, group)
     for match in rules.named_group.finditer(note.text):
         system = rules.systems[match["name"].lower()]
         group = read_group(match["group"], system.groups)
         if group and system.name != "TNM" and not (system.groups == "roman" and match["group"][0].isdigit()):
             yield Said(match.start(), match.end("group"), system.name, group)
+
+
+def _unnamed_system(note: Note, words: str) -> str:
+    """A bare ``stage III`` is taken for a TNM group unless the disease has a system of its own and TNM is not named."""
+    own = OTHER_SYSTEM.search(words) or (OTHER_SYSTEM.search(note.text) and not load_rules().tnm.search(note.text))
+    return "unspecified" if own else "TNM"
 
 
 def _system_named(before: str, inside: str, after: str) -> StageSystem | None:
@@ -220,7 +212,7 @@ def _join(text: str, first: Said, second: Said) -> Said | None:
 
 
 def _as_fact(note: Note, said: Said) -> Stage:
-    context = _context(note, said)
+    context = stated_context(note, said.start, said.end)
     staging = said.staging
     return Stage(
         system=said.system,
@@ -241,19 +233,6 @@ def _labelled_kind(note: Note, start: int) -> str | None:
     """``p`` or ``c`` where the label before the stage says pathological or clinical."""
     label = LABEL_OF_KIND.search(note.text[max(0, start - 70) : start])
     return ("p" if label["p"] else "c") if label else None
-
-
-def _context(note: Note, said: Said) -> Context:
-    """Negation and doubt count only when they stand directly before: ``no evidence of metastasis, pM0`` states pM0."""
-    before, _ = _around(note, said.start, said.end, SURROUNDINGS)
-    assertion, subject = note.context(said.start, said.end)
-    if DENIED.search(before):
-        assertion = Assertion.ABSENT
-    elif DOUBTED.search(before):
-        assertion = Assertion.POSSIBLE
-    elif assertion not in {Assertion.HISTORICAL, Assertion.HYPOTHETICAL}:
-        assertion = Assertion.PRESENT
-    return Context(assertion, subject)
 
 
 def _edition(text: str, said: Said) -> str | None:

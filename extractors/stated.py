@@ -1,0 +1,56 @@
+"""What stages and grades have in common: the words around a mention, what they make of it, and equal mentions as one.
+
+ConText's triggers are tuned to findings. A stage or a grade is denied or doubted only by words directly before it:
+``no evidence of metastasis, pM0`` states pM0.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from core.records import Assertion, Evidence, FactBase, Subject
+from extractors.notes import Context, Note
+
+DENIED = re.compile(
+    r"(?:\bnot?|\bnever|\bwithout|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
+    re.I,
+)
+DOUBTED = re.compile(
+    r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|suggest(?:s|ive of|ing)?)\s+"
+    r"(?:(?:a|an)\s+)?)$",
+    re.I,
+)
+EARLIER = re.compile(r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past)\b[^.;:,\n]{0,40}$", re.I)
+PAST = {"past_history", "family_history"}
+
+Told = TypeVar("Told", bound=FactBase)
+
+
+def around(note: Note, start: int, end: int, width: int) -> tuple[str, str]:
+    """The text of the sentence on both sides of a mention, at most ``width`` characters each."""
+    sentence = note.sentence(start)
+    before = note.text[max(sentence.start, start - width) : start]
+    return before, note.text[end : min(max(sentence.end, end), end + width)]
+
+
+def stated_context(note: Note, start: int, end: int) -> Context:
+    before, _ = around(note, start, end, 60)
+    assertion, subject = note.context(start, end)
+    if DENIED.search(before):
+        return Context(Assertion.ABSENT, subject)
+    if DOUBTED.search(before):
+        return Context(Assertion.POSSIBLE, subject)
+    if assertion is Assertion.HYPOTHETICAL and subject is Subject.PATIENT:
+        return Context(assertion, subject)
+    earlier = EARLIER.search(before) or note.section(start) in PAST
+    return Context(Assertion.HISTORICAL if earlier else Assertion.PRESENT, subject)
+
+
+def merged(facts: Iterable[Told]) -> Iterator[Told]:
+    """Facts that say the same as one, with the evidence of each."""
+    told: dict[str, tuple[Told, list[Evidence]]] = {}
+    for fact in facts:
+        key = fact.model_dump_json(exclude={"evidence", "confidence"})
+        told.setdefault(key, (fact, []))[1].extend(fact.evidence)
+    for fact, evidence in told.values():
+        yield fact.model_copy(update={"evidence": tuple(evidence)})
