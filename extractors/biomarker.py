@@ -5,15 +5,19 @@ for which "HER2 is negative" would be a HER2 that is absent. ConText says whose 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from core.places import RULES
 from core.records import Assertion, Biomarker
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
+from extractors.biomarkers.serum import SerumValue, find_serum_values
 from extractors.biomarkers.shapes import Shape, Statement, find_statements
+from extractors.biomarkers.specimens import side_beside, specimen_above
 from extractors.biomarkers.tokens import Tape, Token, read_tape
 from extractors.biomarkers.vocabulary import Marker
+from extractors.dates import DateMention, find_dates
+from extractors.labs.dates import date_beside
 from extractors.notes import Note
 from extractors.rules import read_table
 
@@ -25,7 +29,7 @@ HYPOTHESIS = re.compile(
 DOUBT = re.compile(
     r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
 )
-CLUES = re.compile(r"[ce][^.LHTG]{0,14}$|(?:^|[L:.,;])[FA]*$")
+CLUES = re.compile(r"[ce][^.LHTGf]{0,14}$|(?:^|[L:.,;])[FA]*$")
 ENDS = re.compile(r"$|[FDi]*(?:[.,;LOCJe]|c|B|i)")
 
 
@@ -37,13 +41,49 @@ def load_legends() -> re.Pattern[str]:
 
 
 def find(note: Note) -> Iterator[Biomarker]:
+    facts = tuple(_found(note))
+    told: dict[tuple[str, str | None], set[str | None]] = {}
+    for fact in facts:
+        told.setdefault((fact.name, fact.method), set()).add(fact.result)
+    for fact in facts:
+        differs = len(told[fact.name, fact.method] - {None}) > 1 and fact.method != "serum"
+        above = specimen_above(note, fact.evidence[0].start) if differs and fact.specimen is None else None
+        yield fact.model_copy(update={"specimen": above}) if above else fact
+
+
+def _found(note: Note) -> Iterator[Biomarker]:
     tape = read_tape(note.text)
-    for statement in find_statements(tape):
+    if "M" not in tape.codes and "Z" not in tape.codes:
+        return
+    dates = find_dates(note.text)
+    claimed: set[int] = set()
+    for value in find_serum_values(note, tape):
+        claimed.add(value.index)
+        yield _serum_fact(note, tape.tokens[value.index], value, dates)
+    for statement in find_statements(tape, claimed):
         if not _is_told(note, tape, statement):
             continue
         for head, marker, outcome in read_outcomes(tape, statement):
             if _is_meant(tape, statement, marker, outcome):
-                yield _fact(note, tape, statement, head, marker, outcome)
+                yield _fact(note, tape, statement, head, marker, outcome, dates)
+
+
+def _serum_fact(note: Note, head: Token, value: SerumValue, dates: Sequence[DateMention]) -> Biomarker:
+    measured = value.measured
+    said = measured.said or measured.flag
+    return Biomarker(
+        name=value.marker.name,
+        method="serum",
+        result=said if said in ("high", "low") else None,
+        value=measured.value,
+        number=measured.number,
+        unit=measured.unit,
+        subject=note.context(head.start, head.end).subject,
+        date=date_beside(note.text, dates, head.start, measured.end),
+        codes=value.marker.codes,
+        confidence=0.95 if measured.unit else 0.9,
+        evidence=(note.evidence(head.start, measured.end),),
+    )
 
 
 def _is_told(note: Note, tape: Tape, statement: Statement) -> bool:
@@ -69,7 +109,15 @@ def _is_meant(tape: Tape, statement: Statement, marker: Marker, outcome: Outcome
     return marker.kind in ("gene", "cytogenetic") and bool(CLUES.search(before)) and bool(ENDS.match(after))
 
 
-def _fact(note: Note, tape: Tape, statement: Statement, head: Token, marker: Marker, outcome: Outcome) -> Biomarker:
+def _fact(
+    note: Note,
+    tape: Tape,
+    statement: Statement,
+    head: Token,
+    marker: Marker,
+    outcome: Outcome,
+    dates: Sequence[DateMention],
+) -> Biomarker:
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
     uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
     return Biomarker(
@@ -82,8 +130,10 @@ def _fact(note: Note, tape: Tape, statement: Statement, head: Token, marker: Mar
         score=outcome.score,
         alteration=outcome.alteration,  # pyright: ignore[reportArgumentType]
         variant=outcome.variant,
+        specimen=side_beside(note, start),
         assertion=_assertion(note, start, head, outcome),
         subject=note.context(head.start, head.end).subject,
+        date=date_beside(note.text, dates, start, end),
         codes=marker.codes,
         confidence=CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),

@@ -132,9 +132,9 @@ def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
     """Parts of what is said, each with its method: ``IHC 2+, FISH negative`` has two."""
     groups: list[list[Token]] = [[]]
     for token in said:
-        if token.code == "D" and _says(groups[-1]) and _has_method(groups[-1]):
-            groups.append([])
-        elif token.code == "D" and _says(groups[-1]) and _follows(said, token):
+        if (token.code == "D" and _says(groups[-1]) and _has_method(groups[-1])) or (
+            token.code == "D" and _says(groups[-1]) and _follows(said, token)
+        ):
             groups.append([])
         groups[-1].append(token)
     if len(groups) > 1 and not _has_method(groups[0]) and not _has(groups[0], "NSKUW"):
@@ -191,6 +191,8 @@ def _spoken(marker: Marker, group: Sequence[Token], negated: bool) -> list[str]:
     strong, weak = list[str](), list[str]()
     denied = negated
     for token in group:
+        if marker.kind == "serum" and _is_level(token):
+            continue
         if token.code == "G":
             denied = True
         elif token.code in "PpZ" and token.word and token.word.result:
@@ -207,6 +209,13 @@ def _spoken(marker: Marker, group: Sequence[Token], negated: bool) -> list[str]:
     if marker.name not in LEVELLED and marker.kind not in ("serum", "signature"):
         said = [one for one in said if one not in QUALITATIVE] or (["positive"] if "high" in said else [])
     return said
+
+
+def _is_level(token: Token) -> bool:
+    """Whether a word tells a blood level, which is for serum.py, and not the outcome of a stain."""
+    return token.code == "P" and (
+        token.text.casefold() == "normal" or (token.word and token.word.result) in QUALITATIVE
+    )
 
 
 def _denied(result: str) -> str:

@@ -1,27 +1,33 @@
 """The shapes in which pages state a marker and its result, as regular expressions over the codes of tokens.py."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from extractors.biomarkers.tokens import Tape
 
-WORD = "[FDABQOCcieV]"
+WORD = "[FDABQOCie]"
 """What may stand between a marker and its result."""
-UNIT = "[PNSVKUWwye+-]"
+UNIT = "[PpNSVKUWwye+-]"
 HEAD = r"M(?:(?:F?[,OC]{0,2}(?:,|J)J?F{0,2}|O)MC?)*"
 GAP = rf"(?:{WORD}|:){{0,8}}"
-ASIDE = rf"(?:{WORD}{{0,4}}X){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
+ASIDE = rf"(?:{WORD}{{0,4}}[Xf]){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
 """Up to four words that no rule knows, when a form of "to be" follows: HER2 on the TURBT specimen was …"""
-NEXT_LINE = r"[FDQOC]{0,4}:?[.L](?=A*[PNS]A*(?:[OL.;,]|$))"
+CLUED = rf"(?:{WORD}|[:cV]){{0,8}}"
+FREE = rf"(?!{UNIT}[FA:]{{0,5}}[Mp])"
+"""What comes next is not said of the marker after it."""
+NEXT_LINE = r"[FDQOC]{0,4}(?::[.L](?=A*[PNS])|[.L](?=A*[PNS]A*(?:[OL.;,]|$)))"
 LATER = r"[^M:]{0,14}?\.F{0,3}(?=P)"
 BETWEEN = r"(?:[FDAOCQci:]{0,6}[,;]?[FDAOCQciB]{0,4}|(?<=[KN])(?:,|J|,J)(?=N)|(?<=[PDC])F?[J,]J?A{0,2}(?=PF{0,3}D))"
-MORE = rf"(?:{BETWEEN}(?!{UNIT}[FA]{{0,2}}[Mp])G?{UNIT})*"
+MORE = rf"(?:{BETWEEN}{FREE}G?{UNIT})*"
 FORWARD = re.compile(
-    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCcie]{{0,4}}|{ASIDE}|(?<![^L.]M){NEXT_LINE})(?P<said>A*{UNIT}{MORE}C?)"
+    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|(?<![^L.:]M){NEXT_LINE})"
+    rf"(?P<said>A*{UNIT}{MORE}C?)"
 )
-LIST = re.compile(r"(?P<said>p|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC]{0,4})(?=M)")
+LIST = re.compile(
+    r"(?P<said>(?<!M)(?<!M[VQFD])p|N[FA]{1,5}fA?|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC]{0,4})(?=M)"
+)
 FIRST = re.compile(r"(?=M)")
 NEXT = re.compile(r"(?:[,;]L?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*")
@@ -57,9 +63,9 @@ class Statement:
     negated: bool = False
 
 
-def find_statements(tape: Tape) -> Iterator[Statement]:
-    """Statements without overlap; a marker belongs to the first shape that claims it."""
-    taken: set[int] = set()
+def find_statements(tape: Tape, claimed: Iterable[int] = ()) -> Iterator[Statement]:
+    """Statements without overlap; a marker belongs to the first shape that claims it, unless it is claimed before."""
+    taken = set(claimed)
     for shape in (_states, _lists, _forwards, _befores, _alterations):
         for statement in shape(tape, taken):
             taken.update(statement.heads, statement.said)
@@ -82,6 +88,8 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             if detail is None or (position > found.end() and OWN.match(codes, position)):
                 break
             said = (*sign, *range(position + 1, detail.end()))
+            if position in taken:
+                break
             yield Statement(Shape.LIST, (position,), said, sign[0], detail.end() - 1, codes[sign[0]] == "G")
             step = NEXT.match(codes, detail.end())
             position = step.end() if step else None

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from core.places import RULES
 from extractors.biomarkers.phrases import fold, phrase_pattern
 from extractors.biomarkers.vocabulary import EDGE_BEFORE, Marker, Vocabulary, load_vocabulary
@@ -15,7 +17,7 @@ from extractors.rules import read_table, split_cell
 CLASSES = {
     "result": "P", "before": "p", "evidence": "e", "alteration": "Q", "negation": "G", "method": "D", "filler": "F",
     "adverb": "A", "be": "B", "joint": "J", "in": "i", "clue": "c", "planned": "W", "not_done": "w", "unknown": "y",
-    "therapy": "T", "people": "H", "ignored": "x",
+    "therapy": "T", "purpose": "f", "people": "H", "ignored": "x",
 }  # fmt: skip
 """The classes of data/rules/biomarker_words.tsv and their codes. X is any other word, Z a state that names its marker
 (``dMMR``); M marker, V variant, N percent, S score, K number, U number with the marker's unit; + and - are glued signs."""
@@ -24,7 +26,7 @@ NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 PERCENT = r"(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent\b|per cent\b)"
 MEASURES = (
     r"(?i:\b(?:TPS|CPS|IC|TC|H[- ]?score|Allred(?:\s+score)?|quick\s?score|score|tumou?r proportion score|"
-    r"combined positive score)\)?\s*(?:is|of|was|=|:)?\s*(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?\b"
+    r"combined positive score)\)?(?:\s+(?:score|value|expression))?\s*(?:is|of|was|=|:)?\s*(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?\b"
     r"(?!\s*(?:to|-)\s*\d)(?:\s?\+)?(?:\s*%|\s?/\s?(?:8|300)\b)?)"
 )
 VARIANT = "|".join(
@@ -50,7 +52,7 @@ SHAPES = (
     ("-", r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s)|\s+(?=[A-Z])))"),
     ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%])"),
     ("L", r"\s*\n\s*"),
-    (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—]\s(?:[-–—]\s)*|->|→|>"),
+    (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—](?=[\s.])(?:\s[-–—](?=[\s.]))*|->|→|>"),
     ("O", r"[(\[]"),
     ("C", r"[)\]]"),
     (".", r"[.!?](?=[\s\"')]|$)"),
@@ -61,6 +63,7 @@ SHAPES = (
 )
 BEFORE_WORDS = 2
 """How many of the shapes are tried before the words of the rules: ``exon 19 deletion`` is a variant, not three words."""
+MISREAD = ("positive", "negative")
 PAIR = re.compile(
     r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{1,9})(?:::|[-–/])([A-Z][A-Z0-9]{1,9})(?=(?:\s+gene)?\s+(?:fusion|rearrang|transloc))"
 )
@@ -151,4 +154,16 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     if group in ("word", "state"):
         word = lexicon.words[fold(text)]
         return Token(word.code, start, end, text, word, word.markers)
-    return Token(SHAPES[int(group[1:])][0], start, end, text)
+    code = SHAPES[int(group[1:])][0]
+    if code == "X" and (word := _misread(text, lexicon)):
+        return Token(word.code, start, end, text, word)
+    return Token(code, start, end, text)
+
+
+def _misread(text: str, lexicon: Lexicon) -> Word | None:
+    """The word that optical recognition or a slip of the keyboard spoilt by one letter (``POSTTIVE``)."""
+    folded = text.casefold()
+    if not 7 <= len(folded) <= 9 or folded[0] not in "pn":
+        return None
+    meant = next((one for one in MISREAD if Levenshtein.distance(folded, one, score_cutoff=1) <= 1), None)
+    return lexicon.words[meant] if meant else None

@@ -1,0 +1,53 @@
+"""Markers measured in blood: PSA, CEA, CA-125, M protein, free light chains and the like, with number and unit."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.biomarkers.tokens import Tape, Token
+from extractors.biomarkers.vocabulary import Marker
+from extractors.labs.values import Measured, read_value
+from extractors.notes import Note
+
+MEASURED_TOO = {"chromogranin A", "NSE"}
+"""Markers of tissue that are also measured in blood."""
+TISSUE_UNITS = {"%", "s", "fL", "pg", "10*9/L", "10*3/uL", "mm/h", "{INR}"}
+LISTED = re.compile(r"M(?:(?:,|J|,J)F*M)+")
+NOT_THE_VALUE = re.compile(r"\b(?:if|when|unless|until|target|threshold|repeat|ULN)\b[^.;]{0,40}$", re.I)
+
+
+@dataclass(frozen=True)
+class SerumValue:
+    index: int
+    marker: Marker
+    measured: Measured
+
+
+def find_serum_values(note: Note, tape: Tape) -> Iterator[SerumValue]:
+    for index, token in enumerate(tape.tokens):
+        for marker in token.markers if token.code == "M" else ():
+            if marker.kind != "serum" and marker.name not in MEASURED_TOO:
+                continue
+            measured = _measured(note, tape, index, token)
+            if measured and _is_serum(marker, measured, token):
+                yield SerumValue(index, marker, measured)
+
+
+def _measured(note: Note, tape: Tape, index: int, token: Token) -> Measured | None:
+    end = max(note.sentence(token.end).end, note.line(token.end).end)
+    before = note.text[note.sentence(token.start).start : token.start]
+    if NOT_THE_VALUE.search(before):
+        return None
+    if own := read_value(note.text, token.end, end):
+        return own
+    listed = LISTED.match(tape.codes, index)
+    shared = read_value(note.text, tape.tokens[listed.end() - 1].end, end) if listed else None
+    return shared if shared and shared.number is None and shared.unit is None else None
+
+
+def _is_serum(marker: Marker, measured: Measured, token: Token) -> bool:
+    if measured.unit in TISSUE_UNITS and not marker.name.startswith(("M protein", "Bence")):
+        return False
+    if marker.kind == "serum":
+        return True
+    return measured.number is not None or measured.unit is not None

@@ -1,0 +1,32 @@
+"""Which tumour or specimen a result belongs to, where a page tells several apart."""
+
+import re
+
+from extractors.notes import Note
+
+SIDE = re.compile(r"\b(left|right)\b", re.I)
+LABEL = re.compile(
+    r"(?:\b(?P<side>left|right)\b(?=[\s,:-]+(?:[\w-]+[\s,]+){0,3}?(?:breast|lung|tumou?r|lesion|mass|side|kidney|ovary|colon|lobe|"
+    r"axilla|mastectomy|lumpectomy|excision|biopsy|cancer|carcinoma))|"
+    r"(?:^|\n|[.;]\s+)\s*(?:specimen|part|block|tumou?r)\s*#?\s*(?P<part>[A-Z]\d{0,2}|\d{1,2})\b(?!\s*(?:cm|mm|of))|"
+    r"(?:^|\n)\s*(?P<letter>[A-Z])[.)]\s)",
+    re.I,
+)
+BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
+
+
+def side_beside(note: Note, start: int) -> str | None:
+    """The one side that the line or sentence names before the result."""
+    line, sentence = note.line(start), note.sentence(start)
+    before = note.text[min(line.start, sentence.start) : start]
+    sides = {side.casefold() for side in SIDE.findall(before)}
+    return sides.pop() if len(sides) == 1 and not BOTH.search(before) else None
+
+
+def specimen_above(note: Note, start: int) -> str | None:
+    """The nearest label of a specimen or side before the result, however far above: only for results that differ."""
+    nearest = None
+    for label in LABEL.finditer(note.text, 0, start):
+        side, part = label["side"], label["part"] or label["letter"]
+        nearest = side.casefold() if side else part.upper()
+    return nearest

@@ -1,0 +1,162 @@
+"""Reads what stands after the name of a blood test: prose (``has risen from 567 to 890``) or a row of a table
+(``9.8 L  13.5 - 17.5 g/dL``). Only the line of the name, or its sentence where that is wrapped, is read.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from core.places import RULES
+from extractors.biomarkers.phrases import phrase_pattern
+from extractors.rules import read_table
+
+Flag = Literal["high", "low", "normal", "abnormal"]
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+NOT_A_VALUE = (
+    r"(?!\s*(?:(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
+    r"\+|/\s?8\b|"
+    r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
+    r"|[/-]\d{1,2}[/-]\d{2,4}|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
+RANGE = re.compile(
+    rf"[(\[]?\s*(?:(?:ref(?:erence)?\.?|normal|target|NR|RR|N)\s*(?:range|interval|value|values|limits?)?|range)?\s*[:=]?\s*"
+    rf"(?P<low>{NUMBER})\s*(?:-|–|—|to)\s*(?P<high>{NUMBER})(?![\d/])\s*(?P<close>[)\]])?",
+    re.I,
+)
+BOUND = re.compile(
+    rf"(?:[(\[]\s*|\b(?=normal|ref|range))(?:(?:ref(?:erence)?\.?|normal|NR|RR)\s*(?:range|interval|value|limit)?|range)?\s*[:=]?\s*"
+    rf"(?P<sign><=|>=|<|>|≤|≥)\s*(?P<bound>{NUMBER})\s*",
+    re.I,
+)
+FLAG = re.compile(
+    r"[(\[]?(?P<flag>HH|LL|H|L|High|Low|Normal|Abnormal|HIGH|LOW|NORMAL|ABNORMAL|N|A|\*H|\*L|H\*|L\*|↑|↓)\*?[)\]]?(?=[\s,;.)\]|]|$)"
+)
+FLAGS: dict[str, Flag] = {
+    "H": "high", "HH": "high", "HIGH": "high", "↑": "high", "L": "low", "LL": "low", "LOW": "low", "↓": "low",
+    "N": "normal", "NORMAL": "normal", "A": "abnormal", "ABNORMAL": "abnormal",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measured:
+    """``number`` is None where a sign stands before it (``<0.1``) or where words alone tell (``elevated``)."""
+
+    start: int
+    end: int
+    number: float | None = None
+    value: str | None = None
+    unit: str | None = None
+    """UCUM; the printed unit where it has no code here."""
+    low: float | None = None
+    high: float | None = None
+    flag: Flag | None = None
+    said: Flag | None = None
+    """What prose says of it: elevated, low, normal."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    units: dict[str, str]
+    unit: re.Pattern[str]
+    prose: re.Pattern[str]
+    row: re.Pattern[str]
+    words: re.Pattern[str]
+    told: dict[str, Flag]
+
+
+@lru_cache(maxsize=1)
+def load_grammar() -> Grammar:
+    units = {row["printed"]: row["ucum"] for row in read_table(RULES / "lab_units.tsv", "printed", "ucum")}
+    classes: dict[str, list[str]] = {}
+    for row in read_table(RULES / "lab_words.tsv", "phrase", "class"):
+        classes.setdefault(row["class"], []).append(row["phrase"])
+    flags: tuple[Flag, ...] = ("high", "low", "normal")
+    told: dict[str, Flag] = {phrase.casefold(): flag for flag in flags for phrase in classes[flag]}
+    unit = "|".join(re.escape(one) for one in sorted(units, key=len, reverse=True))
+    words = {kind: rf"(?i:(?:{phrase_pattern(sorted(phrases))})(?![A-Za-z]))" for kind, phrases in classes.items()}
+    level = rf"(?:{words['high']}|{words['low']}|{words['normal']}|{words['absent']})"
+    number = rf"(?P<sign><=|>=|<|>|≤|≥|~)?\s*(?P<number>{NUMBER})(?![\d.]*\d|\s?%?\s*(?:CI|confidence)){NOT_A_VALUE}"
+    before = rf"(?:{NUMBER})\s?(?:{unit})?"
+    trend = rf"(?:(?:{words['trend']})[\s,]+){{0,6}}from\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
+    aside = r"(?:\s*\([^()\n]{1,40}\)|(?:\s+(?!to\b)[A-Za-z-]+){1,5})?"
+    return Grammar(
+        units,
+        re.compile(rf"\s?(?P<unit>{unit})(?![A-Za-z0-9])"),
+        re.compile(
+            rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+to\s+|"
+            rf"(?:[\s:=–-]+(?:{words['link']}|(?P<level>{level})|{words['trend']})){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
+        ),
+        re.compile(rf"(?:\s|[:=|_*]|\.{{2,}}|[-–](?=\s))*(?P<early>\*?[HL]\s+)?{number}"),
+        re.compile(
+            rf"(?:[\s:–-]+(?:{words['link']})){{0,7}}[\s:–-]+(?P<level>{level})(?!\s*(?:range|limit|grade|dose|risk|-))"
+        ),
+        told,
+    )
+
+
+def read_value(text: str, start: int, end: int) -> Measured | None:
+    """What the text at ``start`` (just after a name) says of the test, no further than ``end``."""
+    grammar = load_grammar()
+    found = grammar.row.match(text, start, end) or grammar.prose.match(text, start, end)
+    if not found:
+        return _worded(grammar, text, start, end)
+    level = found.groupdict().get("level")
+    printed = found["number"]
+    measured = _with_surroundings(grammar, text, found.end(), end)
+    number = float(printed.replace(",", ""))
+    early = (found.groupdict().get("early") or "").strip().strip("*")
+    return Measured(
+        found.start("sign") if found["sign"] else found.start("number"),
+        measured.end,
+        None if found["sign"] else number,
+        f"{found['sign']}{printed}" if found["sign"] else printed,
+        measured.unit,
+        measured.low,
+        measured.high,
+        measured.flag or FLAGS.get(early),
+        grammar.told.get(" ".join(level.casefold().split())) if level else None,
+    )
+
+
+def _worded(grammar: Grammar, text: str, start: int, end: int) -> Measured | None:
+    found = grammar.words.match(text, start, end)
+    if not found:
+        return None
+    level = " ".join(found["level"].split())
+    return Measured(found.start("level"), found.end("level"), value=level, said=grammar.told.get(level.casefold()))
+
+
+def _with_surroundings(grammar: Grammar, text: str, position: int, end: int) -> Measured:
+    """Unit, range and flag in whatever order they follow the number, on the same line."""
+    line_end = text.find("\n", position)
+    end = min(end, line_end) if line_end >= 0 else end
+    unit, low, high, flag, last = None, None, None, None, position
+    while True:
+        gap = re.compile(r"[\s|,;]*").match(text, last, end)
+        place = gap.end() if gap else last
+        if unit is None and (found := grammar.unit.match(text, place, end)):
+            unit = grammar.units[found["unit"]]
+        elif flag is None and (found := FLAG.match(text, place, end)):
+            flag = FLAGS[found["flag"].strip("*").upper()]
+        elif low is None and high is None and (found := RANGE.match(text, place, end)) and _is_range(found, text, last):
+            low, high = (float(found[side].replace(",", "")) for side in ("low", "high"))
+        elif low is None and high is None and (found := BOUND.match(text, place, end)):
+            bound = float(found["bound"].replace(",", ""))
+            low, high = (None, bound) if found["sign"] in ("<", "<=", "≤") else (bound, None)
+        else:
+            return Measured(position, last, unit=unit, low=low, high=high, flag=flag)
+        last = found.end()
+        if last < end and text[last] in ")]" and text.count("(", position, last) > text.count(")", position, last):
+            last += 1
+
+
+def _is_range(found: re.Match[str], text: str, last: int) -> bool:
+    """A range is in brackets, named, or set apart by more than a comma; its ends are in order."""
+    low, high = (float(found[side].replace(",", "")) for side in ("low", "high"))
+    return low < high and (
+        found["close"] is not None
+        or re.match(r"[A-Za-z(\[]", found.group()) is not None
+        or text[last : last + 1].isspace()
+    )
