@@ -159,11 +159,11 @@ class Catalog:
 
     def _open(self, prepare: Callable[[Cursor], None]) -> Cursor:
         connection = self._connect()
-        options = f"DATA_PATH {_quoted(self.files)}, OVERRIDE_DATA_PATH, ENCRYPTED, DATA_INLINING_ROW_LIMIT 0"
+        options = f"{self._place}, ENCRYPTED, DATA_INLINING_ROW_LIMIT 0"
         if self.is_sqlite:
             self._sqlite_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sqlite_path.touch(mode=0o600)
-            options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 5000"
+            options += f", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {int(1000 * min(self.busy_seconds, 5))}"
         else:
             self._attach(connection, f"ATTACH {_quoted(self._postgres_address)} AS locks (TYPE postgres, READ_ONLY)")
         self._writer = connection
@@ -181,7 +181,7 @@ class Catalog:
 
     def _open_locked(self) -> Cursor:
         connection = self._connect()
-        self._attach(connection, f"ATTACH {_quoted('ducklake:' + self.url)} AS lake (READ_ONLY)")
+        self._attach(connection, f"ATTACH {_quoted('ducklake:' + self.url)} AS lake (READ_ONLY, {self._place})")
         connection.execute(f"SET allowed_directories = [{_quoted(self.files.rstrip('/') + '/')}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -205,6 +205,11 @@ class Catalog:
                 raise
             reason = str(error).replace(self.url, "…").replace(self._postgres_address, "…")
             raise LakeUnavailable(f"The lake's catalog cannot be opened. {reason}") from None
+
+    @property
+    def _place(self) -> str:
+        """The catalog remembers where its files were: a home that was moved or restored knows better."""
+        return f"DATA_PATH {_quoted(self.files)}, OVERRIDE_DATA_PATH"
 
     @property
     def is_sqlite(self) -> bool:

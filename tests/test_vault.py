@@ -247,8 +247,7 @@ def test_processes_that_start_at_once_agree_on_the_keys(tmp_path: Path) -> None:
     """Four first uploads at once, in a home that does not exist yet, all stay readable."""
     home = tmp_path / "home"
     started = [
-        subprocess.Popen([sys.executable, "-c", FIRST_UPLOAD, str(home), f"blob{number}"])  # noqa: S603 (our own code)
-        for number in range(4)
+        subprocess.Popen([sys.executable, "-c", FIRST_UPLOAD, str(home), f"blob{number}"]) for number in range(4)
     ]
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
     vault = Vault.open(Settings(home=home))
