@@ -7,6 +7,8 @@ All of it is lazy, and ConText looks only at the sentences that hold a mention, 
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -73,13 +75,17 @@ def load_linguist() -> Linguist:
         ]
     )
     sections = Sectionizer(nlp, rules=None, input_span_type="group", span_group_name=MENTION, span_attrs=None)
-    sections.add(
-        [
-            SectionRule(row["title"], row["category"], pattern=SECTION_TITLE.format(title=re.escape(row["title"])))
-            for row in read_table(RULES / "sections.tsv", "title", "category")
-        ]
-    )
+    sections.add([SectionRule(category, category, pattern=pattern) for category, pattern in _section_patterns()])
     return Linguist(nlp, context, sections, AbbreviationDetector(nlp))
+
+
+def _section_patterns() -> Iterator[tuple[str, str]]:
+    """One pattern for all titles of a category: medspaCy rebuilds the document's text for every pattern it tries."""
+    titles: defaultdict[str, list[str]] = defaultdict(list)
+    for row in read_table(RULES / "sections.tsv", "title", "category"):
+        titles[row["category"]].append(re.escape(row["title"]))
+    for category, of_category in titles.items():
+        yield category, SECTION_TITLE.format(title=f"(?:{'|'.join(sorted(of_category, key=len, reverse=True))})")
 
 
 class Note:
