@@ -1,0 +1,87 @@
+"""Metastases: where the record says that the cancer has spread, might have, or has not."""
+
+import re
+from collections.abc import Iterator
+
+from core.records import Assertion, Finding, Subject
+from extractors.cancer_terms import Site, Term, find_terms, load_tree
+from extractors.finding_words import make_finding
+from extractors.notes import Note
+
+SPREAD = r"(?:metasta(?:sis|ses|tic|sized|sised)|(?<!\w)mets\b|secondaries|(?:tumou?r|metastatic) deposits?)"
+AFTER_SITE = re.compile(rf"\s*(?:(?:and|or|&|,|/)\s*(?:\w+\s+){{0,2}}?)?(?:{SPREAD})", re.I)
+BEFORE_SITE = re.compile(
+    rf"{SPREAD}(?:[\s.]+(?:disease|carcinoma|adenocarcinoma|tumou?r|involvement|deposits?|lesions?|spread|cancer|melanoma|focus|foci|nodules?))*"
+    r"(?:[\s.]+(?:is|are|was|were|identified|present|noted|seen|found))*[\s.]+(?:in|to|of|involving|within|affecting)[\s.]+"
+    r"(?:(?:the|her|his|both|multiple|left|right|bilateral|one|two|three|several|regional|distant|non-regional|a|an|\d{1,2}|of)[\s.]+){0,4}$",
+    re.I,
+)
+AND = re.compile(
+    r"\s*(?:,|and|&|,\s*and|/|\+)\s*(?:the\s+|her\s+|his\s+|both\s+|left\s+|right\s+|bilateral\s+|multiple\s+|possible\s+)*",
+    re.I,
+)
+NONE = re.compile(
+    r"(?:no|without|negative for)(?: \w+){0,2}?(?: evidence of| signs? of)?(?: any| new| further| other)*(?: definite| distant| obvious| convincing)*"
+    r" (?:metasta(?:sis|ses|tic disease|tic spread)|distant disease)(?! in| to| within| involving)",
+    re.I,
+)
+UNSAID = {"reference", "clinical_trials", "family_history", "variants_of_unknown_significance"}
+REACH = 120
+ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
+
+
+def find_metastases(note: Note) -> Iterator[Finding]:
+    if not re.search(SPREAD, note.text, re.I):
+        return
+    said: dict[str, list[tuple[Assertion, int, int]]] = {}
+    for site, start, end in _spots(note.text):
+        context = note.context(start, end)
+        if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
+            continue
+        said.setdefault(site.organ, []).append((context.assertion, start, end))
+    for organ, spots in said.items():
+        assertion = min((one for one, _, _ in spots), key=ORDER.index)
+        spans = [(start, end) for one, start, end in spots if one is assertion][:2]
+        yield make_finding(note, "metastasis", *spans, value=assertion.value, site=organ, assertion=assertion)
+    if not any(one is not Assertion.ABSENT for spots in said.values() for one, _, _ in spots):
+        yield from _none(note)
+
+
+def _none(note: Note) -> Iterator[Finding]:
+    for match in NONE.finditer(note.text):
+        if note.section(match.start()) not in UNSAID:
+            yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
+            return
+
+
+def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
+    """Places said to hold metastases, each with the span that says so; a list of places shares one word for it."""
+    sites = [term for term in find_terms(text, load_tree(("sites",))) if _can_hold(term)]
+    for index, term in enumerate(sites):
+        if not isinstance(term.meaning, Site):
+            continue
+        if after := AFTER_SITE.match(text, term.end):
+            yield term.meaning, term.start, after.end()
+        elif before := BEFORE_SITE.search(text[max(0, term.start - REACH) : term.start]):
+            yield term.meaning, term.start - len(before.group()), term.end
+        elif shared := _shared(text, sites, index):
+            yield term.meaning, *shared
+
+
+def _shared(text: str, sites: list[Term], index: int) -> tuple[int, int] | None:
+    """ "Liver, lung and bone metastases": the list is followed or led by the word."""
+    last = index
+    while last + 1 < len(sites) and AND.fullmatch(text, sites[last].end, sites[last + 1].start):
+        last += 1
+    if last > index and (after := AFTER_SITE.match(text, sites[last].end)):
+        return sites[index].start, after.end()
+    first = index
+    while first > 0 and AND.fullmatch(text, sites[first - 1].end, sites[first].start):
+        first -= 1
+    if first < index and (before := BEFORE_SITE.search(text[max(0, sites[first].start - REACH) : sites[first].start])):
+        return sites[first].start - len(before.group()), sites[index].end
+    return None
+
+
+def _can_hold(term: Term) -> bool:
+    return isinstance(term.meaning, Site) and term.meaning.metastases

@@ -1,0 +1,157 @@
+"""Findings that a report says are there or not: lymphovascular and perineural invasion, extranodal extension, …
+
+The cue's own clause decides. A label's value comes first ("Lymphovascular invasion: Not identified"), then what negates
+or doubts the cue before it, then what follows. An unticked list of choices says nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from core.places import RULES
+from core.records import Assertion, Finding
+from extractors.finding_words import clause_after, clause_before, make_finding
+from extractors.notes import Note
+from extractors.rules import read_table
+
+Value = Literal["present", "absent", "possible", "indeterminate", "unknown"]
+ASSERTED = {
+    "present": Assertion.PRESENT,
+    "absent": Assertion.ABSENT,
+    "possible": Assertion.POSSIBLE,
+    "indeterminate": Assertion.POSSIBLE,
+}
+UNSAID = {"reference", "clinical_trials", "plan", "family_history"}
+LABELLED = re.compile(
+    r"[\s)]*(?:\([^)]{0,40}\)\s*)?(?:[:=]|\.(?=\s*(?:present|absent|not|negative|positive|none|no|identified|uninvolved|yes)\b)|\t)[\s.:-]*",
+    re.I,
+)
+UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
+TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
+BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b", re.I)
+BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
+EVIDENCE = 3
+
+
+class Cue(NamedTuple):
+    name: str
+    kind: str
+    bare: bool
+    pattern: re.Pattern[str]
+
+
+class Said(NamedTuple):
+    kind: str
+    value: Value
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def load_cues() -> tuple[Cue, ...]:
+    return tuple(
+        Cue(row["name"], row["kind"], row["bare"] == "yes", _cue(row["pattern"]))
+        for row in read_table(RULES / "finding_cues.tsv", "name", "kind", "bare", "pattern")
+    )
+
+
+def _cue(pattern: str) -> re.Pattern[str]:
+    """An abbreviation (``\\bLVI\\b``) keeps its capitals."""
+    return re.compile(pattern, 0 if re.fullmatch(r"\\b[A-Z?]+\\b", pattern) else re.I)
+
+
+@lru_cache(maxsize=1)
+def load_values() -> tuple[tuple[str, Value, re.Pattern[str]], ...]:
+    return tuple(
+        (row["place"], _value(row["value"]), re.compile(row["pattern"], re.I))
+        for row in read_table(RULES / "finding_values.tsv", "value", "place", "pattern")
+    )
+
+
+def find_presence(note: Note) -> Iterator[Finding]:
+    said: dict[str, list[Said]] = {}
+    for cue in load_cues():
+        for match in cue.pattern.finditer(note.text):
+            if one := _read(note, cue, match):
+                said.setdefault(cue.name, []).append(one)
+    for name, statements in said.items():
+        yield from _together(note, name, sorted(set(statements), key=lambda one: one.start))
+
+
+def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
+    text, (start, end) = note.text, match.span()
+    after, before = clause_after(text, end), clause_before(text, start)
+    if note.section(start) in UNSAID or (UNTICKED.search(after) and not TICKED.search(after)):
+        return None
+    reach = end
+    if label := LABELLED.match(text, end):
+        found = _first(clause_after(text, label.end()), "after", near=True)
+        reach = label.end()
+    else:
+        found = _before(before) or _first(after, "after", near=False)
+    if found is None and not label:
+        found = ("present", 0) if _first(before, "before", near=False, only="present") else None
+        if found is None and cue.bare and not before.strip(" -\n") and BARE_END.match(text, end):
+            found = "present", 0
+    if found is None or found[0] == "unknown":
+        return None
+    value, length = found
+    return Said(cue.kind, value, start - _lead(before, value), reach + length)
+
+
+def _before(before: str) -> tuple[Value, int] | None:
+    """What negates or doubts the cue; a "with" or "but" between them ends its reach."""
+    near = BOUND.split(before)[-1]
+    for value in ("indeterminate", "possible", "absent"):
+        if _first(near, "before", near=False, only=value):
+            return value, 0
+    return None
+
+
+def _lead(before: str, value: Value) -> int:
+    """How many characters before the cue belong to the quote: the negation and what follows it."""
+    hits = [
+        found.start()
+        for place, one, pattern in load_values()
+        if place == "before" and one == value and (found := pattern.search(before))
+    ]
+    return len(before) - min(hits) if hits else 0
+
+
+def _first(words: str, place: str, *, near: bool, only: Value | None = None) -> tuple[Value, int] | None:
+    """The first value in the words, with where it ends; ``near`` wants it at or close to their beginning."""
+    best: tuple[int, int, Value, int] | None = None
+    ticked = TICKED.search(words)
+    shift = ticked.end() if ticked else 0
+    for order, (where, value, pattern) in enumerate(load_values()):
+        if where != place or only not in (None, value):
+            continue
+        if (match := pattern.search(words, shift)) and (best is None or (match.start(), order) < best[:2]):
+            best = match.start(), order, value, match.end()
+    if best is None or (near and best[0] - shift > 60):
+        return None
+    return best[2], best[3]
+
+
+def _together(note: Note, name: str, said: list[Said]) -> Iterator[Finding]:
+    """One fact for each value; that a narrower kind is absent counts only while nothing of the kind is present."""
+    present = any(one.value == "present" for one in said)
+    whole = any(one.kind == "whole" and one.value in ("present", "absent") for one in said)
+    kept = [
+        one
+        for one in said
+        if one.kind == "whole" or one.value == "present" or (one.kind != "emboli" and not present and not whole)
+    ]
+    for value, assertion in ASSERTED.items():
+        spans = [(one.start, one.end) for one in kept if one.value == value][:EVIDENCE]
+        if spans:
+            yield make_finding(note, name, *spans, value=value, assertion=assertion)
+
+
+def _value(word: str) -> Value:
+    match word:
+        case "present" | "absent" | "possible" | "indeterminate" | "unknown":
+            return word
+        case _:
+            raise ValueError(f"{word} is no value of a finding")

@@ -1,0 +1,107 @@
+"""What the readers of findings share: number words, measures, clauses, and how a finding is built."""
+
+import re
+from typing import NamedTuple
+
+from core.records import Assertion, Finding
+from extractors.notes import Note
+
+ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+COUNTS = {word: number for number, word in enumerate(ONES)}
+COUNTS |= {ten: 10 * place for place, ten in enumerate(TENS, 2)}
+COUNTS |= {f"{ten} {one}": COUNTS[ten] + COUNTS[one] for ten in TENS for one in ONES[1:10]}
+COUNTS |= {"single": 1, "a single": 1, "both": 2}
+COUNT = (
+    r"(?:(?:"
+    + "|".join(TENS)
+    + r")(?:[\s-]+(?:"
+    + "|".join(ONES[1:10])
+    + r"))?|"
+    + "|".join(reversed(ONES))
+    + "|single)"
+)
+NUMBER = rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b)(?:\s?\(\s?\d{{1,3}}\s?\))?"
+"""A count in digits or words, "three", "3" or "three (3)"."""
+DIMENSION = r"\d{1,3}(?:\s?[.,]\s?\d{1,2})?"
+MEASURE = (
+    rf"(?P<size>{DIMENSION}(?:\s?(?:cm|mm)?\.?\s?(?:[xX×]|by)\.?\s?{DIMENSION}){{0,2}})"
+    r"\s?\.?-?\s?(?P<unit>cm|mm|centimet\w+|millimet\w+)\b"
+)
+PART = re.compile(
+    r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)|(?:^|[.:;\n]\s*|\s)([A-Z]|\d{1,2})\s?[.):]\s(?=[\s\"']*[A-Z])", re.M
+)
+"""The label of a specimen: "PART 3:", "B. LYMPH NODE"."""
+
+
+class Measure(NamedTuple):
+    number: float
+    numbers: tuple[float, ...]
+    unit: str
+
+
+def read_count(words: str) -> int:
+    """Of "three", "Twenty-one", "3" or "three (3)"; the digits win."""
+    if digits := re.findall(r"\d+", words):
+        return int(digits[-1])
+    return COUNTS[re.sub(r"[\s-]+", " ", words.strip().lower())]
+
+
+def read_measure(match: re.Match[str]) -> Measure:
+    """The greatest dimension, all of them in their order, and the unit."""
+    numbers = tuple(
+        float(re.sub(r"\s", "", one).replace(",", ".")) for one in re.findall(DIMENSION, match.group("size"))
+    )
+    unit = "mm" if match.group("unit").lower().startswith(("mm", "mill")) else "cm"
+    return Measure(max(numbers), numbers if len(numbers) > 1 else (), unit)
+
+
+def clause_before(text: str, start: int, reach: int = 90) -> str:
+    """The words before, back to where their clause began: a full stop, a colon, a list dash or a part's letter."""
+    words = text[max(0, start - reach) : start + 1]
+    return re.split(r"\.\s+(?=[^a-z\s])|[;:]\s|\n\s*\n|\n\s*[-•*]|\s[-–]\s", words)[-1][:-1]
+
+
+def clause_after(text: str, end: int, reach: int = 110) -> str:
+    """The words after, up to the end of their clause; a decimal point does not end one."""
+    return re.split(r"\.(?:\s+(?=[^a-z\s])|$)|;\s|\n\s*\n|\n\s*[-•*]|\s[-–]\s(?=[A-Z])", text[end : end + reach])[0]
+
+
+def part_of(text: str, offset: int) -> str:
+    """The letter or number of the specimen part that the offset stands under, or the empty string."""
+    found = ""
+    for match in PART.finditer(text, 0, offset):
+        found = (match.group(1) or match.group(2)).upper()
+    return found
+
+
+def make_finding(
+    note: Note,
+    name: str,
+    *spans: tuple[int, int],
+    assertion: Assertion = Assertion.PRESENT,
+    confidence: float = 0.9,
+    value: str | None = None,
+    number: float | None = None,
+    numbers: tuple[float, ...] = (),
+    unit: str | None = None,
+    involved: int | None = None,
+    examined: int | None = None,
+    site: str | None = None,
+) -> Finding:
+    return Finding(
+        name=name,
+        value=value,
+        number=number,
+        numbers=numbers,
+        unit=unit,
+        involved=involved,
+        examined=examined,
+        site=site,
+        assertion=assertion,
+        confidence=confidence,
+        evidence=tuple(note.evidence(start, end) for start, end in spans),
+    )
