@@ -42,11 +42,19 @@ class TeamQuestion(Noun):
 
 
 class Expected(Noun):
-    """Something the records of a patient with this cancer should say, and the statement that says why it matters."""
+    """Something the records of a patient with this cancer should say, and the statement that says why it matters.
+
+    ``also`` are names of facts that answer it just as well (a mismatch repair result where MSI is expected).
+    """
 
     kind: Literal["biomarker", "stage", "grade", "lab", "finding"]
     name: str
+    also: tuple[str, ...] = ()
     why: Slug
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.also)
 
 
 class CancerCard(Noun):

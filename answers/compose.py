@@ -18,6 +18,7 @@ from core.records import (
     Biomarker,
     CitedSource,
     Fact,
+    Grade,
     Premise,
     Profile,
     Section,
@@ -270,9 +271,10 @@ class Composer:
             "biomarkers": (f"Which tests matter in {card.name}, and why", card.biomarkers),
             "treatments": (f"Kinds of treatment for {card.name}", card.treatments),
         }
+        asked_only = {"outlook": (f"What is known of the outlook in {card.name}", card.outlook)}
         wanted = {
             "staging": ("staging",),
-            "prognosis": ("staging", "biomarkers"),
+            "prognosis": ("outlook", "staging", "biomarkers"),
             "treatment": ("treatments", "biomarkers"),
             "testing": ("biomarkers",),
             "biomarker_meaning": ("biomarkers",),
@@ -280,7 +282,7 @@ class Composer:
             "team_questions": ("summary",),
         }.get(self.question.intent, tuple(parts))
         for part in wanted:
-            title, statements = parts[part]
+            title, statements = (parts | asked_only)[part]
             yield _statements(title, card.id, statements)
 
     def _about_treatments(self) -> Section | None:
@@ -379,7 +381,7 @@ def _is_about(fact: Fact, card: BiomarkerCard) -> bool:
 
 
 def _system(fact: Fact) -> str | None:
-    return fact.system if isinstance(fact, Stage) else None
+    return fact.system if isinstance(fact, Stage | Grade) else None
 
 
 def _first_of_each(facts: Iterable[Fact]) -> list[Fact]:

@@ -161,12 +161,12 @@ def _missing(facts: tuple[Fact, ...], library: Library) -> Iterator[Missing]:
 def _answers(fact: Fact, expected: Expected) -> bool:
     match fact:
         case Stage():
-            return expected.kind == "stage" and expected.name in (fact.system, "stage")
+            return expected.kind == "stage" and not {fact.system, "stage"}.isdisjoint(expected.names)
         case Grade():
-            return expected.kind == "grade" and expected.name in (fact.system, "grade")
+            return expected.kind == "grade" and not {fact.system, "grade"}.isdisjoint(expected.names)
         case Biomarker(result="not_done"):
             return False
         case Biomarker() | Lab() | Finding():
-            return fact.name == expected.name
+            return fact.name in expected.names
         case _:
             return False
