@@ -13,7 +13,7 @@ from extractors.stated import around, merged, stated_context
 from extractors.tnm import Staging, assigned, read_stagings
 
 GROUPS = {
-    "roman": r"(?:0(?:is|a)?|IV|I{1,3}|[1-4])(?:[A-D][1-3]?(?:\(?[ivx]{1,3}\)?)?)?|IVS|4S",
+    "roman": r"(?:0(?:is|a)?|IV|I{1,3}|[1-4])(?:[A-D][1-3]?(?:\([ivx]{1,3}\))?)?|IVS|4S",
     "lymphoma": r"(?:IV|I{1,3}|[1-4])(?:[ABESX]{0,3})",
     "plain": r"(?:I{1,3}|IV|[1-4])",
     "rai": r"(?:0|IV|I{1,3}|[1-4])",
@@ -30,8 +30,9 @@ NEARBY = 160
 """Characters within which an edition is taken to be that of a stage."""
 
 LABEL_OF_KIND = re.compile(
-    r"(?:(?P<p>path(?:ologic(?:al)?)?\.?|\bp(?=TNM|TN))|(?P<c>clinical))\s*(?:AJCC\s*|TNM\s*|tumou?r\s*)*"
-    r"(?:TNM|stage|staging|classification)?[^.;\n]{0,40}?[:=\s(-]*$",
+    r"(?:(?P<p>\bpath(?:ologic(?:al)?)?\b\.?|\bp(?=TNM|TN\b))|(?P<c>\bclinical))"
+    r"(?:[\s:=(),.-]|p?TNM?\b|AJCC|UICC|tumou?r|primary|stag(?:e|ing)|group(?:ing)?|classification|categor\w+|final"
+    r"|\d(?:th)?[ ]ed\w*)*$",
     re.I,
 )
 CUE_BEFORE = re.compile(
@@ -41,7 +42,7 @@ CUE_BEFORE = re.compile(
     re.I,
 )
 CUE_AFTER = re.compile(
-    r"(?:[ ]|-(?=\w))(?:(?:stage|staging|disease|primary|nodal|"
+    r",[ ]?NOS\b|(?:[ ]|-(?=\w))(?:(?:stage|staging|disease|primary|nodal|"
     r"(?:[a-z-]+ ){0,4}(?:tumou?rs?|cancer|\w*carcinoma|melanoma))\b)",
     re.I,
 )
@@ -49,19 +50,26 @@ CANCER_BEFORE = re.compile(
     r"(?:cancer|\w*carcinoma|melanoma|sarcoma|tumou?r|SCC|BCC)\b[^.;\n]{0,40},\s$|\((?:[^()]{0,20}[,;] )?$", re.I
 )
 ELSEWHERE = re.compile(r"metasta|bone|spin[ea]|vertebr|lesion|deposit|block|section", re.I)
-NEXT_TO, DIRECTLY_BEFORE, SURROUNDINGS = 28, 45, 60
+NEXT_TO, AFTER, BEFORE, DIRECTLY_BEFORE, SURROUNDINGS = 28, 25, 40, 45, 60
 """Characters in which the name of a staging system, and the words that rule a stage out, are looked for."""
 STAGE_WORD = re.compile(
     r"\bstag(?:e|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
     r"(?:(?:is|of|group)\s+)?"
-    r"(?P<group>[0-4IVXl|ABCDEivx][0-4IVXSABCDEabcdeivxl|()]{0,6})(?![A-Za-z0-9%])(?!\.\d)",
+    r"(?P<group>[0-4IVXl|ABCDEivx][0-4IVXSABCDEabcdeivxl|()]{0,6}(?:[ ][ABC](?=\s*[(.,;)\n]|$))?)"
+    r"(?![A-Za-z0-9%])(?!\.\d)",
     re.I,
 )
-RANGE = re.compile(r"\s?(?:[-–/]|to|or|and|vs\.?)\s?(?:stage\s)?(?:[IVX]|[0-4]\b)|\s?/\s?\w")
+NOT_A_GROUP = re.compile(
+    r"\s?(?:[-–/]|to|or|and|vs\.?)\s?(?:stage\s)?(?:[IVX]|[0-4]\b)|\s?/\s?\w|[\w\s,-]{0,45}\bpatients\b"
+)
+"""A range, a choice, or a kind of patient that reference text speaks of."""
+LABEL_OF_CATEGORY = re.compile(r"(?<![A-Za-z])p?[TNM][ -]$")
+EXTENT = re.compile(r"\b(?P<extent>limited|extensive)[- ]stage(?=[ ](?!I|V|\d)|[,.;)\n])", re.I)
+"""The two stages of small cell carcinoma of the Veterans Administration Lung Study Group."""
 MISREAD = str.maketrans("l|", "II")
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 BRACKETED_GROUP = re.compile(r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)")
-BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM)?[\s(),;:.=-]*")
+BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM|G[1-4])?[\s(),;:.=-]*")
 OTHER_SYSTEM = re.compile(
     r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|ovar(?:y|ies|ian)|endometri\w+"
     r"|cervi(?:x|cal)|uter(?:us|ine)|vulva\w*|fallopian|germ cell|dysgerminoma|granulosa)\b",
@@ -142,19 +150,33 @@ def _is_stage(note: Note, staging: Staging) -> bool:
 def _groups(note: Note) -> Iterator[Said]:
     rules = load_rules()
     for match in STAGE_WORD.finditer(note.text):
-        before, after = around(note, match.start(), match.end("group"), SURROUNDINGS)
-        if rules.not_cancer.search(before) or rules.not_cancer.search(after) or RANGE.match(after):
+        start, printed = match.start(), _balanced(match["group"])
+        end = match.start("group") + len(printed)
+        before, after = around(note, start, end, SURROUNDINGS)
+        if _of_something_else(note.text, start, end) or NOT_A_GROUP.match(after):
             continue
         system = _system_named(before[-DIRECTLY_BEFORE:], match["note"] or "", after[:DIRECTLY_BEFORE])
-        group = read_group(match["group"], system.groups if system else "roman")
+        group = read_group(printed, system.groups if system else "roman")
         if group:
-            name = system.name if system else _unnamed_system(note, before + after)
-            yield Said(match.start(), match.end("group"), name, group)
+            yield Said(start, end, system.name if system else _unnamed_system(note, before + after), group)
+    for match in EXTENT.finditer(note.text):
+        yield Said(match.start(), match.end(), "VALSG", match["extent"].lower())
     for match in rules.named_group.finditer(note.text):
         system = rules.systems[match["name"].lower()]
         group = read_group(match["group"], system.groups)
         if group and system.name != "TNM" and not (system.groups == "roman" and match["group"][0].isdigit()):
             yield Said(match.start(), match.end("group"), system.name, group)
+
+
+def _balanced(raw: str) -> str:
+    return raw if raw.count("(") == raw.count(")") else raw.rstrip("()")
+
+
+def _of_something_else(text: str, start: int, end: int) -> bool:
+    """A stage of the kidneys, of fibrosis, of an operation; or the label ``N stage``."""
+    before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
+    not_cancer = load_rules().not_cancer
+    return bool(not_cancer.search(before) or not_cancer.search(after) or LABEL_OF_CATEGORY.search(before))
 
 
 def _unnamed_system(note: Note, words: str) -> str:
@@ -166,14 +188,15 @@ def _unnamed_system(note: Note, words: str) -> str:
 def _system_named(before: str, inside: str, after: str) -> StageSystem | None:
     rules = load_rules()
     names = [*rules.named.findall(before)[-1:], *rules.named.findall(inside)]
-    if bracketed := re.match(rf"\s*[(,]\s*({rules.named.pattern})", after, re.I):
-        names.append(bracketed[1])
+    by = re.match(r"\s*[(,]\s*|[\w\s]{0,14}\b(?:by|per|to)(?:\sthe)?\s+", after)
+    if by and (behind := rules.named.match(after, by.end())):
+        names.append(behind[0])
     return rules.systems[names[-1].lower()] if names else None
 
 
 def read_group(raw: str, kind: str) -> str | None:
     """The group in Roman numerals, or None where the letters are no group of this kind of system."""
-    raw = raw.removesuffix("(") if raw.count("(") > raw.count(")") else raw
+    raw = _balanced(raw).replace(" ", "")
     if raw[:1] in "ivx" and raw.islower() and kind != "letter":
         raw = raw.upper()
     group = re.sub(r"^[Il1|]{2,3}|^[l|]|^[1l|](?=V)", lambda head: "I" * len(head[0]), raw.translate(MISREAD))

@@ -19,7 +19,7 @@ VALUES = {
     "M": r"[Xx]|[01OoIl](?:[a-eA-E](?:[1-3])?)?",
 }
 SUFFIX = r"(?:[ ]?\((?:m|sn|SN|is|DCIS|LCIS|Paget|pu|pd|mi|f|i ?[+-]|mol ?[+-]|cy ?[+-])\)){0,2}"
-NEXT = r"(?=[ypcra]{0,2}[TNM][ ]?[0-4XxOoIli]|[GLVR][0-3OXx])"
+NEXT = r"(?=[ypcra]{0,2}[TNM][ ]?(?:[0-4XxOoIli#]|n/a)|[GLVR][0-3OXx])"
 TOKEN = re.compile(
     rf"{PREFIX}?(?:"
     + "|".join(
@@ -29,8 +29,8 @@ TOKEN = re.compile(
     + rf")(?:(?![A-Za-z0-9%])(?!\.\d)|{NEXT})"
 )
 LABELLED = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<words>pathologic(?:al)?|clinical)[ ])?(?:(?P<prefix>y?[pc])[ ]?)?(?P<letter>[TNM])"
-    r"(?:(?P<noun>[ -](?:category|stage|classification))(?:[ ]?\([^()\n]{0,30}\))?\s*[:=]|(?P<paren>\))\s*[:=]|\s*[:=])"
+    r"(?<![A-Za-z0-9])(?:(?P<words>(?i:pathologic(?:al)?|clinical))[ ])?(?:(?P<prefix>y?[pc])[ ]?)?(?P<letter>[TNM])"
+    r"(?:(?P<noun>[ -](?i:category|stage|classification))(?:[ ]?\([^()\n]{0,30}\))?|(?P<paren>\)))?\s*[:=]"
     r"\s*(?P<value>[Xx]|is|[0-4](?:mi|[a-e][1-3]?)?)(?![A-Za-z0-9%./]\w|[A-Za-z0-9%]|[ ]?(?:cm|mm|of|x)\b)",
 )
 GAP = re.compile(
@@ -41,7 +41,7 @@ GAP = re.compile(
 LONGEST_GAP = 80
 RANGE = re.compile(r"\s?[-–/]\s?[TLCS]?\d|\s?(?:to|and|or|,|&)[ ][TLCS]\d")
 EITHER = re.compile(r"\s?(?:[-–/]|to|and|or|vs\.?|versus|through)\s?")
-KINDS_OF_TUMOUR = re.compile(r"[ ]tumou?rs\b", re.I)
+KINDS_OF_TUMOUR = re.compile(r"(?:[ ](?:and|or)[ ]p?T\d[a-d]?)?[ ]tumou?rs\b", re.I)
 RICHARDSON = re.compile(r"richardson|nottingham|tubul|elston", re.I)
 NO = re.compile(r"\s*(?:$|[.,;)(\]/]|[pc]?M[\s:]?[01XxOo]|AJCC|Stage|\n)(?![ ]of\b)")
 """What may follow the letters NO for them to be read as N0."""
@@ -127,7 +127,7 @@ def _written(text: str) -> Iterator[Category]:
             letter + _mended(letter, raw) + re.sub(r"\s", "", match[letter + "suffix"]),
             prefix.lower() or None,
             start,
-            _without_space(text, start, end),
+            _own_end(text, start, end),
             bare=not prefix,
             misread=raw[0] in "OoIliD",
         )
@@ -178,8 +178,10 @@ def _mended(letter: str, raw: str) -> str:
     return (head.upper() if head in "Xx" else head) + raw[1:].lower().replace(" ", "")
 
 
-def _without_space(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip())
+def _own_end(text: str, start: int, end: int) -> int:
+    """The end without the space behind it and without a bracket that was opened before it."""
+    own = text[start:end].rstrip()
+    return start + len(own) - (own.endswith(")") and "(" not in own)
 
 
 def _labelled(text: str) -> Iterator[Category]:
@@ -226,7 +228,7 @@ def assigned(text: str, stagings: Iterable[Staging]) -> Iterator[Staging]:
         mains = {one.categories[0].value for one in run}
         if ticked and (unticked or len(mains) > 1):
             yield from ticked
-        elif len(mains) >= 3 and _defined(text, run):
+        elif len(mains) >= 3 and (_defined(text, run) or all(one.lone for one in run)):
             continue
         else:
             yield from (one for one in run if _mark(text, one) is not False)
