@@ -37,7 +37,7 @@ def describe(fact: Fact) -> str:
         told = f"in the family: {told}"
     match fact.assertion:
         case Assertion.ABSENT:
-            return f"not there: {told}"
+            return told if getattr(fact, "value", None) else f"not there: {told}"
         case Assertion.POSSIBLE:
             return f"possible, not settled: {told}"
         case Assertion.PLANNED:
@@ -93,7 +93,9 @@ def _describe_finding(fact: Finding) -> str:
     if fact.examined is not None:
         return f"{name}: {fact.involved if fact.involved is not None else '?'} of {fact.examined} involved"
     size = " x ".join(_number(one) for one in fact.numbers) or _number(fact.number)
-    told = " ".join(part for part in (fact.value, size, fact.unit, fact.site) if part)
+    measure = f"{size} {fact.unit or ''}".strip() if size and size not in (fact.value or "") else None
+    place = fact.site if fact.site and fact.site not in (fact.value or "") else None
+    told = ", ".join(part for part in (fact.value, measure, place) if part)
     return f"{name}: {told}" if told else name
 
 

@@ -17,14 +17,14 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
-from extractors.readers.room import ReadingRoom
 from rich.console import Console
 from rich.table import Table
 
 from core.places import SAMPLES
-from core.records import Page
+from core.records import Status
 from core.settings import Settings
-from extractors.extraction import assemble, extract_page
+from extractors.extraction import with_facts
+from extractors.readers.room import ReadingRoom, read_record
 
 
 class Row(NamedTuple):
@@ -60,11 +60,9 @@ def _timed(run: Callable[[], object]) -> float:
 
 
 def extract(room: ReadingRoom, content: bytes) -> None:
-    read = list(room.read(content))
-    pages = [one for one in read if isinstance(one, Page)]
-    if len(pages) != len(read):
+    reading = with_facts(read_record(content, room))
+    if reading.status is not Status.READ:
         sys.exit("a page of the benchmark could not be read")
-    assemble(content, pages, (), [fact for page in pages for fact in extract_page(page)])
 
 
 def text_layer(room: ReadingRoom, pages: int) -> Row:
@@ -88,7 +86,7 @@ def letter(room: ReadingRoom) -> Row:
 
 def scan(room: ReadingRoom) -> Row:
     content = (SAMPLES / "lung_molecular.pdf").read_bytes()
-    ours = seconds(lambda: list(room.read(content)), times=2) / 2
+    ours = seconds(lambda: read_record(content, room), times=2) / 2
     if not shutil.which("tesseract"):
         return Row("scan, per page", f"{ours:.2f} s", "Tesseract is not on the path", "", "≥ 3 x Tesseract 5")
     theirs = _tesseract(content) / 2

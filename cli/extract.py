@@ -5,14 +5,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from extractors.readers.room import ReadingRoom
-
 from answers.wording import describe, shortened
 from cli.walk import find_files
-from core.errors import UnreadableRecord
-from core.records import Fact, Page, Problem, Reading, Status
+from core.records import Fact, Problem, Reading, Status
 from core.settings import Settings
-from extractors.extraction import assemble, extract_page
+from extractors.extraction import with_facts
+from extractors.readers.room import ReadingRoom, read_record
 
 
 def run_extract(paths: Sequence[Path], *, as_json: bool, password: str | None) -> int:
@@ -33,17 +31,12 @@ def run_extract(paths: Sequence[Path], *, as_json: bool, password: str | None) -
 
 def extract_file(file: Path, room: ReadingRoom, password: str | None = None) -> Reading:
     """Never raises for what the file holds: a file that cannot be read is a reading that says why."""
-    content = b""
     try:
         content = file.read_bytes()
-        read = list(room.read(content, password=password))
     except OSError:
-        read = [Problem(code="unreadable", message="The file could not be opened. Check that you may read it.")]
-    except UnreadableRecord as error:
-        read = [Problem(code=error.code, message=str(error))]
-    pages = [one for one in read if isinstance(one, Page)]
-    problems = [one for one in read if isinstance(one, Problem)]
-    return assemble(content, pages, problems, [fact for page in pages for fact in extract_page(page)])
+        problem = Problem(code="unreadable", message="The file could not be opened. Check that you may read it.")
+        return Reading.gather(b"", [problem])
+    return with_facts(read_record(content, room, password))
 
 
 def told(source: str, reading: Reading) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +79,7 @@ def prepare_prefect(settings: Settings) -> None:
 
 
 @contextmanager
-def shown_progress(documents: int) -> Iterator[None]:
+def shown_progress(documents: int) -> Generator[None]:
     """A bar on a terminal, a line per document otherwise; both on standard error."""
     from flows.progress import Step, watched_by
 

@@ -350,6 +350,16 @@ class Reading(Noun):
     pages: tuple[Page, ...] = ()
     facts: tuple[Fact, ...] = ()
 
+    @classmethod
+    def gather(cls, content: bytes, read: Iterable[Page | Problem]) -> Self:
+        """A file's pages and problems as one reading, without facts yet; failed where no page could be read."""
+        results = tuple(read)
+        pages = tuple(one for one in results if isinstance(one, Page))
+        problems = tuple(one for one in results if isinstance(one, Problem))
+        status = Status.FAILED if not pages else Status.PARTLY_READ if problems else Status.READ
+        sha256 = hashlib.sha256(content).hexdigest()
+        return cls(document=sha256[:16], sha256=sha256, status=status, pages=pages, problems=problems)
+
 
 class Counts(Noun):
     """What a flow run may tell its operators: numbers and opaque ids, never a name, a file name or a fact."""

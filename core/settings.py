@@ -17,10 +17,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix="SIGHTLINE_", extra="forbid")
 
     home: Path = Field(default_factory=user_home, description="folder of the vault, the lake and the master key")
-    vault_url: str | None = Field(None, description="fsspec URL of the vault; a folder in home by default")
-    catalog_url: str | None = Field(None, description="DuckLake catalog, sqlite:PATH or postgres:…; in home by default")
-    lake_url: str | None = Field(None, description="folder or object-store URL of the lake's Parquet files")
-    master_key: SecretStr | None = Field(None, description="32 bytes, base64; else a file in home, made on first use")
+    vault_url: str | None = Field(default=None, description="fsspec URL of the vault; a folder in home by default")
+    catalog_url: str | None = Field(
+        default=None, description="DuckLake catalog, sqlite:PATH or postgres:…; in home by default"
+    )
+    lake_url: str | None = Field(default=None, description="folder or object-store URL of the lake's Parquet files")
+    master_key: SecretStr | None = Field(
+        default=None, description="32 bytes, base64; else a file in home, made on first use"
+    )
 
     page_seconds: Annotated[float, Field(gt=0)] = 60
     memory_bytes: Annotated[int, Field(gt=0)] = 2 * 1024**3

@@ -1,9 +1,8 @@
 """Pages in, facts out: every kind's room is asked in turn, and each fact is checked against its page."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
-from core.records import Fact, Page, Problem, Reading, Status
+from core.records import Fact, Page, Reading
 from extractors import biomarker, diagnosis, finding, grade, lab, stage, treatment
 from extractors.document_type import classify
 from extractors.notes import Note
@@ -31,22 +30,12 @@ def extract_page(page: Page) -> tuple[Fact, ...]:
     return tuple(found.values())
 
 
-def assemble(content: bytes, pages: Sequence[Page], problems: Sequence[Problem], facts: Iterable[Fact]) -> Reading:
-    """One reading of a file: its type, the date it gives all its facts, and how far it could be read."""
-    kind = classify(pages)
-    digest = hashlib.sha256(content).hexdigest()
-    return Reading(
-        document=digest[:16],
-        sha256=digest,
-        status=_status(pages, problems),
-        type=kind,
-        problems=tuple(problems),
-        pages=tuple(pages),
-        facts=date_facts(facts, find_report_date(pages, kind)),
-    )
+def with_facts(reading: Reading, facts: Iterable[Fact] | None = None) -> Reading:
+    """The reading with its type, and with the facts of its pages, dated by the report where they have no date.
 
-
-def _status(pages: Sequence[Page], problems: Sequence[Problem]) -> Status:
-    if not pages:
-        return Status.FAILED
-    return Status.PARTLY_READ if problems else Status.READ
+    ``facts`` are those of all its pages where they have been extracted already.
+    """
+    kind = classify(reading.pages)
+    found = facts if facts is not None else [fact for page in reading.pages for fact in extract_page(page)]
+    dated = date_facts(found, find_report_date(reading.pages, kind))
+    return reading.model_copy(update={"type": kind, "facts": dated})

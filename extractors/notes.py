@@ -38,7 +38,11 @@ ASSERTIONS = {
 }
 """By priority: a negated plan is absent, a planned possibility is planned."""
 
-SECTION_TITLE = r"(?im)(?:^|(?<=[.;]\s)|(?<=[.;]\s\s))[ \t]*(?:[A-Z0-9]{{1,3}}[.)]\s)?{title}[ \t]*(?::|(?=\t)|(?=$))"
+SECTION_TITLE = (
+    r"(?im)(?:^|(?<=[.;]\s)|(?<=[.;]\s\s))[ \t]*(?:[A-Z0-9]{{1,3}}[.)]\s)?"
+    r"{title}[ \t]*(?:\([^()\n]{{1,40}}\)[ \t]*)?(?::|(?=\t)|(?=$))"
+)
+"""A title at the start of a line or sentence, numbered or not, before a colon, a tab or the end of its line."""
 MENTION = "mention"
 
 

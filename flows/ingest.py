@@ -7,16 +7,16 @@ from prefect.cache_policies import NO_CACHE
 
 from answers.profile import build_profile
 from core.errors import LakeBusy, UnreadableRecord
-from core.records import Counts, Fact, Page, Problem, Reading
-from extractors.extraction import assemble, extract_page
+from core.records import Counts, Page, Problem, Reading
+from extractors.extraction import with_facts
 from flows.artifacts import publish
 from flows.counting import Clock, count
 from flows.progress import Step, tell
 from flows.sealed import sealed
 from flows.workshop import cards, room, store
 
-BATCH = 8
-"""Pages in one task: read side by side, and each retried by itself."""
+BATCH = 4
+"""Pages in one task; tasks run side by side, and share the reading room's processes."""
 
 
 @flow(name="ingest-folder", flow_run_name="{patient}", persist_result=False, log_prints=False)
@@ -34,55 +34,52 @@ def ingest_record(patient: str, document_id: str) -> Counts:
     A page that cannot be read does not sink the others: the document is then ``partly_read``.
     """
     clock = Clock()
-    pages, problems = read_document(patient, document_id)
+    reading = read_document(patient, document_id)
     clock.lap("read")
-    facts = extract_facts(pages)
+    reading = extract_facts(reading)
     clock.lap("extract")
-    reading = save(patient, document_id, pages, problems, facts)
+    save(patient, reading)
     rebuild_profile(patient)
     clock.lap("save")
     counts = count(reading, clock.seconds)
     publish(counts)
-    tell(Step(document_id, len(pages), len(pages), done=True))
+    tell(Step(document_id, len(reading.pages), len(reading.pages), done=True))
     return counts
 
 
-def read_document(patient: str, document_id: str) -> tuple[list[Page], list[Problem]]:
+def read_document(patient: str, document_id: str) -> Reading:
     """All pages that can be read, in order, and what went wrong with the others or with the whole file."""
     content = store().original(patient, document_id)
     try:
-        count = room().page_count(content)
+        pages = room().page_count(content)
     except UnreadableRecord as error:
-        return [], [Problem(code=error.code, message=str(error))]
-    pages: list[Page] = []
-    problems: list[Problem] = []
-    for first in range(1, count + 1, BATCH):
-        numbers = range(first, min(first + BATCH, count + 1))
-        for one in read_pages(patient, document_id, list(numbers)):
-            pages.append(one) if isinstance(one, Page) else problems.append(one)
-        tell(Step(document_id, len(pages), count))
-    return pages, problems
+        return Reading.gather(content, [Problem(code=error.code, message=str(error))])
+    batches = [list(range(first, min(first + BATCH, pages + 1))) for first in range(1, pages + 1, BATCH)]
+    read = read_pages.map(patient, document_id, batches, pages).result()
+    return Reading.gather(content, (one for batch in read for one in batch))
 
 
 @task(name="read-pages", task_run_name="{document_id}", retries=1, cache_policy=NO_CACHE, persist_result=False)
 @sealed
-def read_pages(patient: str, document_id: str, numbers: list[int]) -> list[Page | Problem]:
-    """One batch of pages, read side by side; those that fail are tried once more, each by itself."""
+def read_pages(patient: str, document_id: str, numbers: list[int], count: int) -> list[Page | Problem]:
+    """One batch of the ``count`` pages of a document; a page that fails is tried once more by itself."""
     content = store().original(patient, document_id)
-    read = list(room().read(content, document_id, numbers=numbers))
-    return [one if isinstance(one, Page) else retry_page(content, document_id, one) for one in read]
+    read: list[Page | Problem] = []
+    for number in numbers:
+        read.append(read_page(content, number))
+        tell(Step(document_id, number, count))
+    return read
 
 
-def retry_page(content: bytes, document_id: str, problem: Problem) -> Page | Problem:
-    if problem.page is None:
-        return problem
-    return next(iter(room().read(content, document_id, numbers=[problem.page])))
+def read_page(content: bytes, number: int) -> Page | Problem:
+    first = room().read_page(content, number)
+    return first if isinstance(first, Page) else room().read_page(content, number)
 
 
 @task(name="extract-facts", cache_policy=NO_CACHE, persist_result=False)
 @sealed
-def extract_facts(pages: Sequence[Page]) -> list[Fact]:
-    return [fact for page in pages for fact in extract_page(page)]
+def extract_facts(reading: Reading) -> Reading:
+    return with_facts(reading)
 
 
 def is_worth_retrying(_task: object, _run: object, state: object) -> bool:
@@ -94,12 +91,8 @@ def is_worth_retrying(_task: object, _run: object, state: object) -> bool:
 @task(name="save", retries=2, retry_delay_seconds=1, retry_condition_fn=is_worth_retrying, cache_policy=NO_CACHE,
       persist_result=False)  # fmt: skip
 @sealed
-def save(
-    patient: str, document_id: str, pages: Sequence[Page], problems: Sequence[Problem], facts: Sequence[Fact]
-) -> Reading:
-    reading = assemble(store().original(patient, document_id), pages, problems, facts)
+def save(patient: str, reading: Reading) -> None:
     store().save_reading(patient, reading)
-    return reading
 
 
 @task(name="rebuild-profile", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE, persist_result=False)

@@ -1,6 +1,6 @@
 """Who watches an ingest in this process is told how far it is; nothing of it passes through Prefect."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ _watchers: list[Callable[[Step], None]] = []
 
 
 @contextmanager
-def watched_by(watcher: Callable[[Step], None]) -> Iterator[None]:
+def watched_by(watcher: Callable[[Step], None]) -> Generator[None]:
     _watchers.append(watcher)
     try:
         yield
