@@ -1,0 +1,127 @@
+"""The process that opens files nobody has looked at yet. Started by room.py, never imported by the application.
+
+It is handed orders as JSON and files as bytes over one socket, and answers in JSON: a file that takes it over can
+crash it or lie about its own page, and reach nothing else. It ends when its standard input closes, that is, with the
+process that started it, even in the middle of a page.
+"""
+
+import json
+import os
+import resource
+import sys
+import threading
+from collections.abc import Sequence
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Protocol
+
+from core.errors import PageTooLarge, SightlineError
+from core.records import Page
+from core.settings import Settings
+from extractors.readers.kinds import Kind
+
+TOO_MUCH_MEMORY = "This needs more memory than it may take. Scan it again at a lower resolution and upload that."
+
+
+class OpenedFile(Protocol):
+    count: int
+
+    def read_page(self, number: int) -> Page: ...
+
+
+class OpenedPdf:
+    def __init__(self, content: bytes, document: str, password: str | None, settings: Settings) -> None:
+        from extractors.readers import pdf
+
+        self._pdf = pdf.open_pdf(content, password)
+        self.count = len(self._pdf)
+        self._read = partial(pdf.read_page, self._pdf, document=document, settings=settings)
+
+    def read_page(self, number: int) -> Page:
+        return self._read(number)
+
+
+class OpenedPicture:
+    """Photos and scans; a page is as large as its picture would be printed at the resolution of recognition."""
+
+    def __init__(self, content: bytes, document: str, settings: Settings) -> None:
+        from extractors.readers import photo
+
+        self._pictures = photo.open_photo(content)
+        self._document = document
+        self._points = 72 / settings.ocr_dpi
+        self.count = len(self._pictures)
+
+    def read_page(self, number: int) -> Page:
+        from extractors.readers import ocr
+
+        image = self._pictures[number - 1]
+        height, width = image.shape[:2]
+        size = {"width": width * self._points, "height": height * self._points}
+        return ocr.read_image(image, document=self._document, number=number, **size)
+
+
+class OpenedPages:
+    """Text and Word documents, which have no pages until they are typeset."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._pages = pages
+        self.count = len(pages)
+
+    def read_page(self, number: int) -> Page:
+        return self._pages[number - 1]
+
+
+def open_file(kind: Kind, content: bytes, document: str, password: str | None, settings: Settings) -> OpenedFile:
+    if kind is Kind.PDF:
+        return OpenedPdf(content, document, password, settings)
+    if kind is Kind.PICTURE:
+        return OpenedPicture(content, document, settings)
+    if kind is Kind.DOCX:
+        from extractors.readers.docx import read_docx
+
+        return OpenedPages(read_docx(content, document))
+    from extractors.readers.text import read_text
+
+    return OpenedPages(read_text(content, document))
+
+
+def serve(orders: Connection, settings: Settings) -> None:
+    """Answers ``open`` with the page count and ``page`` with a page, until the socket closes."""
+    opened: OpenedFile = OpenedPages(())
+    while True:
+        order = json.loads(orders.recv_bytes())
+        try:
+            if order["do"] == "open":
+                opened = OpenedPages(())
+                content = orders.recv_bytes()
+                opened = open_file(Kind(order["kind"]), content, order["document"], order["password"], settings)
+                answer = json.dumps({"count": opened.count})
+            else:
+                answer = opened.read_page(order["number"]).model_dump_json()
+        except MemoryError:
+            answer = json.dumps({"code": PageTooLarge.code, "message": TOO_MUCH_MEMORY})
+        except SightlineError as error:
+            answer = json.dumps({"code": error.code, "message": str(error)})
+        orders.send_bytes(answer.encode())
+
+
+def end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def main() -> None:
+    """``python -m extractors.readers.worker SOCKET MEMORY SETTINGS``; the settings are those that reading needs."""
+    socket, memory, settings = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    try:
+        serve(Connection(socket), Settings.model_validate_json(settings))
+    except EOFError:
+        return
+
+
+if __name__ == "__main__":
+    main()
