@@ -105,7 +105,7 @@ class Said(NamedTuple):
 def load_rules() -> StageRules:
     rows = list(read_table(RULES / "stage_systems.tsv", "name", "system", "groups"))
     systems = {row["name"].lower(): StageSystem(row["system"], row["groups"]) for row in rows}
-    names = "|".join(re.escape(name) for name in sorted(systems, key=len, reverse=True))
+    names = "|".join(re.escape(row["name"]) for row in sorted(rows, key=lambda row: -len(row["name"])))
     words: dict[str, list[str]] = {"group": [], "lone": []}
     for row in read_table(RULES / "stage_exclusions.tsv", "phrase", "about"):
         words[row["about"]].append(re.escape(row["phrase"]))
@@ -113,7 +113,7 @@ def load_rules() -> StageRules:
         systems,
         re.compile(rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])", re.I),
         re.compile(
-            rf"(?<![A-Za-z0-9-])(?P<name>{names})\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
+            rf"(?<![A-Za-z0-9-])(?P<name>(?i:{names}))\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
             r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5})(?![A-Za-z0-9%./])"
         ),
         re.compile(r"\b(?:AJCC|UICC|p?TNM)\b|T[0-4][a-d]?,?[ ]?p?N[0-3X]"),
@@ -148,7 +148,14 @@ def _is_stage(note: Note, staging: Staging) -> bool:
 
 
 def _groups(note: Note) -> Iterator[Said]:
-    rules = load_rules()
+    yield from _staged_groups(note)
+    yield from _named_groups(note)
+    for match in EXTENT.finditer(note.text):
+        yield Said(match.start(), match.end(), "VALSG", match["extent"].lower())
+
+
+def _staged_groups(note: Note) -> Iterator[Said]:
+    """Groups behind the word stage."""
     for match in STAGE_WORD.finditer(note.text):
         start, printed = match.start(), _balanced(match["group"])
         end = match.start("group") + len(printed)
@@ -156,16 +163,27 @@ def _groups(note: Note) -> Iterator[Said]:
         if _of_something_else(note.text, start, end) or NOT_A_GROUP.match(after):
             continue
         system = _system_named(before[-DIRECTLY_BEFORE:], match["note"] or "", after[:DIRECTLY_BEFORE])
-        group = read_group(printed, system.groups if system else "roman")
-        if group:
-            yield Said(start, end, system.name if system else _unnamed_system(note, before + after), group)
-    for match in EXTENT.finditer(note.text):
-        yield Said(match.start(), match.end(), "VALSG", match["extent"].lower())
+        if group := read_group(printed, system.groups if system else "roman"):
+            name = system.name if system else _unnamed_system(note, before + after)
+            yield Said(_with_name(before, start), end, name, group)
+
+
+def _named_groups(note: Note) -> Iterator[Said]:
+    """Groups behind the name of a system: ``FIGO IIIC1``, ``Binet A``; ``FIGO 2`` may be a grade and is none."""
+    rules = load_rules()
     for match in rules.named_group.finditer(note.text):
         system = rules.systems[match["name"].lower()]
         group = read_group(match["group"], system.groups)
         if group and system.name != "TNM" and not (system.groups == "roman" and match["group"][0].isdigit()):
-            yield Said(match.start(), match.end("group"), system.name, group)
+            yield Said(match.start(), match.start("group") + len(_balanced(match["group"])), system.name, group)
+
+
+def _with_name(before: str, start: int) -> int:
+    """Where the quote starts so that it holds the name of the system, if that stands directly before."""
+    names = [*load_rules().named.finditer(before)]
+    if names and re.fullmatch(r"\s*(?:\([^()]*\)\s*)?", before[names[-1].end() :]):
+        return start - len(before) + names[-1].start()
+    return start
 
 
 def _balanced(raw: str) -> str:
@@ -248,8 +266,13 @@ def _as_fact(note: Note, said: Said) -> Stage:
         assertion=context.assertion,
         subject=context.subject,
         confidence=0.85 if staging and (staging.lone or any(one.misread for one in staging.categories)) else 0.97,
-        evidence=(note.evidence(said.start, said.end),),
+        evidence=(note.evidence(said.start, _closed(note.text, said.start, said.end)),),
     )
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end with the bracket that the quote opened: ``Stage IIIB (T3N2M0)``."""
+    return end + (text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")")
 
 
 def _labelled_kind(note: Note, start: int) -> str | None:

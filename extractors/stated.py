@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from core.records import Assertion, Evidence, FactBase, Subject
+from core.records import Assertion, Evidence, FactBase
 from extractors.notes import Context, Note
 
 DENIED = re.compile(
@@ -19,6 +19,9 @@ DOUBTED = re.compile(
     r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|suggest(?:s|ive of|ing)?)\s+"
     r"(?:(?:a|an)\s+)?)$",
     re.I,
+)
+SUPPOSED = re.compile(
+    r"(?:\bif\b[^.;\n]{0,60}|\bwould (?:be|have been|make (?:this|it|her|him|them))\s+(?:(?:a|an)\s+)?)$", re.I
 )
 EARLIER = re.compile(r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past)\b[^.;:,\n]{0,40}$", re.I)
 PAST = {"past_history", "family_history"}
@@ -40,8 +43,8 @@ def stated_context(note: Note, start: int, end: int) -> Context:
         return Context(Assertion.ABSENT, subject)
     if DOUBTED.search(before):
         return Context(Assertion.POSSIBLE, subject)
-    if assertion is Assertion.HYPOTHETICAL and subject is Subject.PATIENT:
-        return Context(assertion, subject)
+    if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before):
+        return Context(Assertion.HYPOTHETICAL, subject)
     earlier = EARLIER.search(before) or note.section(start) in PAST
     return Context(Assertion.HISTORICAL if earlier else Assertion.PRESENT, subject)
 

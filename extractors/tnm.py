@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 LETTERS = "TNM"
 
-PREFIX = r"(?P<prefix>[yra]{0,2}[pc][ ]?|(?:Y|R|A)?P|ry?|[ya]|YC|RC|C)"
+PREFIX = r"(?P<prefix>[yra]{0,2}m?[pc][ ]?|(?:Y|R|A)?P|ry?|[ya]|YC|RC|C)"
 VALUES = {
     "T": r"is|IS|[Xx]|a(?=[ ]?(?:\b|[pc]?N))|[0-4OoIli](?:mic?|MIC?|[a-eA-E](?:[1-3]|[ ]?\((?:[sm]|\d)\))?)?",
-    "N": r"[Xx]|[0-3OoIlD](?:mic?|MIC?|[a-dA-D])?|\+",
+    "N": r"[Xx]|[0OoD]|[1-3Il](?:mic?|MIC?|[a-dA-D])?|\+",
     "M": r"[Xx]|[01OoIl](?:[a-eA-E](?:[1-3])?)?",
 }
-SUFFIX = r"(?:[ ]?\((?:m|sn|SN|is|DCIS|LCIS|Paget|pu|pd|mi|f|i ?[+-]|mol ?[+-]|cy ?[+-])\)){0,2}"
-NEXT = r"(?=[ypcra]{0,2}[TNM][ ]?(?:[0-4XxOoIli#]|n/a)|[GLVR][0-3OXx])"
+SUFFIX = r"(?:[ ]?\((?:m|[2-9]|sn|SN|is|DCIS|LCIS|Paget|pu|pd|mi|f|i ?[+-]|mol ?[+-]|cy ?[+-])\)){0,2}"
+NEXT = r"(?=[ypcra]{0,2}[TNM][ ]?(?:[0-4XxOoIli#+]|n/a)|[GLVR][0-3OXx])"
 TOKEN = re.compile(
     rf"{PREFIX}?(?:"
     + "|".join(
@@ -40,6 +40,9 @@ GAP = re.compile(
 )
 LONGEST_GAP = 80
 RANGE = re.compile(r"\s?[-–/]\s?[TLCS]?\d|\s?(?:to|and|or|,|&)[ ][TLCS]\d")
+UP_TO = re.compile(r"[ ]?[-–/][ ]?[0-4](?![\d.])")
+REPEATED_C = re.compile(r"N[0-3Xx][a-d]?c[ ]?M")
+"""What follows in ``cT2cN0cM0``, where the second c is the prefix of N; in ``cT1cN0M0`` it belongs to T1c."""
 EITHER = re.compile(r"\s?(?:[-–/]|to|and|or|vs\.?|versus|through)\s?")
 KINDS_OF_TUMOUR = re.compile(r"(?:[ ](?:and|or)[ ]p?T\d[a-d]?)?[ ]tumou?rs\b", re.I)
 RICHARDSON = re.compile(r"richardson|nottingham|tubul|elston", re.I)
@@ -121,13 +124,15 @@ def _written(text: str) -> Iterator[Category]:
         raw = match[letter + "value"]
         if not _plausible(text, match, letter, prefix, attached=start == end):
             continue
-        end = match.end()
+        end = stop = match.end()
+        if prefix.endswith("c") and raw.endswith("c") and REPEATED_C.match(text, end):
+            raw, stop = raw[:-1], end - 1
         yield Category(
             letter,
             letter + _mended(letter, raw) + re.sub(r"\s", "", match[letter + "suffix"]),
             prefix.lower() or None,
             start,
-            _own_end(text, start, end),
+            _own_end(text, start, stop),
             bare=not prefix,
             misread=raw[0] in "OoIliD",
         )
@@ -137,6 +142,8 @@ def _plausible(text: str, match: re.Match[str], letter: str, prefix: str, *, att
     raw, after = match[letter + "value"], text[match.end() : match.end() + 24]
     tight = not re.search(r"[\s:=()-]", match[0].split("(")[0])
     if KINDS_OF_TUMOUR.match(after) or (letter == "N" and raw[0] in "Oo" and not _reads_as_n0(text, match, prefix)):
+        return False
+    if UP_TO.match(after):
         return False
     if not prefix:
         return _plausible_bare(text, match, raw, after, tight=tight, attached=attached)
