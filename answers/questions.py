@@ -98,7 +98,7 @@ def _named(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _pattern(name: str) -> re.Pattern[str]:
-    """Spaces and hyphens are one; a name of up to three letters counts in capitals or before ``status`` and the like."""
+    """Spaces and hyphens are one; a name of up to three letters counts in capitals or before ``status`` or ``test``."""
     flexible = r"[-\s]?".join(re.escape(part) for part in re.split(r"[-\s]+", name))
     bounded = rf"(?<![\w(]){flexible}(?!\w)" if name[0].isalnum() else rf"{flexible}(?!\w)"
     if len(name) <= 3 and name.isalpha():

@@ -1,5 +1,7 @@
 """Facts of a record in plain words: what was found, when, and where it stands, with the quote that says it."""
 
+from calendar import month_name
+
 from core.records import (
     Assertion,
     Biomarker,
@@ -103,17 +105,12 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
-
-
 def spoken_date(date: str) -> str:
     """``2024-03-14`` → ``14 March 2024``, ``2024-03`` → ``March 2024``, ``2024`` → ``2024``."""
     year, *rest = date.split("-")
     if not rest:
         return year
-    month = MONTHS[int(rest[0]) - 1]
+    month = month_name[int(rest[0])]
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
 
 
