@@ -15,7 +15,7 @@ from extractors.cancer_terms import (
     load_cancers,
     load_joined,
 )
-from extractors.diagnosis_mentions import Mention, find_mentions, load_words
+from extractors.diagnosis_mentions import Mention, find_mentions, is_directly_negated, load_words
 from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -61,6 +61,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     context = note.context(start, end)
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
         context = context._replace(assertion=Assertion.PRESENT)
+    elif context.assertion is Assertion.PRESENT and is_directly_negated(note.text, start):
+        context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
     if context.assertion is Assertion.ABSENT and (code is None or _is_about_recurrence(note, mention)):

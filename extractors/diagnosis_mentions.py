@@ -227,6 +227,11 @@ def side_at(text: str, start: int, end: int) -> Side | None:
     return SIDES[found.group(1).lower()] if found and not inside else None
 
 
+def is_directly_negated(text: str, start: int) -> bool:
+    """ "No …" right before it, also after a colon, where ConText takes ": no" for the denial of what came before."""
+    return bool(load_words()["directly_negated_before"].search(text[max(0, start - BESIDE) : start]))
+
+
 def _site_of(meaning: object) -> Site | None:
     if not isinstance(meaning, Cancer):
         return None

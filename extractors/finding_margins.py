@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.records import Assertion, Finding
+from core.records import Finding
 from extractors.finding_words import MEASURE, clause_before, make_finding, read_measure
 from extractors.notes import Note
 
@@ -30,7 +30,7 @@ STATED = re.compile(
 )
 ANSWERED = re.compile(rf"\b{MARGIN}\s+involved\s*:\s*(?P<value>no\b|yes\b|narrowly free|free)", re.I)
 REACHED = re.compile(
-    rf"(?:involv(?:es|ing)|extend(?:s|ing) to|reach(?:es|ing)|present at|at)\s+(?:the\s+)?(?:inked\s+)?{MARGIN}(?!\s*(?:is|are)\s+(?:negative|free))",
+    rf"(?:involv(?:es|ing)|extend(?:s|ing) to|reach(?:es|ing)|present at|(?:is|are) at|positive at)\s+(?:the\s+)?(?:inked\s+)?{MARGIN}(?!\s*(?:is|are)\s+(?:negative|free))",
     re.I,
 )
 UNINVOLVED_BEFORE = re.compile(
@@ -68,7 +68,6 @@ def find_margins(note: Note) -> Iterator[Finding]:
             *((one.start, one.end) for one in same[:2]),
             value="involved" if involved else "clear",
             site=which,
-            assertion=Assertion.PRESENT if involved else Assertion.ABSENT,
         )
     yield from _distances(note)
 

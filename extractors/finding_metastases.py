@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Finding, Subject
 from extractors.cancer_terms import Site, Term, find_terms, load_tree
-from extractors.finding_words import make_finding
+from extractors.diagnosis_mentions import is_directly_negated
+from extractors.finding_words import clause_before, make_finding
 from extractors.notes import Note
 
 SPREAD = r"(?:metasta(?:sis|ses|tic|sized|sised)|(?<!\w)mets\b|secondaries|(?:tumou?r|metastatic) deposits?)"
@@ -21,11 +22,16 @@ AND = re.compile(
     re.I,
 )
 NONE = re.compile(
-    r"(?:no|without|negative for)(?: \w+){0,2}?(?: evidence of| signs? of)?(?: any| new| further| other)*(?: definite| distant| obvious| convincing)*"
-    r" (?:metasta(?:sis|ses|tic disease|tic spread)|distant disease)(?! in| to| within| involving)",
+    r"(?:no|without|negative for)(?: \w+){0,2}?(?: evidence of| signs? of)?(?: any| new| further| other)*(?: definite| obvious| convincing)*"
+    r" (?:distant metasta(?:sis|ses|tic disease|tic spread)|metastatic (?:disease|spread|cancer)|distant disease|metastases)(?! in| to| within| involving)",
     re.I,
 )
+LABEL = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:[:=]\s*(?!present|yes|positive)|,?\s*(?:not |absent|none\b|negative))", re.I
+)
+"""A label, whose value speaks for itself, or a plain denial."""
 UNSAID = {"reference", "clinical_trials", "family_history", "variants_of_unknown_significance"}
+NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 REACH = 120
 ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 
@@ -35,10 +41,13 @@ def find_metastases(note: Note) -> Iterator[Finding]:
         return
     said: dict[str, list[tuple[Assertion, int, int]]] = {}
     for site, start, end in _spots(note.text):
+        if LABEL.match(note.text, end):
+            continue
         context = note.context(start, end)
         if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
             continue
-        said.setdefault(site.organ, []).append((context.assertion, start, end))
+        assertion = Assertion.ABSENT if is_directly_negated(note.text, start) else context.assertion
+        said.setdefault(site.organ, []).append((assertion, start, end))
     for organ, spots in said.items():
         assertion = min((one for one, _, _ in spots), key=ORDER.index)
         spans = [(start, end) for one, start, end in spots if one is assertion][:2]
@@ -49,7 +58,7 @@ def find_metastases(note: Note) -> Iterator[Finding]:
 
 def _none(note: Note) -> Iterator[Finding]:
     for match in NONE.finditer(note.text):
-        if note.section(match.start()) not in UNSAID:
+        if note.section(match.start()) not in UNSAID and not NODES.search(clause_before(note.text, match.start())):
             yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
             return
 

@@ -6,10 +6,11 @@ a report counts its specimens one by one and states no total, the total is added
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.records import Finding
-from extractors.finding_words import NUMBER, PART, make_finding, part_of, read_count
+from extractors.finding_words import NUMBER, PART, clause_before, make_finding, part_of, read_count
 from extractors.notes import Note
 
 NODE = r"(?:lymph[\s.-]*)?(?:nodes?\b|nooes\b)|\bLNs?\b|[t!]ymph nodes?"
@@ -31,7 +32,7 @@ NOT_NODES = re.compile(
 RATIO = re.compile(r"(?<![\d/.])(\d{1,3})\s?/\s?(\d{1,3})(?![\d/]|\s?(?:cm|mm|hpf|III)|\.\d)")
 OF = re.compile(
     rf"(?P<in>{NUMBER})[\s.,]*(?:out of|of|out)[\s.]*(?:the |a total of )?(?P<of>{NUMBER})[\s.]*{KIND}(?:{NODE})"
-    rf"(?P<after>[^;:]{{0,60}}?\b(?:negative|free|benign|uninvolved)\b)?",
+    rf"(?P<after>(?:(?!\.\s+(?-i:[A-Z]))[^;:]){{0,60}}?\b(?:negative|free|benign|uninvolved)\b)?",
     re.I,
 )
 LABELLED_OF = re.compile(
@@ -47,7 +48,10 @@ UNCOUNTED = re.compile(
 )
 """A specimen of nodes called free without a count."""
 COUNTED = re.compile(rf"(?P<n>{NUMBER})(?:\s*|\.\s(?=(?-i:[a-z]))){KIND}(?:{NODE})", re.I)
-FREE_AFTER = re.compile(rf"(?:(?!\b(?:positive|but|except)\b)[^;:]){{0,110}}?\b{FREE}", re.I)
+FREE_AFTER = re.compile(rf"(?:(?!\b(?:positive|but|except)\b|\.\s+(?-i:[A-Z]))[^;:]){{0,110}}?\b{FREE}", re.I)
+HELD_BEFORE = re.compile(
+    r"(?:metasta\w+|tumou?r|carcinoma)(?: \w+){0,3}[\s.]+(?:in|involving|within)[\s.]+(?:the\s)?$", re.I
+)
 FREE_BEFORE = re.compile(
     r"(?:no (?:evidence (?:of|for) )?(?:metast\w+|tumou?r|malignan\w+|carcinoma)(?: disease| carcinoma| tumou?r)?(?: is| was)?"
     r"(?: present| identified| seen| found| noted)?[\s.]+(?:in|involving|within)[\s.]+(?:all\s|any[\s.]+of[\s.]+(?:the )?)?|"
@@ -139,6 +143,9 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
         return _count(note, 0, number, start - len(before.group()), end)
     if re.search(r"(?:\bof|out|\d\s?/|#|level|no\.|part)[\s.]*$", text[max(0, start - 12) : start], re.I):
         return None
+    clause = clause_before(text, start)
+    if HELD_BEFORE.search(clause) and not re.search(r"\b(?:no|not|without|negative|free)\b", clause, re.I):
+        return _count(note, number, None, start, end)
     if re.search(r"\b(?:negative|benign|reactive)\b", match.group()):
         return _count(note, 0, number, start, end)
     if held := HELD_AFTER.match(text, end):
@@ -163,7 +170,8 @@ def _synoptic(note: Note) -> Iterator[Count]:
             other = min(near, key=lambda one: abs(one.start() - match.start()))
             involved, examined = read_count(other.group("n")), read_count(match.group("n"))
             if involved <= examined:
-                yield _count(note, involved, examined, min(match.start(), other.start()), max(match.end(), other.end()))
+                start, end = min(match.start(), other.start()), max(match.end(), other.end())
+                yield Count(involved, examined, start, end, "")
 
 
 def _is_of_nodes(text: str, start: int, end: int) -> bool:
@@ -198,26 +206,37 @@ def _apart(counts: list[Count]) -> list[Count]:
 
 
 def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
-    """The sum over specimens, each counted in its own part; none where one count already is the sum of the others."""
-    groups = {(one.involved, one.examined, one.part): one for one in counts}
-    examined = [one.examined for one in groups.values() if one.examined is not None]
-    parts = [one.part for one in groups.values()]
-    if len(examined) < 2 or len(examined) != len(parts) or "" in parts or len(set(parts)) != len(parts):
+    """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
+    counts = list({(one.involved, one.examined, one.part): one for one in reversed(counts)}.values())[::-1]
+    parts = [one.part for one in counts]
+    examined = [one.examined for one in counts if one.examined is not None]
+    if (
+        len(examined) < 2
+        or len(examined) != len(counts)
+        or not _runs_on(parts)
+        or not _headed_by_nodes(note) <= set(parts)
+    ):
         return
-    if not _headed_by_nodes(note) <= set(parts):
+    if len(counts) > 2 and any(2 * number == sum(examined) for number in examined):
         return
-    if any(2 * number == sum(examined) for number in examined) and len(examined) > 2:
-        return
-    involved = sum(one.involved for one in groups.values())
+    involved = sum(one.involved for one in counts)
     yield make_finding(
         note,
         "lymph_nodes",
-        *((one.start, one.end) for one in groups.values()),
-        value=f"{involved}/{sum(examined)}, the sum of {len(groups)} specimens",
+        *((one.start, one.end) for one in counts),
+        value=f"{involved}/{sum(examined)}, the sum of {len(counts)} specimens",
         involved=involved,
         examined=sum(examined),
         confidence=0.75,
     )
+
+
+def _runs_on(parts: list[str]) -> bool:
+    """Whether the labels are all letters or all numbers, and each comes after the one before."""
+    if not (all(part.isalpha() for part in parts) or all(part.isdigit() for part in parts)):
+        return False
+    places = [int(part) if part.isdigit() else ord(part) for part in parts]
+    return all(left < right for left, right in pairwise(places))
 
 
 def _headed_by_nodes(note: Note) -> set[str]:

@@ -31,13 +31,17 @@ UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
 BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b", re.I)
 BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
+NEXT_LABEL = re.compile(r"\b[A-Za-z][\w /-]{2,40}:\s")
 EVIDENCE = 3
+NEAR = 150
 
 
 class Cue(NamedTuple):
     name: str
     kind: str
     bare: bool
+    near: re.Pattern[str] | None
+    """What must stand near: an extension beyond a capsule is a node's only beside nodes."""
     pattern: re.Pattern[str]
 
 
@@ -51,7 +55,7 @@ class Said(NamedTuple):
 @lru_cache(maxsize=1)
 def load_cues() -> tuple[Cue, ...]:
     return tuple(
-        Cue(row["name"], row["kind"], row["bare"] == "yes", _cue(row["pattern"]))
+        Cue(row["name"], row["kind"], row["bare"] == "yes", _near(row["near"]), _cue(row["pattern"]))
         for row in read_table(RULES / "finding_cues.tsv", "name", "kind", "bare", "pattern")
     )
 
@@ -59,6 +63,10 @@ def load_cues() -> tuple[Cue, ...]:
 def _cue(pattern: str) -> re.Pattern[str]:
     """An abbreviation (``\\bLVI\\b``) keeps its capitals."""
     return re.compile(pattern, 0 if re.fullmatch(r"\\b[A-Z?]+\\b", pattern) else re.I)
+
+
+def _near(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.I) if pattern else None
 
 
 @lru_cache(maxsize=1)
@@ -84,9 +92,11 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     after, before = clause_after(text, end), clause_before(text, start)
     if note.section(start) in UNSAID or (UNTICKED.search(after) and not TICKED.search(after)):
         return None
+    if cue.near and not cue.near.search(text, max(0, start - NEAR), end + NEAR):
+        return None
     reach = end
     if label := LABELLED.match(text, end):
-        found = _first(clause_after(text, label.end()), "after", near=True)
+        found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
         reach = label.end()
     else:
         found = _before(before) or _first(after, "after", near=False)
@@ -110,13 +120,14 @@ def _before(before: str) -> tuple[Value, int] | None:
 
 
 def _lead(before: str, value: Value) -> int:
-    """How many characters before the cue belong to the quote: the negation and what follows it."""
+    """How many characters before the cue belong to the quote: the nearest such word and what follows it."""
     hits = [
         found.start()
         for place, one, pattern in load_values()
-        if place == "before" and one == value and (found := pattern.search(before))
+        if place == "before" and one == value
+        for found in pattern.finditer(before)
     ]
-    return len(before) - min(hits) if hits else 0
+    return len(before) - max(hits) if hits else 0
 
 
 def _first(words: str, place: str, *, near: bool, only: Value | None = None) -> tuple[Value, int] | None:

@@ -29,7 +29,7 @@ LEADS = (
         re.I,
     ),
     re.compile(
-        rf"(?:{MEASURE}[\s.,]+(?:(?!(?:are|is|was|were|with|from|and|of|in|to)\b)[a-z/-]+[\s.,]+){{0,6}}?(?:tumou?r|mass|carcinoma)\b(?![\s.]*(?:-?free|bed|margin))|"
+        rf"(?:{MEASURE}(?:[\s,]+|\.\s(?=(?-i:[a-z])))(?:(?!(?:are|is|was|were|with|from|and|of|in|to)\b)[a-z/-]+(?:[\s,]+|\.\s(?=(?-i:[a-z])))){{0,6}}?(?:tumou?r|mass|carcinoma)\b(?![\s.]*(?:-?free|bed|margin))|"
         rf"(?:tumou?r|mass)\b(?:(?!margin|node|specimen|from)[^.;]){{0,60}}?(?:measuring|measures|,)[\s.]+(?:approximately[\s.]+)?"
         rf"{MEASURE.replace('?P<size>', '?P<size2>').replace('?P<unit>', '?P<unit2>')})",
         re.I,
@@ -51,7 +51,9 @@ def find_sizes(note: Note) -> Iterator[Finding]:
         found: dict[Measure, list[tuple[int, int]]] = {}
         for match in lead.finditer(note.text):
             if _is_of_tumor(note, match):
-                found.setdefault(_measure(match), []).append(match.span())
+                measure = _measure(match)
+                same = next((one for one in found if (one.number, one.unit) == (measure.number, measure.unit)), measure)
+                found.setdefault(same, []).append(match.span())
         if rank == len(LEADS) - 1 and len({one.number for one in found}) > 1:
             return
         for measure, spans in found.items():

@@ -71,11 +71,11 @@ def clause_after(text: str, end: int, reach: int = 110) -> str:
 
 
 def part_of(text: str, offset: int) -> str:
-    """The letter or number of the specimen part that the offset stands under, or the empty string."""
-    found = ""
+    """The label of the specimen that the offset stands under, or the empty string; "PART 3" outranks a list's "A."."""
+    words = letters = ""
     for match in PART.finditer(text, 0, offset):
-        found = (match.group(1) or match.group(2)).upper()
-    return found
+        words, letters = match.group(1) or words, match.group(2) or letters
+    return (words or letters).upper()
 
 
 def make_finding(
