@@ -1,0 +1,17 @@
+"""What tests share: where the development corpora are, if they are there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.places import ROOT
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of development data (SIGHTLINE_CORPORA, by default beside the checkout); skips the test without it."""
+    folder = Path(os.environ.get("SIGHTLINE_CORPORA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the development corpora are not here; set SIGHTLINE_CORPORA")
+    return folder

@@ -1,0 +1,318 @@
+"""The guideline cards: every sentence has a source that exists, is our own, is short, and no pair is left unsaid."""
+
+import gzip
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from answers.cards import BiomarkerCard, CancerCard, Relation, Statement, load_cards
+from core.places import VOCABULARIES
+from core.records import CitedSource
+from extractors.rules import read_table
+
+LIBRARY = load_cards()
+CARDS: tuple[CancerCard | BiomarkerCard, ...] = (*LIBRARY.cancers, *LIBRARY.biomarkers)
+STATEMENTS = [(card, statement) for card in CARDS for statement in card.statements()]
+SOURCES = {source.id: source for source in LIBRARY.sources}
+ISO_DATE = re.compile(r"\d{4}(-\d{2}-\d{2})?")
+WORD = re.compile(r"[\w']+")
+COUNTED = re.compile(r"(\d+) of (\d+) sections")
+RUN = 8
+"""Words; a run this long that also stands in a source would be a copy."""
+ABBREVIATED = {"trastuzumab emtansine": "ado-trastuzumab emtansine"}
+
+
+def words(text: str) -> list[str]:
+    return [word.lower() for word in WORD.findall(text)]
+
+
+def runs(text: str) -> Iterator[tuple[str, ...]]:
+    found = words(text)
+    return zip(*(found[start:] for start in range(RUN)), strict=False)
+
+
+def named(card: CancerCard | BiomarkerCard, statement: Statement) -> str:
+    return f"{card.id}#{statement.id}"
+
+
+def test_there_is_a_card_for_every_cancer_and_biomarker_promised() -> None:
+    """Six cancers and seventeen biomarkers."""
+    assert {card.id for card in LIBRARY.cancers} == {
+        "multiple-myeloma", "breast", "non-small-cell-lung", "colorectal", "stomach", "prostate",
+    }  # fmt: skip
+    assert {card.id for card in LIBRARY.biomarkers} == {
+        "er", "pr", "her2", "pd-l1", "msi-mmr", "egfr", "alk", "kras", "braf", "brca1-2", "psa",
+        "del17p", "t4-14", "t11-14", "gain-1q", "m-protein", "free-light-chains",
+    }  # fmt: skip
+
+
+def test_a_statement_is_known_by_one_id_in_its_card() -> None:
+    """Two statements with one id could not be told apart in a citation."""
+    counted = Counter(named(card, statement) for card, statement in STATEMENTS)
+    assert [name for name, times in counted.items() if times > 1] == []
+
+
+def test_every_source_named_is_described_and_every_source_described_is_named() -> None:
+    """Neither a citation into nothing nor a source that nothing cites."""
+    cited = {source for _, statement in STATEMENTS for source in statement.sources}
+    cited |= {source for relation in LIBRARY.relations for source in relation.sources}
+    assert cited == SOURCES.keys()
+    assert len(LIBRARY.sources) == len(SOURCES)
+
+
+def test_a_source_says_who_published_what_where_and_when() -> None:
+    """The reader can look it up, and sees the date of the edition."""
+    for source in LIBRARY.sources:
+        assert source.organisation, source.id
+        assert source.title, source.id
+        assert (source.url or "").startswith("https://"), source.id
+        assert ISO_DATE.fullmatch(source.edition or ""), source.id
+
+
+def test_a_pdq_summary_is_called_what_its_licence_asks() -> None:
+    """``NCI's PDQ cancer information summary about …``, since these are not whole and kept up to date."""
+    titles = {source.title for source in LIBRARY.sources if "-pdq" in (source.url or "")}
+    assert titles
+    assert [title for title in titles if not title.startswith("NCI's PDQ cancer information summary about ")] == []
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_no_section_of_a_card_is_empty(card: CancerCard | BiomarkerCard) -> None:
+    """Every part of an answer page has something to show."""
+    parts = dict(card)
+    allowed = {"blood_cancer"}
+    assert [name for name, value in parts.items() if not value and name not in allowed] == []
+
+
+def test_a_statement_is_one_short_sentence() -> None:
+    """One sentence, ended by a full stop, of at most 35 words: a frightened reader has to take it in."""
+    assert [named(*one) for one in STATEMENTS if not one[1].text.endswith(".")] == []
+    assert [named(*one) for one in STATEMENTS if re.search(r"[.!?] [A-Z]", one[1].text)] == []
+    assert [named(*one) for one in STATEMENTS if len(one[1].text.split()) > 35] == []
+
+
+def test_statements_speak_plainly_and_calmly() -> None:
+    """No trial shorthand and no words that frighten or promise."""
+    shorthand = re.compile(
+        r"\b(?:patients? with|hazard ratio|PFS|OS|adverse|efficacy|deadly|lethal|fatal|hopeless|fight|battle|"
+        r"miracle|guarantee\w*|definitely|breakthrough)\b"
+    )
+    assert [named(*one) for one in STATEMENTS if shorthand.search(one[1].text)] == []
+
+
+def test_a_name_belongs_to_one_card() -> None:
+    """A question that names it leads to one answer."""
+    owners = [(name.casefold(), card.id) for card in CARDS for name in {card.name, *card.names}]
+    counted = Counter(name for name, _ in set(owners))
+    assert [name for name, times in counted.items() if times > 1] == []
+
+
+def test_what_records_should_hold_has_its_reason_and_a_question() -> None:
+    """``why`` is a statement of the card, and a patient whose records lack it is told what to ask."""
+    for card in LIBRARY.cancers:
+        reasons = {statement.id for statement in card.statements()}
+        assert {expected.why for expected in card.expected} <= reasons, card.id
+        asked = {question.about for question in card.questions_for_team if question.when == "missing"}
+        tumour = {one.name for one in card.expected if one.kind in ("biomarker", "stage", "grade")}
+        helped = {"NRAS", "BRCA2", "PR", "MMR"}
+        assert tumour - asked - helped == set(), card.id
+
+
+def test_the_names_expected_are_those_the_extractors_give() -> None:
+    """A marker, a laboratory value or a grade system by another name would be missing for ever."""
+    known = {row["name"] for row in read_table(VOCABULARIES / "biomarkers.tsv", "name")}
+    laboratory = {row["name"] for row in read_table(VOCABULARIES / "labs.tsv", "name")}
+    for card in LIBRARY.cancers:
+        for expected in card.expected:
+            if expected.kind == "biomarker":
+                assert {expected.name, *expected.also} <= known, card.id
+            if expected.kind == "lab":
+                assert expected.name in laboratory, card.id
+    assert {marker for card in LIBRARY.biomarkers for marker in card.markers} <= known
+
+
+def test_the_codes_of_a_cancer_are_oncotrees() -> None:
+    """A diagnosis counts by its OncoTree code; one code never leads to two cards."""
+    known = {row["code"] for row in read_table(VOCABULARIES / "cancers.tsv", "code")}
+    codes = [code for card in LIBRARY.cancers for code in card.oncotree]
+    assert set(codes) <= known | {"BREAST", "PROSTATE"}
+    assert len(codes) == len(set(codes))
+
+
+def test_every_pair_of_biomarker_and_cancer_has_one_row() -> None:
+    """The relevance table leaves no pair of our cards unsaid and says none twice."""
+    pairs = Counter((relation.biomarker, relation.cancer) for relation in LIBRARY.relations)
+    wanted = itertools.product((card.id for card in LIBRARY.biomarkers), (card.id for card in LIBRARY.cancers))
+    assert [pair for pair in wanted if pairs[pair] != 1] == []
+    assert [pair for pair, times in pairs.items() if times > 1] == []
+
+
+def test_no_relation_stands_without_a_source() -> None:
+    """Neither that a marker guides treatment nor that the sources are silent."""
+    assert [(one.biomarker, one.cancer) for one in LIBRARY.relations if not one.sources] == []
+    assert [one for one in LIBRARY.relations if one.biomarker not in {card.id for card in LIBRARY.biomarkers}] == []
+
+
+def test_uses_and_relations_agree() -> None:
+    """A card speaks of a use in one of our cancers exactly where the table says that there is one."""
+    generic = {"tumour_agnostic", "not_in_sources"}
+    ours = {card.id for card in LIBRARY.cancers}
+    for card in LIBRARY.biomarkers:
+        told = {use.cancer for use in card.uses} & ours
+        related = {one.cancer for one in LIBRARY.relations if one.biomarker == card.id and one.relevance not in generic}
+        assert told == related & ours, card.id
+
+
+def test_a_blood_cancer_is_not_covered_by_an_approval_for_solid_tumours() -> None:
+    """The near miss: approvals for any solid tumour do not reach myeloma."""
+    blood = {card.id for card in LIBRARY.cancers if card.blood_cancer}
+    assert blood == {"multiple-myeloma"}
+    assert [one for one in LIBRARY.relations if one.cancer in blood and one.relevance == "tumour_agnostic"] == []
+
+
+def test_her2_in_myeloma_is_an_absence_from_the_pages_searched() -> None:
+    """The table names what was searched and how much of it, and claims no more."""
+    (relation,) = [one for one in LIBRARY.relations if (one.biomarker, one.cancer) == ("her2", "multiple-myeloma")]
+    assert relation.relevance == "not_in_sources"
+    assert relation.sources == ("searched-myeloma",)
+    assert relation.note.startswith("0 of ")
+
+
+def test_myeloma_covers_what_matters_there() -> None:
+    """FISH changes, M protein, free light chains and marrow involvement."""
+    (myeloma,) = [card for card in LIBRARY.cancers if card.id == "multiple-myeloma"]
+    told = " ".join(statement.text for statement in myeloma.biomarkers)
+    for term in ("del(17p)", "t(4;14)", "t(14;16)", "1q gain", "M protein", "light chains", "bone marrow"):
+        assert term in told
+
+
+# With the guideline texts
+
+
+def sections(folder: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(folder / "guidelines" / "nci_sections.jsonl.gz", "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def texts(folder: Path) -> Iterator[str]:
+    yield from (section["text"] for section in sections(folder))
+    with (folder / "guidelines" / "nci_drug_info.jsonl").open(encoding="utf-8") as file:
+        yield from (json.loads(line)["use"] for line in file)
+    with gzip.open(folder / "guidelines" / "nci_dictionary_2016.jsonl.gz", "rt", encoding="utf-8") as file:
+        yield from (one["text"] for line in file for one in json.loads(line)["definitions"])
+
+
+@pytest.mark.corpus
+def test_our_sentences_are_our_own(corpora: Path) -> None:
+    """No run of eight of our words stands in the guideline texts."""
+    ours = {run: named(card, statement) for card, statement in STATEMENTS for run in runs(statement.text)}
+    copied = {ours[run] for text in texts(corpora) for run in runs(text) if run in ours}
+    assert copied == set()
+
+
+@pytest.mark.corpus
+def test_every_cited_section_exists(corpora: Path) -> None:
+    """Address and heading of a source are those of a page that was read."""
+    headings: dict[str, set[str]] = {}
+    for section in sections(corpora):
+        heading = " > ".join(part.replace("*", "").strip() for part in section["heading"].split(" > "))
+        headings.setdefault(section["url"], set()).add(heading)
+    read = [source for source in LIBRARY.sources if source.section and source.url in headings]
+    lost = [
+        source.id
+        for source in read
+        if not any(f" > {one}".endswith(f" > {source.section}") for one in headings[source.url or ""])
+    ]
+    assert lost == []
+    assert len(read) > 150
+
+
+@pytest.mark.corpus
+def test_every_number_and_medicine_stands_in_a_cited_section(corpora: Path) -> None:
+    """A number or a medicine that no cited section holds was written from memory."""
+    read = Reading(corpora)
+    medicines = {row["name"].lower() for row in read_table(VOCABULARIES / "medicines.tsv", "name")}
+    unheld = [
+        (named(card, statement), claim)
+        for card, statement in STATEMENTS
+        for claim in (*numbers(statement.text), *sorted(medicines & set(words(statement.text))))
+        if (cited := read.cited(statement)) and not re.search(rf"(?<![\w.]){re.escape(claim)}(?!\d)", cited)
+    ]
+    assert unheld == []
+    unheld_uses = [
+        (card.id, use.cancer, medicine)
+        for card in LIBRARY.biomarkers
+        for use in card.uses
+        for medicine in use.medicines
+        if ABBREVIATED.get(medicine, medicine) not in " ".join(map(read.cited, use.statements))
+    ]
+    assert unheld_uses == []
+
+
+class Reading:
+    """The text of every section that a source names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pages: dict[str, list[tuple[str, str]]] = {}
+        for section in sections(folder):
+            heading = " > ".join(part.replace("*", "").strip() for part in section["heading"].split(" > "))
+            self.pages.setdefault(section["url"], []).append((heading, f"{heading} {section['text']}"))
+
+    def cited(self, statement: Statement) -> str:
+        """Empty where a source is not one of the pages (a dictionary, a registry's list, a whole search)."""
+        held = [self.of(SOURCES[one]) for one in statement.sources]
+        return plain(" ".join(held)) if all(held) else ""
+
+    def of(self, source: CitedSource) -> str:
+        pages = self.pages.get(source.url or "", [])
+        wanted = f" > {source.section}" if source.section else ""
+        return " ".join(text for heading, text in pages if f" > {heading}".endswith(wanted))
+
+
+def plain(text: str) -> str:
+    return text.lower().replace(",", "").replace("–", "-")
+
+
+def numbers(text: str) -> list[str]:
+    """Numbers of a statement that are claims: not ``of 100``, a date, a chromosome or a name's digits."""
+    claims = re.sub(r"\b(?:of|in) 100\b|\b\d{1,2} [A-Z][a-z]+ \d{4}\b", "", text.replace(",", ""))
+    return [one for one in re.findall(r"(?<![\w(;.+-])\d+(?:\.\d+)?(?![\w;)])", claims) if one not in ("1", "2")]
+
+
+@pytest.mark.corpus
+def test_the_counts_of_the_searches_are_true(corpora: Path) -> None:
+    """What the table calls ``0 of N sections`` is so, searched anew with the names of the biomarker's card."""
+    cards = {card.id: card for card in LIBRARY.biomarkers}
+    silent = [one for one in LIBRARY.relations if COUNTED.match(one.note)]
+    pages = [section for section in sections(corpora) if not section["heading"].endswith("References")]
+    assert silent
+    wrong = [(one.biomarker, one.cancer) for one in silent if not _is_true(one, cards[one.biomarker], pages)]
+    assert wrong == []
+
+
+def _is_true(relation: Relation, card: BiomarkerCard, pages: list[dict[str, str]]) -> bool:
+    counted = COUNTED.match(relation.note)
+    assert counted
+    searched = [SOURCES[one].url or "" for one in relation.sources if one.startswith("searched-")]
+    held = [page for page in pages if any(f"{page['url']}/".startswith(f"{url}/") for url in searched)]
+    names = [re.escape(name) for name in (*card.names, *card.markers) if len(name) > 3]
+    mention = re.compile(rf"(?<!\w)(?<!human )(?:{'|'.join(names)})(?!\w| ?\(?(?:type )?(?:2|two)\b)", re.I)
+    found = sum(bool(mention.search(page["text"]) or mention.search(page["heading"])) for page in held)
+    return len(held) == int(counted[2]) and found <= int(counted[1])
+
+
+def test_the_searched_pages_are_named_with_their_address() -> None:
+    """A reader can repeat the search."""
+    searched = [source for source in LIBRARY.sources if source.id.startswith("searched-")]
+    assert len(searched) == 7
+    assert all(re.fullmatch(r"https://www\.cancer\.gov/types/[a-z]+", source.url or "") for source in searched)
+
+
+def test_a_row_of_the_table_names_a_source_once() -> None:
+    """No source is named twice for one relation."""
+    assert [one for one in LIBRARY.relations if len(set(one.sources)) != len(one.sources)] == []
