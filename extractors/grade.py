@@ -7,6 +7,7 @@ only where the page grades nothing else.
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.places import RULES
@@ -14,7 +15,7 @@ from core.records import Grade
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import around, merged, stated_context
-from extractors.tnm import UNTICKED
+from extractors.tnm import TICKED, UNTICKED
 
 IN_SITU = "nuclear (in situ)"
 NUMBER = (
@@ -25,7 +26,7 @@ NUMBER = (
 )
 WORD = r"(?P<word>high|low|intermediate)(?:[- ]grade)?\b(?![ ]?power)"
 LABELLED = (
-    r"(?<![A-Za-z])(?P<label>{labels})[ ]?(?:\([^()\n]{{0,30}}\)[ ]?)?[:=,-]?\s{{0,3}}(?:is\s|of\s)?"
+    r"(?<![A-Za-z])(?P<label>{labels})[ ]?(?:\((?P<note>[^()\n]{{0,30}})\)[ ]?)?[:=,-]?\s{{0,3}}(?:is\s|of\s)?"
     r"(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
@@ -73,10 +74,14 @@ COMPONENTS = tuple(
         ("mitoses", r"mito\w*"),
     )
 )
-REACH = 170
-"""Characters on either side of a Nottingham grade or score within which its components stand."""
+NEAR, REACH = 100, 170
+"""Characters before and behind a Nottingham grade or score within which its components stand."""
 
 TAIL = re.compile(r"[^.%)]{0,24}[,(:;][ ]?")
+NAMED = ("Nottingham", "Bloom-Richardson", "FIGO", "Fuhrman", "WHO/ISUP", "Edmondson-Steiner", "FNCLCC", "WHO")
+NAMES = re.compile("|".join(NAMED), re.I)
+WORDS_BEHIND = re.compile(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}")
+CLOSE = 60
 RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
 TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b")
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
@@ -137,7 +142,7 @@ def _widest(said: list[Said]) -> Iterator[Said]:
 def _labelled(note: Note) -> Iterator[Said]:
     rules = load_rules()
     for match in rules.labelled.finditer(note.text):
-        system = _system_of(match["label"])
+        system = _system_of(match["label"], match["note"])
         before, after = _around(note, match.start(), match.end())
         if _ticked_off(note, match) or rules.not_grade.search(before[-25:]) or rules.not_grade.search(after[:25]):
             continue
@@ -149,18 +154,34 @@ def _labelled(note: Note) -> Iterator[Said]:
         yield Said(match.start(), match.end(), system, _value(match), components)
 
 
-def _system_of(label: str) -> str:
+def _system_of(label: str, bracket: str | None) -> str:
+    """The system that the label names, or the one in brackets behind it: ``Histologic grade (Nottingham)``."""
+    rules = load_rules()
     plain = re.sub(r"[ -]", " ", label.lower())
-    return {re.sub(r"[ -]", " ", known): system for known, system in load_rules().systems.items()}[plain]
+    system = {re.sub(r"[ -]", " ", known): system for known, system in rules.systems.items()}[plain]
+    named = NAMES.search(bracket or "") if system == "histologic" else None
+    return next(name for name in NAMED if name.lower() == named[0].lower()) if named else system
 
 
 def _bare(note: Note) -> Iterator[Said]:
     for match in BARE.finditer(note.text):
-        if _grades_tumour(note, match) and not _ticked_off(note, match):
+        chosen = _grades_tumour(note, match) or _heads_line(note, match) or _ticked(note, match)
+        if chosen and not _ticked_off(note, match):
             yield Said(match.start(), match.end(), "histologic", _value(match))
     for match in BARE_WORD.finditer(note.text):
         if _grades_tumour(note, match) and not _ticked_off(note, match):
             yield Said(match.start(), match.end(), "histologic", f"{match['word'].lower()} grade")
+
+
+def _heads_line(note: Note, match: re.Match[str]) -> bool:
+    """``Grade: 2`` as a line or a sentence of its own."""
+    before, after = around(note, match.start(), match.end(), 60)
+    alone = note.text[match.start()] == "G" and match["colon"] and not before.strip(" -•*.\t")
+    return bool(alone) and not load_rules().not_grade.search(after)
+
+
+def _ticked(note: Note, match: re.Match[str]) -> bool:
+    return bool(TICKED.search(note.text[max(0, match.start() - 12) : match.start()]))
 
 
 def _grades_tumour(note: Note, match: re.Match[str]) -> bool:
@@ -188,7 +209,8 @@ def _abbreviated(note: Note) -> Iterator[Said]:
         beside = TNM_BESIDE.search(before[-25:]) or TNM_BESIDE.search(after[:25])
         tumours = [*rules.tumour.finditer(before)]
         behind = tumours and TAIL.fullmatch(before, tumours[-1].end())
-        if (beside or behind) and not before.endswith("of "):
+        stated = (beside or behind) and not before.endswith("of ")
+        if (stated or _ticked(note, match)) and not _ticked_off(note, match):
             yield Said(match.start(), match.end(), "histologic", _number(match["number"]))
 
 
@@ -205,14 +227,25 @@ def _nuclear(note: Note) -> Iterator[Said]:
 
 
 def _differentiation(note: Note) -> Iterator[Said]:
-    rules = load_rules()
-    for match in DIFFERENTIATED.finditer(note.text):
-        before, after = _around(note, match.start(), match.end())
-        named = re.match(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}", after)
-        if FOCALLY.search(before) or (named and rules.histology.search(named[0])):
+    histology = load_rules().histology
+    matches = [*DIFFERENTIATED.finditer(note.text)]
+    listed = _listed(matches)
+    for match in matches:
+        before, after = around(note, match.start(), match.end(), 80)
+        if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue
-        if not _ticked_off(note, match):
+        if match.start() not in listed or _ticked(note, match):
             yield Said(match.start(), match.end(), "differentiation", _degrees(match))
+
+
+def _listed(matches: list[re.Match[str]]) -> set[int]:
+    """Starts of three or more different degrees in a row: the legend of a scale, which grades nothing."""
+    listed: set[int] = set()
+    for run in zip(matches, matches[1:], matches[2:], strict=False):
+        close = all(right.start() - left.end() < CLOSE for left, right in pairwise(run))
+        if close and len({_degrees(one) for one in run}) == len(run):
+            listed |= {one.start() for one in run}
+    return listed
 
 
 def _degrees(match: re.Match[str]) -> str:
@@ -274,8 +307,8 @@ def _number(printed: str) -> str:
 
 
 def _components(note: Note, start: int, end: int) -> tuple[str, ...]:
-    window = note.text[max(0, start - 20) : end + REACH]
-    found = ((name, pattern.search(window)) for name, pattern in COMPONENTS)
+    behind, before = note.text[end : end + REACH], note.text[max(0, start - NEAR) : start]
+    found = ((name, pattern.search(behind) or pattern.search(before)) for name, pattern in COMPONENTS)
     return tuple(f"{name} {match[1]}" for name, match in found if match)
 
 

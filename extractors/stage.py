@@ -31,7 +31,7 @@ NEARBY = 160
 
 LABEL_OF_KIND = re.compile(
     r"(?:(?P<p>\bpath(?:ologic(?:al)?)?\b\.?|\bp(?=TNM|TN\b))|(?P<c>\bclinical))"
-    r"(?:[\s:=(),.-]|p?TNM?\b|AJCC|UICC|tumou?r|primary|stag(?:e|ing)|group(?:ing)?|classification|categor\w+|final"
+    r"(?:[\s:=(),.-]|p?[TNM]{1,3}\b|AJCC|UICC|tumou?r|primary|stag(?:e|ing)|group(?:ing)?|classification|categor\w+|final"
     r"|\d(?:th)?[ ]ed\w*)*$",
     re.I,
 )
@@ -206,7 +206,7 @@ def _unnamed_system(note: Note, words: str) -> str:
 def _system_named(before: str, inside: str, after: str) -> StageSystem | None:
     rules = load_rules()
     names = [*rules.named.findall(before)[-1:], *rules.named.findall(inside)]
-    by = re.match(r"\s*[(,]\s*|[\w\s]{0,14}\b(?:by|per|to)(?:\sthe)?\s+", after)
+    by = re.match(r"\s*[(,]\s*|[\w\s]{0,24}\b(?:by|per|to)(?:\sthe)?\s+", after)
     if by and (behind := rules.named.match(after, by.end())):
         names.append(behind[0])
     return rules.systems[names[-1].lower()] if names else None

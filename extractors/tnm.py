@@ -67,9 +67,10 @@ class Category(NamedTuple):
 
 
 class Staging(NamedTuple):
-    """Categories that stand together and have one prefix."""
+    """Categories that stand together and have one prefix; ``accompanied`` by those of another, as in ``T1c pN2a``."""
 
     categories: tuple[Category, ...]
+    accompanied: bool = False
 
     @property
     def start(self) -> int:
@@ -86,7 +87,7 @@ class Staging(NamedTuple):
     @property
     def lone(self) -> bool:
         """One category that nothing but its surroundings tells from a vertebra, a slide or an MRI sequence."""
-        return len(self.categories) == 1 and self.categories[0].bare
+        return len(self.categories) == 1 and self.categories[0].bare and not self.accompanied
 
     def value(self, letter: str) -> str | None:
         return next((one.value for one in self.categories if one.letter == letter), None)
@@ -114,7 +115,7 @@ def _single(text: str, categories: list[Category]) -> Iterator[Category]:
 
 
 def _written(text: str) -> Iterator[Category]:
-    end = -1
+    end = stop = -1
     for match in TOKEN.finditer(text):
         start = match.start()
         if start and start != end and (text[start - 1].isalnum() or text[start - 1] in "+#*"):
@@ -124,6 +125,8 @@ def _written(text: str) -> Iterator[Category]:
         raw = match[letter + "value"]
         if not _plausible(text, match, letter, prefix, attached=start == end):
             continue
+        if start == end and stop < end:
+            start, prefix = stop, "c"
         end = stop = match.end()
         if prefix.endswith("c") and raw.endswith("c") and REPEATED_C.match(text, end):
             raw, stop = raw[:-1], end - 1
@@ -214,16 +217,20 @@ def _continues(text: str, chain: list[Category], category: Category) -> bool:
     if LETTERS.index(category.letter) <= LETTERS.index(last.letter):
         return False
     gap = text[last.end : category.start]
-    if len(gap) > LONGEST_GAP or not GAP.fullmatch(gap):
-        return False
-    return category.prefix in (None, chain[0].prefix)
+    return len(gap) <= LONGEST_GAP and bool(GAP.fullmatch(gap))
 
 
 def _checked(chain: list[Category]) -> Iterator[Staging]:
-    """A misread bare category stands only beside one that was read well."""
+    """The stagings of a chain, one for each prefix. Misread bare categories stand only beside one read well."""
     if all(one.bare and one.misread for one in chain):
         return
-    yield Staging(tuple(chain))
+    parts: list[list[Category]] = [chain[:1]]
+    for one in chain[1:]:
+        if one.prefix in (None, parts[-1][0].prefix):
+            parts[-1].append(one)
+        else:
+            parts.append([one])
+    yield from (Staging(tuple(part), accompanied=len(parts) > 1) for part in parts)
 
 
 def assigned(text: str, stagings: Iterable[Staging]) -> Iterator[Staging]:
