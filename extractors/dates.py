@@ -82,7 +82,7 @@ BARE_YEAR = re.compile(
 YEAR_CUE = re.compile(
     r"(?:\b(?:in|since|from|until|till|during|by|before|after|year|circa|to|and|of|dated?|between|through|early|mid|late"
     r"|spring|summer|autumn|fall|winter|christmas|around|about|approximately|ca|Q[1-4]|diagnosed|started|commenced"
-    r"|completed)[\s.:-]*|[-–—/]\s*|\(\s*|(?:^|\n)[\s•*-]*(?:\d{1,2}[.)]\s*)?)$",
+    r"|completed)[\s.:-]*|[-–—/]\s*|\(\s*|(?:^|\n|[:\t]\s*\t)[\s•*-]*(?:\d{1,2}[.)]\s*)?)$",
     re.I,
 )
 EDITION = re.compile(
@@ -148,6 +148,7 @@ def _worded_pattern() -> re.Pattern[str]:
         rf"|(?P<day00>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(?={day}{of}(?:{name})(?!\w)[\s.,]*{YEAR}))?"
         rf"(?:(?P<day1>{day}){of}(?P<month1>{name})(?!\w*[a-z]{{2}})[\s.,/-]*(?:de\s+|of\s+)?(?P<year1>{year})"
         rf"|(?P<month2>{name})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<year2>{YEAR})"
+        rf"|(?<!\d[-/.])(?P<year4>{YEAR})[\s:,-]+(?P<month4>{name})(?!\w)(?:\s?[-–]\s?(?P<month5>{name}))?(?!\w|\.?\s*\d)"
         rf"|(?P<month3>{name})(?!\w*[a-z]{{2}})[\s.,/-]*(?:(?:of|de|del|in)\s+)?(?P<year3>{YEAR}|['’]\d\d))"
         r"(?!\d|\w*[a-z]{2})",
         re.I,
@@ -156,7 +157,7 @@ def _worded_pattern() -> re.Pattern[str]:
 
 def _worded(text: str) -> Iterator[DateMention]:
     for match in _worded_pattern().finditer(text):
-        which = next(n for n in "123" if match[f"month{n}"])
+        which = next(n for n in "1234" if match[f"month{n}"])
         name = match[f"month{which}"]
         day = _number(match[f"day{which}"]) if which in "12" else None
         if name == "may" and day is None:
@@ -164,6 +165,9 @@ def _worded(text: str) -> Iterator[DateMention]:
         month, year = _months()[name.lower()], spoken_year(match[f"year{which}"].lstrip("'’"))
         value = _iso(year, month, day)
         if value is None:
+            continue
+        if which == "4":
+            yield from _year_then_months(match, year, value)
             continue
         start = match.start(f"day{which}" if day is not None and which == "1" else f"month{which}")
         if match["month0"]:
@@ -173,6 +177,16 @@ def _worded(text: str) -> Iterator[DateMention]:
         yield DateMention(
             start, match.end(f"year{which}"), value, "closes" if match["month0"] or match["day00"] else None
         )
+
+
+def _year_then_months(match: re.Match[str], year: int, value: str) -> Iterator[DateMention]:
+    """ "2023 Dec" and "2024 Jan-Mar"."""
+    closing = _iso(year, _months()[match["month5"].lower()], None) if match["month5"] else None
+    if closing and closing > value:
+        yield DateMention(match.start("year4"), match.end("month4"), value, "opens")
+        yield DateMention(match.start("month5"), match.end("month5"), closing, "closes")
+    else:
+        yield DateMention(match.start("year4"), match.end("month4"), value)
 
 
 def _opening(match: re.Match[str], year: int, closing: str) -> Iterator[DateMention]:

@@ -16,17 +16,18 @@ from extractors.dates import DateMention
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.treatment_details import GIVEN, TEMPORARY, Cue, find_cues, find_details, other_date_spans
-from extractors.treatment_mentions import SYSTEMIC, Stretch, Timeline
+from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Stretch, Timeline
 from extractors.treatment_names import Name
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
 SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance", "clinical_trials", "biomarkers")
+"""Where a name is no treatment unless the words say that it was given."""
 FAMILY = re.compile(
     r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal|relative)\w*",
     re.I,
 )
 MODIFIERS = re.compile(
-    r"(?:\b(?:left|right|bilateral|total|subtotal|partial|radical|extended|distal|proximal|near-total|completion|simple"
+    r"(?:\b(?:left|right|bilateral|total|subtotal|partial|radical|extended|distal|proximal|near-total|completion|simple|abdominal|vaginal"
     r"|modified|upper|lower|middle|lobe|sided|hemi|central|selective)[\s-]+){1,4}$",
     re.I,
 )
@@ -35,13 +36,31 @@ START = re.compile(
     re.I,
 )
 END = re.compile(
-    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|to|till|withdrawn|final|last)\W+(?:\w+\W+){0,4}$",
+    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final|last)\W+(?:\w+\W+){0,4}$"
+    r"|\b(?:to|till|until)\W+$",
     re.I,
 )
+NOT_YET_DONE = re.compile(
+    r"(?:commencing|starting|initiat(?:ing|ion)|switching|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
+    r"|(?:after|following|post|since)(?! (?:his|her|recent|previous|initial|prior|primary|the recent))"
+    r"|discontinuing|stopping|continuing|receiving|(?:initial )?(?:treatment|therapy) with|having|adding|introducing|maintenance|ongoing)\b",
+    re.I,
+)
+"""Forms without a time of their own: "we recommend starting", "would operate after": the verb before them decides."""
 STATUS = {"started": "started", "ongoing": "ongoing", "completed": "completed", "stopped": "stopped"}
+DECIDED = {
+    "absent": Assertion.ABSENT,
+    "declined": Assertion.ABSENT,
+    "planned": Assertion.PLANNED,
+    "hypothetical": Assertion.HYPOTHETICAL,
+}
 AFTER_COSTS = 6
 """Characters by which a cue after the name counts as further away: English mostly says first what was done."""
+CLASSES = ("generic", "anaphor")
+HEADINGS = ("radiotherapy", "chemoradiotherapy")
 FURTHEST = 90
+SAME_BREATH = 40
+"""Characters between the name of a class and the exact name that explains it."""
 
 
 class Told(NamedTuple):
@@ -54,23 +73,39 @@ class Told(NamedTuple):
 
 
 def find(note: Note) -> Iterator[Treatment]:
-    told = [one for stretch in Timeline(note).stretches() for one in _tell(note, stretch)]
-    exact = [one for one in told if one.name.entry.caution not in ("generic", "diagnostic")]
+    told = list(_tell_all(note))
+    exact = [one for one in told if one.name.entry.caution not in CLASSES]
     merged = _merge(exact)
-    yield from _with_generic(merged, [one for one in told if one.name.entry.caution == "generic"])
+    yield from _with_generic(merged, [one for one in told if one.name.entry.caution in CLASSES])
 
 
-def _tell(note: Note, stretch: Stretch) -> Iterator[Told]:
+def _tell_all(note: Note) -> Iterator[Told]:
+    """Stretch by stretch, each with what the one before it in the same sentence came to."""
+    sentence, before = None, None
+    timeline = Timeline(note)
+    for stretch in timeline.stretches():
+        if sentence != note.sentence(stretch.group.start):
+            sentence, before = note.sentence(stretch.group.start), None
+        for one in _tell(note, timeline.spoken, stretch, before):
+            before = None if one.bare else one.fact.assertion
+            yield one
+
+
+def _tell(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -> Iterator[Told]:
     group, text = stretch.group, note.text
     section = note.section(group.start)
-    if section in SILENT_SECTIONS or _for_another_illness(text, stretch):
+    if _for_another_illness(text, stretch):
         return
-    cue, cues = _governing(text, stretch)
-    if cue and cue.says == "mention":
+    if _is_heading(note, stretch):
+        return
+    cue, cues = _governing(spoken, stretch)
+    if (cue and cue.says == "mention") or (section in SILENT_SECTIONS and not (cue and cue.says in GIVEN)):
         return
     dates = _own_dates(text, stretch)
     given = {one.says for one in cues} & set(GIVEN) if cue is None or cue.says in GIVEN else set()
-    assertion, bare = _assertion(note, stretch, cue, section, bool(dates))
+    if cue and cue.says == "as_before" and before is Assertion.PRESENT:
+        cue = cue._replace(says="given")
+    assertion, bare = _assertion(note, stretch, cue, before, bool(dates))
     stopped = "stopped" in given and not TEMPORARY.search(text, stretch.start, stretch.end)
     for name in _distinct(stretch):
         kind = name.entry.type
@@ -117,12 +152,12 @@ def _kept_for_plans(values: dict[str, str | int]) -> dict[str, str | int]:
 
 def _distinct(stretch: Stretch) -> Iterator[Name]:
     """The names of a group without the parts of a regimen that it spells out, and without a class that is named exactly."""
-    names = [name for name in stretch.group.names if name.entry.caution != "diagnostic"]
-    exact = [name for name in names if name.entry.caution != "generic"]
+    names = [name for name in stretch.group.names if name.entry.caution not in NO_TREATMENT]
+    exact = [name for name in names if name.entry.caution not in CLASSES]
     parts = {part for name in exact for part in name.entry.components}
     seen: set[str] = set()
     for name in names:
-        if name.entry.caution == "generic" and any(_same_kind(name, other) for other in exact):
+        if name.entry.caution in CLASSES and any(_same_kind(name, other) for other in exact):
             continue
         if name.entry.name in parts or name.entry.name in seen:
             continue
@@ -158,6 +193,16 @@ def _for_another_illness(text: str, stretch: Stretch) -> bool:
     return dual and bool(_other_indications().search(text, stretch.start, stretch.end))
 
 
+def _is_heading(note: Note, stretch: Stretch) -> bool:
+    """A class that is all of its line: "Chemotherapy" over the list of what was given."""
+    first = stretch.group.names[0]
+    if len(stretch.group.names) > 1 or not (first.entry.caution == "generic" or first.entry.name in HEADINGS):
+        return False
+    line = note.line(first.start)
+    rest = note.text[line.start : first.start] + note.text[first.end : line.end]
+    return not rest.strip(" \t:.•*-–123456789)") and stretch.heading is None
+
+
 def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]]:
     """The cue nearest to the names, and all of the stretch."""
     group = stretch.group
@@ -168,8 +213,14 @@ def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]
         (cue.start - group.end + AFTER_COSTS, cue) for cue in after
     ]
     near = [pair for pair in measured if pair[0] <= FURTHEST] + [(0, cue) for cue in inner]
-    best = min(near, key=lambda pair: pair[0], default=None)
-    return (best[1] if best else None), (*before, *after, *inner)
+    firm = [pair for pair in near if pair[1].says != "noted"]
+    best = min(firm or near, key=lambda pair: pair[0], default=None)
+    cue = best[1] if best else None
+    if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
+        cue = next(
+            (one for one in reversed(before) if one.start < cue.start and one.says not in ("mention", "noted")), cue
+        )
+    return (cue._replace(says="given") if cue and cue.says == "noted" else cue), (*before, *after, *inner)
 
 
 def _inner(text: str, stretch: Stretch) -> tuple[Cue, ...]:
@@ -178,22 +229,25 @@ def _inner(text: str, stretch: Stretch) -> tuple[Cue, ...]:
     return (Cue("hypothetical", alternative.start(), alternative.end()),) if alternative else ()
 
 
-def _assertion(note: Note, stretch: Stretch, cue: Cue | None, section: str, dated: bool) -> tuple[Assertion, bool]:
-    if cue:
-        if cue.says in GIVEN:
-            return (Assertion.PRESENT, False)
-        if cue.says in ("absent", "declined"):
-            return (Assertion.ABSENT, False)
-        if cue.says in ("planned", "hypothetical"):
-            return (Assertion.PLANNED if cue.says == "planned" else Assertion.HYPOTHETICAL, False)
+def _assertion(
+    note: Note, stretch: Stretch, cue: Cue | None, before: Assertion | None, dated: bool
+) -> tuple[Assertion, bool]:
+    """What the cue says; without one, what the rest of the sentence, its section or its date says. True for nothing."""
+    if cue and cue.says in GIVEN:
+        return Assertion.PRESENT, False
+    if cue and cue.says in DECIDED:
+        return DECIDED[cue.says], False
+    if before not in (None, Assertion.PRESENT) and not (dated and stretch.in_list):
+        return before, False
     context = note.context(stretch.group.start, stretch.group.end).assertion
     if context not in (Assertion.PRESENT, Assertion.HISTORICAL):
-        return (context, False)
+        return context, False
+    section = note.section(stretch.group.start)
     if section == "plan":
-        return (Assertion.PLANNED, False)
+        return Assertion.PLANNED, False
     if dated or (stretch.in_list and section in TREATMENT_SECTIONS):
-        return (Assertion.PRESENT, False)
-    return (Assertion.POSSIBLE, True)
+        return Assertion.PRESENT, False
+    return Assertion.POSSIBLE, True
 
 
 def _subject(note: Note, stretch: Stretch, section: str) -> Subject:
@@ -216,22 +270,23 @@ def _status(assertion: Assertion, cue: Cue | None, given: set[str]) -> str | Non
 
 
 def _own_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
+    """Those of its dates that no other event claims: not "CT on 3 May" after the name of an operation."""
     if stretch.heading:
         return stretch.dates
-    others = [end for _, end in other_date_spans(text, stretch.start, stretch.end)]
-    names = stretch.group
-    return tuple(
-        one
-        for one in stretch.dates
-        if not any(end <= one.start <= end + 3 and not (end - 40 < names.start < one.start) for end in others)
-    )
+    group = stretch.group
+    claims = [
+        (first, last)
+        for start, end in ((stretch.start, group.start), (group.end, stretch.end))
+        for first, last in other_date_spans(text, start, end)
+    ]
+    return tuple(one for one in stretch.dates if not any(first < one.start <= last + 3 for first, last in claims))
 
 
 def _roles(text: str, stretch: Stretch, dates: tuple[DateMention, ...], kind: str, given: set[str]) -> dict[str, str]:
     """Which date is the start and which the end; ``date`` is the day of something done at once, else the first of them."""
     roles: dict[str, str] = {}
     for one in dates:
-        before = text[max(one.start - 60, stretch.start) : one.start]
+        before = _words_for(text, stretch, one)
         if one.bound:
             roles.setdefault("start" if one.bound == "opens" else "end", one.value)
         elif kind in ("surgery", "transplant"):
@@ -251,6 +306,15 @@ def _roles(text: str, stretch: Stretch, dates: tuple[DateMention, ...], kind: st
     if roles.get("start", "") > roles.get("end", "9999"):
         roles.pop("end")
     return roles
+
+
+def _words_for(text: str, stretch: Stretch, one: DateMention) -> str:
+    """The words that say what happened on the date: those before it, or after one that begins its line."""
+    line = text.rfind("\n", 0, one.start) + 1
+    if text[line : one.start].strip(" \t•*-"):
+        return text[max(one.start - 60, stretch.start, line) : one.start]
+    line_end = text.find("\n", one.end)
+    return text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)] + " "
 
 
 def _merge(told: Iterable[Told]) -> list[Treatment]:
@@ -280,16 +344,18 @@ def _rank(fact: Treatment) -> tuple[int, int, int]:
 
 
 def _same(fact: Treatment, other: Treatment) -> bool:
-    if fact.type != other.type or fact.subject is not other.subject or not _same_name(fact.name, other.name):
+    if fact.type != other.type or fact.subject is not other.subject or not _same_name(fact, other):
         return False
     if fact.assertion is not other.assertion and other.assertion not in (Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
-        return False
+        return fact.status == "ongoing" and other.assertion is Assertion.PLANNED and other.date is None
     return all(_compatible(getattr(fact, field), getattr(other, field)) for field in ("start", "end", "date"))
 
 
-def _same_name(name: str, other: str) -> bool:
-    """The same, or one with the side or extent that the other leaves out."""
-    left, right = set(name.split()), set(other.split())
+def _same_name(fact: Treatment, other: Treatment) -> bool:
+    """The same; for operations also one that leaves out the side or extent ("right adrenalectomy", "adrenalectomy")."""
+    if fact.type != "surgery":
+        return fact.name == other.name
+    left, right = set(fact.name.split()), set(other.name.split())
     return left <= right or right <= left
 
 
@@ -318,7 +384,7 @@ def _joined(fact: Treatment, other: Treatment) -> Treatment:
 
 
 def _together(left: tuple[Evidence, ...], right: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    return tuple(sorted({*left, *right}, key=lambda one: (one.start, one.end)))
+    return tuple(sorted((*left, *(one for one in right if one not in left)), key=lambda one: (one.start, one.end)))
 
 
 def _status_rank(status: str | None) -> int:
@@ -334,13 +400,15 @@ def _with_generic(exact: list[Treatment], generic: list[Told]) -> Iterator[Treat
         kin = [n for n, fact in enumerate(facts) if _kin(fact, one)]
         if not kin:
             alone.append(one)
-            continue
-        before = [n for n in kin if facts[n].evidence[0].start < one.name.start]
-        if before and one.fact.assertion is Assertion.PRESENT and not one.bare:
-            facts[before[-1]] = _told_more(facts[before[-1]], one.fact)
+        elif not one.bare and one.fact.assertion is Assertion.PRESENT:
+            near = [n for n in kin if _near(facts[n], one) and _fits_in(facts[n], one.fact)]
+            if near:
+                for n in (n for n in near if facts[n].evidence[0].start == facts[near[-1]].evidence[0].start):
+                    facts[n] = _told_more(facts[n], one.fact)
+            elif one.fact.date:
+                alone.append(one)
     yield from facts
-    for fact in _merge(one for one in alone if not one.bare):
-        yield fact
+    yield from _merge(one for one in alone if not one.bare and one.name.entry.caution != "anaphor")
 
 
 def _kin(fact: Treatment, one: Told) -> bool:
@@ -349,7 +417,18 @@ def _kin(fact: Treatment, one: Told) -> bool:
     return fact.type == one.fact.type or (fact.type in SYSTEMIC and one.fact.type in SYSTEMIC)
 
 
+def _near(fact: Treatment, one: Told) -> bool:
+    """Named before the class, or right after it: "Initial surgery 15 March 2024 - right nephrectomy"."""
+    return any(evidence.start < one.fact.evidence[-1].end + SAME_BREATH for evidence in fact.evidence)
+
+
+def _fits_in(fact: Treatment, generic: Treatment) -> bool:
+    """Whether what is told of the class can be told of the exact treatment: no date of it says otherwise."""
+    if generic.type in SYSTEMIC:
+        return all(_compatible(getattr(fact, field), getattr(generic, field)) for field in ("start", "end"))
+    return _compatible(fact.date, generic.date)
+
+
 def _told_more(fact: Treatment, generic: Treatment) -> Treatment:
-    if not all(_compatible(getattr(fact, field), getattr(generic, field)) for field in ("start", "end")):
-        return fact
-    return _joined(fact, generic.model_copy(update={"name": fact.name, "date": None}))
+    kept = {"name": fact.name, "dose": None, "date": None if generic.type in SYSTEMIC else generic.date}
+    return _joined(fact, generic.model_copy(update=kept))

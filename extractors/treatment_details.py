@@ -8,8 +8,8 @@ from core.places import RULES
 from extractors.rules import read_table
 
 Says = Literal[
-    "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "mention",
-    "other_date",
+    "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "as_before", "noted",
+    "mention", "other_date",
 ]  # fmt: skip
 GIVEN: tuple[Says, ...] = ("given", "started", "ongoing", "completed", "stopped")
 """The cues that say the treatment was given, from the least to the most that they tell of how it went."""

@@ -16,17 +16,23 @@ from extractors.notes import Note
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
 
+CONNECTIVES = "and|with|plus|in combination with|combined with|alongside|including|combination|concurrent|of|using|respectively|or"
+MODIFIERS = (
+    "left|right|bilateral|total|subtotal|partial|radical|pelvic|para-aortic|central|selective|modified|weekly|oral|iv"
+    "|(?:left|right)[- ]sided|sided|ipsilateral|regional|omental|infracolic|intravenous|concomitant|single agent|thoracic"
+    "|cranial|external beam|chest wall|inguinal|axillary|cervical|neck|high-dose|low-dose|limited|defunctioning|chest|compartment|extended|mediastinal|hilar|loop"
+)
 JOIN = re.compile(
-    r"^[\s,/+&()–-]*(?:(?:and|with|plus|in combination with|combined with|alongside|including|combination|concurrent|of|using"
-    r"|respectively|or)\b[\s,/+&()–-]*)*"
-    r"(?:(?:left|right|bilateral|total|subtotal|partial|radical|pelvic|para-aortic|central|selective|modified|weekly|oral|iv"
-    r"|(?:left|right)[- ]sided|sided|ipsilateral|regional|omental|infracolic|intravenous|concomitant|single agent)[\s-]+){0,3}$",
+    rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS})[\s-]+){{0,3}}$",
     re.I,
 )
-DOSE_IN_GAP = re.compile(
-    r"\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg)(?:/m2|/m²|/kg)?(?:\s(?:daily|weekly|bd|od))?\)?|\(?AUC\s?\d\)?", re.I
+BETWEEN_NAMES = re.compile(
+    r"\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg)\b(?:/m2|/m²|/kg)?(?:\s(?:daily|weekly|bd|od))?\)?|\(?AUC\s?\d\)?"
+    r"|\(?\d+(?:\.\d+)?\s?Gy(?:\s?(?:in|/)\s?\d+\s?(?:#|fractions)?)?\)?"
+    r"|\b(?:\d{1,2}|two|three|four|five|six|eight|twelve) (?:cycles|doses|courses|weeks|months)(?: of)?\b",
+    re.I,
 )
-LONGEST_GAP = 40
+LONGEST_GAP, FAR = 40, 90
 TURN = re.compile(
     r"[;.](?=\s)|[\n\t]+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently|after which|leading to|with subsequent"
     r"|before|prior to|necessitating|while|whilst|having|where|until|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+"
@@ -36,18 +42,30 @@ TURN = re.compile(
 SOFT_TURN = re.compile(r",|\n|\t|\s[-–]\s|\b(?:and|with|following|after|to|for|from|given|despite|on|plus)\b", re.I)
 NOTHING_BUT = re.compile(r"^[\s•*:\-–—.(),]*$")
 CONTINUES = re.compile(
-    r"\s*[-•*]?\s*(?:discontinued|stopped|ceased|completed|ongoing|suspended|stable disease|partial response|complete response"
-    r"|progress(?:ion|ive disease)|well tolerated|dose reduced|\d+ cycles|\d+(?:\.\d+)?\s?Gy|started|commenced)\b",
+    r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?(?:discontinued|stopped|ceased|completed"
+    r"|ongoing|suspended|stable disease|partial response|complete response|progress(?:ion|ive disease)|well tolerated"
+    r"|dose reduc\w+|reduced|\d+ cycles|\d+(?:\.\d+)?\s?Gy|started|commenced)\b)",
     re.I,
 )
+MONTH_OF_MAY = re.compile(
+    r"\bMay(?=\s+(?:\d|and\b|with\b|due\b|but\b))|(?<=\d[\s-])May\b|(?<=[dht]\s)May\b(?!\s+\w)"
+    r"|(?:(?<=\bin )|(?<=\bearly )|(?<=\blate )|(?<=\bsince )|(?<=\bfrom )|(?<=\bof )|(?<=-)|(?<=–))May\b"
+)
+NEXT_LINE = re.compile(r"[ \t.;]*\n(?P<line>[^\n]+)")
 SYSTEMIC = ("drug", "regimen", "cell_therapy")
 LINES_UNDER_A_DATE = 6
+LONG_ITEM = 160
+NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
 class Group(NamedTuple):
     """Names that stand together ("carboplatin/paclitaxel", "EDP (etoposide, doxorubicin, cisplatin)")."""
 
     names: tuple[Name, ...]
+
+    @property
+    def treats(self) -> bool:
+        return any(name.entry.caution not in NO_TREATMENT for name in self.names)
 
     @property
     def start(self) -> int:
@@ -77,16 +95,25 @@ class Timeline:
         self.text = note.text
 
     @cached_property
+    def spoken(self) -> str:
+        """The text to look for cues in: the month of May is no "may"."""
+        return MONTH_OF_MAY.sub("Mai", self.text)
+
+    @cached_property
     def dates(self) -> tuple[DateMention, ...]:
         return find_dates(self.text)
 
     def stretches(self) -> Iterator[Stretch]:
-        names = [name for name in find_names(self.text) if name.entry.caution not in ("supportive", "watch")]
+        names = find_names(self.text)
         units: dict[Span, list[Name]] = {}
         for name in names:
             units.setdefault(self.note.sentence(name.start), []).append(name)
-        for unit, inside in units.items():
-            groups = list(self._groups(inside))
+        for unit, named in units.items():
+            exact = [name for name in named if name.entry.caution != "anaphor"]
+            inside = exact or named
+            groups = [group for group in self._groups(inside) if group.treats]
+            if not groups:
+                continue
             for group, (start, end) in zip(groups, self._bounds(unit, groups), strict=True):
                 yield self._stretch(group, start, end)
 
@@ -101,13 +128,14 @@ class Timeline:
         yield Group(tuple(together))
 
     def _joined(self, left: Name, right: Name) -> bool:
-        gap = self.text[left.end : right.start]
+        written = self.text[left.end : right.start]
+        gap = BETWEEN_NAMES.sub("", written) if len(written) < FAR else written
         surgical = [name.entry.type == "surgery" for name in (left, right)]
         if len(gap) > LONGEST_GAP or surgical[0] != surgical[1] or gap.count("\n") > 1 or "\n\n" in gap:
             return False
         if "\n" in gap and "," not in gap and not re.search(r"\b(?:and|with|plus)\b|[-/+&]", gap):
             return False
-        return bool(JOIN.match(DOSE_IN_GAP.sub("", gap)))
+        return bool(JOIN.match(gap))
 
     def _bounds(self, unit: Span, groups: list[Group]) -> list[tuple[int, int]]:
         ends: list[int] = []
@@ -129,7 +157,7 @@ class Timeline:
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end)
         line = self.note.line(group.start)
-        in_list = line.end - line.start < 120 and self._starts_a_line(start)
+        in_list = line.end - line.start < LONG_ITEM and self._starts_a_line(start)
         dates = tuple(one for one in self.dates if start <= one.start and one.end <= end)
         heading = None
         if not dates and in_list:
@@ -146,11 +174,15 @@ class Timeline:
         )
 
     def _with_continuation(self, end: int) -> int:
-        """In a list, the next line may go on about the same treatment: "Discontinued after 2 cycles"."""
-        rest = re.compile(r"[ \t.;]*\n(?P<line>[^\n]*)").match(self.text, end)
-        if rest and CONTINUES.match(rest["line"]) and not find_names(rest["line"]):
-            return rest.end("line")
+        """In a list, the next lines may go on about the same treatment: "Discontinued after 2 cycles"."""
+        while (rest := NEXT_LINE.match(self.text, end)) and self._goes_on(rest.start("line"), rest["line"]):
+            end = rest.end("line")
         return end
+
+    def _goes_on(self, start: int, line: str) -> bool:
+        indent = start + len(line) - len(line.lstrip(" \t•*-"))
+        told = next((self.text[one.end : start + len(line)] for one in self.dates if one.start == indent), line)
+        return bool(CONTINUES.match(told)) and not find_names(line)
 
     def _heading(self, line: Span) -> Span | None:
         above = [one for one in self.note.lines if one.start < line.start][-LINES_UNDER_A_DATE:]

@@ -48,6 +48,7 @@ CAUTIONS = {
     "word": "is also an ordinary word or abbreviation: only beside words such as cycles, chemotherapy or Gy",
     "generic": "names a class, not a treatment: only where nothing more exact is named",
     "diagnostic": "finds the disease and does not treat it",
+    "anaphor": "stands for a treatment that is named elsewhere, and is none by itself",
     "watch": "is a decision not to treat for now",
 }
 CHEMO_NEAR = re.compile(
@@ -150,12 +151,12 @@ def _written() -> Iterator[tuple[Entry, str]]:
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+def _shapes() -> tuple[tuple[re.Pattern[str], str, str, str], ...]:
     rows = read_table(RULES / "treatment_shapes.tsv", "pattern", "type")
-    return tuple((re.compile(row["pattern"], re.I), row["type"], row["caution"]) for row in rows)
+    return tuple((re.compile(row["pattern"], re.I | re.M), row["name"], row["type"], row["caution"]) for row in rows)
 
 
 def _shaped(text: str) -> Iterator[Name]:
-    for pattern, kind, caution in _shapes():
+    for pattern, name, kind, caution in _shapes():
         for match in pattern.finditer(text):
-            yield Name(*match.span(), Entry(match.group().lower(), kind, caution))
+            yield Name(*match.span(), Entry(name or match.group().lower(), kind, caution))
