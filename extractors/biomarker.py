@@ -30,7 +30,13 @@ DOUBT = re.compile(
     r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
 )
 CLUES = re.compile(r"[ce][^.LHTGf]{0,14}$|(?:^|[L:.,;])[FA]*$")
-ENDS = re.compile(r"$|[FDi]*(?:[.,;LOCJe]|c|B|i)")
+TESTED = re.compile(
+    r"\b(?:analys[ei]s|test(?:s|ing|ed)?|assays?|evaluat\w*|assess\w*|stud(?:y|ies)|stain(?:s|ed|ing)?|detect(?:s|ing|ion)?|determin(?:e|es|ing|ation)|"
+    r"probes?|screen\w*|identif(?:y|ication)|look(?:s|ing|ed)?)\s+(?:(?:of|for|the|to|any|whether|presence)\s+)*$",
+    re.I,
+)
+"""A test for an alteration says nothing of what it found."""
+ENDS = re.compile(r"$|[FDi]*(?:[.,;LOCJe]|c|B|i(?!X))")
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +70,7 @@ def _found(note: Note) -> Iterator[Biomarker]:
         if not _is_told(note, tape, statement):
             continue
         for head, marker, outcome in read_outcomes(tape, statement):
-            if _is_meant(tape, statement, marker, outcome):
+            if _is_meant(note, tape, statement, marker, outcome):
                 yield _fact(note, tape, statement, head, marker, outcome, dates)
 
 
@@ -90,8 +96,8 @@ def _is_told(note: Note, tape: Tape, statement: Statement) -> bool:
     """Whether the page says it of a patient, and not of a medicine, of patients at large or of the test."""
     after = tape.codes[statement.last + 1 : statement.last + 2]
     behind_heads = tape.codes[statement.heads[-1] + 1 : statement.heads[-1] + 4]
-    before = tape.codes[max(statement.first - 4, 0) : statement.first]
-    if after in ("T", "H") or re.match(r"V*[TH]", behind_heads) or re.search(r"H[FA]*[ci][FA]*$", before):
+    before = tape.codes[max(statement.first - 6, 0) : statement.first]
+    if after in ("T", "H") or re.match(r"V*[TH]", behind_heads) or re.search(r"H[FA]*[ci][FAX]*$", before):
         return False
     start = tape.tokens[statement.first].start
     sentence = note.sentence(start)
@@ -100,10 +106,15 @@ def _is_told(note: Note, tape: Tape, statement: Statement) -> bool:
     return note.section(start) not in SILENT_SECTIONS
 
 
-def _is_meant(tape: Tape, statement: Statement, marker: Marker, outcome: Outcome) -> bool:
+def _is_meant(note: Note, tape: Tape, statement: Statement, marker: Marker, outcome: Outcome) -> bool:
     """Whether a bare mention (``KRAS mutation``) stands where a result stands."""
-    if statement.shape not in (Shape.ALTERED, Shape.NAMED) or outcome.variant:
+    sign = tape.tokens[statement.said[0]].word if statement.said else None
+    listed = statement.shape is Shape.LIST and sign is not None and sign.result == "positive" and sign.alteration
+    if outcome.variant or not (listed or statement.shape in (Shape.ALTERED, Shape.NAMED)):
         return True
+    start = tape.tokens[statement.first].start
+    if TESTED.search(note.text, max(start - 45, 0), start):
+        return False
     before = tape.codes[max(statement.first - 16, 0) : statement.first]
     after = tape.codes[statement.last + 1 : statement.last + 4]
     return marker.kind in ("gene", "cytogenetic") and bool(CLUES.search(before)) and bool(ENDS.match(after))
@@ -140,9 +151,9 @@ def _fact(
     )
 
 
-def _printed(tape: Tape, statement: Statement) -> str:
-    said = [tape.tokens[index] for index in statement.said if tape.tokens[index].code in "PpNSVKUWwQeDZG+-A"]
-    return " ".join(" ".join(token.text.split()) for token in said)
+def _printed(tape: Tape, statement: Statement) -> str | None:
+    said = [tape.tokens[index] for index in statement.said if tape.tokens[index].code in "PRpNSVKUWwQeDZG+-A"]
+    return " ".join(" ".join(token.text.split()) for token in said) or None
 
 
 def _assertion(note: Note, start: int, head: Token, outcome: Outcome) -> Assertion:

@@ -143,7 +143,7 @@ def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _says(group: Sequence[Token]) -> bool:
-    return any(token.code in "PpNSVKUWwyeZQG+-" for token in group)
+    return any(token.code in "PRpNSVKUWwyeZQG+-" for token in group)
 
 
 def _has_method(group: Sequence[Token]) -> bool:
@@ -153,7 +153,7 @@ def _has_method(group: Sequence[Token]) -> bool:
 def _follows(said: Sequence[Token], method: Token) -> bool:
     """Whether a result comes after the method before any other method: ``2+ (FISH negative)``."""
     for token in said[said.index(method) + 1 :]:
-        if token.code in "PNSKWw+-":
+        if token.code in "PRNSKWw+-":
             return True
         if token.code in "DC,;":
             return False
@@ -171,6 +171,8 @@ def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Ou
     if variants and not spoken and (marker.kind not in ("gene", "cytogenetic")):
         variants = []
     result = _settled(marker, outcome, spoken, bool(variants) or _has(group, "Q"), statement)
+    if _has(group, "Wwy") and not spoken and not outcome.result:
+        result = None
     words = {token.code for token in group}
     return replace(
         outcome,
@@ -195,27 +197,30 @@ def _spoken(marker: Marker, group: Sequence[Token], negated: bool) -> list[str]:
             continue
         if token.code == "G":
             denied = True
-        elif token.code in "PpZ" and token.word and token.word.result:
-            strong.append(_denied(token.word.result) if denied else token.word.result)
+        elif token.code in "PRpZ" and token.word and token.word.result:
+            result = "intact" if marker.kind == "protein" and _is_normal(token) else token.word.result
+            strong.append(_denied(result) if denied else result)
             denied = False
-        elif token.code == "e":
+        elif token.code == "e" and (marker.kind != "gene" or _has(group, "QV")):
             weak.append("negative" if denied else "positive")
             denied = False
         elif token.code in "+-":
             strong.append("positive" if token.code == "+" else "negative")
-    if not strong and not weak and denied and _has(group, "QV"):
+    if not strong and not weak and denied and (_has(group, "QV") or marker.kind == "cytogenetic"):
         return ["negative"]
     said = strong or weak
     if marker.name not in LEVELLED and marker.kind not in ("serum", "signature"):
-        said = [one for one in said if one not in QUALITATIVE] or (["positive"] if "high" in said else [])
+        said = [one for one in said if one not in QUALITATIVE]
     return said
 
 
 def _is_level(token: Token) -> bool:
     """Whether a word tells a blood level, which is for serum.py, and not the outcome of a stain."""
-    return token.code == "P" and (
-        token.text.casefold() == "normal" or (token.word and token.word.result) in QUALITATIVE
-    )
+    return token.code == "P" and (_is_normal(token) or (token.word is not None and token.word.result in QUALITATIVE))
+
+
+def _is_normal(token: Token) -> bool:
+    return token.text.casefold() == "normal"
 
 
 def _denied(result: str) -> str:
@@ -276,7 +281,7 @@ def _scored(marker: Marker, text: str, outcome: Outcome) -> Outcome:
     if figure is None:
         return outcome
     if scale:
-        percent = "%" if "%" in body else None
+        percent = "%" if "%" in body and figure.exact else None
         first = outcome.number is None
         return replace(
             outcome,

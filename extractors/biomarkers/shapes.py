@@ -9,7 +9,7 @@ from extractors.biomarkers.tokens import Tape
 
 WORD = "[FDABQOCie]"
 """What may stand between a marker and its result."""
-UNIT = "[PpNSVKUWwye+-]"
+UNIT = "[PRpNSVKUWwye+-]"
 HEAD = r"M(?:(?:F?[,OC]{0,2}(?:,|J)J?F{0,2}|O)MC?)*"
 GAP = rf"(?:{WORD}|:){{0,8}}"
 ASIDE = rf"(?:{WORD}{{0,4}}[Xf]){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
@@ -17,21 +17,23 @@ ASIDE = rf"(?:{WORD}{{0,4}}[Xf]){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
 CLUED = rf"(?:{WORD}|[:cV]){{0,8}}"
 FREE = rf"(?!{UNIT}[FA:]{{0,5}}[Mp])"
 """What comes next is not said of the marker after it."""
-NEXT_LINE = r"[FDQOC]{0,4}(?::[.L](?=A*[PNS])|[.L](?=A*[PNS]A*(?:[OL.;,]|$)))"
-LATER = r"[^M:]{0,14}?\.F{0,3}(?=P)"
+NEXT_LINE = r"[FDQOC]{0,4}(?::[.L](?=A*[PNS])|L(?=A*[PNS]A*(?:[OL.;,]|$))|\.(?=A*PA*(?:[OL.;,]|$)))"
+LATER = r"[^M:LPRNS]{0,14}\.(?=R)"
+"""HER2 protein stained with a kit. Positive reaction in tumour cells."""
 BETWEEN = r"(?:[FDAOCQci:]{0,6}[,;]?[FDAOCQciB]{0,4}|(?<=[KN])(?:,|J|,J)(?=N)|(?<=[PDC])F?[J,]J?A{0,2}(?=PF{0,3}D))"
 MORE = rf"(?:{BETWEEN}{FREE}G?{UNIT})*"
 FORWARD = re.compile(
-    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|(?<![^L.:]M){NEXT_LINE})"
-    rf"(?P<said>A*{UNIT}{MORE}C?)"
+    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|{LATER}|(?<![^L.:]M){NEXT_LINE})"
+    rf"(?P<said>(?:A+,?)*{UNIT}{MORE}C?(?:F{{0,2}}O?DC?(?![FAOCD:]*{UNIT}))?)"
 )
 LIST = re.compile(
-    r"(?P<said>(?<!M)(?<!M[VQFD])p|N[FA]{1,5}fA?|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC]{0,4})(?=M)"
+    r"(?P<said>(?<!M)(?<!M[VQFD])p|N[FA]{1,5}fA?|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
 )
 FIRST = re.compile(r"(?=M)")
-NEXT = re.compile(r"(?:[,;]L?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
+NEXT = re.compile(r"(?:[,;][.L]?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*")
 OWN = re.compile(rf"M{GAP}[PWw+-]")
+DENIABLE = re.compile(rf"M{GAP}G?[PWwe]")
 BEFORE = re.compile(r"(?P<said>A{0,2}P|G)[FA]{0,2}(?P<heads>M(?:F?(?:,|J|,J)F*M)*)(?P<noun>[FQV]{0,3})")
 ALTERED = re.compile(
     r"(?P<heads>M(?:(?:,|J|,J)M)*)[FO:]{0,2}(?P<said>(?:V[OC,F]{0,2})*Q|V(?:[OC,]{0,2}V)*(?:[:OF]{0,2}N)?)"
@@ -85,7 +87,8 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
         position = found.end()
         while position is not None:
             detail = DETAIL.match(codes, position)
-            if detail is None or (position > found.end() and OWN.match(codes, position)):
+            own = OWN if position > found.end() else DENIABLE
+            if detail is None or (own is OWN or _is_positive(tape, sign)) and own.match(codes, position):
                 break
             said = (*sign, *range(position + 1, detail.end()))
             if position in taken:
@@ -93,6 +96,12 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             yield Statement(Shape.LIST, (position,), said, sign[0], detail.end() - 1, codes[sign[0]] == "G")
             step = NEXT.match(codes, detail.end())
             position = step.end() if step else None
+
+
+def _is_positive(tape: Tape, sign: tuple[int, ...]) -> bool:
+    """Whether the sign says yes: what follows may take it back (``expression of ER was not seen``)."""
+    word = tape.tokens[sign[-1]].word
+    return tape.codes[sign[0]] == "p" and word is not None and word.result == "positive"
 
 
 def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
@@ -103,30 +112,37 @@ def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
         if taken & {*heads, *range(*found.span("said"))}:
             position = found.start() + 1
             continue
-        negated = bool(DENIED.search(codes, max(found.start() - 4, 0), found.start()))
+        denial = DENIED.search(codes, max(found.start() - 4, 0), found.start())
         said = tuple(range(found.end("heads"), found.end("said")))
-        start = found.start()
+        start = denial.start() if denial else found.start()
         open_bracket = "O" in codes[start : found.end()]
         last = found.end() - (2 if codes[found.end() - 1] == "C" and not open_bracket else 1)
-        yield Statement(Shape.FORWARD, heads, said, start, last, negated)
+        yield Statement(Shape.FORWARD, heads, said, start, last, denial is not None)
         position = found.end()
 
 
 def _befores(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     for found in BEFORE.finditer(tape.codes):
         heads, said = _markers(tape.codes, found), tuple(range(*found.span("said")))
-        if taken & {*heads, *said} or (tape.codes[said[-1]] == "G" and "Q" not in found["noun"]):
+        if taken & {*heads, *said} or (tape.codes[said[-1]] == "G" and not _is_alteration(tape, heads, found["noun"])):
             continue
         noun = tuple(range(*found.span("noun")))
         yield Statement(Shape.BEFORE, heads, (*said, *noun), said[0], (noun or heads)[-1])
+
+
+def _is_alteration(tape: Tape, heads: tuple[int, ...], noun: str) -> bool:
+    """Whether "no" before the markers denies something: ``no EGFR mutation``, ``no del(17p)``, but not ``no EGFR``."""
+    kinds = {marker.kind for head in heads for marker in tape.tokens[head].markers}
+    return "Q" in noun or kinds == {"cytogenetic"}
 
 
 def _alterations(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     for found in ALTERED.finditer(tape.codes):
         heads, said = _markers(tape.codes, found), tuple(range(*found.span("said")))
         if not taken & {*heads, *said}:
-            negated = bool(DENIED.search(tape.codes, max(found.start() - 4, 0), found.start()))
-            yield Statement(Shape.ALTERED, heads, said, heads[0], found.end() - 1, negated)
+            denial = DENIED.search(tape.codes, max(found.start() - 4, 0), found.start())
+            first = denial.start() if denial else heads[0]
+            yield Statement(Shape.ALTERED, heads, said, first, found.end() - 1, denial is not None)
     for found in NAMED.finditer(tape.codes):
         heads = _markers(tape.codes, found)
         if not taken & {*heads}:

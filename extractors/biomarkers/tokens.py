@@ -15,7 +15,7 @@ from extractors.biomarkers.vocabulary import EDGE_BEFORE, Marker, Vocabulary, lo
 from extractors.rules import read_table, split_cell
 
 CLASSES = {
-    "result": "P", "before": "p", "evidence": "e", "alteration": "Q", "negation": "G", "method": "D", "filler": "F",
+    "result": "P", "reaction": "R", "before": "p", "evidence": "e", "alteration": "Q", "negation": "G", "method": "D", "filler": "F",
     "adverb": "A", "be": "B", "joint": "J", "in": "i", "clue": "c", "planned": "W", "not_done": "w", "unknown": "y",
     "therapy": "T", "purpose": "f", "people": "H", "ignored": "x",
 }  # fmt: skip
@@ -27,7 +27,7 @@ PERCENT = r"(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\
 MEASURES = (
     r"(?i:\b(?:TPS|CPS|IC|TC|H[- ]?score|Allred(?:\s+score)?|quick\s?score|score|tumou?r proportion score|"
     r"combined positive score)\)?(?:\s+(?:score|value|expression))?\s*(?:is|of|was|=|:)?\s*(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?\b"
-    r"(?!\s*(?:to|-)\s*\d)(?:\s?\+)?(?:\s*%|\s?/\s?(?:8|300)\b)?)"
+    r"(?:\s?(?:to|-)\s?\d{1,3}\b)?(?:\s?\+)?(?:\s*%|\s?/\s?(?:8|300)\b)?)"
 )
 VARIANT = "|".join(
     (
@@ -50,7 +50,7 @@ SHAPES = (
     ("U", rf"(?<![\d.])(?:{NUMBER})\s*(?i:mut(?:ation)?s?\s?(?:/|per)\s?(?:Mb|megabase))"),
     ("+", r"(?<=[A-Za-z0-9])(?:\(\s?\+{1,3}\s?\)|\s\(\s?\+{1,3}\s?\)|\+(?![\d+])|\s?\+\s?(?:ve)\b)"),
     ("-", r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s)|\s+(?=[A-Z])))"),
-    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%])"),
+    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%A-Za-z])"),
     ("L", r"\s*\n\s*"),
     (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—](?=[\s.])(?:\s[-–—](?=[\s.]))*|->|→|>"),
     ("O", r"[(\[]"),
@@ -63,10 +63,34 @@ SHAPES = (
 )
 BEFORE_WORDS = 2
 """How many of the shapes are tried before the words of the rules: ``exon 19 deletion`` is a variant, not three words."""
-MISREAD = ("positive", "negative")
-PAIR = re.compile(
-    r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{1,9})(?:::|[-–/])([A-Z][A-Z0-9]{1,9})(?=(?:\s+gene)?\s+(?:fusion|rearrang|transloc))"
+ENDLESS = (
+    "as",
+    "of",
+    "the",
+    "is",
+    "are",
+    "was",
+    "were",
+    "and",
+    "or",
+    "for",
+    "with",
+    "in",
+    "by",
+    "to",
+    "an",
+    "not",
+    "no",
+    "be",
 )
+OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper()))
+"""Words that end no sentence."""
+MISREAD = ("positive", "negative")
+PAIR = (
+    r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,9}(?:::|[-–/])[A-Z][A-Z0-9]{1,9}"
+    r"(?=(?:\s+(?:gene|oncogene))?\s+(?:fusion|rearrang|transloc)|(?<=::.{2})|(?<=::.{3})|(?<=::.{4})|(?<=::.{5}))"
+)
+"""Two genes that a fusion joins: ``EML4-ALK fusion``, ``ETV6::NTRK3``."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +160,7 @@ def load_lexicon() -> Lexicon:
         vocabulary,
         words,
         re.compile(
-            f"(?P<state>{EDGE_BEFORE}(?i:{state})(?![A-Za-z0-9]))|(?P<marker>{vocabulary.pattern})|{before}|"
+            f"(?P<pair>{PAIR})|(?P<state>{EDGE_BEFORE}(?i:{state})(?![A-Za-z0-9]))|(?P<marker>{vocabulary.pattern})|{before}|"
             f"(?P<word>{EDGE_BEFORE}(?i:{phrase})(?![A-Za-z0-9]))|{after}"
         ),
     )
@@ -144,11 +168,23 @@ def load_lexicon() -> Lexicon:
 
 def read_tape(text: str) -> Tape:
     lexicon = load_lexicon()
-    return Tape(tuple(_token(match, lexicon) for match in lexicon.pattern.finditer(text)))
+    tokens = tuple(_token(match, lexicon) for match in lexicon.pattern.finditer(text))
+    return Tape(tuple(token for place, token in enumerate(tokens) if not _is_broken_line(text, tokens, place)))
+
+
+def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether a full stop only marks where optical recognition ended a line: ``was not. detected``."""
+    if tokens[place].code != "." or place + 1 == len(tokens):
+        return False
+    following = tokens[place + 1]
+    open_ended = place > 0 and text[: tokens[place].start].endswith(OPEN_ENDED)
+    return open_ended or (following.text[0].islower() and following.code != "M")
 
 
 def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     text, (start, end), group = match.group(), match.span(), match.lastgroup or ""
+    if group == "pair":
+        return Token("M", start, end, text, None, _partners(text, lexicon.vocabulary))
     if group == "marker":
         return Token("M", start, end, text, None, lexicon.vocabulary.named(text))
     if group in ("word", "state"):
@@ -158,6 +194,15 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     if code == "X" and (word := _misread(text, lexicon)):
         return Token(word.code, start, end, text, word)
     return Token(code, start, end, text)
+
+
+def _partners(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...]:
+    """The markers that a joint name tells of: itself, or the one of the two genes that the vocabulary knows, or both."""
+    if vocabulary.knows(text):
+        return vocabulary.named(text)
+    return tuple(
+        marker for part in re.split(r"::|[-–/]", text) if vocabulary.knows(part) for marker in vocabulary.named(part)
+    )
 
 
 def _misread(text: str, lexicon: Lexicon) -> Word | None:
