@@ -1,0 +1,193 @@
+"""Grades are taken as they are stated, by the system they name; toxicity, dysplasia and scales are none."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from core.places import RULES
+from core.records import Assertion, Grade, Method, Page, Subject
+from extractors import grade
+from extractors.notes import Note
+from extractors.rules import read_table
+
+
+def grades(text: str) -> list[Grade]:
+    page = Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+    found = list(grade.find(Note(page)))
+    assert all(page.holds(evidence) for one in found for evidence in one.evidence)
+    return found
+
+
+def told(text: str) -> list[tuple[str | None, str]]:
+    return [(one.system, one.value) for one in grades(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "system", "value"),
+    [
+        ("Nottingham grade: 2", "Nottingham", "2"),
+        ("NOTTINGHAM COMBINED HISTOLOGIC GRADE: 2 OF 3", "Nottingham", "2"),
+        ("Nottingham grade (1, 2, 3): 2", "Nottingham", "2"),
+        ("Carcinoma ductale invasivum - NHG3", "Nottingham", "3"),
+        ("OVERALL GRADE: Grade 2: scores of 6 or 7", "Nottingham", "2"),
+        ("Histologic Grade (Nottingham): Grade 3", "Nottingham", "3"),
+        ("Bloom-Richardson grade II", "Bloom-Richardson", "2"),
+        ("SBR GRADE 2", "Bloom-Richardson", "2"),
+        ("HISTOLOGIC GRADE: GII", "histologic", "2"),
+        ("HISTOLOGIC GRADE: G3-4", "histologic", "3-4"),
+        ("Grade II infiltrating ductal carcinoma", "histologic", "2"),
+        ("hepatocellular carcinoma, grade 3 of 4", "histologic", "3"),
+        ("Stomach adenocarcinoma (G2, pT2, pN0)", "histologic", "2"),
+        ("Grade: 2", "histologic", "2"),
+        ("high-grade serous carcinoma of ovary", "histologic", "high grade"),
+        ("Leiomyosarcoma, high grade", "histologic", "high grade"),
+        ("CNS WHO grade 4 glioblastoma", "WHO", "4"),
+        ("FIGO grade 1 endometrioid adenocarcinoma", "FIGO", "1"),
+        ("Renal cell carcinoma, Fuhrman nuclear grade 3/4", "Fuhrman", "3"),
+        ("Renal cell carcinoma. Nuclear grade: III", "nuclear", "3"),
+        ("WHO/ISUP grade 2 clear cell renal cell carcinoma", "WHO/ISUP", "2"),
+        ("FNCLCC grade 2", "FNCLCC", "2"),
+        ("Moderately-differentiated adenocarcinoma", "differentiation", "moderately differentiated"),
+        ("moderately to poorly. differentiated", "differentiation", "moderately to poorly differentiated"),
+        ("well- to moderately-differentiated", "differentiation", "well to moderately differentiated"),
+        ("Undifferentiated carcinoma", "differentiation", "undifferentiated"),
+    ],
+)
+def test_grades_are_told_by_their_system(text: str, system: str, value: str) -> None:
+    """Roman and Arabic numerals mean the same; a word stays a word."""
+    assert told(text) == [(system, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "components"),
+    [
+        ("Gleason score 3+4=7", "3+4=7", ("primary 3", "secondary 4")),
+        ("GLEASON SCORE 7 (3+4)", "3+4=7", ("primary 3", "secondary 4")),
+        ("Gleason 4 + 4", "4+4", ("primary 4", "secondary 4")),
+        ("Gleason score: 9", "9", ()),
+    ],
+)
+def test_gleason_is_kept_as_printed(text: str, value: str, components: tuple[str, ...]) -> None:
+    """The order of the patterns matters: 3+4 is not 4+3."""
+    (one,) = grades(text)
+    assert (one.system, one.value, one.components) == ("Gleason", value, components)
+
+
+def test_a_grade_group_stands_beside_its_gleason_score() -> None:
+    """Neither is computed from the other."""
+    assert told("Gleason 3+4=7 (Grade Group 2)") == [("Gleason", "3+4=7"), ("ISUP grade group", "2")]
+    assert told("Gleason 3+4=7") == [("Gleason", "3+4=7")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gleason score 3 + 4 = 8", "Gleason pattern 4 comprises 20%", "SECONDARY GLEASON GRADE: 5", "Gleason 5 parts"],
+)
+def test_a_gleason_pattern_or_a_wrong_sum_is_no_score(text: str) -> None:
+    """A pattern of 5 is not a score of 5; numbers that do not add up were misread."""
+    assert told(text) == []
+
+
+def test_a_nottingham_score_is_not_turned_into_a_grade() -> None:
+    """The score is told as a score, with its three components."""
+    (one,) = grades("NOTTINGHAM SCORE: 8/9 (Tubules= 3, Nuclei= 3, Mitoses= 2)")
+    assert (one.system, one.value) == ("Nottingham score", "8/9")
+    assert one.components == ("tubules 3", "nuclei 3", "mitoses 2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "grade 3 neutropenia and grade 2 peripheral neuropathy",
+        "Fatigue WHO grade 2",
+        "carcinoma treated with grade 1 nausea",
+        "MRC grade 4/5 power",
+        "low grade fever",
+        "high-grade dysplasia and low grade PIN",
+        "LOW GRADE DUCTAL. CARCINOMA IN SITU",
+        "minimal portal inflammation (grade 1)",
+        "prognosis in patients with high grade gliomas",
+        "Breast: nuclear grade: 3",
+        "dedifferentiated liposarcoma",
+        "well differentiated liposarcoma",
+        "undifferentiated pleomorphic sarcoma",
+        "Grade 1: well differentiated; Grade 2: moderately differentiated; Grade 3: poorly differentiated",
+        "grade cannot be determined",
+        "focally poorly differentiated",
+    ],
+)
+def test_other_things_are_no_grade_of_the_tumour(text: str) -> None:
+    """Side effects, muscle power, precursor lesions, names of entities and the legend of a scale."""
+    assert told(text) == []
+
+
+@pytest.mark.parametrize("text", ["[ ] G1 [X] G2 [ ] G3", "__ Grade 1 _X_ Grade 2 __ Grade 3"])
+def test_of_a_list_only_the_ticked_grade_is_told(text: str) -> None:
+    """The other choices were not made."""
+    assert told(text) == [("histologic", "2")]
+
+
+def test_the_grade_of_dcis_is_told_only_where_nothing_else_is_graded() -> None:
+    """A patient with an invasive carcinoma must not read the grade of its in situ part as hers."""
+    assert told("Ductal carcinoma in situ, nuclear grade 3.") == [("nuclear (in situ)", "3")]
+    both = "Invasive ductal carcinoma, grade 1.\nDCIS, nuclear grade 3."
+    assert told(both) == [("histologic", "1")]
+
+
+def test_a_denied_grade_and_a_relatives_grade_are_marked() -> None:
+    """What is not the patient's is kept with its assertion and subject."""
+    assert [one.assertion for one in grades("astrocytoma, no high-grade glioma")] == [Assertion.ABSENT]
+    assert [one.subject for one in grades("Mother had grade 3 breast cancer")] == [Subject.FAMILY]
+
+
+def test_equal_mentions_are_one_fact_with_all_their_evidence() -> None:
+    """A grade that the page repeats is told once."""
+    (one,) = grades("Grade 2 invasive carcinoma.\n\nComment: grade 2 invasive carcinoma.")
+    assert len(one.evidence) == 2
+
+
+@given(some.text(alphabet="Ggrade Gleson1234+=/()[]X.:\nIVwhdiftpoly", max_size=80))
+def test_any_text_gives_quotes_that_the_page_holds(text: str) -> None:
+    """Evidence is checked against the page for arbitrary strings of grading words."""
+    if text.strip():
+        grades(text)
+
+
+@given(some.integers(1, 5), some.integers(1, 5), some.sampled_from(["", " "]))
+def test_every_gleason_sum_comes_back(first: int, second: int, gap: str) -> None:
+    """Any two patterns with their right sum are read."""
+    if first + second < 4:
+        return
+    text = f"Gleason score {first}{gap}+{gap}{second}{gap}={gap}{first + second}"
+    assert told(text) == [("Gleason", f"{first}+{second}={first + second}")]
+
+
+def test_every_row_of_the_rules_is_usable() -> None:
+    """No label stands twice, and every word has a meaning that the matcher knows."""
+    labels = [row["label"].lower() for row in read_table(RULES / "grade_labels.tsv", "label", "system")]
+    assert len(labels) == len(set(labels))
+    meanings = {row["means"] for row in read_table(RULES / "grade_words.tsv", "word", "means")}
+    assert meanings == {"tumour", "in situ", "not a grade", "histology"}
+
+
+@pytest.mark.corpus
+def test_reports_whose_grade_doctors_gave_are_read_right(corpora: Path) -> None:
+    """Of the differentiation words in graded bowel and gullet reports, at least 9 in 10 reports agree with the gold."""
+    degree = {"well": 1, "moderate": 2, "poor": 3}
+    with gzip.open(corpora / "tcga" / "registrar_gold_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    right = seen = 0
+    for row in rows:
+        gold = (row["gold"].get("cancer_data") or {}).get("grade")
+        if gold is None or row["gold"]["cancer_category"] == "breast":
+            continue
+        said = {one.value for one in grades(row["text"]) if one.system == "differentiation"}
+        values = {number for one in said for word, number in degree.items() if one.startswith(word)}
+        seen += bool(values)
+        right += int(gold) in values
+    assert seen > 25
+    assert right / seen >= 0.9
