@@ -6,6 +6,7 @@ import sys
 from importlib import metadata, util
 from typing import NamedTuple
 
+from core.errors import SightlineError
 from core.places import CARDS, SAMPLES, VOCABULARIES
 from core.settings import Settings
 
@@ -64,9 +65,8 @@ def _disk() -> Check:
 def _store() -> Check:
     from core.lake import Lake
 
-    settings = Settings()
     try:
-        version = Lake(settings).version()
-    except (OSError, RuntimeError) as error:
-        return Check("lake", False, f"cannot be opened ({type(error).__name__}): check SIGHTLINE_HOME")
-    return Check("lake", True, f"opens, schema {version}")
+        (documents,) = Lake(Settings()).query("SELECT count(*) FROM documents").rows[0]
+    except SightlineError as error:
+        return Check("lake", False, str(error))
+    return Check("lake", True, f"opens; {documents} documents")

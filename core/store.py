@@ -239,7 +239,9 @@ class Store:
 
 
 def _unknown_patient() -> UnknownPatient:
-    return UnknownPatient("No records are kept of that patient. Upload one first, or list the patients.")
+    return UnknownPatient(
+        "No records are kept of that patient. Check the spelling, or read some with `sightline ingest --patient`."
+    )
 
 
 def _digest(*parts: bytes) -> str:

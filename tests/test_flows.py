@@ -1,16 +1,19 @@
 """Flows: pages fail alone, faults are sealed, and Prefect learns nothing but ids and counts."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from prefect.client.schemas.objects import State
-from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
+from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL, PREFECT_API_URL
 from prefect.testing.utilities import prefect_test_harness
 
 from core.errors import PageUnreadable
-from core.places import SAMPLES
+from core.places import ROOT, SAMPLES
 from core.records import Page, Problem, Status
 from flows import workshop
 from flows.answer import answer_question
@@ -134,6 +137,21 @@ def test_a_question_is_answered_from_the_profile(home: Path) -> None:
     answer = answer_question(patient, question)
     assert answer.sections[0].title == "What your records say"
     assert workshop.store().answer(patient, question) == answer
+
+
+def test_all_deployments_deploy() -> None:
+    """``prefect deploy --all`` takes prefect.yaml as it is, with its module entrypoints."""
+    url = PREFECT_API_URL.value()
+    assert url is not None
+    prefect = Path(sys.executable).with_name("prefect")
+    environment = os.environ | {"PREFECT_API_URL": url, "SIGHTLINE_CHECKOUT": str(ROOT)}
+    for command in (["work-pool", "create", "sightline", "--type", "process"], ["--no-prompt", "deploy", "--all"]):
+        done = subprocess.run(
+            [prefect, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert all(f"'{one['name']}/{one['name']}' successfully created" in done.stdout for one in deployed)
 
 
 def test_prefect_learns_no_name_no_file_name_and_no_fact(home: Path) -> None:
