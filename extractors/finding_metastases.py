@@ -6,42 +6,20 @@ from collections.abc import Iterator
 from core.records import Assertion, Finding, Subject
 from extractors.cancer_terms import Site, Term, find_terms, load_tree
 from extractors.diagnosis_mentions import is_directly_negated
-from extractors.finding_words import clause_before, make_finding
+from extractors.finding_words import clause_before, load_shapes, make_finding
 from extractors.notes import Note
 
-SPREAD = r"(?:metasta(?:sis|ses|tic|sized|sised)|(?<!\w)mets\b|secondaries|(?:tumou?r|metastatic) deposits?)"
-AFTER_SITE = re.compile(rf"\s*(?:(?:and|or|&|,|/)\s*(?:\w+\s+){{0,2}}?)?(?:{SPREAD})", re.I)
-BEFORE_SITE = re.compile(
-    rf"{SPREAD}(?:[\s.]+(?:disease|carcinoma|adenocarcinoma|tumou?r|involvement|deposits?|lesions?|spread|cancer|melanoma|focus|foci|nodules?))*"
-    r"(?:[\s.]+(?:is|are|was|were|identified|present|noted|seen|found))*[\s.]+(?:in|to|of|involving|within|affecting)[\s.]+"
-    r"(?:(?:the|her|his|both|multiple|left|right|bilateral|one|two|three|several|regional|distant|non-regional|a|an|\d{1,2}|of)[\s.]+){0,4}$",
-    re.I,
-)
-AND = re.compile(
-    r"\s*(?:,|and|&|,\s*and|/|\+)\s*(?:the\s+|her\s+|his\s+|both\s+|left\s+|right\s+|bilateral\s+|multiple\s+|possible\s+)*",
-    re.I,
-)
-NONE = re.compile(
-    r"(?:no|without|negative for)(?: \w+){0,2}?(?: evidence of| signs? of)?(?: any| new| further| other)*(?: definite| obvious| convincing)*"
-    r" (?:distant metasta(?:sis|ses|tic disease|tic spread)|metastatic (?:disease|spread|cancer)|distant disease|metastases)(?! in| to| within| involving)",
-    re.I,
-)
-LABEL = re.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:[:=]\s*(?!present|yes|positive)|,?\s*(?:not |absent|none\b|negative))", re.I
-)
-"""A label, whose value speaks for itself, or a plain denial."""
 UNSAID = {"reference", "clinical_trials", "family_history", "variants_of_unknown_significance"}
-NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 REACH = 120
 ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 
 
 def find_metastases(note: Note) -> Iterator[Finding]:
-    if not re.search(SPREAD, note.text, re.I):
+    if not _shape("spread").search(note.text):
         return
     said: dict[str, list[tuple[Assertion, int, int]]] = {}
     for site, start, end in _spots(note.text):
-        if LABEL.match(note.text, end):
+        if _shape("label").match(note.text, end):
             continue
         context = note.context(start, end)
         if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
@@ -57,8 +35,10 @@ def find_metastases(note: Note) -> Iterator[Finding]:
 
 
 def _none(note: Note) -> Iterator[Finding]:
-    for match in NONE.finditer(note.text):
-        if note.section(match.start()) not in UNSAID and not NODES.search(clause_before(note.text, match.start())):
+    for match in _shape("none").finditer(note.text):
+        if note.section(match.start()) not in UNSAID and not _shape("nodes").search(
+            clause_before(note.text, match.start())
+        ):
             yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
             return
 
@@ -69,9 +49,9 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
     for index, term in enumerate(sites):
         if not isinstance(term.meaning, Site):
             continue
-        if after := AFTER_SITE.match(text, term.end):
+        if after := _shape("after_site").match(text, term.end):
             yield term.meaning, term.start, after.end()
-        elif before := BEFORE_SITE.search(text[max(0, term.start - REACH) : term.start]):
+        elif before := _shape("before_site").search(text[max(0, term.start - REACH) : term.start]):
             yield term.meaning, term.start - len(before.group()), term.end
         elif shared := _shared(text, sites, index):
             yield term.meaning, *shared
@@ -80,17 +60,23 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
 def _shared(text: str, sites: list[Term], index: int) -> tuple[int, int] | None:
     """ "Liver, lung and bone metastases": the list is followed or led by the word."""
     last = index
-    while last + 1 < len(sites) and AND.fullmatch(text, sites[last].end, sites[last + 1].start):
+    while last + 1 < len(sites) and _shape("and").fullmatch(text, sites[last].end, sites[last + 1].start):
         last += 1
-    if last > index and (after := AFTER_SITE.match(text, sites[last].end)):
+    if last > index and (after := _shape("after_site").match(text, sites[last].end)):
         return sites[index].start, after.end()
     first = index
-    while first > 0 and AND.fullmatch(text, sites[first - 1].end, sites[first].start):
+    while first > 0 and _shape("and").fullmatch(text, sites[first - 1].end, sites[first].start):
         first -= 1
-    if first < index and (before := BEFORE_SITE.search(text[max(0, sites[first].start - REACH) : sites[first].start])):
+    if first < index and (
+        before := _shape("before_site").search(text[max(0, sites[first].start - REACH) : sites[first].start])
+    ):
         return sites[first].start - len(before.group()), sites[index].end
     return None
 
 
 def _can_hold(term: Term) -> bool:
     return isinstance(term.meaning, Site) and term.meaning.metastases
+
+
+def _shape(name: str) -> re.Pattern[str]:
+    return load_shapes("metastases")[name]

@@ -10,70 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.records import Finding
-from extractors.finding_words import NUMBER, PART, clause_before, make_finding, part_of, read_count
+from extractors.finding_words import PART, clause_before, load_shapes, make_finding, part_of, read_count
 from extractors.notes import Note
 
-NODE = r"(?:lymph[\s.-]*)?(?:nodes?\b|nooes\b)|\bLNs?\b|[t!]ymph nodes?"
-KIND = r"(?:(?!(?:positive|negative|of|with|and|in|for|lymph|nodes?|cassettes?|possible|cm|mm|other)\b)[a-z][\w-]*(?:[\s,]{1,3}|\.\s(?=(?-i:[a-z])))){0,5}?"
-"""Words between the number and "lymph nodes": "regional", "sentinel", "left axillary"; never "possible" of a gross look."""
-TUMOR = r"(?:tumou?r|metast\w+|malignan\w+|(?:adeno)?carcinoma|neoplas\w+|disease)"
-FREE = (
-    rf"(?:negative|free\b|benign|uninvolved|not involved|without (?:evidence of )?{TUMOR}|"
-    rf"no (?:evidence (?:of|for) |definite )?{TUMOR}|(?:none|neither) (?:contain|with|show|involved|positive)|"
-    r"reactive|unremarkable|follicular hyperplasia)"
-)
-HELD = (
-    r"(?:positive|involved|with (?:\w+\s){0,2}?(?:metast\w+|tumou?r|carcinoma)|contain\w*|replaced by|"
-    r"show\w* (?:\w+\s){0,2}?metast\w+|(?:is|are) metast\w+|demonstrat\w+ (?:\w+\s){0,2}?metast\w+|harbou?r\w*)"
-)
-NOT_NODES = re.compile(
-    r"(?:grade|score|scored?|gleason|nottingham|SBR|hpf|cassettes?|blocks?|level|stage|slide|figo|iii)\W{0,6}$", re.I
-)
-RATIO = re.compile(r"(?<![\d/.])(\d{1,3})\s?/\s?(\d{1,3})(?![\d/]|\s?(?:cm|mm|hpf|III)|\.\d)")
-OF = re.compile(
-    rf"(?P<in>{NUMBER})[\s.,]*(?:out of|of|out)[\s.]*(?:the |a total of )?(?P<of>{NUMBER})[\s.]*{KIND}(?:{NODE})"
-    rf"(?P<after>(?:(?!\.\s+(?-i:[A-Z]))[^;:]){{0,60}}?\b(?:negative|free|benign|uninvolved)\b)?",
-    re.I,
-)
-LABELLED_OF = re.compile(
-    rf"(?:{NODE})\s*(?:\([^)]*\))?\s*[:-]?\s+(?P<in>{NUMBER})\s*(?:out of|of)\s+(?P<of>{NUMBER})\s+(?:are |is |were )?{HELD}",
-    re.I,
-)
-""""Lymph nodes: 9 of 12 positive"."""
-BRACKETED = re.compile(rf"(?:{NODE})\s*\((?P<n>\d{{1,2}})\)[\s.,:-]*{FREE}", re.I)
-""""Lymph nodes (5), negative"."""
-UNCOUNTED = re.compile(
-    rf"(?:{NODE})(?:(?!\d\s?/\s?\d)[^.:;\n]){{0,90}}?\s?:\s*[.-]*\s*(?:negative for|no evidence (?:of|for)|no) {TUMOR}",
-    re.I,
-)
-"""A specimen of nodes called free without a count."""
-COUNTED = re.compile(rf"(?P<n>{NUMBER})(?:\s*|\.\s(?=(?-i:[a-z]))){KIND}(?:{NODE})", re.I)
-FREE_AFTER = re.compile(rf"(?:(?!\b(?:positive|but|except)\b|\.\s+(?-i:[A-Z]))[^;:]){{0,110}}?\b{FREE}", re.I)
-HELD_BEFORE = re.compile(
-    r"(?:metasta\w+|tumou?r|carcinoma)(?: \w+){0,3}[\s.]+(?:in|involving|within)[\s.]+(?:the\s)?$", re.I
-)
-FREE_BEFORE = re.compile(
-    r"(?:no (?:evidence (?:of|for) )?(?:metast\w+|tumou?r|malignan\w+|carcinoma)(?: disease| carcinoma| tumou?r)?(?: is| was)?"
-    r"(?: present| identified| seen| found| noted)?[\s.]+(?:in|involving|within)[\s.]+(?:all\s|any[\s.]+of[\s.]+(?:the )?)?|"
-    r"(?:negative|benign|reactive|uninvolved|tumou?r-free)[\s.]+(?:for\s)?)$",
-    re.I,
-)
-HELD_AFTER = re.compile(
-    rf"[\s.,]*(?:\(\w+\)[\s.]*)?(?:(?:is|are|was|were|completely|focally|partially|almost)[\s.]+){{0,2}}{HELD}", re.I
-)
-EXAMINED = re.compile(
-    rf"(?:total(?: number of)?[\s.]+(?:regional |lymph )*nodes?(?: (?:examined|sampled|retrieved|identified|submitted))?|"
-    rf"(?:(?:number|no\.?) of (?:regional |sentinel )?(?:lymph )?)?nodes? (?:examined|sampled|retrieved|assessed|harvested|submitted|evaluated)|"
-    rf"(?:number|total) (?:examined|sampled)|examined|total number (?:of )?(?:lymph )?nodes?)\s*(?:\([^)]*\))?\s*[:=]\s*(?P<n>{NUMBER})",
-    re.I,
-)
-INVOLVED = re.compile(
-    rf"(?:total[\s.]+)?(?:number of )?(?:positive (?:lymph )?nodes?|(?:regional |sentinel )?(?:lymph )?nodes? (?:involved|positive|with (?:macro|micro)?metast\w+)|"
-    rf"(?:number )?(?:involved|positive)|involved (?:lymph )?nodes?)\s*(?:\([^)]*\))?\s*[:=]\s*(?P<n>{NUMBER})",
-    re.I,
-)
-HEADING_OF_NODES = re.compile(rf"[^.:\n]{{0,60}}(?:{NODE})[^.:\n]{{0,80}}(?::|\s-|\.\s?-)", re.I)
-HEADED_BY_NODES = re.compile(rf"(?:{NODE})[^.:\n]{{0,80}}(?::|\s-|\.\s?-)[^:]{{0,160}}$", re.I)
 NEAR = 160
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
@@ -107,28 +46,28 @@ def find_nodes(note: Note) -> Iterator[Finding]:
 
 def _counts(note: Note) -> Iterator[Count]:
     text = note.text
-    if not re.search(NODE, text, re.I):
+    if not _shape("node").search(text):
         return
     yield from _synoptic(note)
-    for match in RATIO.finditer(text):
+    for match in _shape("ratio").finditer(text):
         involved, examined = int(match.group(1)), int(match.group(2))
         if involved <= examined and _is_of_nodes(text, *match.span()):
             yield _count(note, involved, examined, *match.span())
-    for match in OF.finditer(text):
+    for match in _shape("of").finditer(text):
         involved, examined = read_count(match.group("in")), read_count(match.group("of"))
         if match.group("after"):
             involved = examined - involved if involved == examined else -1
         if 0 <= involved <= examined:
             yield _count(note, involved, examined, match.start(), match.end())
-    for match in LABELLED_OF.finditer(text):
+    for match in _shape("labelled_of").finditer(text):
         if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
             yield _count(note, involved, examined, *match.span())
-    for match in BRACKETED.finditer(text):
+    for match in _shape("bracketed").finditer(text):
         yield _count(note, 0, int(match.group("n")), *match.span())
-    for match in UNCOUNTED.finditer(text):
-        if not COUNTED.search(match.group()) and note.section(match.start()) != "gross":
+    for match in _shape("uncounted").finditer(text):
+        if not _shape("counted").search(match.group()) and note.section(match.start()) != "gross":
             yield _count(note, 0, None, *match.span())
-    for match in COUNTED.finditer(text):
+    for match in _shape("counted").finditer(text):
         if one := _plainly_counted(note, match):
             yield one
 
@@ -139,19 +78,19 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     number = read_count(match.group("n"))
     if note.section(start) == "gross":
         return None
-    if before := FREE_BEFORE.search(text[max(0, start - 90) : start]):
+    if before := _shape("free_before").search(text[max(0, start - 90) : start]):
         return _count(note, 0, number, start - len(before.group()), end)
-    if re.search(r"(?:\bof|out|\d\s?/|#|level|no\.|part)[\s.]*$", text[max(0, start - 12) : start], re.I):
+    if _shape("listed_before").search(text[max(0, start - 12) : start]):
         return None
     clause = clause_before(text, start)
-    if HELD_BEFORE.search(clause) and not re.search(r"\b(?:no|not|without|negative|free)\b", clause, re.I):
+    if _shape("held_before").search(clause) and not re.search(r"\b(?:no|not|without|negative|free)\b", clause, re.I):
         return _count(note, number, None, start, end)
     if re.search(r"\b(?:negative|benign|reactive)\b", match.group()):
         return _count(note, 0, number, start, end)
-    if held := HELD_AFTER.match(text, end):
-        alone = HEADED_BY_NODES.search(text[max(0, start - NEAR) : start])
+    if held := _shape("held_after").match(text, end):
+        alone = _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
         return _count(note, number, number if alone else None, start, held.end())
-    if (free := FREE_AFTER.match(text, end)) and not re.search(rf"\b{NUMBER}\s*(?:of|/)|{RATIO.pattern}", free.group()):
+    if (free := _shape("free_after").match(text, end)) and not _shape("another_count").search(free.group()):
         return _count(note, 0, number, start, free.end())
     return None
 
@@ -159,14 +98,14 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
 def _synoptic(note: Note) -> Iterator[Count]:
     """ "Nodes examined: 17. Positive: 2", in either order."""
     text = note.text
-    for match in EXAMINED.finditer(text):
+    for match in _shape("examined").finditer(text):
         near = [
             one
-            for one in INVOLVED.finditer(text, max(0, match.start() - NEAR), match.end() + NEAR)
+            for one in _shape("involved").finditer(text, max(0, match.start() - NEAR), match.end() + NEAR)
             if one.start() >= match.end() or one.end() <= match.start()
         ]
         around = text[max(0, match.start() - 2 * NEAR) : match.end() + NEAR]
-        if near and re.search(NODE, around, re.I):
+        if near and _shape("node").search(around):
             other = min(near, key=lambda one: abs(one.start() - match.start()))
             involved, examined = read_count(other.group("n")), read_count(match.group("n"))
             if involved <= examined:
@@ -176,11 +115,11 @@ def _synoptic(note: Note) -> Iterator[Count]:
 
 def _is_of_nodes(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - NEAR) : start], text[end : end + 60]
-    if NOT_NODES.search(before) or re.match(r"\s*(?:score|grade|hpf|differentiat)", after, re.I):
+    if _shape("not_nodes").search(before) or re.match(r"\s*(?:score|grade|hpf|differentiat)", after, re.I):
         return False
-    if re.search(r"(?:grade|score|nuclear|tubul\w+|mitos\w+|gleason|nottingham|ECOG)[^.;]{0,30}$", before, re.I):
+    if _shape("scored_before").search(before):
         return False
-    return bool(re.search(NODE, before, re.I) or re.match(rf"[^.;]{{0,40}}?(?:{NODE})", after, re.I))
+    return bool(_shape("node").search(before) or _shape("node_after").match(after))
 
 
 def _count(note: Note, involved: int, examined: int | None, start: int, end: int) -> Count:
@@ -244,5 +183,9 @@ def _headed_by_nodes(note: Note) -> set[str]:
     return {
         (match.group(1) or match.group(2)).upper()
         for match in PART.finditer(note.text)
-        if HEADING_OF_NODES.match(note.text, match.end()) and note.section(match.start()) != "gross"
+        if _shape("heading_of_nodes").match(note.text, match.end()) and note.section(match.start()) != "gross"
     }
+
+
+def _shape(name: str) -> re.Pattern[str]:
+    return load_shapes("nodes")[name]

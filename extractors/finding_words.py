@@ -1,10 +1,13 @@
 """What the readers of findings share: number words, measures, clauses, and how a finding is built."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+from core.places import RULES
 from core.records import Assertion, Finding
 from extractors.notes import Note
+from extractors.rules import read_table
 
 ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -35,6 +38,22 @@ PART = re.compile(
     r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)|(?:^|[.:;\n]\s*|\s)([A-Z]|\d{1,2})\s?[.):]\s(?=[\s\"']*[A-Z])", re.M
 )
 """The label of a specimen: "PART 3:", "B. LYMPH NODE"."""
+
+
+FRAGMENT = re.compile("<<([A-Z_]+)>>")
+
+
+@lru_cache(maxsize=8)
+def load_shapes(about: str) -> dict[str, re.Pattern[str]]:
+    """The patterns of one reader by name. ``<<NAME>>`` in a pattern is another row of the same reader, or a number."""
+    rows = read_table(RULES / "finding_shapes.tsv", "about", "name", "pattern")
+    written = {row["name"]: row["pattern"] for row in rows if row["about"] == about}
+    parts = {"NUMBER": NUMBER, "MEASURE": MEASURE} | {name.upper(): pattern for name, pattern in written.items()}
+
+    def whole(pattern: str) -> str:
+        return FRAGMENT.sub(lambda match: whole(parts[match.group(1)]), pattern)
+
+    return {name: re.compile(whole(pattern), re.I) for name, pattern in written.items()}
 
 
 class Measure(NamedTuple):
