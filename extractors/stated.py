@@ -23,6 +23,7 @@ DOUBTED = re.compile(
 SUPPOSED = re.compile(
     r"(?:\bif\b[^.;\n]{0,60}|\bwould (?:be|have been|make (?:this|it|her|him|them))\s+(?:(?:a|an)\s+)?)$", re.I
 )
+CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
 EARLIER = re.compile(r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past)\b[^.;:,\n]{0,40}$", re.I)
 PAST = {"past_history", "family_history"}
 
@@ -37,13 +38,13 @@ def around(note: Note, start: int, end: int, width: int) -> tuple[str, str]:
 
 
 def stated_context(note: Note, start: int, end: int) -> Context:
-    before, _ = around(note, start, end, 60)
+    before, after = around(note, start, end, 60)
     assertion, subject = note.context(start, end)
     if DENIED.search(before):
         return Context(Assertion.ABSENT, subject)
     if DOUBTED.search(before):
         return Context(Assertion.POSSIBLE, subject)
-    if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before):
+    if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before) or CONDITION.match(after):
         return Context(Assertion.HYPOTHETICAL, subject)
     earlier = EARLIER.search(before) or note.section(start) in PAST
     return Context(Assertion.HISTORICAL if earlier else Assertion.PRESENT, subject)

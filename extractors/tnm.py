@@ -30,8 +30,10 @@ TOKEN = re.compile(
 )
 LABELLED = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<words>(?i:pathologic(?:al)?|clinical))[ ])?(?:(?P<prefix>y?[pc])[ ]?)?(?P<letter>[TNM])"
-    r"(?:(?P<noun>[ -](?i:category|stage|classification))(?:[ ]?\([^()\n]{0,30}\))?|(?P<paren>\)))?\s*[:=]"
-    r"\s*(?P<value>[Xx]|is|[0-4](?:mi|[a-e][1-3]?)?)(?![A-Za-z0-9%./]\w|[A-Za-z0-9%]|[ ]?(?:cm|mm|of|x)\b)",
+    r"(?:(?P<noun>[ -](?i:category|stage|classification))(?:[ ]?\([^()\n]{0,30}\))?|(?P<paren>\)))?"
+    r"(?:\s*[:=]\s*|(?<=[a-z)])(?:[ ]{2,}|[ ]?\t|[ ]?\n)\s*)"
+    r"(?P<value>[Xx]|is|[0-4](?:mi|[a-e][1-3]?)?)"
+    r"(?![A-Za-z0-9%]|[./]\w|[ ]?(?:cm|mm|of|out|x|lymph|nodes?|positive|negative)\b)"
 )
 GAP = re.compile(
     r"(?:\s|[,;.:/&|+_–-]|\band\b|\bwith\b|\([^()]{0,45}\)|\b(?:regional|lymph|nodes?|distant|metastas[ie]s|category|"
