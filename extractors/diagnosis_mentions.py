@@ -85,14 +85,14 @@ def _names_a_cancer(text: str, term: Term) -> bool:
 def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...]) -> Mention:
     metastatic = _is_metastatic(text, term)
     if before := _site_before(text, term, sites):
-        return Mention(term, before.meaning, None, metastatic, "beside", ((before.start, term.end),))
+        return Mention(term, _place(before), None, metastatic, "beside", ((before.start, term.end),))
     if metastatic and isinstance(term.meaning, Histology):
         origin = _origin(text, term, sites)
         if origin:
-            return Mention(term, origin.meaning, None, True, "beside", ((term.start, origin.end),))
+            return Mention(term, _place(origin), None, True, "beside", ((term.start, origin.end),))
         return Mention(term, None, None, True, None, ((term.start, term.end),))
     if after := _site_after(text, term, sites):
-        return Mention(term, after.meaning, None, metastatic, "beside", ((term.start, after.end),))
+        return Mention(term, _place(after), None, metastatic, "beside", ((term.start, after.end),))
     if isinstance(term.meaning, Cancer) and (inside := find_site(text[term.start : term.end])):
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
     heading = next((one for one in reversed(headings) if one.end <= term.start), None)
@@ -102,8 +102,12 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
             parts = ((heading.start, term.end),)
             if term.end - heading.start > 2 * BESIDE:
                 parts = ((term.start, term.end), (heading.start, heading.end))
-            return Mention(term, heading.meaning, None, metastatic, "heading", parts)
+            return Mention(term, _place(heading), None, metastatic, "heading", parts)
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
+
+
+def _place(term: Term) -> Site | None:
+    return term.meaning if isinstance(term.meaning, Site) else None
 
 
 def _is_metastatic(text: str, term: Term) -> bool:

@@ -14,10 +14,13 @@ ONES = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-COUNTS = {word: number for number, word in enumerate(ONES)}
-COUNTS |= {ten: 10 * place for place, ten in enumerate(TENS, 2)}
-COUNTS |= {f"{ten} {one}": COUNTS[ten] + COUNTS[one] for ten in TENS for one in ONES[1:10]}
-COUNTS |= {"single": 1, "a single": 1, "both": 2}
+TEN_TIMES = {ten: 10 * place for place, ten in enumerate(TENS, 2)}
+COUNTS = {
+    **{word: number for number, word in enumerate(ONES)},
+    **TEN_TIMES,
+    **{f"{ten} {one}": many + few for ten, many in TEN_TIMES.items() for few, one in enumerate(ONES[1:10], 1)},
+    "single": 1,
+}
 COUNT = (
     r"(?:(?:"
     + "|".join(TENS)
