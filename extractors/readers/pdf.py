@@ -7,6 +7,7 @@ honoured, origin top left; a page whose text still runs sideways is turned uprig
 """
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -51,11 +52,13 @@ READ_AS = {
     0xFB06: "st",
 }
 """pdfium's mark for a hyphen at a line's end, and ligatures: no rule would find "metastasis" spelled with one."""
-SURROGATES = range(0xD800, 0xE000)
+LEADS, TRAILS = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 STRAIGHT = 10
 """Degrees: text closer to the vertical or the horizontal runs along it."""
 SPECK = 0.01
 """Share of the page: a smaller picture alone on a page does not make it worth recognising."""
+MUCH_MORE = 2
+"""Times as much text: recognition found a page where the text layer has a heading."""
 LOCKED = "This PDF is locked. Upload it again together with its password, or save a copy without one."
 WRONG = "The password does not open this PDF. Check it and try again, or save a copy without one."
 DAMAGED = "This PDF is damaged or incomplete. Download or scan it again and upload that."
@@ -169,7 +172,7 @@ def _lay_out(layer: Layer, tables: Sequence[Table]) -> Layout:
 def _merge(layer: Layer, tables: Sequence[Table], seen: Page, unread: Sequence[Box], said: Page) -> Page:
     """The text layer, and what was recognised in pictures that it says nothing about."""
     if seen.rotation != layer.rotation or seen.tilt:
-        return max(seen, said, key=lambda page: len(page.text))
+        return seen if len(seen.text) > MUCH_MORE * len(said.text) else said
     found = [
         PlacedWord(word.text, word.box, word.confidence)
         for word in seen.words
@@ -279,12 +282,24 @@ def _glyphs(textpage: pdfium.PdfTextPage, count: int) -> Iterator[Glyph | None]:
     """Drawn characters in the file's order; ``None`` for a space or a line end."""
     unicode, loose_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     handle, rect = textpage.raw, raw.FS_RECTF()
+    lead = 0
     for index in range(count):
-        text = READ_AS.get(code := unicode(handle, index)) or ("\ufffd" if code in SURROGATES else chr(code))
+        code = unicode(handle, index)
+        if code in LEADS:
+            lead = code
+            continue
+        text = _plain(lead, code) if lead or code in TRAILS else READ_AS.get(code) or chr(code)
+        lead = 0
         if text.isspace():
             yield None
         elif text not in NOT_DRAWN and loose_box(handle, index, rect):
             yield Glyph(index, text, rect.left, rect.bottom, rect.right, rect.top)
+
+
+def _plain(lead: int, trail: int) -> str:
+    """A character that UTF-16 writes as two, mathematical letters as the plain ones they stand for."""
+    both = lead.to_bytes(2, "little") + trail.to_bytes(2, "little")
+    return unicodedata.normalize("NFKC", both.decode("utf-16-le", "replace"))[0]
 
 
 def _is_apart(last: Glyph, glyph: Glyph) -> bool:

@@ -31,9 +31,9 @@ SMALL = 1024**2
 """Bytes: larger text and Word documents go to a worker."""
 LOOK_EVERY = 0.2
 """Seconds between two looks at how much memory a worker takes."""
-WORKERS_SHARE = 0.75
+WORKERS_SHARE = 0.7
 """Of ``settings.memory_bytes``, for all workers together; the rest is the application's own."""
-SLIM = 0.9
+SLIM = 0.75
 """Of its share: a worker that keeps more after a page is replaced."""
 LONGEST_ANSWER = 256 * 1024**2
 PYTHON = (sys.executable, "-P", "-m")
@@ -43,6 +43,10 @@ CRASHED = "Page {} cannot be read. Scan that page again and upload it."
 TOO_SLOW = "Page {} takes too long to read. Scan that page again, or print it to a new PDF, and upload that."
 TOO_FAT = "Page {} needs more memory than it may take. Scan that page again at a lower resolution and upload it."
 LOST = {PageUnreadable.code: CRASHED, PageTimedOut.code: TOO_SLOW, PageTooLarge.code: TOO_FAT}
+NO_TEXT = "no_text"
+NOTHING_FOUND = (
+    "No words were found in this file. If it is a photo or a scan, take it again in good light and upload it."
+)
 DAMAGED = "This file is damaged and cannot be opened. Download or scan it again and upload that."
 TOO_LARGE = "This file is larger than {} MB. Split it into smaller files and upload those."
 TOO_LONG = "This file has more than {} pages. Split it into smaller files and upload those."
@@ -76,6 +80,8 @@ class Worker:
     socket: Connection | None = None
     opened: tuple[str, str | None] | None = None
     count: int = 0
+    pages: int = 0
+    """How many this process has read."""
 
     def open(self, upload: Upload) -> int:
         """Raises WorkerLost, or the error that the worker answers with."""
@@ -93,12 +99,13 @@ class Worker:
             page = Page.model_validate_json(answer)
             if page.number != number or self.opened is None or page.document != self.opened[0]:
                 raise ValueError("another page than the one asked for")
+        self.pages += 1
         if self._memory() > SLIM * self._share:
             self.stop()
         return page
 
     def stop(self) -> None:
-        self.opened = None
+        self.opened, self.pages = None, 0
         if self.socket:
             self.socket.close()
         if self.process:
@@ -257,8 +264,7 @@ class ReadingRoom:
             return self._open_here(upload).read_page(number)
         with self._worker(upload) as worker:
             try:
-                worker.open(upload)
-                return worker.read_page(number)
+                return _read_with(worker, upload, number)
             except WorkerLost as lost:
                 return Problem(code=lost.reason.code, message=LOST[lost.reason.code].format(number), page=number)
             except UnreadableRecord as error:
@@ -277,6 +283,19 @@ class ReadingRoom:
             with self._freed:
                 self._idle.append(worker)
                 self._freed.notify()
+
+
+def _read_with(worker: Worker, upload: Upload, number: int) -> Page:
+    """A page lost by a worker that had read others before is read once more by a fresh one; a page too slow is not."""
+    tired = worker.pages > 0
+    try:
+        worker.open(upload)
+        return worker.read_page(number)
+    except WorkerLost as lost:
+        if not tired or lost.reason is PageTimedOut:
+            raise
+    worker.open(upload)
+    return worker.read_page(number)
 
 
 def _is_harmless(upload: Upload) -> bool:
