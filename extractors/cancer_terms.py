@@ -41,6 +41,8 @@ class Cancer(NamedTuple):
     ncit: str
     icd10cm: str
     behaviour: Behaviour | None
+    site: str
+    """Where its name does not tell the organ: a site of sites.tsv."""
 
 
 class Histology(NamedTuple):
@@ -95,7 +97,14 @@ def spelled(word: str) -> str:
 def load_cancers() -> dict[str, Cancer]:
     return {
         row["code"]: Cancer(
-            row["code"], row["name"], row["tissue"], row["parent"], row["ncit"], row["icd10cm"], _behaviour(row)
+            row["code"],
+            row["name"],
+            row["tissue"],
+            row["parent"],
+            row["ncit"],
+            row["icd10cm"],
+            _behaviour(row),
+            row["site"],
         )
         for row in read_table(VOCABULARIES / "cancers.tsv", "code", "name")
     }

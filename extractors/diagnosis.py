@@ -93,6 +93,8 @@ def _name(mention: Mention) -> tuple[str, str | None, Behaviour] | None:
     if not isinstance(meaning, Histology):
         return None
     behaviour = "metastatic" if mention.metastatic and meaning.behaviour == "malignant" else meaning.behaviour
+    if meaning.lineage == "named":
+        return meaning.name, None, behaviour
     if site and (joined := load_joined().get((meaning.name, site.organ))):
         return joined.name or load_cancers()[joined.code].name, joined.code, behaviour
     if meaning.oncotree and (site is None or meaning.lineage != "carcinoma"):

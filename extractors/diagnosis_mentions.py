@@ -77,7 +77,7 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
 def _names_a_cancer(text: str, term: Term) -> bool:
     words = load_words()
     after = text[term.end : term.end + 40]
-    if re.match(r"\s*" + words["not_followed_by"].pattern, after, re.I):
+    if re.match(r"[ ,]*" + words["not_followed_by"].pattern, after, re.I):
         return False
     return not words["not_preceded_by"].search(text[max(0, term.start - BESIDE) : term.start])
 
@@ -93,7 +93,11 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
         return Mention(term, None, None, True, None, ((term.start, term.end),))
     if after := _site_after(text, term, sites):
         return Mention(term, _place(after), None, metastatic, "beside", ((term.start, after.end),))
-    if isinstance(term.meaning, Cancer) and (inside := find_site(text[term.start : term.end])):
+    if (
+        isinstance(term.meaning, Cancer)
+        and (inside := find_site(text[term.start : term.end]))
+        and _may_be_at(term, inside)
+    ):
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
     heading = next((one for one in reversed(headings) if one.end <= term.start), None)
     if heading and _is_under(text, heading, term) and _may_be_at(term, heading.meaning):
@@ -138,7 +142,7 @@ def _origin(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
             gap = text[term.end : site.start]
             if re.search(words["origin_after"].pattern + "$", gap, re.I) and not re.search(r"[.;]\s", gap):
                 said = re.match(r"\s*(?:primary|origin)\b", text[site.end :], re.I)
-                organ = isinstance(site.meaning, Site) and not site.meaning.metastases
+                organ = isinstance(site.meaning, Site) and (site.meaning.organ == "lung" or not site.meaning.metastases)
                 if said or organ or re.search(r"\bfrom\b[^.]*$", gap, re.I):
                     return site
     return None
@@ -239,7 +243,8 @@ def is_directly_negated(text: str, start: int) -> bool:
 def _site_of(meaning: object) -> Site | None:
     if not isinstance(meaning, Cancer):
         return None
-    return find_site(meaning.name) or _organ_of_root().get(root(meaning.code))
+    told = load_sites()[meaning.site] if meaning.site else find_site(meaning.name)
+    return told or _organ_of_root().get(root(meaning.code))
 
 
 @lru_cache(maxsize=1)
