@@ -48,6 +48,8 @@ URGENT = (
     "or emergency number.",
     "When you are safe, call your care team's urgent number too; it is usually on your appointment letter.",
 )
+ANY_SOLID = "any solid tumour"
+"""What the cards call the use of a marker whatever organ the tumour began in."""
 RELEVANCES = {
     "guides_treatment": "is used to choose treatment",
     "prognostic": "says something about how the disease may behave, but is not what treatment is chosen by",
@@ -248,13 +250,20 @@ class Composer:
                 yield _statements(f"How {marker.name} is tested", marker.id, marker.how_tested)
                 yield _statements(f"What a {marker.name} result can say", marker.id, marker.results)
             for cancer in placed:
-                yield self._uses(f"{marker.name} in {cancer.name}", marker, {cancer.id})
+                yield self._uses(
+                    f"{marker.name} in {cancer.name}", marker, {cancer.id, *self._agnostic(marker, cancer)}
+                )
             if misplaced:
                 yield self._uses(f"Where {marker.name} is used", marker, None, most=2)
             elif not self.cancers:
                 yield self._uses(f"Where {marker.name} is used", marker, None)
             for cancer in misplaced:
                 yield _statements(f"What matters in {cancer.name}", cancer.id, cancer.biomarkers)
+
+    def _agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
+        """The use in any solid tumour, where that is what covers this cancer."""
+        relation = self._relation(marker, cancer)
+        return (ANY_SOLID,) if relation and relation.relevance == "tumour_agnostic" else ()
 
     def _is_misplaced(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
         relation = self._relation(marker, cancer)

@@ -44,6 +44,17 @@ def ancestors(code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def lineage(name: str) -> tuple[str, ...]:
+    """The OncoTree code of a cancer by its name in the vocabulary, and those above it; none for another name."""
+    code = _codes().get(name)
+    return (code, *ancestors(code)) if code else ()
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    return {row["name"]: row["code"] for row in read_table(VOCABULARIES / "cancers.tsv", "name") if row["code"]}
+
+
 @lru_cache(maxsize=1)
 def _parents() -> dict[str, str]:
     return {row["code"]: row["parent"] for row in read_table(VOCABULARIES / "cancers.tsv", "code")}

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from answers.cards import Library
-from answers.names import OtherNames
+from answers.cards import BiomarkerCard, CancerCard, Library
+from answers.names import OtherNames, lineage
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -52,12 +52,12 @@ class Question:
 
 def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
-    cancers = _named(text, [(name, card.id) for card in library.cancers for name in (card.name, *card.names)])
-    biomarkers = _named(text, [(name, card.id) for card in library.biomarkers for name in (card.name, *card.names)])
+    cancers, other_cancers = _held_and_other(text, library.cancers, others.cancers)
+    biomarkers, other_biomarkers = _held_and_other(text, library.biomarkers, others.biomarkers)
     treatments = _named(text, others.treatments)
     beyond = [
-        *(("cancer", name) for name in _named(text, others.cancers) if not cancers),
-        *(("biomarker", name) for name in _named(text, others.biomarkers) if not biomarkers),
+        *(("cancer", name) for name in other_cancers if not cancers),
+        *(("biomarker", name) for name in other_biomarkers if not biomarkers),
     ]
     intent = _intent(text)
     if biomarkers and intent in ABOUT_A_MARKER:
@@ -68,6 +68,28 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     if intent != "urgent" and not names_something and not any(word.search(text) for word in _medical_words()):
         intent = "not_medical"
     return Question(text, intent, cancers, biomarkers, treatments, tuple(beyond))
+
+
+def _held_and_other(
+    text: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, ...], others: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of cards, and names that no card covers.
+
+    They are found together, so that ``small cell lung cancer`` is not taken for the card called ``lung cancer``; a kind
+    of cancer that stands under a card in OncoTree leads to that card.
+    """
+    held = [(name, card.id) for card in cards for name in (card.name, *card.names)]
+    written = {name.casefold() for name, _ in held}
+    found = _named(text, [*held, *(pair for pair in others if pair[0].casefold() not in written)])
+    ids = {card.id for card in cards}
+    above = {one: one if one in ids else _card_above(one, cards) for one in found}
+    covered = dict.fromkeys(card for card in above.values() if card)
+    return tuple(covered), tuple(one for one, card in above.items() if not card)
+
+
+def _card_above(name: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, ...]) -> str | None:
+    codes = set(lineage(name))
+    return next((card.id for card in cards if isinstance(card, CancerCard) and codes & set(card.oncotree)), None)
 
 
 def _intent(text: str) -> str:

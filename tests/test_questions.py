@@ -39,3 +39,20 @@ def test_a_cancer_without_a_card_is_known_for_what_it_is() -> None:
     question = understand("What is the treatment of ovarian cancer?", load_cards(), load_other_names())
     assert question.cancers == ()
     assert [kind for kind, _ in question.beyond] == ["cancer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cancers", "beyond"),
+    [
+        ("lung cancer treatment", ("non-small-cell-lung",), ()),
+        ("small cell lung cancer treatment", (), ("small cell lung cancer",)),
+        ("metaplastic breast cancer and HER2", ("breast",), ()),
+    ],
+)
+def test_a_longer_name_of_another_cancer_is_not_a_card(
+    text: str, cancers: tuple[str, ...], beyond: tuple[str, ...]
+) -> None:
+    """``small cell lung cancer`` is not the card that is called ``lung cancer``; a kind of breast cancer is breast's."""
+    question = understand(text, load_cards(), load_other_names())
+    assert question.cancers == cancers
+    assert tuple(name for _, name in question.beyond) == beyond
