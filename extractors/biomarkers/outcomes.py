@@ -167,7 +167,7 @@ def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Ou
         outcome = _measured(marker, token, outcome)
     alteration = next((token.word.alteration for token in group if token.word and token.word.alteration), None)
     variants = [token.text for token in group if token.code == "V"]
-    spoken = _spoken(marker, group, statement.negated)
+    spoken = _spoken(marker, group)
     if variants and not spoken and (marker.kind not in ("gene", "cytogenetic")):
         variants = []
     result = _settled(marker, outcome, spoken, bool(variants) or _has(group, "Q"), statement)
@@ -188,10 +188,10 @@ def _has(group: Sequence[Token], codes: str) -> bool:
     return any(token.code in codes for token in group)
 
 
-def _spoken(marker: Marker, group: Sequence[Token], negated: bool) -> list[str]:
+def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     """The results that words say, a "not" before them heeded."""
     strong, weak = list[str](), list[str]()
-    denied = negated
+    denied = False
     for token in group:
         if marker.kind == "serum" and _is_level(token):
             continue

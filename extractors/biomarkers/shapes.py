@@ -62,7 +62,6 @@ class Statement:
     said: tuple[int, ...]
     first: int
     last: int
-    negated: bool = False
 
 
 def find_statements(tape: Tape, claimed: Iterable[int] = ()) -> Iterator[Statement]:
@@ -93,7 +92,7 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             said = (*sign, *range(position + 1, detail.end()))
             if position in taken:
                 break
-            yield Statement(Shape.LIST, (position,), said, sign[0], detail.end() - 1, codes[sign[0]] == "G")
+            yield Statement(Shape.LIST, (position,), said, sign[0], detail.end() - 1)
             step = NEXT.match(codes, detail.end())
             position = step.end() if step else None
 
@@ -112,12 +111,12 @@ def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
         if taken & {*heads, *range(*found.span("said"))}:
             position = found.start() + 1
             continue
-        denial = DENIED.search(codes, max(found.start() - 4, 0), found.start())
-        said = tuple(range(found.end("heads"), found.end("said")))
-        start = denial.start() if denial else found.start()
+        denial = _denial(codes, found.start())
+        said = (*denial, *range(found.end("heads"), found.end("said")))
+        start = min((*denial, found.start()))
         open_bracket = "O" in codes[start : found.end()]
         last = found.end() - (2 if codes[found.end() - 1] == "C" and not open_bracket else 1)
-        yield Statement(Shape.FORWARD, heads, said, start, last, denial is not None)
+        yield Statement(Shape.FORWARD, heads, said, start, last)
         position = found.end()
 
 
@@ -140,13 +139,18 @@ def _alterations(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     for found in ALTERED.finditer(tape.codes):
         heads, said = _markers(tape.codes, found), tuple(range(*found.span("said")))
         if not taken & {*heads, *said}:
-            denial = DENIED.search(tape.codes, max(found.start() - 4, 0), found.start())
-            first = denial.start() if denial else heads[0]
-            yield Statement(Shape.ALTERED, heads, said, first, found.end() - 1, denial is not None)
+            denial = _denial(tape.codes, found.start())
+            yield Statement(Shape.ALTERED, heads, (*denial, *said), (*denial, *heads)[0], found.end() - 1)
     for found in NAMED.finditer(tape.codes):
         heads = _markers(tape.codes, found)
         if not taken & {*heads}:
             yield Statement(Shape.NAMED, heads, (), heads[0], heads[-1])
+
+
+def _denial(codes: str, start: int) -> tuple[int, ...]:
+    """The index of a "no" that stands before the markers."""
+    found = DENIED.search(codes, max(start - 4, 0), start)
+    return (found.start(),) if found else ()
 
 
 def _markers(codes: str, found: re.Match[str]) -> tuple[int, ...]:

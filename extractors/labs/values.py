@@ -26,16 +26,18 @@ RANGE = re.compile(
     re.I,
 )
 BOUND = re.compile(
-    rf"(?:[(\[]\s*|\b(?=normal|ref|range))(?:(?:ref(?:erence)?\.?|normal|NR|RR)\s*(?:range|interval|value|limit)?|range)?\s*[:=]?\s*"
+    rf"(?:[(\[]\s*|\b(?=normal|ref|range)|(?<=\s)(?=[<>≤≥]))(?:(?:ref(?:erence)?\.?|normal|NR|RR)\s*(?:range|interval|value|limit)?|range)?\s*[:=]?\s*"
     rf"(?P<sign><=|>=|<|>|≤|≥)\s*(?P<bound>{NUMBER})\s*",
     re.I,
 )
 FLAG = re.compile(
-    r"[(\[]?(?P<flag>HH|LL|H|L|High|Low|Normal|Abnormal|HIGH|LOW|NORMAL|ABNORMAL|N|A|\*H|\*L|H\*|L\*|↑|↓)\*?[)\]]?(?=[\s,;.)\]|]|$)"
+    r"[(\[]?\*?(?P<flag>HH|LL|H|L|↑|↓|N|A|(?i:high|low|normal|abnormal|elevated|raised|within normal (?:range|limits)))\*?[)\]]?"
+    r"(?=\s*(?:[^\sA-Za-z]|$))"
 )
 FLAGS: dict[str, Flag] = {
     "H": "high", "HH": "high", "HIGH": "high", "↑": "high", "L": "low", "LL": "low", "LOW": "low", "↓": "low",
-    "N": "normal", "NORMAL": "normal", "A": "abnormal", "ABNORMAL": "abnormal",
+    "N": "normal", "NORMAL": "normal", "A": "abnormal", "ABNORMAL": "abnormal", "ELEVATED": "high", "RAISED": "high",
+    "WITHIN NORMAL RANGE": "normal", "WITHIN NORMAL LIMITS": "normal",
 }  # fmt: skip
 
 
@@ -88,7 +90,9 @@ def load_grammar() -> Grammar:
             rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+to\s+|"
             rf"(?:[\s:=–-]+(?:{words['link']}|(?P<level>{level})|{words['trend']})){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
         ),
-        re.compile(rf"(?:\s|[:=|_*]|\.{{2,}}|[-–](?=\s))*(?P<early>\*?[HL]\s+)?{number}"),
+        re.compile(
+            rf"(?:\s?\([A-Z][A-Za-z0-9 /.-]{{1,28}}\))?(?:\s|[:=|_*]|\.{{2,}}|[-–](?=\s))*(?P<early>\*?[HL]\s+)?{number}"
+        ),
         re.compile(
             rf"(?:[\s:–-]+(?:{words['link']})){{0,7}}[\s:–-]+(?P<level>{level})(?!\s*(?:range|limit|grade|dose|risk|-))"
         ),
@@ -138,8 +142,8 @@ def _with_surroundings(grammar: Grammar, text: str, position: int, end: int) -> 
         place = gap.end() if gap else last
         if unit is None and (found := grammar.unit.match(text, place, end)):
             unit = grammar.units[found["unit"]]
-        elif flag is None and (found := FLAG.match(text, place, end)):
-            flag = FLAGS[found["flag"].strip("*").upper()]
+        elif flag is None and (found := FLAG.match(text, place, end)) and _is_flag(found, text[last:place]):
+            flag = FLAGS[" ".join(found["flag"].upper().split())]
         elif low is None and high is None and (found := RANGE.match(text, place, end)) and _is_range(found, text, last):
             low, high = (float(found[side].replace(",", "")) for side in ("low", "high"))
         elif low is None and high is None and (found := BOUND.match(text, place, end)):
@@ -150,6 +154,11 @@ def _with_surroundings(grammar: Grammar, text: str, position: int, end: int) -> 
         last = found.end()
         if last < end and text[last] in ")]" and text.count("(", position, last) > text.count(")", position, last):
             last += 1
+
+
+def _is_flag(found: re.Match[str], gap: str) -> bool:
+    """A word after a comma is no flag, unless it stands in brackets: ``CEA 3.2, normal CT``."""
+    return found.group()[0] in "([" or not re.search(r"[,;]", gap)
 
 
 def _is_range(found: re.Match[str], text: str, last: int) -> bool:
