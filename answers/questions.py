@@ -76,7 +76,7 @@ def _held_and_other(
     """Ids of cards, and names that no card covers.
 
     They are found together, so that ``small cell lung cancer`` is not taken for the card called ``lung cancer``; a kind
-    of cancer that stands under a card in OncoTree leads to that card.
+    of cancer that stands under a card in OncoTree, and any name of a card's marker, lead to that card.
     """
     held = [(name, card.id) for card in cards for name in (card.name, *card.names)]
     written = {name.casefold() for name, _ in held}
@@ -88,8 +88,13 @@ def _held_and_other(
 
 
 def _card_above(name: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, ...]) -> str | None:
+    """The card that a name of the vocabularies belongs to: by OncoTree for a cancer, by its markers for a biomarker."""
     codes = set(lineage(name))
-    return next((card.id for card in cards if isinstance(card, CancerCard) and codes & set(card.oncotree)), None)
+    for card in cards:
+        belongs = codes & set(card.oncotree) if isinstance(card, CancerCard) else name in card.markers
+        if belongs:
+            return card.id
+    return None
 
 
 def _intent(text: str) -> str:

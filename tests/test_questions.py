@@ -52,7 +52,23 @@ def test_a_cancer_without_a_card_is_known_for_what_it_is() -> None:
 def test_a_longer_name_of_another_cancer_is_not_a_card(
     text: str, cancers: tuple[str, ...], beyond: tuple[str, ...]
 ) -> None:
-    """``small cell lung cancer`` is not the card that is called ``lung cancer``; a kind of breast cancer is breast's."""
+    """``small cell lung cancer`` is not the card called ``lung cancer``; a kind of breast cancer is breast's."""
     question = understand(text, load_cards(), load_other_names())
     assert question.cancers == cancers
     assert tuple(name for _, name in question.beyond) == beyond
+
+
+def test_a_name_of_the_vocabulary_leads_to_the_card_of_its_marker() -> None:
+    """``somatic BRCA`` and ``PDL-1`` are written nowhere in the cards."""
+    for text, card in (("What does somatic BRCA mean?", "brca1-2"), ("PDL-1 of 50 %", "pd-l1")):
+        assert understand(text, load_cards(), load_other_names()).biomarkers == (card,)
+
+
+def test_the_questions_we_suggest_are_ones_we_understand() -> None:
+    """A suggested question leads back to a card, and to nothing that we do not hold."""
+    library, others = load_cards(), load_other_names()
+    for card in (*library.cancers, *library.biomarkers):
+        for text in card.related_questions:
+            question = understand(text, library, others)
+            assert question.cancers or question.biomarkers, text
+            assert not question.beyond, text
