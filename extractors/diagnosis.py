@@ -14,6 +14,7 @@ from extractors.cancer_terms import (
     find_histology,
     load_cancers,
     load_joined,
+    root,
 )
 from extractors.diagnosis_mentions import Mention, find_mentions, is_directly_negated, load_words
 from extractors.notes import Context, Note
@@ -22,6 +23,8 @@ UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "p
 """Sections that speak of cancers in general."""
 RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
+GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
+"""Names that OncoTree sets beside the more specific ones that they stand for in a record."""
 MENTIONS = 3
 CLAUSE = 150
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
@@ -101,6 +104,8 @@ def _name(mention: Mention) -> tuple[str, str | None, Behaviour] | None:
         return (load_cancers()[meaning.oncotree].name if not site else meaning.name), meaning.oncotree, behaviour
     if site and site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
         return f"{meaning.name} of the {site.organ}", site.oncotree, behaviour
+    if site and not site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
+        return f"{meaning.name} of the {site.organ}", None, behaviour
     return None
 
 
@@ -133,7 +138,7 @@ def _same(first: Statement, said: Statement) -> bool:
         return first.name == said.name
     if first.code == said.code:
         return first.name == said.name or (first.behaviour == "in situ") == (said.behaviour == "in situ")
-    return said.code in ancestors(first.code)
+    return said.code in ancestors(first.code) or (said.code in GENERAL and root(said.code) == root(first.code))
 
 
 def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
@@ -147,7 +152,7 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
         behaviour = "metastatic"
     return Diagnosis(
         name=told.name,
-        site=site.name if site else None,
+        site=_site_name(told, site),
         histology=_histology(note, told),
         laterality=next((one.mention.side for one in group if one.mention.side), None),
         behaviour=behaviour,
@@ -157,6 +162,13 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
         confidence=max(CONFIDENCE[one.mention.route] for one in group),
         evidence=tuple(note.evidence(start, end) for start, end in spans),
     )
+
+
+def _site_name(said: Statement, site: Site | None) -> str | None:
+    if site is None:
+        return None
+    deep = said.code is not None and root(said.code) in ("SOFT_TISSUE", "BONE")
+    return site.name.removeprefix("skin of ") if deep else site.name
 
 
 def _histology(note: Note, said: Statement) -> str | None:
@@ -188,6 +200,8 @@ def _icd10cm(said: Statement, cancer: Cancer, site: Site | None) -> str | None:
     if said.behaviour == "in situ":
         return cancer.icd10cm if cancer.icd10cm.startswith("D") else site.icd10cm_in_situ if site else None
     of_organ = WITH_ORGAN.search(cancer.name) and not re.search("neuroendocrine|merkel|skin", cancer.name, re.I)
-    if site and site.icd10cm and (of_organ or site.icd10cm[:3] == cancer.icd10cm[:3]):
-        return site.icd10cm
+    category = site.icd10cm if site else ""
+    finer = category[:3] != cancer.icd10cm[:3] or not category.endswith(".9")
+    if category and (of_organ or category[:3] == cancer.icd10cm[:3]) and (finer or not cancer.icd10cm):
+        return category
     return cancer.icd10cm or None

@@ -71,7 +71,8 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     headings = tuple(term for term in begun if _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings) for term in named]
     organ = _organ_of_page(linked, headings, begun)
-    return tuple(_with_side(note.text, sites, _with_page_site(one, organ)) for one in linked)
+    sided = [_with_side(note.text, _with_page_site(one, organ)) for one in linked]
+    return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
 
 
 def _names_a_cancer(text: str, term: Term) -> bool:
@@ -115,7 +116,8 @@ def _place(term: Term) -> Site | None:
 
 
 def _is_metastatic(text: str, term: Term) -> bool:
-    return bool(load_words()["metastasis_before"].search(_clause_before(text, term.start)))
+    before = re.sub(r"\.\s", " ", text[max(0, term.start - BESIDE) : term.start])
+    return bool(load_words()["metastasis_before"].search(before))
 
 
 def _site_before(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
@@ -209,20 +211,23 @@ def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
     return replace(mention, site=organ, route="page")
 
 
-def _with_side(text: str, sites: tuple[Term, ...], mention: Mention) -> Mention:
+def _with_side(text: str, mention: Mention) -> Mention:
     site = mention.site or _site_of(mention.term.meaning)
     if site is None or not site.paired:
         return replace(mention, site=site)
-    for start, end in (*mention.parts, (mention.term.start, mention.term.end)):
-        if side := side_at(text, start, end):
-            return replace(mention, site=site, side=side)
-    sides = {
-        side
-        for term in sites
-        if isinstance(term.meaning, Site) and term.meaning.organ == site.organ
-        if (side := side_at(text, term.start, term.end))
-    }
-    return replace(mention, site=site, side=sides.pop() if len(sides) == 1 else None)
+    spans = (*mention.parts, (mention.term.start, mention.term.end))
+    return replace(mention, site=site, side=next((side for span in spans if (side := side_at(text, *span))), None))
+
+
+def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:
+    """The only side that the page tells of this organ, where the mention itself tells none."""
+    site = mention.site
+    if mention.side or site is None or not site.paired:
+        return mention
+    places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
+    sides = {side for term in places if (side := side_at(text, term.start, term.end))}
+    sides |= {one.side for one in sided if one.side and one.site and one.site.organ == site.organ}
+    return replace(mention, side=sides.pop()) if len(sides) == 1 else mention
 
 
 def side_at(text: str, start: int, end: int) -> Side | None:
