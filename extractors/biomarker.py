@@ -116,7 +116,7 @@ def _is_meant(note: Note, tape: Tape, statement: Statement, marker: Marker, outc
     if TESTED.search(note.text, max(start - 45, 0), start):
         return False
     before = tape.codes[max(statement.first - 16, 0) : statement.first]
-    after = tape.codes[statement.last + 1 : statement.last + 4]
+    after = tape.codes[statement.last + 1 : statement.last + 8]
     return marker.kind in ("gene", "cytogenetic") and bool(CLUES.search(before)) and bool(ENDS.match(after))
 
 
@@ -165,4 +165,5 @@ def _assertion(note: Note, start: int, head: Token, outcome: Outcome) -> Asserti
         return Assertion.HYPOTHETICAL
     if DOUBT.search(before):
         return Assertion.POSSIBLE
-    return Assertion.PRESENT
+    said = note.context(head.start, head.end).assertion
+    return Assertion.HISTORICAL if said is Assertion.HISTORICAL else Assertion.PRESENT

@@ -29,6 +29,8 @@ CONFIDENCE = {
     Shape.NAMED: 0.85,
 }
 QUALITATIVE = {"high", "low", "intermediate"}
+MEASURED_TOO = {"chromogranin A", "NSE"}
+"""Markers of tissue that are also measured in blood."""
 LEVELLED = {"MSI", "TMB", "HRD", "LOH", "PD-L1", "HER2", "Oncotype DX", "MammaPrint", "TILs", "Ki-67"}
 """Markers of tissue of which "high" and "low" are results; of the others they tell how much, not what."""
 
@@ -193,7 +195,9 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     strong, weak = list[str](), list[str]()
     denied = False
     for token in group:
-        if marker.kind == "serum" and _is_level(token):
+        if (marker.kind == "serum" or marker.name in MEASURED_TOO) and _is_level(token):
+            continue
+        if marker.kind == "virus" and _is_normal(token):
             continue
         if token.code == "G":
             denied = True

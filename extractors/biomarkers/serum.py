@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors.biomarkers.outcomes import MEASURED_TOO
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker
 from extractors.labs.values import Measured, read_value
 from extractors.notes import Note
 
-MEASURED_TOO = {"chromogranin A", "NSE"}
-"""Markers of tissue that are also measured in blood."""
 TISSUE_UNITS = {"%", "s", "fL", "pg", "10*9/L", "10*3/uL", "mm/h", "{INR}"}
+STAIN_WORDS = {"high", "low", "reduced"}
+"""Words that may tell the strength of a stain as well as a level in blood."""
 LISTED = re.compile(r"M(?:(?:,|J|,J)F*M)+")
 NOT_THE_VALUE = re.compile(r"\b(?:if|when|unless|until|target|threshold|repeat|ULN)\b[^.;]{0,40}$", re.I)
 
@@ -50,4 +51,4 @@ def _is_serum(marker: Marker, measured: Measured, token: Token) -> bool:
         return False
     if marker.kind == "serum":
         return True
-    return measured.number is not None or measured.unit is not None
+    return measured.unit is not None or (measured.value or "").casefold() not in STAIN_WORDS

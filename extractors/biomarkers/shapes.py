@@ -29,12 +29,14 @@ FORWARD = re.compile(
 LIST = re.compile(
     r"(?P<said>(?<!M)(?<!M[VQFD])p|N[FA]{1,5}fA?|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
 )
-FIRST = re.compile(r"(?=M)")
 NEXT = re.compile(r"(?:[,;][.L]?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*")
 OWN = re.compile(rf"M{GAP}[PWw+-]")
 DENIABLE = re.compile(rf"M{GAP}G?[PWwe]")
-BEFORE = re.compile(r"(?P<said>A{0,2}P|G)[FA]{0,2}(?P<heads>M(?:F?(?:,|J|,J)F*M)*)(?P<noun>[FQV]{0,3})")
+BEFORE = re.compile(
+    r"(?:(?P<said>A{0,2}P)[FA]{0,2}(?P<heads>M(?:(?:,|J|,J)F*M(?![QVPRNSK+:-]))*)|"
+    r"(?P<no>G)[FA]{0,2}(?P<denied>M(?:F?(?:,|J|,J)F*M)*))(?P<noun>[FQV]{0,3})"
+)
 ALTERED = re.compile(
     r"(?P<heads>M(?:(?:,|J|,J)M)*)[FO:]{0,2}(?P<said>(?:V[OC,F]{0,2})*Q|V(?:[OC,]{0,2}V)*(?:[:OF]{0,2}N)?)"
 )
@@ -122,8 +124,10 @@ def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
 
 def _befores(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     for found in BEFORE.finditer(tape.codes):
-        heads, said = _markers(tape.codes, found), tuple(range(*found.span("said")))
-        if taken & {*heads, *said} or (tape.codes[said[-1]] == "G" and not _is_alteration(tape, heads, found["noun"])):
+        denied = found["no"] is not None
+        heads = _markers(tape.codes, found, "denied" if denied else "heads")
+        said = tuple(range(*found.span("no" if denied else "said")))
+        if taken & {*heads, *said} or (denied and not _is_alteration(tape, heads, found["noun"])):
             continue
         noun = tuple(range(*found.span("noun")))
         yield Statement(Shape.BEFORE, heads, (*said, *noun), said[0], (noun or heads)[-1])
@@ -153,5 +157,5 @@ def _denial(codes: str, start: int) -> tuple[int, ...]:
     return (found.start(),) if found else ()
 
 
-def _markers(codes: str, found: re.Match[str]) -> tuple[int, ...]:
-    return tuple(index for index in range(*found.span("heads")) if codes[index] == "M")
+def _markers(codes: str, found: re.Match[str], group: str = "heads") -> tuple[int, ...]:
+    return tuple(index for index in range(*found.span(group)) if codes[index] == "M")

@@ -20,6 +20,7 @@ NOT_A_VALUE = (
     r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
     r"|[/-]\d{1,2}[/-]\d{2,4}|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
+ADVERB = r"(?!(?:dai|week|month|year|hour|quarter|ear)ly\b)[a-z]{3,}ly\b"
 RANGE = re.compile(
     rf"[(\[]?\s*(?:(?:ref(?:erence)?\.?|normal|target|NR|RR|N)\s*(?:range|interval|value|values|limits?)?|range)?\s*[:=]?\s*"
     rf"(?P<low>{NUMBER})\s*(?:-|–|—|to)\s*(?P<high>{NUMBER})(?![\d/])\s*(?P<close>[)\]])?",
@@ -88,7 +89,7 @@ def load_grammar() -> Grammar:
         re.compile(rf"\s?(?P<unit>{unit})(?![A-Za-z0-9])"),
         re.compile(
             rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+to\s+|"
-            rf"(?:[\s:=–-]+(?:{words['link']}|(?P<level>{level})|{words['trend']})){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
+            rf"(?:[\s:=–-]+(?:{words['link']}|(?P<level>{level})|{words['trend']}|{ADVERB})){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
         ),
         re.compile(
             rf"(?:\s?\([A-Z][A-Za-z0-9 /.-]{{1,28}}\))?(?:\s|[:=|_*]|\.{{2,}}|[-–](?=\s))*(?P<early>\*?[HL]\s+)?{number}"
