@@ -74,6 +74,16 @@ def test_a_source_says_who_published_what_where_and_when() -> None:
         assert ISO_DATE.fullmatch(source.edition or ""), source.id
 
 
+def test_no_source_is_younger_than_the_card_that_cites_it() -> None:
+    """A card says what was known on its date."""
+    late = [
+        named(card, statement)
+        for card, statement in STATEMENTS
+        if any((SOURCES[one].edition or "") > card.edition for one in statement.sources)
+    ]
+    assert late == []
+
+
 def test_a_pdq_summary_is_called_what_its_licence_asks() -> None:
     """``NCI's PDQ cancer information summary about …``, since these are not whole and kept up to date."""
     titles = {source.title for source in LIBRARY.sources if "-pdq" in (source.url or "")}
