@@ -39,6 +39,12 @@ BUSY = re.compile(
 GONE = re.compile(r"no such file|cannot open file|could not open|not found.*parquet|404", re.IGNORECASE)
 """What a reader meets whose files were tidied away; a new snapshot names others."""
 
+CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "threads": 2,
+}
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 READ_AGAIN = 5
 
@@ -189,9 +195,8 @@ class Catalog:
 
     def _connect(self) -> Cursor:
         """The extensions come in wheels of exactly DuckDB's version; nothing is downloaded."""
-        connection = duckdb.connect(
-            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
-        )
+        connection = duckdb.connect(config=CONFIGURATION)
+        connection.execute("SET enable_progress_bar = false")  # it is drawn on standard output, between --json's lines
         for extension in ("sqlite_scanner" if self.is_sqlite else "postgres_scanner", "ducklake", "httpfs"):
             connection.execute(f"LOAD {_quoted(str(_extension_file(extension)))}")
         return connection

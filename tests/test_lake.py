@@ -287,3 +287,10 @@ def test_an_unknown_word_anywhere_withholds_the_field(word: str) -> None:
     """One word that stands in no table is enough, and the other fields still go."""
     fact = Diagnosis(name=f"carcinoma {word}", site="breast", confidence=1, evidence=EVIDENCE)
     assert shareable(fact) == ({"site": "breast"}, ("name",))
+
+
+def test_a_long_query_draws_no_progress_bar(shown: Lake) -> None:
+    """DuckDB would draw it on standard output, where answers are printed; cursors inherit the setting."""
+    setting = "SELECT value FROM duckdb_settings() WHERE name = 'enable_progress_bar'"
+    for cursor in (shown.catalog.cursor(migrate), shown.catalog.locked_cursor()):
+        assert cursor.execute(setting).fetchall() == [("false",)]
