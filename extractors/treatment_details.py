@@ -8,23 +8,20 @@ from core.places import RULES
 from extractors.rules import read_table
 
 Says = Literal[
-    "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "as_before", "noted",
-    "mention", "other_date",
+    "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "noted",
+    "as_before", "mention", "other_date",
 ]  # fmt: skip
 GIVEN: tuple[Says, ...] = ("given", "started", "ongoing", "completed", "stopped")
 """The cues that say the treatment was given, from the least to the most that they tell of how it went."""
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(), 1
-    )
-}
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = {word: number for number, word in enumerate(COUNTS, 1)}
 COUNT = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 CYCLES = re.compile(
     rf"\b(?P<done>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+)?(?:planned\s+)?{COUNT}\s+(?:planned\s+|intended\s+)?cycles?\b"
-    rf"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
-    rf"|\b(?:x|×)\s?(?P<times>\d{{1,2}})\b(?!\s?(?:\d|cm|mm|\.))|\b(?P<marks>\d{{1,2}})\s?(?:#|cycles)(?!\w)",
+    r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
+    rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
+    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.))|\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )
 RADIATION_DOSE = re.compile(
@@ -34,8 +31,8 @@ RADIATION_DOSE = re.compile(
 )
 DRUG_DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|g|µg|micrograms|IU|units|MU)(?:\s?/\s?(?:m2|m²|kg|day))?\b²?"
-    r"(?:\s?(?:/\s?)?(?:once|twice|three times)?\s?(?:daily|weekly|monthly|nocte|mane|od|bd|tds|qds|b\.?i\.?d|q\.?d|q\d+w"
-    r"|(?:every|each)\s+(?:\w+\s+){0,2}(?:days?|weeks?|months?)|(?:three|four)[- ]weekly))?\b"
+    r"(?:\s?(?:/\s?)?(?:once|twice|three times)?\s?(?:daily|weekly|monthly|nocte|mane|od|bd|tds|qds|b\.?i\.?d|q\.?d"
+    r"|q\d+w|(?:every|each)\s+(?:\w+\s+){0,2}(?:days?|weeks?|months?)|(?:three|four)[- ]weekly))?\b"
     r"|\bAUC\s?\d(?:\.\d)?\b",
     re.I,
 )
@@ -78,7 +75,7 @@ def _outcomes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def find_cues(text: str, where: str, start: int, end: int) -> tuple[Cue, ...]:
-    """Cues of ``text[start:end]`` of those that stand ``before`` or ``after`` the name; the longest where they overlap."""
+    """Cues of ``text[start:end]`` that stand ``before`` or ``after`` a name; the longest where they overlap."""
     stretch = text[start:end]
     found = [
         Cue(says, start + match.start(), start + match.end())

@@ -1,8 +1,8 @@
 """Cuts a page into stretches that tell of one treatment each (or of several given together), with their dates.
 
 A stretch ends where the sentence turns to the next treatment: at "followed by", "and then", a comma. What stands in a
-stretch is said of its treatments and of no others. In lists a line is a stretch, and a line that holds nothing but a date
-heads the lines that follow it.
+stretch is said of its treatments and of no others. In lists a line is a stretch, and a line that holds nothing but a
+date heads the lines that follow it.
 """
 
 import re
@@ -16,11 +16,15 @@ from extractors.notes import Note
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
 
-CONNECTIVES = "and|with|plus|in combination with|combined with|alongside|including|combination|concurrent|of|using|respectively|or"
+CONNECTIVES = (
+    "and|with|plus|in combination with|combined with|alongside|including|combination|concurrent|of|using|respectively"
+    "|or|induction|chemotherapy|regimen|protocol|doublet|triplet"
+)
 MODIFIERS = (
     "left|right|bilateral|total|subtotal|partial|radical|pelvic|para-aortic|central|selective|modified|weekly|oral|iv"
-    "|(?:left|right)[- ]sided|sided|ipsilateral|regional|omental|infracolic|intravenous|concomitant|single agent|thoracic"
-    "|cranial|external beam|chest wall|inguinal|axillary|cervical|neck|high-dose|low-dose|limited|defunctioning|chest|compartment|extended|mediastinal|hilar|loop"
+    "|(?:left|right)[- ]sided|sided|ipsilateral|regional|omental|infracolic|intravenous|concomitant|single agent"
+    "|thoracic|cranial|external beam|chest wall|inguinal|axillary|cervical|neck|high-dose|low-dose|limited"
+    "|defunctioning|chest|compartment|extended|abdominal|primary|mediastinal|hilar|loop"
 )
 JOIN = re.compile(
     rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS})[\s-]+){{0,3}}$",
@@ -34,17 +38,18 @@ BETWEEN_NAMES = re.compile(
 )
 LONGEST_GAP, FAR = 40, 90
 TURN = re.compile(
-    r"[;.](?=\s)|[\n\t]+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently|after which|leading to|with subsequent"
-    r"|before|prior to|necessitating|while|whilst|having|where|until|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+"
-    r"|commenc\w+|start\w+|complet\w+|underwent|receiv\w+|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
+    r"[;.](?=\s)|[\n\t]+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently|after which"
+    r"|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|until"
+    r"|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+|commenc\w+|start\w+|complet\w+|underwent|receiv\w+"
+    r"|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
     re.I,
 )
 SOFT_TURN = re.compile(r",|\n|\t|\s[-–]\s|\b(?:and|with|following|after|to|for|from|given|despite|on|plus)\b", re.I)
 NOTHING_BUT = re.compile(r"^[\s•*:\-–—.(),]*$")
 CONTINUES = re.compile(
-    r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?(?:discontinued|stopped|ceased|completed"
-    r"|ongoing|suspended|stable disease|partial response|complete response|progress(?:ion|ive disease)|well tolerated"
-    r"|dose reduc\w+|reduced|\d+ cycles|\d+(?:\.\d+)?\s?Gy|started|commenced)\b)",
+    r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?(?:discontinued|stopped|ceased"
+    r"|completed|ongoing|suspended|stable disease|partial response|complete response|progress(?:ion|ive disease)"
+    r"|well tolerated|dose reduc\w+|reduced|\d+ cycles|\d+(?:\.\d+)?\s?Gy|started|commenced)\b)",
     re.I,
 )
 MONTH_OF_MAY = re.compile(
@@ -157,7 +162,7 @@ class Timeline:
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end)
         line = self.note.line(group.start)
-        in_list = line.end - line.start < LONG_ITEM and self._starts_a_line(start)
+        in_list = line.end - line.start < LONG_ITEM and self._starts_a_line(self.note.sentence(group.start).start)
         dates = tuple(one for one in self.dates if start <= one.start and one.end <= end)
         heading = None
         if not dates and in_list:

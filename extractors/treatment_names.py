@@ -1,7 +1,8 @@
 """Which words of a text name a treatment: medicines, regimens, operations, radiation, transplants.
 
 The vocabularies are cut into words and kept by their first word, so a page costs one pass over its words, and a
-hyphen, a space or a line break inside a name makes no difference. A name of capitals ("AC-T", "BCG") is matched as written.
+hyphen, a space or a line break inside a name makes no difference. A name of capitals ("AC-T", "BCG") is matched as it
+is written.
 """
 
 import re
@@ -51,9 +52,11 @@ CAUTIONS = {
     "anaphor": "stands for a treatment that is named elsewhere, and is none by itself",
     "watch": "is a decision not to treat for now",
 }
+CLASSES = ("generic", "anaphor")
 CHEMO_NEAR = re.compile(
-    r"\b(?:chemo\w*|cycles?|regimen|adjuvant|neo-?adjuvant|induction|consolidation|salvage|(?:first|second|third)[- ]line"
-    r"|commenced|started|received|completed|courses?|followed by|Gy|cGy|fractions?|#|underwent|protocol|weekly|C\d|x ?\d)(?!\w)",
+    r"\b(?:chemo\w*|cycles?|regimen|adjuvant|neo-?adjuvant|induction|consolidation|salvage"
+    r"|(?:first|second|third)[- ]line|commenced|started|received|completed|courses?|followed by|Gy|cGy|fractions?|#"
+    r"|underwent|protocol|weekly|C\d|x ?\d)(?!\w)",
     re.I,
 )
 NEAR = 30
@@ -159,4 +162,5 @@ def _shapes() -> tuple[tuple[re.Pattern[str], str, str, str], ...]:
 def _shaped(text: str) -> Iterator[Name]:
     for pattern, name, kind, caution in _shapes():
         for match in pattern.finditer(text):
-            yield Name(*match.span(), Entry(name or match.group().lower(), kind, caution))
+            start = match.end() - len(match.group().lstrip(" \t•*-"))
+            yield Name(start, match.end(), Entry(name or match.group().lower(), kind, caution))

@@ -1,0 +1,69 @@
+"""Which dates of a stretch belong to its treatment, and whether they are its start, its end or its day."""
+
+import re
+
+from extractors.dates import DateMention
+from extractors.treatment_details import other_date_spans
+from extractors.treatment_mentions import Stretch
+
+START = re.compile(
+    r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
+    r"\W+(?:\w+\W+){0,5}$",
+    re.I,
+)
+END = re.compile(
+    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final|last)\W+(?:\w+\W+){0,4}$"
+    r"|\b(?:to|till|until)\W+$",
+    re.I,
+)
+AT_ONCE = ("surgery", "transplant")
+
+
+def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
+    """Those of its dates that no other event claims: not "CT on 3 May" after the name of an operation."""
+    if stretch.heading:
+        return stretch.dates
+    group = stretch.group
+    claims = [
+        (first, last)
+        for start, end in ((stretch.start, group.start), (group.end, stretch.end))
+        for first, last in other_date_spans(text, start, end)
+    ]
+    return tuple(one for one in stretch.dates if not any(first < one.start <= last + 3 for first, last in claims))
+
+
+def date_roles(
+    text: str, stretch: Stretch, dates: tuple[DateMention, ...], kind: str, given: frozenset[str]
+) -> dict[str, str]:
+    """``start``, ``end`` and ``date``: the day of something done at once, else the first of what is known."""
+    roles: dict[str, str] = {}
+    for one in dates:
+        before = _words_for(text, stretch, one)
+        if one.bound:
+            roles.setdefault("start" if one.bound == "opens" else "end", one.value)
+        elif kind in AT_ONCE:
+            roles.setdefault("date", one.value)
+        elif END.search(before):
+            roles.setdefault("end", one.value)
+        elif START.search(before):
+            roles.setdefault("start", one.value)
+        elif given & {"completed", "stopped"} and "started" not in given:
+            roles.setdefault("end", one.value)
+        elif "started" in given:
+            roles.setdefault("start", one.value)
+        else:
+            roles.setdefault("date", one.value)
+    if first := roles.get("date") or roles.get("start") or roles.get("end"):
+        roles["date"] = first
+    if roles.get("start", "") > roles.get("end", "9999"):
+        roles.pop("end")
+    return roles
+
+
+def _words_for(text: str, stretch: Stretch, one: DateMention) -> str:
+    """The words that say what happened on the date: those before it, or after one that begins its line."""
+    line = text.rfind("\n", 0, one.start) + 1
+    if text[line : one.start].strip(" \t•*-"):
+        return text[max(one.start - 60, stretch.start, line) : one.start]
+    line_end = text.find("\n", one.end)
+    return text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)] + " "

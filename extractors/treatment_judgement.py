@@ -1,0 +1,189 @@
+"""What the words around a name decide: given, planned, declined or only talked of; the patient's or a relative's.
+
+The cue nearest to the name governs (data/rules/treatment_cues.tsv). Where there is none, the rest of the sentence, the
+section, a date or a pathology specimen may decide; else nothing does and the mention is bare.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.places import RULES
+from core.records import Assertion, Subject
+from extractors.notes import Note
+from extractors.rules import read_table
+from extractors.treatment_dates import claimed_dates
+from extractors.treatment_details import GIVEN, Cue, find_cues
+from extractors.treatment_mentions import Stretch
+
+TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
+SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance", "clinical_trials", "biomarkers")
+"""Where a name is no treatment unless the words say that it was given."""
+HEADINGS = ("radiotherapy", "chemoradiotherapy")
+FAMILY = re.compile(
+    r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal"
+    r"|relative)\w*",
+    re.I,
+)
+NOT_YET_DONE = re.compile(
+    r"(?:commencing|starting|initiat(?:ing|ion)|switching|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
+    r"|(?:after|following|post|since)(?! (?:his|her|recent|previous|initial|prior|primary|the recent))"
+    r"|discontinuing|stopping|continuing|receiving|(?:initial )?(?:treatment|therapy) with|response to|having|adding"
+    r"|introducing|maintenance|ongoing)\b",
+    re.I,
+)
+"""Forms without a time of their own: "we recommend starting", "would operate after": the verb before them decides."""
+LITERATURE = re.compile(
+    r"\bet al\b|\(refs?\b|\bpatients (?:with|who|whose|receiving|treated|should)\b|\bstudies\b|\boverall survival\b"
+    r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)",
+    re.I,
+)
+SPECIMEN = re.compile(
+    r"\b(?:gross description|received (?:fresh|in formalin)|macroscop\w+|specimens? (?:received|submitted|labell?ed))",
+    re.I,
+)
+"""A pathology report names the operation its specimen came from."""
+ALTERNATIVE = re.compile(r"\bor\b", re.I)
+VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
+NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
+"""Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
+DECIDED = {
+    **dict.fromkeys(GIVEN, Assertion.PRESENT),
+    "absent": Assertion.ABSENT,
+    "declined": Assertion.ABSENT,
+    "planned": Assertion.PLANNED,
+    "hypothetical": Assertion.HYPOTHETICAL,
+}
+AFTER_COSTS = 6
+"""Characters by which a cue after the name counts as further away: English mostly says first what was done."""
+FURTHEST, ADJACENT = 90, 15
+"""How far a cue reaches, in characters, and how far a bare "no" does."""
+
+
+class Judgement(NamedTuple):
+    """``given`` are the cues of how it went; ``bare`` says that nothing decided."""
+
+    assertion: Assertion
+    cue: Cue | None
+    given: frozenset[str]
+    bare: bool
+
+
+def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -> Judgement | None:
+    """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
+    if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
+        return None
+    cue, cues = _governing(spoken, stretch)
+    section = note.section(stretch.group.start)
+    if (cue and cue.says == "mention") or (section in SILENT_SECTIONS and not (cue and cue.says in GIVEN)):
+        return None
+    if cue and cue.says == "as_before" and before is Assertion.PRESENT:
+        cue = cue._replace(says="given")
+    given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
+    assertion = _assertion(note, stretch, cue, before)
+    if assertion is Assertion.PRESENT and section == "past_history":
+        assertion = Assertion.HISTORICAL
+    return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None)
+
+
+def find_subject(note: Note, stretch: Stretch) -> Subject:
+    if note.section(stretch.group.start) == "family_history":
+        return Subject.FAMILY
+    sentence = note.sentence(stretch.group.start)
+    if not FAMILY.search(note.text, sentence.start, sentence.end):
+        return Subject.PATIENT
+    return note.context(stretch.group.start, stretch.group.end).subject
+
+
+def find_status(judgement: Judgement) -> str | None:
+    """Only what is said: ``None`` for a treatment of which the words tell no more than that it was given."""
+    if judgement.cue and judgement.cue.says == "declined":
+        return "declined"
+    if judgement.assertion is Assertion.PLANNED:
+        return "planned"
+    if judgement.assertion is not Assertion.PRESENT:
+        return None
+    return next((says for says in reversed(GIVEN) if says in judgement.given and says != "given"), None)
+
+
+def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion | None) -> Assertion | None:
+    if cue and cue.says in DECIDED:
+        return DECIDED[cue.says]
+    dated = bool(claimed_dates(note.text, stretch))
+    if before is Assertion.PRESENT:
+        if stretch.in_list:
+            return before
+    elif before and not (dated and stretch.in_list):
+        return before
+    context = note.context(stretch.group.start, stretch.group.end).assertion
+    if context in (Assertion.PLANNED, Assertion.HYPOTHETICAL, Assertion.POSSIBLE):
+        return context
+    if context is Assertion.ABSENT:
+        return None
+    section = note.section(stretch.group.start)
+    if section == "plan":
+        return Assertion.PLANNED
+    listed = stretch.in_list and section in TREATMENT_SECTIONS
+    specimen = stretch.group.names[0].entry.type == "surgery" and SPECIMEN.search(note.text)
+    return Assertion.PRESENT if dated or listed or specimen else None
+
+
+@lru_cache(maxsize=1)
+def _other_indications() -> re.Pattern[str]:
+    rows = read_table(RULES / "treatment_other_indications.tsv", "pattern")
+    return re.compile(rf"\b(?:{'|'.join(row['pattern'] for row in rows)})", re.I)
+
+
+def _for_another_illness(text: str, stretch: Stretch) -> bool:
+    dual = any(name.entry.caution == "dual" for name in stretch.group.names)
+    return dual and bool(_other_indications().search(text, stretch.start, stretch.end))
+
+
+def _is_heading(note: Note, stretch: Stretch) -> bool:
+    """A class that is all of its line: "Chemotherapy" over the list of what was given."""
+    first = stretch.group.names[0]
+    if len(stretch.group.names) > 1 or not (first.entry.caution == "generic" or first.entry.name in HEADINGS):
+        return False
+    line = note.line(first.start)
+    rest = note.text[line.start : first.start] + note.text[first.end : line.end]
+    return not rest.strip(" \t:.•*-–123456789)") and stretch.heading is None
+
+
+def _is_literature(note: Note, stretch: Stretch) -> bool:
+    """A sentence on patients in general, as laboratories add to explain a marker."""
+    sentence = note.sentence(stretch.group.start)
+    return not stretch.dates and bool(LITERATURE.search(note.text, sentence.start, sentence.end))
+
+
+def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]]:
+    """The cue nearest to the names, and all of the stretch."""
+    group = stretch.group
+    before = find_cues(text, "before", stretch.start, group.start)
+    after = find_cues(text, "after", group.end, stretch.end)
+    inner = _one_of(text, stretch)
+    cues = (*before, *after, *inner)
+    near = {cue: _distance(cue, stretch) for cue in cues}
+    near = {cue: far for cue, far in near.items() if far <= (ADJACENT if _negates_next(text, cue) else FURTHEST)}
+    firm = {cue: far for cue, far in near.items() if cue.says != "noted"}
+    cue = min(firm or near, key=near.__getitem__, default=None)
+    if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
+        earlier = (one for one in reversed(before) if one.start < cue.start and one.says not in ("mention", "noted"))
+        cue = next(earlier, cue)
+    return (cue._replace(says="given") if cue and cue.says == "noted" else cue), cues
+
+
+def _distance(cue: Cue, stretch: Stretch) -> int:
+    if cue.end <= stretch.group.start:
+        return stretch.group.start - cue.end
+    return max(cue.start - stretch.group.end + AFTER_COSTS, 0) if cue.start >= stretch.group.end else 0
+
+
+def _negates_next(text: str, cue: Cue) -> bool:
+    return bool(NEGATION.fullmatch(text, cue.start, cue.end))
+
+
+def _one_of(text: str, stretch: Stretch) -> tuple[Cue, ...]:
+    """ "carboplatin or cisplatin", "durvalumab versus placebo": one of them, so neither is told."""
+    group = stretch.group
+    said = ALTERNATIVE.search(text, group.start, group.end) or VERSUS.match(text, group.end)
+    return (Cue("hypothetical", said.start(), said.end()),) if said else ()

@@ -1,0 +1,158 @@
+"""Makes one fact of several mentions of one treatment, and keeps courses apart that the dates keep apart."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from core.records import Assertion, Evidence, Treatment
+from extractors.treatment_mentions import SYSTEMIC
+from extractors.treatment_names import CLASSES, Name
+
+RANKS = (
+    Assertion.PRESENT,
+    Assertion.HISTORICAL,
+    Assertion.PLANNED,
+    Assertion.ABSENT,
+    Assertion.HYPOTHETICAL,
+    Assertion.POSSIBLE,
+)
+UNDECIDED = (Assertion.HYPOTHETICAL, Assertion.POSSIBLE)
+STATUSES = (None, "planned", "started", "completed", "ongoing", "stopped", "declined")
+"""By weight: "completed three cycles" does not outweigh that the treatment goes on."""
+ADDED = ("intent", "line", "dose", "cycles", "response", "reason_stopped")
+SAME_BREATH = 40
+"""Characters between the name of a class and the exact name that explains it."""
+
+
+class Told(NamedTuple):
+    """What one stretch tells of one name: ``bare`` if nothing decides, ``firm`` if a verb before it or a date does."""
+
+    name: Name
+    fact: Treatment
+    bare: bool
+    firm: bool
+
+
+def merge(told: Iterable[Told]) -> Iterator[Treatment]:
+    """Exact treatments, each once per time; then the classes ("chemotherapy") that none of them explains."""
+    every = list(told)
+    facts = _merged(one for one in every if one.name.entry.caution not in CLASSES)
+    alone: list[Told] = []
+    for one in every:
+        if one.name.entry.caution in CLASSES and not _explained(facts, one):
+            alone.append(one)
+    yield from facts
+    yield from _merged(one for one in alone if one.firm and not one.bare and one.name.entry.caution == "generic")
+
+
+def _merged(told: Iterable[Told]) -> list[Treatment]:
+    """A bare mention joins whatever else the page says of the name; the latest course that fits takes a mention."""
+    facts: list[Treatment] = []
+    for one in sorted(told, key=lambda one: (one.bare, *_rank(one.fact))):
+        places = [n for n, fact in enumerate(facts) if _same(fact, one.fact)]
+        if places:
+            place = max(places, key=lambda n: facts[n].start or "")
+            facts[place] = _joined(facts[place], one.fact)
+        else:
+            facts.append(one.fact)
+    return facts
+
+
+def _rank(fact: Treatment) -> tuple[int, bool, int]:
+    return RANKS.index(fact.assertion), fact.date is None, fact.evidence[0].start
+
+
+def _same(fact: Treatment, other: Treatment) -> bool:
+    if fact.type != other.type or fact.subject is not other.subject or not _same_name(fact, other):
+        return False
+    if fact.assertion is not other.assertion and other.assertion not in UNDECIDED:
+        return fact.status == "ongoing" and other.assertion is Assertion.PLANNED and other.date is None
+    return _at_one_time(fact, other)
+
+
+def _same_name(fact: Treatment, other: Treatment) -> bool:
+    """The same; for operations also one that leaves out the side or extent ("right adrenalectomy", "adrenalectomy")."""
+    if fact.type != "surgery":
+        return fact.name == other.name
+    left, right = set(fact.name.split()), set(other.name.split())
+    return left <= right or right <= left
+
+
+def _at_one_time(fact: Treatment, other: Treatment) -> bool:
+    """Whether the dates allow that both tell of one course: a start here and a later end there do."""
+    if fact.date is None or other.date is None:
+        return True
+    if not (fact.start or fact.end) or not (other.start or other.end):
+        points = [(one, two) for one in _points(fact) for two in _points(other)]
+        return any(_agree(one, two) for one, two in points)
+    if not (_agree(fact.start, other.start) and _agree(fact.end, other.end)):
+        return False
+    start, end = fact.start or other.start, fact.end or other.end
+    return start is None or end is None or start[: len(end)] <= end
+
+
+def _points(fact: Treatment) -> tuple[str, ...]:
+    return tuple(date for date in (fact.date, fact.start, fact.end) if date)
+
+
+def _agree(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one.startswith(other) or other.startswith(one)
+
+
+def _joined(fact: Treatment, other: Treatment) -> Treatment:
+    """The first with what the second adds: finer dates, missing fields, a weightier status, its evidence."""
+    if other.assertion is not fact.assertion:
+        return fact
+    update: dict[str, object] = {
+        field: getattr(other, field)
+        for field in ADDED
+        if getattr(fact, field) is None and getattr(other, field) is not None
+    }
+    for field in ("start", "end"):
+        if finer := max(getattr(fact, field) or "", getattr(other, field) or "", key=len):
+            update[field] = finer
+    same_day = [date for date in (fact.date, other.date) if date and _agree(date, fact.date)]
+    update["date"] = update.get("start") or max(same_day, key=len, default=other.date)
+    update["name"] = max(fact.name, other.name, key=len)
+    update["status"] = max(fact.status, other.status, key=STATUSES.index)
+    update["confidence"] = max(fact.confidence, other.confidence)
+    update["evidence"] = _together(fact.evidence, other.evidence)
+    return fact.model_copy(update=update)
+
+
+def _together(left: tuple[Evidence, ...], right: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return tuple(sorted((*left, *(one for one in right if one not in left)), key=lambda one: (one.start, one.end)))
+
+
+def _explained(facts: list[Treatment], one: Told) -> bool:
+    """Whether an exact treatment stands for the class; it then takes what is told of the class."""
+    kin = [n for n, fact in enumerate(facts) if _kin(fact, one.fact)]
+    if not kin or one.bare or one.fact.assertion is not Assertion.PRESENT:
+        return bool(kin)
+    near = [n for n in kin if _near(facts[n], one.fact) and _fits(facts[n], one.fact)]
+    for n in near:
+        if facts[n].evidence[0].start == facts[near[-1]].evidence[0].start:
+            facts[n] = _told_more(facts[n], one.fact)
+    return bool(near) or one.fact.date is None
+
+
+def _kin(fact: Treatment, generic: Treatment) -> bool:
+    """An exact treatment of the class, told in the same way; what is only talked of needs no class."""
+    if fact.assertion is not generic.assertion and generic.assertion not in UNDECIDED:
+        return False
+    return fact.type == generic.type or (fact.type in SYSTEMIC and generic.type in SYSTEMIC)
+
+
+def _near(fact: Treatment, generic: Treatment) -> bool:
+    """Named before the class, or right after it: "Initial surgery 15 March 2024 - right nephrectomy"."""
+    return any(evidence.start < generic.evidence[-1].end + SAME_BREATH for evidence in fact.evidence)
+
+
+def _fits(fact: Treatment, generic: Treatment) -> bool:
+    if generic.type in SYSTEMIC:
+        return _agree(fact.start, generic.start) and _agree(fact.end, generic.end)
+    return _at_one_time(fact, generic)
+
+
+def _told_more(fact: Treatment, generic: Treatment) -> Treatment:
+    date = fact.date if generic.type in SYSTEMIC else generic.date
+    return _joined(fact, generic.model_copy(update={"name": fact.name, "dose": None, "date": date}))
