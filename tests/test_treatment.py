@@ -1,0 +1,219 @@
+"""Which treatments a page tells of, of whom, when, and how firmly."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.places import RULES
+from core.records import Assertion, Method, Page, Subject, Treatment
+from extractors.notes import Note
+from extractors.rules import read_table
+from extractors.treatment import find
+from extractors.treatment_details import find_cues
+
+
+def page_of(text: str) -> Page:
+    return Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+
+
+def treatments(text: str) -> list[Treatment]:
+    return list(find(Note(page_of(text))))
+
+
+def told(text: str) -> set[tuple[str, str]]:
+    return {(fact.name, str(fact.assertion)) for fact in treatments(text)}
+
+
+def only(text: str) -> Treatment:
+    (fact,) = treatments(text)
+    return fact
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She underwent a right mastectomy in May 2019.", {"date": "2019-05", "assertion": "present"}),
+        ("Management:\t12 Apr 2024 Right adrenalectomy", {"date": "2024-04-12", "name": "right adrenalectomy"}),
+        ("Mitotane commenced April 2023.", {"start": "2023-04", "status": "started"}),
+        (
+            "He completed 6 cycles of FOLFOX January–June 2021.",
+            {"start": "2021-01", "end": "2021-06", "cycles": 6, "status": "completed", "type": "regimen"},
+        ),
+        ("Adjuvant radiotherapy completed June 2023", {"end": "2023-06", "intent": "adjuvant", "type": "radiation"}),
+        ("She received 60Gy in 30 fractions of radiotherapy.", {"dose": "60Gy in 30 fractions"}),
+        (
+            "He started second-line sunitinib in March 2022 but discontinued it after 2 cycles due to hepatitis.",
+            {"line": 2, "status": "stopped", "reason_stopped": "toxicity", "cycles": 2, "start": "2022-03"},
+        ),
+        ("He was treated with palliative docetaxel with a partial response.", {"response": "partial response"}),
+        ("He had an autologous stem cell transplant in 2018.", {"type": "transplant", "date": "2018"}),
+        ("She received CAR-T cell therapy in 2022.", {"type": "cell_therapy", "date": "2022"}),
+        ("She continues on maintenance olaparib 300mg bd.", {"status": "ongoing", "dose": "300mg bd"}),
+    ],
+)
+def test_what_was_given_is_told_with_its_details(text: str, expected: dict[str, object]) -> None:
+    """Dates, status, intent, line, cycles, dose, response and reason come as the words say, and no others."""
+    fields = only(text).model_dump(mode="json")
+    assert {field: fields[field] for field in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We discussed the option of adjuvant capecitabine.",
+        "Further chemotherapy with cisplatin would carry significant risks.",
+        "If she progresses we could consider lenvatinib.",
+        "He may be eligible for a trial of pembrolizumab.",
+        "She will commence letrozole next week.",
+        "We recommend switching to trastuzumab deruxtecan.",
+        "I have arranged urgent radiotherapy.",
+        "He is not a candidate for cisplatin.",
+        "She declined chemotherapy.",
+        "She is allergic to carboplatin.",
+        "He has never received docetaxel.",
+        "No previous radiotherapy.",
+        "Mitotane levels are pending.",
+        "Octreotide scan on 3 May 2022 showed uptake.",
+        "HER2 predicts response to trastuzumab in patients with breast cancer.",
+        "Options include carboplatin or cisplatin.",
+        "Radiotherapy oncology clinic",
+        "Her mother received tamoxifen.",
+        "He takes methotrexate for rheumatoid arthritis.",
+        "CT-guided core biopsy performed.",
+        "Dexamethasone 4mg bd was started.",
+    ],
+)
+def test_what_was_never_given_is_not_told_as_given(text: str) -> None:
+    """Plans, options, refusals, allergies, levels, scans, relatives and supportive medicines are not."""
+    assert [
+        fact.name
+        for fact in treatments(text)
+        if fact.assertion is Assertion.PRESENT and fact.subject is Subject.PATIENT
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She will commence letrozole next week.", ("letrozole", "planned")),
+        ("She declined tamoxifen.", ("tamoxifen", "absent")),
+        ("We discussed the option of olaparib.", ("olaparib", "hypothetical")),
+        ("He is not a candidate for cisplatin.", ("cisplatin", "absent")),
+        ("She received cisplatin.", ("cisplatin", "present")),
+    ],
+)
+def test_how_it_is_told(text: str, expected: tuple[str, str]) -> None:
+    """Planned, declined, talked of and excluded treatments are kept apart."""
+    assert told(text) == {expected}
+
+
+def test_declined_is_a_status_too() -> None:
+    """A refusal is absent with the status that the patient declined."""
+    assert only("She declined tamoxifen.").status == "declined"
+
+
+def test_plans_and_past_of_one_sentence_are_kept_apart() -> None:
+    """What follows in a sentence does not change what was said before it."""
+    text = "She completed FOLFOX in March 2024 and will now proceed to right hemicolectomy."
+    assert told(text) == {("FOLFOX", "present"), ("right hemicolectomy", "planned")}
+
+
+def test_medicines_given_together_share_what_is_said() -> None:
+    """Names joined by a stroke or an and have the same dates and cycles."""
+    facts = treatments("She completed 4 cycles of carboplatin/paclitaxel in May 2023.")
+    assert [(fact.name, fact.cycles, fact.end) for fact in facts] == [
+        ("carboplatin", 4, "2023-05"),
+        ("paclitaxel", 4, "2023-05"),
+    ]
+
+
+def test_a_regimen_swallows_the_parts_that_it_spells_out() -> None:
+    """ "EDP (etoposide, doxorubicin, cisplatin)" is one regimen with three components."""
+    fact = only("EDP (Etoposide, Doxorubicin, Cisplatin) commenced March 2024")
+    assert (fact.name, fact.type, set(fact.components)) == ("EDP", "regimen", {"etoposide", "doxorubicin", "cisplatin"})
+
+
+def test_mentions_of_one_course_become_one_fact_with_all_their_evidence() -> None:
+    """A start here and an end there are one course; each place is quoted."""
+    fact = only("Commenced FOLFIRINOX in January 2024.\n\nFOLFIRINOX was completed in June 2024.")
+    assert (fact.start, fact.end, len(fact.evidence)) == ("2024-01", "2024-06", 2)
+
+
+def test_two_courses_stay_two_facts() -> None:
+    """A second start makes a second fact."""
+    facts = treatments("Commenced rituximab in January 2019.\n\nRituximab was restarted in March 2023.")
+    assert sorted(fact.start or "" for fact in facts) == ["2019-01", "2023-03"]
+
+
+def test_a_date_alone_on_its_line_heads_the_lines_below() -> None:
+    """In a timeline, the date above belongs to the items under it, and is quoted with them."""
+    fact = only("Treatment:\n15 Feb 2024 - 28 Feb 2024\nPalliative radiotherapy 30Gy in 10 fractions\n")
+    assert (fact.start, fact.end) == ("2024-02-15", "2024-02-28")
+    assert fact.evidence[0].quote == "15 Feb 2024 - 28 Feb 2024"
+
+
+def test_the_date_of_a_scan_is_not_the_date_of_a_treatment() -> None:
+    """Dates that stand with a scan or the diagnosis belong to those."""
+    facts = treatments(
+        "Diagnosed in January 2020, she received cisplatin. CT on 3 March 2021 showed response to cisplatin."
+    )
+    assert {fact.date for fact in facts} == {None}
+
+
+def test_the_month_of_may_is_no_doubt() -> None:
+    """ "May" with a date is a month, not a possibility."""
+    assert only("12 May 2023 - Second debulking procedure").assertion is Assertion.PRESENT
+
+
+def test_a_class_adds_to_what_is_named_exactly() -> None:
+    """ "Chemotherapy was stopped" tells of the medicine named before, and makes no fact of its own."""
+    fact = only("She commenced docetaxel in May 2022. Chemotherapy was discontinued in July 2022 due to neuropathy.")
+    assert (fact.name, fact.start, fact.end, fact.reason_stopped) == ("docetaxel", "2022-05", "2022-07", "toxicity")
+
+
+def test_a_bare_name_is_only_possible() -> None:
+    """A name without any word on whether it was given is no more than possible."""
+    assert only("Sorafenib in this setting is of interest").assertion is Assertion.POSSIBLE
+
+
+def test_a_pathology_report_names_the_operation_of_its_specimen() -> None:
+    """The title of a specimen tells of the operation it came from."""
+    assert ("mastectomy", "present") in told(
+        "BREAST, LEFT, MASTECTOMY.\nGROSS DESCRIPTION: Received fresh, 12 x 10 x 4 cm."
+    )
+
+
+@given(st.text(alphabet=st.sampled_from(list("cisplatin FOLFOX \n\t.,/and2024May ")), max_size=120))
+def test_every_fact_quotes_its_page(text: str) -> None:
+    """Whatever the text, evidence is what the page says at that place."""
+    page = page_of(text)
+    assert all(page.holds(evidence) for fact in find(Note(page)) for evidence in fact.evidence)
+
+
+def test_every_cue_pattern_says_something_known() -> None:
+    """Rows of the cue table compile and are of known kinds; each is tried on a text without harm."""
+    rows = list(read_table(RULES / "treatment_cues.tsv", "pattern", "says", "where"))
+    assert {row["where"] for row in rows} == {"before", "after"}
+    assert find_cues("she has commenced ", "before", 0, 18)[0].says == "started"
+
+
+@pytest.mark.corpus
+def test_medicines_of_the_letters_are_named(corpora: Path) -> None:
+    """Of the medicines (-mab, -nib, -platin…) in the timelines of every eighth development letter, 95 % are named."""
+    endings = re.compile(r"\b[a-z]{3,}(?:mab|nib|platin|taxel|citabine)\b")
+    wanted = named = 0
+    with gzip.open(corpora / "letters" / "letters_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file][::8]
+    for row in rows:
+        timeline = (row["gold"].get("primary_cancer") or {}).get("cancer_timeline") or []
+        spoken = " ".join(str(event.get("value")) for event in timeline).lower()
+        drugs = {drug for drug in endings.findall(spoken) if drug in row["text"].lower()}
+        names = " ".join(" ".join((fact.name, *fact.components)) for fact in treatments(row["text"]))
+        wanted += len(drugs)
+        named += sum(drug in names for drug in drugs)
+    assert named >= 0.95 * wanted > 0
