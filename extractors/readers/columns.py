@@ -5,9 +5,9 @@ that is, full lines that wrap; or where one side is prose and the short lines be
 sidebar of a letterhead). A table's cells share their baselines, and its lines do not wrap.
 """
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -59,20 +59,23 @@ def _part(words: list[PlacedWord]) -> Parts | None:
 
 
 def _candidates(words: list[PlacedWord], height: float) -> list[float]:
-    """Where the most rows have a gap, best first, one place per strip."""
-    counts: Counter[int] = Counter()
-    step = height / 2
-    for line in gather_lines(words):
-        for left, right in zip(line.words, line.words[1:], strict=False):
-            if right.box[0] - left.box[2] >= GUTTER * height:
-                counts.update(range(int(left.box[2] // step) + 1, int(right.box[0] // step) + 1))
+    """Just left of where the most lines, or parts of lines behind a wide gap, begin at one place."""
+    starts = [start for line in gather_lines(words) for start in _starts(line, GUTTER * height)]
+    counts = Counter(int(start // height) for start in starts)
     chosen: list[int] = []
-    for place, rows in counts.most_common():
-        if rows < LINES - 1 or len(chosen) == CANDIDATES:
-            break
-        if all(abs(place - other) > 2 for other in chosen):
+    for place, _ in counts.most_common():
+        near = [start for start in starts if abs(start - (place + 0.5) * height) <= height]
+        if len(near) >= LINES and all(abs(place - other) > 1 for other in chosen):
             chosen.append(place)
-    return [place * step for place in chosen]
+    firsts = [min(start for start in starts if start >= place * height) for place in chosen[:CANDIDATES]]
+    return [first - 0.5 * height for first in firsts]
+
+
+def _starts(line: Line, gap: float) -> Iterator[float]:
+    yield line.x0
+    for left, right in pairwise(line.words):
+        if right.box[0] - left.box[2] >= gap:
+            yield right.box[0]
 
 
 def _part_at(words: list[PlacedWord], x: float, height: float) -> Parts | None:
@@ -179,7 +182,7 @@ def _are_columns(left: list[Line], right: list[Line], height: float) -> bool:
 
 def _is_prose(lines: list[Line], height: float) -> bool:
     edge = max(line.x1 for line in lines)
-    pairs = list(itertools.pairwise(lines))
+    pairs = list(pairwise(lines))
     wrapped = sum(wraps(line, following, edge) for line, following in pairs)
     gaps = sum(_has_gap(line, 2 * height) for line in lines)
     return (

@@ -8,7 +8,7 @@ honoured, origin top left; a page whose text still runs sideways is turned uprig
 
 import math
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -80,8 +80,8 @@ class Layer(NamedTuple):
     height: float
     rotation: int
     words: list[PlacedWord]
-    askew: list[PlacedWord]
-    """Words that run in another direction than most, such as a stamp in the margin."""
+    askew: dict[int, list[PlacedWord]]
+    """Words that run in another direction than most, such as a stamp in the margin, by how far they lie clockwise."""
     hidden: bool
 
 
@@ -157,16 +157,32 @@ def _page_of(layer: Layer, tables: Sequence[Table], document: str, number: int) 
 
 def _lay_out(layer: Layer, tables: Sequence[Table]) -> Layout:
     """The page's text; what runs askew comes last, so that it does not break into lines."""
-    main = lay_out(layer.words, layer.width, layer.height, tables)
-    aside = lay_out(layer.askew, layer.width, layer.height)
-    if not main.text or not aside.text:
-        return main if main.text else aside
-    shift = len(main.text) + 2
-    moved = (
-        Word(text=word.text, box=word.box, start=word.start + shift, end=word.end + shift, confidence=word.confidence)
-        for word in aside.words
-    )
-    return Layout(f"{main.text}\n\n{aside.text}", (*main.words, *moved))
+    parts = [lay_out(layer.words, layer.width, layer.height, tables)]
+    if not layer.askew:
+        return parts[0]
+    parts += [_lay_out_askew(words, lying, layer) for lying, words in layer.askew.items()]
+    text, placed = "", list[Word]()
+    for part in parts:
+        if not part.text:
+            continue
+        text += "\n\n" if text else ""
+        placed += [
+            word.model_copy(update={"start": word.start + len(text), "end": word.end + len(text)})
+            for word in part.words
+        ]
+        text += part.text
+    return Layout(text, tuple(placed))
+
+
+def _lay_out_askew(words: Sequence[PlacedWord], lying: int, layer: Layer) -> Layout:
+    """Laid out as it reads, in boxes where it stands."""
+    width, height = layer.width, layer.height
+    turned = [word._replace(box=turn_box(word.box, lying, width, height)) for word in words]
+    if lying in (90, 270):
+        width, height = height, width
+    laid = lay_out(turned, width, height)
+    back = (word.model_copy(update={"box": turn_box(word.box, -lying % 360, width, height)}) for word in laid.words)
+    return Layout(laid.text, tuple(back))
 
 
 def _merge(layer: Layer, tables: Sequence[Table], seen: Page, unread: Sequence[Box], said: Page) -> Page:
@@ -228,12 +244,12 @@ def _read_layer(page: pdfium.PdfPage, view: View) -> Layer:
     upright = [angle for angle, _ in weights.most_common() if angle % 90 == 0]
     main = upright[0] if upright else 0
     rotation = -main % 360
-    placed: dict[bool, list[PlacedWord]] = {True: [], False: []}
+    placed: dict[int, list[PlacedWord]] = defaultdict(list)
     for word in words:
         box = turn_box(view.box(*word.edges), rotation, view.width, view.height)
-        placed[angles[word.angle] == main].append(PlacedWord(word.text, box))
+        placed[(main - angles[word.angle]) % 360].append(PlacedWord(word.text, box))
     width, height = (view.height, view.width) if rotation in (90, 270) else (view.width, view.height)
-    return Layer(width, height, rotation, placed[True], placed[False], hidden)
+    return Layer(width, height, rotation, placed.pop(0, []), placed, hidden)
 
 
 def _shown_angle(angle: float, view: View) -> int:
@@ -321,7 +337,7 @@ def _join(textpage: pdfium.PdfTextPage, word: Sequence[Glyph]) -> Glyphs:
             max(glyph.right for glyph in word),
             max(glyph.top for glyph in word),
         ),
-        round(raw.FPDFText_GetCharAngle(textpage, word[0].place), 3),
+        -round(raw.FPDFText_GetCharAngle(textpage, word[0].place), 3),  # pdfium counts clockwise
     )
 
 

@@ -10,7 +10,7 @@ EDGES = "()[]{}<>«»\"'“”‘’.,;:!?*/\\|_=+-–—•·…°%#&~"
 WORDLIKE = re.compile(
     r"(?:[^\W\d_]+(?:['’./&+-][^\W\d_]+)*"  # words, compounds, abbreviations
     r"|[\d.,:/×xX%+–-]*\d[\d.,:/×xX%+–-]*[^\W\d_]{0,6}"  # numbers, dates, sizes, numbers with a unit
-    r"|[^\W\d_]{1,6}[-./]?\d[\w.,:/()+>–-]*)[+-]*"  # codes: pT2N0, CD138+, c.35G>A, S23-1044
+    r"|(?=.*\d)[^\W_][\w.,:/()+>*=–-]{1,30})[+-]*"  # codes: pT2N0, CD138+, p.(Gly12Asp), S23-1044
 )
 MOJIBAKE = re.compile("�|Ã[\x80-¿ƒ„†‡ˆ‰Š]|â€|[\ue000-\uf8ff]|\\(cid:\\d+\\)|[\x00-\x08\x0e-\x1f]")
 VOWEL = re.compile("[aeiouyAEIOUY]")
