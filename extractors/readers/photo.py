@@ -18,8 +18,8 @@ from PIL import ImageOps, UnidentifiedImageError
 from core.errors import PageTooLarge, RecordTooLarge, UnreadableRecord
 from extractors.readers.orientation import Image
 
-FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "MPO", "HEIF")
-"""MPO is what some phones write as .jpg. Other decoders of Pillow stay closed to uploads."""
+FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "HEIF")
+"""Other decoders of Pillow stay closed to uploads. JPEG's also opens MPO, which some phones write as .jpg."""
 WORKING_SIDE = 2200
 """Pixels of the longer side of what is read: 190 dpi of an A4 page that fills the photo."""
 MOST_PIXELS = 80_000_000
@@ -62,9 +62,7 @@ def open_photo(content: bytes) -> list[Image]:
 
 
 def _pictures(file: Pillow.Image) -> Iterator[Image]:
-    frames = getattr(file, "n_frames", 1) if file.format in ("TIFF", "MPO") else 1
-    if file.format == "MPO":
-        frames = 1  # the others are the same view for another eye
+    frames = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1  # those of MPO are for another eye
     if frames > MOST_PAGES:
         raise RecordTooLarge(f"the picture file has more than {MOST_PAGES} pages")
     for number in range(frames):
