@@ -47,6 +47,8 @@ def _margins(note: Note) -> Iterator[Margin]:
         about = text[match.end() : match.end() + 50].split(".")[0]
         if note.section(match.start()) in GROSS or _shape("not_of_cancer").search(about):
             continue
+        if re.match(r"\s*(?:\([^)]*\)\s*)?[:?]", text[match.end() : match.end() + 40]):
+            continue  # a question, "Margins involved:", whose answer is read by its own shape
         held = value.startswith(("positive", "involved", "yes", "focally", "is at", "are at", "transected"))
         if held and value == "involved" and _shape("negated").search(clause_before(text, match.start())):
             held = False

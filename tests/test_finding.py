@@ -220,3 +220,9 @@ def test_invasion_on_doctors_gold(corpora: Path) -> None:
                 total += 1
                 right += {"present" if gold else "absent"} == {fact.value for fact in read(row["text"], name)}
     assert right >= 0.85 * total
+
+
+def test_question_about_margins_is_answered_by_its_answer() -> None:
+    """ "Margins involved: No" says that they are clear."""
+    (margin,) = read("Deep resection margin involved: No.", "margin")
+    assert (margin.site, margin.value) == ("deep", "clear")
