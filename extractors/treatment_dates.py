@@ -8,11 +8,11 @@ from extractors.treatment_mentions import Stretch
 
 START = re.compile(
     r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
-    r"\W+(?:\w+\W+){0,5}$",
+    r"\W+(?:\w+\W+){0,6}$",
     re.I,
 )
 END = re.compile(
-    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final|last)\W+(?:\w+\W+){0,4}$"
+    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final|last)\W+(?:\w+\W+){0,6}$"
     r"|\b(?:to|till|until)\W+$",
     re.I,
 )

@@ -56,8 +56,8 @@ DECIDED = {
 }
 AFTER_COSTS = 6
 """Characters by which a cue after the name counts as further away: English mostly says first what was done."""
-FURTHEST, ADJACENT = 90, 15
-"""How far a cue reaches, in characters, and how far a bare "no" does."""
+FURTHEST, ADJACENT, TOUCHING = 90, 15, 8
+"""How far a cue reaches, in characters; how far a bare "no" does; and a word that changes the name itself ("level")."""
 
 
 class Judgement(NamedTuple):
@@ -163,7 +163,7 @@ def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]
     inner = _one_of(text, stretch)
     cues = (*before, *after, *inner)
     near = {cue: _distance(cue, stretch) for cue in cues}
-    near = {cue: far for cue, far in near.items() if far <= (ADJACENT if _negates_next(text, cue) else FURTHEST)}
+    near = {cue: far for cue, far in near.items() if far <= _reach(text, cue)}
     firm = {cue: far for cue, far in near.items() if cue.says != "noted"}
     cue = min(firm or near, key=near.__getitem__, default=None)
     if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
@@ -178,8 +178,10 @@ def _distance(cue: Cue, stretch: Stretch) -> int:
     return max(cue.start - stretch.group.end + AFTER_COSTS, 0) if cue.start >= stretch.group.end else 0
 
 
-def _negates_next(text: str, cue: Cue) -> bool:
-    return bool(NEGATION.fullmatch(text, cue.start, cue.end))
+def _reach(text: str, cue: Cue) -> int:
+    if cue.says == "mention":
+        return TOUCHING
+    return ADJACENT if NEGATION.fullmatch(text, cue.start, cue.end) else FURTHEST
 
 
 def _one_of(text: str, stretch: Stretch) -> tuple[Cue, ...]:

@@ -18,7 +18,7 @@ from extractors.treatment_names import Name, find_names
 
 CONNECTIVES = (
     "and|with|plus|in combination with|combined with|alongside|including|combination|concurrent|of|using|respectively"
-    "|or|induction|chemotherapy|regimen|protocol|doublet|triplet"
+    "|or|based|containing|induction|chemotherapy|regimen|protocol|doublet|triplet"
 )
 MODIFIERS = (
     "left|right|bilateral|total|subtotal|partial|radical|pelvic|para-aortic|central|selective|modified|weekly|oral|iv"
@@ -162,8 +162,10 @@ class Timeline:
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end)
         line = self.note.line(group.start)
+        if self._begins_with_date(line):
+            start = max(start, line.start)
         in_list = line.end - line.start < LONG_ITEM and self._starts_a_line(self.note.sentence(group.start).start)
-        dates = tuple(one for one in self.dates if start <= one.start and one.end <= end)
+        dates = self._dates_in(Span(start, end))
         heading = None
         if not dates and in_list:
             heading = self._heading(line)
@@ -171,6 +173,12 @@ class Timeline:
                 one for one in self.dates if heading and heading.start <= one.start and one.end <= heading.end
             )
         return Stretch(group, start, end, dates, heading, in_list)
+
+    def _begins_with_date(self, line: Span) -> bool:
+        return any(not self.text[line.start : one.start].strip(" \t•*-–123456789.)") for one in self._dates_in(line))
+
+    def _dates_in(self, span: Span) -> tuple[DateMention, ...]:
+        return tuple(one for one in self.dates if span.covers(one.start, one.end))
 
     def _starts_a_line(self, offset: int) -> bool:
         return (
@@ -195,7 +203,7 @@ class Timeline:
         for one in reversed(above):
             if self.text[one.end : below.start].count("\n") > 1:
                 return None
-            inside = [date for date in self.dates if one.start <= date.start and date.end <= one.end]
+            inside = self._dates_in(one)
             if inside:
                 rest = self.text[one.start : one.end]
                 for date in reversed(inside):

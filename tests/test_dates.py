@@ -89,7 +89,8 @@ def test_shapes_of_letters_and_reports(text: str, expected: list[str]) -> None:
         "3/12 nodes", "T 1/2", "BP 120/80", "1/7 lymph nodes", "cycle 1/6", "pT2N0(0/12)", "aged 56", "31/2/2024",
         "15/15/2024", "(01865) 24 12 2024", "MRN 20240314", "Accession No: 20240314", "S23-104482",
         "WHO 2016 classification", "AJCC 2017", "Smith et al (2019)", "2010 mg daily", "you may 2024 times",
-        "15 February", "version 1.2.24", "0.5.24", "2,024 ml", "1/2/3/24", "ECOG 0-1", "50 Gy in 25 fractions", "12/03/24/7",
+        "15 February", "version 1.2.24", "0.5.24", "2,024 ml", "1/2/3/24", "ECOG 0-1", "50 Gy in 25 fractions",
+        "12/03/24/7",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_date(text: str) -> None:
