@@ -14,6 +14,9 @@ from extractors.finding_words import PART, clause_before, load_shapes, make_find
 from extractors.notes import Note
 
 NEAR = 160
+BESIDE = 25
+FEW = 3
+"""Up to so many nodes called positive in a specimen of nodes are taken for all that it held."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -88,7 +91,7 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     if re.search(r"\b(?:negative|benign|reactive)\b", match.group()):
         return _count(note, 0, number, start, end)
     if held := _shape("held_after").match(text, end):
-        alone = _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
+        alone = number <= FEW and _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
         return _count(note, number, number if alone else None, start, held.end())
     if (free := _shape("free_after").match(text, end)) and not _shape("another_count").search(free.group()):
         return _count(note, 0, number, start, free.end())
@@ -132,7 +135,7 @@ def _apart(counts: list[Count]) -> list[Count]:
     for one in counts:
         if one.examined is not None and (one.examined > MOST or one.examined == 0):
             continue
-        rival = next((other for other in kept if one.start < other.end + 25 and other.start < one.end + 25), None)
+        rival = next((other for other in kept if _meet(one, other)), None)
         if rival is None:
             kept.append(one)
         elif rival[:2] == one[:2] or (rival.involved == one.involved and one.examined is None):
@@ -142,6 +145,12 @@ def _apart(counts: list[Count]) -> list[Count]:
         elif one.start >= rival.end:
             kept.append(one)
     return kept
+
+
+def _meet(one: Count, other: Count) -> bool:
+    """Whether two readings are of the same words, or stand side by side in the same part."""
+    reach = BESIDE if one.part == other.part else 0
+    return one.start < other.end + reach and other.start < one.end + reach
 
 
 def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
