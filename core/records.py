@@ -339,6 +339,9 @@ Fact = Annotated[
 KINDS: tuple[type[FactBase], ...] = (Diagnosis, Stage, Grade, Biomarker, Treatment, Finding, Lab)
 
 
+NO_TEXT = "No words were found in this file. If it is a photo or a scan, take it again in good light and upload that."
+
+
 class Reading(Noun):
     """What reading one file gave: its pages, its facts, and what went wrong."""
 
@@ -357,6 +360,8 @@ class Reading(Noun):
         pages = tuple(one for one in results if isinstance(one, Page))
         problems = tuple(one for one in results if isinstance(one, Problem))
         status = Status.FAILED if not pages else Status.PARTLY_READ if problems else Status.READ
+        if pages and not any(page.text.strip() for page in pages):
+            problems += (Problem(code="no_text", message=NO_TEXT),)
         sha256 = hashlib.sha256(content).hexdigest()
         return cls(document=sha256[:16], sha256=sha256, status=status, pages=pages, problems=problems)
 

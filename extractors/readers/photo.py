@@ -58,13 +58,13 @@ def open_photo(content: bytes) -> list[Image]:
         with Pillow.open(io.BytesIO(content), formats=FORMATS) as file:
             return [flatten(straighten(picture)) for picture in _pictures(file)]
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Pillow.DecompressionBombError) as error:
-        raise UnreadableRecord("the picture is damaged, or is none") from error
+        raise UnreadableRecord("This picture is damaged. Take or scan it again and upload that.") from error
 
 
 def _pictures(file: Pillow.Image) -> Iterator[Image]:
     frames = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1  # those of MPO are for another eye
     if frames > MOST_PAGES:
-        raise RecordTooLarge(f"the picture file has more than {MOST_PAGES} pages")
+        raise RecordTooLarge(f"This picture file has more than {MOST_PAGES} pages. Split it and upload the parts.")
     for number in range(frames):
         file.seek(number)
         yield _decode(file)
@@ -74,7 +74,9 @@ def _decode(file: Pillow.Image) -> Image:
     if file.format in ("JPEG", "MPO"):
         file.draft("RGB", (2 * WORKING_SIDE, 2 * WORKING_SIDE))
     if file.width * file.height > MOST_PIXELS:
-        raise PageTooLarge(f"the picture has more than {MOST_PIXELS // 1_000_000} million pixels")
+        raise PageTooLarge(
+            f"This picture is over {MOST_PIXELS // 1_000_000} megapixels. Make it smaller and upload it."
+        )
     picture = ImageOps.exif_transpose(file)
     shrink = WORKING_SIDE / max(picture.size)
     if picture.mode == "1":

@@ -43,10 +43,6 @@ CRASHED = "Page {} cannot be read. Scan that page again and upload it."
 TOO_SLOW = "Page {} takes too long to read. Scan that page again, or print it to a new PDF, and upload that."
 TOO_FAT = "Page {} needs more memory than it may take. Scan that page again at a lower resolution and upload it."
 LOST = {PageUnreadable.code: CRASHED, PageTimedOut.code: TOO_SLOW, PageTooLarge.code: TOO_FAT}
-NO_TEXT = "no_text"
-NOTHING_FOUND = (
-    "No words were found in this file. If it is a photo or a scan, take it again in good light and upload it."
-)
 DAMAGED = "This file is damaged and cannot be opened. Download or scan it again and upload that."
 TOO_LARGE = "This file is larger than {} MB. Split it into smaller files and upload those."
 TOO_LONG = "This file has more than {} pages. Split it into smaller files and upload those."
