@@ -47,7 +47,7 @@ def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name) -> Tol
     dates = claimed_dates(note.text, stretch)
     kind, cue = name.entry.type, judgement.cue
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
-    details = find_details(note.text, stretch.start, stretch.end, kind, stopped)
+    details = find_details(note.text, stretch, name, stopped)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
@@ -60,7 +60,7 @@ def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name) -> Tol
         "components": name.entry.components,
         "assertion": judgement.assertion,
         "subject": find_subject(note, stretch),
-        "status": find_status(judgement),
+        "status": find_status(judgement, kind),
         "confidence": 0.5 if judgement.bare else 0.95 if cue and dates else 0.9 if cue else 0.8,
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }

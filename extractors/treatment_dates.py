@@ -16,6 +16,11 @@ END = re.compile(
     r"|\b(?:to|till|until)\W+$",
     re.I,
 )
+ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
+FOUND = re.compile(
+    r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b", re.I
+)
+"""What a finding says after its date: "January 2024 showed progression, leading to"."""
 AT_ONCE = ("surgery", "transplant")
 
 
@@ -29,7 +34,12 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         for start, end in ((stretch.start, group.start), (group.end, stretch.end))
         for first, last in other_date_spans(text, start, end)
     ]
-    return tuple(one for one in stretch.dates if not any(first < one.start <= last + 3 for first, last in claims))
+    found = [one for one in stretch.dates if one.end <= group.start and FOUND.match(text, one.end)]
+    return tuple(
+        one
+        for one in stretch.dates
+        if one not in found and not any(first < one.start <= last + 3 for first, last in claims)
+    )
 
 
 def date_roles(
@@ -47,7 +57,9 @@ def date_roles(
             roles.setdefault("end", one.value)
         elif START.search(before):
             roles.setdefault("start", one.value)
-        elif given & {"completed", "stopped"} and "started" not in given:
+        elif (
+            given & {"completed", "stopped"} and "started" not in given and ENDED.search(text, stretch.start, one.start)
+        ):
             roles.setdefault("end", one.value)
         elif "started" in given:
             roles.setdefault("start", one.value)

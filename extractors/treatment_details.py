@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from extractors.rules import read_table
+from extractors.treatment_mentions import SYSTEMIC, Stretch
+from extractors.treatment_names import Name
 
 Says = Literal[
     "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "noted",
@@ -39,6 +41,9 @@ DRUG_DOSE = re.compile(
 REASON_LEAD = re.compile(
     r"\b(?:due to|because of|owing to|for|secondary to|following|on account of|as a result of|after|given|with)\b", re.I
 )
+OF_THE_NAME = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:to|on|through|despite|during|with)\b(?:\s+\S+){0,6}\s*$", re.I)
+"""Between a response and the name it is of: "partial response to", "stable disease on first-line"."""
+DOSE_WITHIN = 45
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
 
 
@@ -101,30 +106,43 @@ def other_date_spans(text: str, start: int, end: int) -> tuple[tuple[int, int], 
     )
 
 
-def find_details(text: str, start: int, end: int, kind: str, stopped: bool) -> Details:
-    """Details of ``text[start:end]``, a stretch about one treatment of type ``kind``."""
-    stretch = text[start:end]
-    values: dict[str, str | int] = {}
-    spans: list[tuple[int, int]] = []
-
-    def keep(field: str, value: str | int, span: tuple[int, int]) -> None:
-        if field not in values:
-            values[field] = value
-            spans.append((start + span[0], start + span[1]))
-
+def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Details:
+    """What the stretch says of the treatment ``name``; how it ended only where it ``stopped``."""
+    found: dict[str, tuple[str | int, tuple[int, int]]] = {}
     for field, value, pattern in _outcomes():
-        if field == "reason_stopped" and not stopped:
-            continue
-        if (match := pattern.search(stretch)) and (
-            field != "reason_stopped" or REASON_LEAD.search(stretch[: match.start()])
+        if (
+            field not in found
+            and (field != "reason_stopped" or stopped)
+            and (span := _outcome(text, stretch, field, pattern))
         ):
-            keep(field, int(value) if field == "line" else value, match.span())
-    if kind in ("drug", "regimen") and (match := CYCLES.search(stretch)):
-        keep("cycles", _count(next(group for group in match.groups() if group)), match.span())
-    dose = RADIATION_DOSE if kind == "radiation" else DRUG_DOSE
-    if kind in ("drug", "regimen", "radiation") and (match := dose.search(stretch)):
-        keep("dose", " ".join(match.group().split()), match.span())
-    return Details(values, tuple(spans))
+            found[field] = (int(value) if field == "line" else value, span)
+    kind = name.entry.type
+    if kind in SYSTEMIC and (match := CYCLES.search(text, stretch.start, stretch.end)):
+        found["cycles"] = (_count(next(group for group in match.groups() if group)), match.span())
+    if match := _dose(text, stretch, name):
+        found["dose"] = (" ".join(match.group().split()), match.span())
+    return Details({field: value for field, (value, _) in found.items()}, tuple(span for _, span in found.values()))
+
+
+def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    for match in pattern.finditer(text, stretch.start, stretch.end):
+        before_name = match.end() <= stretch.group.start
+        if field == "response" and before_name and not OF_THE_NAME.match(text, match.end(), stretch.group.start):
+            continue
+        if field == "reason_stopped" and not REASON_LEAD.search(text, stretch.start, match.start()):
+            continue
+        return match.span()
+    return None
+
+
+def _dose(text: str, stretch: Stretch, name: Name) -> re.Match[str] | None:
+    """Of a radiation, any dose of the stretch; of a medicine, the one right after its own name."""
+    if name.entry.type == "radiation":
+        return RADIATION_DOSE.search(text, stretch.start, stretch.end)
+    if name.entry.type != "drug":
+        return None
+    next_name = min((one.start for one in stretch.group.names if one.start >= name.end), default=stretch.end)
+    return DRUG_DOSE.search(text, name.end, max(min(next_name, name.end + DOSE_WITHIN), name.end))
 
 
 def _count(digits: str) -> int:

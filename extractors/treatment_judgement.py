@@ -12,7 +12,7 @@ from core.places import RULES
 from core.records import Assertion, Subject
 from extractors.notes import Note
 from extractors.rules import read_table
-from extractors.treatment_dates import claimed_dates
+from extractors.treatment_dates import AT_ONCE, claimed_dates
 from extractors.treatment_details import GIVEN, Cue, find_cues
 from extractors.treatment_mentions import Stretch
 
@@ -95,7 +95,7 @@ def find_subject(note: Note, stretch: Stretch) -> Subject:
     return note.context(stretch.group.start, stretch.group.end).subject
 
 
-def find_status(judgement: Judgement) -> str | None:
+def find_status(judgement: Judgement, kind: str) -> str | None:
     """Only what is said: ``None`` for a treatment of which the words tell no more than that it was given."""
     if judgement.cue and judgement.cue.says == "declined":
         return "declined"
@@ -103,6 +103,8 @@ def find_status(judgement: Judgement) -> str | None:
         return "planned"
     if judgement.assertion is not Assertion.PRESENT:
         return None
+    if kind in AT_ONCE:
+        return "completed" if "completed" in judgement.given else None
     return next((says for says in reversed(GIVEN) if says in judgement.given and says != "given"), None)
 
 

@@ -44,7 +44,14 @@ TURN = re.compile(
     r"|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
     re.I,
 )
-SOFT_TURN = re.compile(r",|\n|\t|\s[-–]\s|\b(?:and|with|following|after|to|for|from|given|despite|on|plus)\b", re.I)
+SOFT_TURNS = (
+    re.compile(r",(?!\s*\d{4})|\n|\t|\s[-–]\s"),
+    re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b", re.I),
+    re.compile(
+        r"\b(?:to|for|from|on)\b(?!\s+(?:\d|January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec))", re.I
+    ),
+)
+"""Weaker places to turn at, the stronger first; never between "on" and its date."""
 NOTHING_BUT = re.compile(r"^[\s•*:\-–—.(),]*$")
 CONTINUES = re.compile(
     r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?(?:discontinued|stopped|ceased"
@@ -116,11 +123,10 @@ class Timeline:
         for unit, named in units.items():
             exact = [name for name in named if name.entry.caution != "anaphor"]
             inside = exact or named
-            groups = [group for group in self._groups(inside) if group.treats]
-            if not groups:
-                continue
+            groups = list(self._groups(inside))
             for group, (start, end) in zip(groups, self._bounds(unit, groups), strict=True):
-                yield self._stretch(group, start, end)
+                if group.treats:
+                    yield self._stretch(group, start, end)
 
     def _groups(self, names: list[Name]) -> Iterator[Group]:
         together = [names[0]]
@@ -156,8 +162,10 @@ class Timeline:
         turns = list(TURN.finditer(self.text, start, end))
         if turns:
             return turns[0].start(), turns[-1].start()
-        soft = SOFT_TURN.search(self.text, start, end)
-        return (soft.start(), soft.start()) if soft else (start, start)
+        for pattern in SOFT_TURNS:
+            if soft := pattern.search(self.text, start, end):
+                return soft.start(), soft.start()
+        return start, start
 
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end)
