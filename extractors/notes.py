@@ -44,6 +44,8 @@ SECTION_TITLE = (
 )
 """A title at the start of a line or sentence, numbered or not, before a colon, a tab or the end of its line."""
 MENTION = "mention"
+FARTHEST = 400
+"""Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
 
 class Context(NamedTuple):
@@ -152,11 +154,12 @@ class Note:
 
     def _find_context(self, start: int, end: int) -> Context:
         sentence = self.sentence(start)
-        text = self.text[sentence.start : max(sentence.end, end)]
+        first = max(sentence.start, start - FARTHEST)
+        text = self.text[first : max(min(sentence.end, end + FARTHEST), end)]
         doc = self._linguist.nlp.make_doc(text)
         for token in doc:
             token.is_sent_start = token.i == 0
-        mention = doc.char_span(start - sentence.start, end - sentence.start, alignment_mode="expand")
+        mention = doc.char_span(start - first, end - first, alignment_mode="expand")
         if mention is None:
             return Context(Assertion.PRESENT, Subject.PATIENT)
         doc.spans[MENTION] = [mention]
