@@ -12,6 +12,7 @@ With --tesseract the same pictures are read by the ``tesseract`` on the path, on
 
 import argparse
 import csv
+import multiprocessing
 import os
 import re
 import resource
@@ -22,7 +23,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -135,7 +135,8 @@ def shadowed(picture: ocr.Image) -> ocr.Image:
 
 
 def ours(cases: Sequence[Case], given: argparse.Namespace) -> list[Score]:
-    with ProcessPoolExecutor(given.processes, initializer=warm_up, initargs=(given.threads,)) as pool:
+    spawn = multiprocessing.get_context("spawn")  # a fork of a process that used OpenCV's threads hangs
+    with ProcessPoolExecutor(given.processes, spawn, initializer=warm_up, initargs=(given.threads,)) as pool:
         return list(pool.map(read, cases))
 
 
@@ -158,8 +159,8 @@ def read(case: Case) -> Score:
 
 
 def theirs(cases: Sequence[Case]) -> list[Score]:
-    with ProcessPoolExecutor(2) as pool:
-        return list(pool.map(partial(read_by_tesseract), cases))
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(read_by_tesseract, cases))
 
 
 def read_by_tesseract(case: Case) -> Score:
