@@ -5,45 +5,25 @@ for which "HER2 is negative" would be a HER2 that is absent. ConText says whose 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
 
-from core.places import RULES
 from core.records import Assertion, Biomarker
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
 from extractors.biomarkers.serum import SerumValue, find_serum_values
-from extractors.biomarkers.shapes import Shape, Statement, find_statements
+from extractors.biomarkers.shapes import Statement, find_statements
+from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import side_beside, specimen_above
-from extractors.biomarkers.tokens import Tape, Token, read_tape
+from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker
-from extractors.dates import DateMention, find_dates
 from extractors.labs.dates import date_beside
 from extractors.notes import Note
-from extractors.rules import read_table
 
-SILENT_SECTIONS = {"reference", "clinical_trials"}
-"""Sections that explain tests or offer treatments: nothing there is a result of the patient."""
 HYPOTHESIS = re.compile(
     r"\b(?:if|whether|unless|should|in case|to see if|pending confirmation of)\b[^.;,]{0,40}$", re.I
 )
 DOUBT = re.compile(
     r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
 )
-CLUES = re.compile(r"[ce][^.LHTGf]{0,14}$|(?:^|[L:.,;])[FA]*$")
-TESTED = re.compile(
-    r"\b(?:analys[ei]s|test(?:s|ing|ed)?|assays?|evaluat\w*|assess\w*|stud(?:y|ies)|stain(?:s|ed|ing)?|detect(?:s|ing|ion)?|determin(?:e|es|ing|ation)|"
-    r"probes?|screen\w*|identif(?:y|ication)|look(?:s|ing|ed)?)\s+(?:(?:of|for|the|to|any|whether|presence)\s+)*$",
-    re.I,
-)
-"""A test for an alteration says nothing of what it found."""
-ENDS = re.compile(r"$|[FDi]*(?:[.,;LOCJe]|c|B|i(?!X))")
-
-
-@lru_cache(maxsize=1)
-def load_legends() -> re.Pattern[str]:
-    """Phrases of sentences that say how a test is read, not what it gave."""
-    rows = read_table(RULES / "biomarker_legends.tsv", "phrase")
-    return re.compile("|".join(re.escape(row["phrase"]) for row in rows), re.I)
 
 
 def find(note: Note) -> Iterator[Biomarker]:
@@ -58,24 +38,23 @@ def find(note: Note) -> Iterator[Biomarker]:
 
 
 def _found(note: Note) -> Iterator[Biomarker]:
-    tape = read_tape(note.text)
-    if "M" not in tape.codes and "Z" not in tape.codes:
+    sheet = Sheet.of(note)
+    if sheet.is_empty:
         return
-    dates = find_dates(note.text)
     claimed: set[int] = set()
-    for value in find_serum_values(note, tape):
+    for value in find_serum_values(note, sheet.tape):
         claimed.add(value.index)
-        yield _serum_fact(note, tape.tokens[value.index], value, dates)
-    for statement in find_statements(tape, claimed):
-        if not _is_told(note, tape, statement):
+        yield _serum_fact(sheet, value)
+    for statement in find_statements(sheet.tape, claimed):
+        if not sheet.is_told(statement):
             continue
-        for head, marker, outcome in read_outcomes(tape, statement):
-            if _is_meant(note, tape, statement, marker, outcome):
-                yield _fact(note, tape, statement, head, marker, outcome, dates)
+        for head, marker, outcome in read_outcomes(sheet.tape, statement):
+            if sheet.is_meant(statement, marker, outcome):
+                yield _fact(sheet, statement, head, marker, outcome)
 
 
-def _serum_fact(note: Note, head: Token, value: SerumValue, dates: Sequence[DateMention]) -> Biomarker:
-    measured = value.measured
+def _serum_fact(sheet: Sheet, value: SerumValue) -> Biomarker:
+    note, head, measured = sheet.note, sheet.tape.tokens[value.index], value.measured
     said = measured.said or measured.flag
     return Biomarker(
         name=value.marker.name,
@@ -85,50 +64,15 @@ def _serum_fact(note: Note, head: Token, value: SerumValue, dates: Sequence[Date
         number=measured.number,
         unit=measured.unit,
         subject=note.context(head.start, head.end).subject,
-        date=date_beside(note.text, dates, head.start, measured.end),
+        date=date_beside(note.text, sheet.dates, head.start, measured.end),
         codes=value.marker.codes,
         confidence=0.95 if measured.unit else 0.9,
         evidence=(note.evidence(head.start, measured.end),),
     )
 
 
-def _is_told(note: Note, tape: Tape, statement: Statement) -> bool:
-    """Whether the page says it of a patient, and not of a medicine, of patients at large or of the test."""
-    after = tape.codes[statement.last + 1 : statement.last + 2]
-    behind_heads = tape.codes[statement.heads[-1] + 1 : statement.heads[-1] + 4]
-    before = tape.codes[max(statement.first - 6, 0) : statement.first]
-    if after in ("T", "H") or re.match(r"V*[TH]", behind_heads) or re.search(r"H[FA]*[ci][FAX]*$", before):
-        return False
-    start = tape.tokens[statement.first].start
-    sentence = note.sentence(start)
-    if load_legends().search(note.text, sentence.start, max(sentence.end, tape.tokens[statement.last].end)):
-        return False
-    return note.section(start) not in SILENT_SECTIONS
-
-
-def _is_meant(note: Note, tape: Tape, statement: Statement, marker: Marker, outcome: Outcome) -> bool:
-    """Whether a bare mention (``KRAS mutation``) stands where a result stands."""
-    sign = tape.tokens[statement.said[0]].word if statement.said else None
-    listed = statement.shape is Shape.LIST and sign is not None and sign.result == "positive" and sign.alteration
-    if outcome.variant or not (listed or statement.shape in (Shape.ALTERED, Shape.NAMED)):
-        return True
-    start = tape.tokens[statement.first].start
-    if TESTED.search(note.text, max(start - 45, 0), start):
-        return False
-    before = tape.codes[max(statement.first - 16, 0) : statement.first]
-    after = tape.codes[statement.last + 1 : statement.last + 8]
-    return marker.kind in ("gene", "cytogenetic") and bool(CLUES.search(before)) and bool(ENDS.match(after))
-
-
-def _fact(
-    note: Note,
-    tape: Tape,
-    statement: Statement,
-    head: Token,
-    marker: Marker,
-    outcome: Outcome,
-    dates: Sequence[DateMention],
-) -> Biomarker:
+def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outcome: Outcome) -> Biomarker:
+    note, tape = sheet.note, sheet.tape
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
     uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
     return Biomarker(
@@ -144,7 +88,7 @@ def _fact(
         specimen=side_beside(note, start),
         assertion=_assertion(note, start, head, outcome),
         subject=note.context(head.start, head.end).subject,
-        date=date_beside(note.text, dates, start, end),
+        date=date_beside(note.text, sheet.dates, start, end),
         codes=marker.codes,
         confidence=CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),

@@ -68,9 +68,9 @@ class Threshold:
 def load_thresholds() -> dict[tuple[str, str], tuple[Threshold, ...]]:
     found: dict[tuple[str, str], tuple[Threshold, ...]] = {}
     for row in read_table(RULES / "biomarker_thresholds.tsv", "marker", "measure", "result"):
-        bounds = (float(row[side]) if row[side] else None for side in ("from", "below"))
+        at_least, below = (float(row[side]) if row[side] else None for side in ("from", "below"))
         key = (row["marker"], row["measure"])
-        found[key] = (*found.get(key, ()), Threshold(*bounds, row["result"]))
+        found[key] = (*found.get(key, ()), Threshold(at_least, below, row["result"]))
     return found
 
 
@@ -111,7 +111,7 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
     heads = [tape.tokens[index] for index in statement.heads]
     named = [(head, marker) for head in heads for marker in head.markers]
     if statement.shape is Shape.NAMED:
-        yield from ((head, marker, Outcome("positive")) for head, marker in named if marker.kind == "cytogenetic")
+        yield from ((head, marker, Outcome("positive")) for head, marker in named)
         return
     shared = _shares(said, len(named))
     for position, (head, marker) in enumerate(named):

@@ -89,7 +89,7 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
         while position is not None:
             detail = DETAIL.match(codes, position)
             own = OWN if position > found.end() else DENIABLE
-            if detail is None or (own is OWN or _is_positive(tape, sign)) and own.match(codes, position):
+            if detail is None or ((own is OWN or _is_positive(tape, sign)) and own.match(codes, position)):
                 break
             said = (*sign, *range(position + 1, detail.end()))
             if position in taken:
@@ -147,7 +147,7 @@ def _alterations(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             yield Statement(Shape.ALTERED, heads, (*denial, *said), (*denial, *heads)[0], found.end() - 1)
     for found in NAMED.finditer(tape.codes):
         heads = _markers(tape.codes, found)
-        if not taken & {*heads}:
+        if not taken & {*heads} and _is_alteration(tape, heads, ""):
             yield Statement(Shape.NAMED, heads, (), heads[0], heads[-1])
 
 

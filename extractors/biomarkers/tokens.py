@@ -15,25 +15,27 @@ from extractors.biomarkers.vocabulary import EDGE_BEFORE, Marker, Vocabulary, lo
 from extractors.rules import read_table, split_cell
 
 CLASSES = {
-    "result": "P", "reaction": "R", "before": "p", "evidence": "e", "alteration": "Q", "negation": "G", "method": "D", "filler": "F",
-    "adverb": "A", "be": "B", "joint": "J", "in": "i", "clue": "c", "planned": "W", "not_done": "w", "unknown": "y",
-    "therapy": "T", "purpose": "f", "people": "H", "ignored": "x",
+    "result": "P", "reaction": "R", "before": "p", "evidence": "e", "alteration": "Q", "negation": "G",
+    "method": "D", "filler": "F", "adverb": "A", "be": "B", "joint": "J", "in": "i", "clue": "c", "planned": "W",
+    "not_done": "w", "unknown": "y", "therapy": "T", "purpose": "f", "people": "H", "ignored": "x",
 }  # fmt: skip
 """The classes of data/rules/biomarker_words.tsv and their codes. X is any other word, Z a state that names its marker
-(``dMMR``); M marker, V variant, N percent, S score, K number, U number with the marker's unit; + and - are glued signs."""
+(``dMMR``); M marker, V variant, N percent, S score, K number, U number with the marker's unit; + and - are signs glued
+to a marker."""
 
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 PERCENT = r"(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent\b|per cent\b)"
 MEASURES = (
     r"(?i:\b(?:TPS|CPS|IC|TC|H[- ]?score|Allred(?:\s+score)?|quick\s?score|score|tumou?r proportion score|"
-    r"combined positive score)\)?(?:\s+(?:score|value|expression))?\s*(?:is|of|was|=|:)?\s*(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?\b"
-    r"(?:\s?(?:to|-)\s?\d{1,3}\b)?(?:\s?\+)?(?:\s*%|\s?/\s?(?:8|300)\b)?)"
+    r"combined positive score)\)?(?:\s+(?:score|value|expression))?\s*(?:is|of|was|=|:)?\s*"
+    r"(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?\b(?:\s?(?:to|-)\s?\d{1,3}\b)?(?:\s?\+)?(?:\s*%|\s?/\s?(?:8|300)\b)?)"
 )
 VARIANT = "|".join(
     (
         r"(?<![A-Za-z0-9.])p\.\s?\(?[A-Z][A-Za-z]{0,2}\d+(?:_[A-Z][A-Za-z]{0,2}\d+)?[A-Za-z0-9*=?]*\)?",
         r"(?<![A-Za-z0-9.])[cg]\.\s?[-*]?\d+[\d+_*-]*(?:[ACGT]+>[ACGT]+|(?:delins|del|ins|dup|inv)[ACGT0-9]*)",
-        r"(?<![A-Za-z0-9])(?<!Exon )[A-Z]\d{2,4}(?:[A-Z]|fs\*?\d*|\*|_[A-Z]\d+(?:delins|del|ins|dup)[A-Z]*|del|X)(?![A-Za-z0-9])",
+        r"(?<![A-Za-z0-9])(?<!Exon )[A-Z]\d{2,4}"
+        r"(?:[A-Z]|fs\*?\d*|\*|_[A-Z]\d+(?:delins|del|ins|dup)[A-Z]*|del)(?![A-Za-z0-9])",
         r"(?i:(?<![a-z])(?:exon|ex)\s?\d{1,2}\s*(?:deletions?|del\b|insertions?|ins\b|skipping|duplication|mutations?)"
         r"(?:\s+(?:mutation|alteration|variant)s?)?)",
         r"(?i:(?<![a-z])exon\s?\d{1,2}(?![\d]))",
@@ -62,33 +64,18 @@ SHAPES = (
     ("X", r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9'’]*|\d[\w.]*"),
 )
 BEFORE_WORDS = 2
-"""How many of the shapes are tried before the words of the rules: ``exon 19 deletion`` is a variant, not three words."""
+"""How many of the shapes are tried before the words of the rules: ``exon 19 deletion`` is one variant."""
 ENDLESS = (
-    "as",
-    "of",
-    "the",
-    "is",
-    "are",
-    "was",
-    "were",
-    "and",
-    "or",
-    "for",
-    "with",
-    "in",
-    "by",
-    "to",
-    "an",
-    "not",
+    "as", "of", "the", "is", "are", "was", "were", "be", "and", "or", "for", "with", "in", "by", "to", "an", "not",
     "no",
-    "be",
-)
+)  # fmt: skip
 OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper()))
 """Words that end no sentence."""
 MISREAD = ("positive", "negative")
+GENE = r"[A-Z][A-Z0-9]{1,9}"
 PAIR = (
-    r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,9}(?:::|[-–/])[A-Z][A-Z0-9]{1,9}"
-    r"(?=(?:\s+(?:gene|oncogene))?\s+(?:fusion|rearrang|transloc)|(?<=::.{2})|(?<=::.{3})|(?<=::.{4})|(?<=::.{5}))"
+    rf"(?<![A-Za-z0-9]){GENE}(?:::{GENE}(?![A-Za-z0-9])|"
+    rf"[-–/]{GENE}(?=(?:\s+(?:gene|oncogene))?\s+(?:fusion|rearrang|transloc)))"
 )
 """Two genes that a fusion joins: ``EML4-ALK fusion``, ``ETV6::NTRK3``."""
 
@@ -197,7 +184,7 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
 
 
 def _partners(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...]:
-    """The markers that a joint name tells of: itself, or the one of the two genes that the vocabulary knows, or both."""
+    """The markers that a joint name tells of: itself, or those of its two genes that we know."""
     if vocabulary.knows(text):
         return vocabulary.named(text)
     return tuple(

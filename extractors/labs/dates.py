@@ -18,7 +18,7 @@ def date_beside(text: str, dates: Sequence[DateMention], start: int, end: int) -
     for mention in dates:
         if gap and mention.start == gap.end() and "\n" not in gap.group():
             return mention.value
-        if mention.end <= start and mention.start >= line and not text[line : mention.start].strip(" \t-•*("):
-            if BEFORE.fullmatch(text, mention.end, start):
-                return mention.value
+        opens_line = line <= mention.start and not text[line : mention.start].strip(" \t-•*(")
+        if opens_line and mention.end <= start and BEFORE.fullmatch(text, mention.end, start):
+            return mention.value
     return None

@@ -27,13 +27,14 @@ RANGE = re.compile(
     re.I,
 )
 BOUND = re.compile(
-    rf"(?:[(\[]\s*|\b(?=normal|ref|range)|(?<=\s)(?=[<>≤≥]))(?:(?:ref(?:erence)?\.?|normal|NR|RR)\s*(?:range|interval|value|limit)?|range)?\s*[:=]?\s*"
+    r"(?:[(\[]\s*|\b(?=normal|ref|range)|(?<=\s)(?=[<>≤≥]))"
+    r"(?:(?:ref(?:erence)?\.?|normal|NR|RR)\s*(?:range|interval|value|limit)?|range)?\s*[:=]?\s*"
     rf"(?P<sign><=|>=|<|>|≤|≥)\s*(?P<bound>{NUMBER})\s*",
     re.I,
 )
 FLAG = re.compile(
-    r"[(\[]?\*?(?P<flag>HH|LL|H|L|↑|↓|N|A|(?i:high|low|normal|abnormal|elevated|raised|within normal (?:range|limits)))\*?[)\]]?"
-    r"(?=\s*(?:[^\sA-Za-z]|$))"
+    r"[(\[]?\*?(?P<flag>HH|LL|H|L|↑|↓|N|A|"
+    r"(?i:high|low|normal|abnormal|elevated|raised|within normal (?:range|limits)))\*?[)\]]?(?=\s*(?:[^\sA-Za-z]|$))"
 )
 FLAGS: dict[str, Flag] = {
     "H": "high", "HH": "high", "HIGH": "high", "↑": "high", "L": "low", "LL": "low", "LOW": "low", "↓": "low",
@@ -82,17 +83,20 @@ def load_grammar() -> Grammar:
     level = rf"(?:{words['high']}|{words['low']}|{words['normal']}|{words['absent']})"
     number = rf"(?P<sign><=|>=|<|>|≤|≥|~)?\s*(?P<number>{NUMBER})(?![\d.]*\d|\s?%?\s*(?:CI|confidence)){NOT_A_VALUE}"
     before = rf"(?:{NUMBER})\s?(?:{unit})?"
-    trend = rf"(?:(?:{words['trend']})[\s,]+){{0,6}}from\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
+    origin = rf"from\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
+    trend = rf"(?:(?:{words['trend']})[\s,]+){{0,6}}{origin}"
+    told_of = rf"(?:{words['link']}|(?P<level>{level})|{words['trend']}|{ADVERB})"
     aside = r"(?:\s*\([^()\n]{1,40}\)|(?:\s+(?!to\b)[A-Za-z-]+){1,5})?"
     return Grammar(
         units,
         re.compile(rf"\s?(?P<unit>{unit})(?![A-Za-z0-9])"),
         re.compile(
             rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+to\s+|"
-            rf"(?:[\s:=–-]+(?:{words['link']}|(?P<level>{level})|{words['trend']}|{ADVERB})){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
+            rf"(?:[\s:=–-]+{told_of}){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
         ),
         re.compile(
-            rf"(?:\s?\([A-Z][A-Za-z0-9 /.-]{{1,28}}\))?(?:\s|[:=|_*]|\.{{2,}}|[-–](?=\s))*(?P<early>\*?[HL]\s+)?{number}"
+            r"(?:\s?\([A-Z][A-Za-z0-9 /.-]{1,28}\))?(?:\s|[:=|_*]|\.{2,}|[-–](?=\s))*"
+            rf"(?P<early>\*?[HL]\s+)?{number}"
         ),
         re.compile(
             rf"(?:[\s:–-]+(?:{words['link']})){{0,7}}[\s:–-]+(?P<level>{level})(?!\s*(?:range|limit|grade|dose|risk|-))"

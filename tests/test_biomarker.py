@@ -1,0 +1,286 @@
+"""What the biomarker extractor reads, shape by shape, and what it leaves alone."""
+
+import csv
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.records import Biomarker, Page
+from extractors import biomarker
+from extractors.notes import Note
+
+
+def note(text: str) -> Note:
+    return Note(
+        Page(document="0" * 16, number=1, width=612, height=792, method="text-layer", quality=1, text=text)  # pyright: ignore[reportArgumentType]
+    )
+
+
+def found(text: str) -> list[Biomarker]:
+    return list(biomarker.find(note(text)))
+
+
+def results(text: str) -> set[tuple[str, str | None]]:
+    return {(fact.name, fact.result) for fact in found(text)}
+
+
+STATED = [
+    ("ER positive (90%, 3+), PR: 80%", {("ER", "positive"), ("PR", "positive")}),
+    ("ER+ PR- HER2-", {("ER", "positive"), ("PR", "negative"), ("HER2", "negative")}),
+    ("ER (+), PR (-)", {("ER", "positive"), ("PR", "negative")}),
+    ("ER/PR positive", {("ER", "positive"), ("PR", "positive")}),
+    ("ER8/8, PR 2/8", {("ER", "positive"), ("PR", "negative")}),
+    ("ER: weak, 2%\nPR: <1%", {("ER", "positive"), ("PR", "negative")}),
+    ("triple-negative", {("ER", "negative"), ("PR", "negative"), ("HER2", "negative")}),
+    ("HER2 (IHC): EQUIVOCAL (2+)", {("HER2", "equivocal")}),
+    ("HER2 by immunohistochemistry: WEAKLY POSITIVE (2+)", {("HER2", "equivocal")}),
+    ("Her-2/neu IS NOT OVEREXPRESSED", {("HER2", "negative")}),
+    ("c-erbB-2: 3+", {("HER2", "positive")}),
+    ("HER2/NEU BY FISH = 1.1 NOT AMPLIFIED.", {("HER2", "negative")}),
+    (
+        "Oestrogen receptors are positive in 90% of tumour cells, progesterone receptors are negative",
+        {("ER", "positive"), ("PR", "negative")},
+    ),
+    ("No progesterone receptors found in neoplastic cells", {("PR", "negative")}),
+    ("Estrogen receptor\nPositive (95%)\nProgesterone receptor\nNegative", {("ER", "positive"), ("PR", "negative")}),
+    ("ER .......... positive\nPR\tnegative", {("ER", "positive"), ("PR", "negative")}),
+    ("ESTROGEN RECEPTORS: POSTTIVE", {("ER", "positive")}),
+    ("HER2 protein stained with a kit. Negative reaction in tumour cells (Score = 1+)", {("HER2", "negative")}),
+    ("negative for HER2, ER positive", {("HER2", "negative"), ("ER", "positive")}),
+    ("expression of ER was not seen", {("ER", "negative")}),
+    ("EGFR, ALK and ROS1 wild type", {("EGFR", "negative"), ("ALK", "negative"), ("ROS1", "negative")}),
+    ("BRCA1/2 negative", {("BRCA1", "negative"), ("BRCA2", "negative")}),
+    ("RAS mutant, KRAS G12D", {("RAS", "positive"), ("KRAS", "positive")}),
+    ("no KRAS G12C mutation", {("KRAS", "negative")}),
+    ("NRAS G12C mutation with wild-type BRAF", {("NRAS", "positive"), ("BRAF", "negative")}),
+    ("EGFR mutation was not detected", {("EGFR", "negative")}),
+    ("No mutations were detected in KRAS or BRAF.", {("KRAS", "negative"), ("BRAF", "negative")}),
+    ("Pertinent negatives: EGFR, ALK, RET", {("EGFR", "negative"), ("ALK", "negative"), ("RET", "negative")}),
+    (
+        "negative for EGFR mutation, ALK rearrangement and ROS1 fusion",
+        {("EGFR", "negative"), ("ALK", "negative"), ("ROS1", "negative")},
+    ),
+    ("showing retained INI1 expression and p53 mutation", {("INI1", "intact"), ("TP53", "positive")}),
+    ("EML4-ALK fusion detected", {("ALK", "positive")}),
+    ("MET exon 14 skipping mutation", {("MET", "positive")}),
+    ("BRCA2 c.7007G>A variant of uncertain significance", {("BRCA2", "indeterminate")}),
+    ("dMMR", {("MMR", "deficient")}),
+    ("MSS", {("MSI", "stable")}),
+    ("MSI-high, TMB 35 mut/Mb", {("MSI", "high"), ("TMB", None)}),
+    ("MLH1, PMS2 and MSH6: retained nuclear expression", {(one, "intact") for one in ("MLH1", "PMS2", "MSH6")}),
+    ("MLH1: Normal expression. MSH6 lost", {("MLH1", "intact"), ("MSH6", "deficient")}),
+    ("PD-L1 TPS: 40%, PD-L1 CPS <1", {("PD-L1", "positive"), ("PD-L1", "negative")}),
+    ("IDH1 R132H mutant, 1p/19q co-deleted", {("IDH1", "positive"), ("1p/19q", "positive")}),
+    (
+        "FISH showed del(17p) and t(4;14); negative for 1q gain.",
+        {("del(17p)", "positive"), ("t(4;14)", "positive"), ("1q gain", "negative")},
+    ),
+    (
+        "JAK2 V617F positive, BCR-ABL negative, FLT3-ITD positive",
+        {("JAK2", "positive"), ("BCR::ABL1", "negative"), ("FLT3-ITD", "positive")},
+    ),
+    (
+        "strong positivity for Chromogranin A and Synaptophysin",
+        {("chromogranin A", "positive"), ("synaptophysin", "positive")},
+    ),
+    ("EGFRvIII mutation was not. detected", {("EGFRvIII", "negative")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), STATED)
+def test_a_stated_result_is_read(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Each shape gives its markers with their results, and no others."""
+    assert results(text) == expected
+
+
+SILENT = [
+    "HER2-targeted therapy was started. She got an anti-PD-L1 antibody and an EGFR inhibitor.",
+    "ER-positive patients benefit from tamoxifen.",
+    "Patients with HER2-positive disease do well.",
+    "Membranous staining is interpreted on a scale of 0 to 3+ with HER2 positivity defined as 2+ or greater.",
+    "HER2 positive: ratio greater than 2.0. HER2 negative: ratio less than 2.0.",
+    "HER2: 3+ = positive, 0-1+ = negative",
+    "She went to the ER and had a partial response (PR). The PR interval was normal.",
+    "HER 2 children are well. She MET with her family. ALL is well.",
+    "Tested for EGFR mutation. KRAS mutation analysis.",
+    "The probe detects amplification of the EGFR gene.",
+    "known HER2 amplified control tissue was used",
+    "BRAF mutations can be found in colorectal cancer",
+    "immunohistochemistry for ER (clone ER 1D5, 1:100)",
+    "3-monthly PSA. PSA every 3 months.",
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_what_is_no_result_of_a_patient_gives_nothing(text: str) -> None:
+    """Medicines, populations, scoring legends, methods and words that look like symbols are not facts."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["HER2 pending", "ER, PR and HER2 have been ordered", "FISH for HER2 amplification will be performed"]
+)
+def test_a_pending_test_has_no_result(text: str) -> None:
+    """A test that was ordered is planned, whatever alteration it looks for."""
+    facts = found(text)
+    assert facts
+    assert {(fact.assertion, fact.result) for fact in facts} == {("planned", None)}
+
+
+def test_a_test_not_done_says_so() -> None:
+    """Insufficient tissue is told as not done, never as negative."""
+    assert results("PD-L1: insufficient tissue. ALK not performed.") == {("PD-L1", "not_done"), ("ALK", "not_done")}
+
+
+def test_two_methods_give_two_facts() -> None:
+    """An equivocal stain and a negative FISH stand side by side."""
+    facts = {(fact.method, fact.result, fact.score) for fact in found("HER2 2+ (FISH negative)")}
+    assert facts == {("IHC", "equivocal", "2+"), ("FISH", "negative", None)}
+
+
+def test_two_tumours_are_told_apart() -> None:
+    """Each side keeps its own receptor."""
+    facts = found("Right breast ER positive, left breast ER negative.")
+    assert {(fact.specimen, fact.result) for fact in facts} == {("right", "positive"), ("left", "negative")}
+
+
+def test_numbers_go_to_their_own_marker() -> None:
+    """Of "40 and 80%" the first marker has 40, the second 80."""
+    facts = found("Estrogen and progesterone receptors are detectable in 40 and 80% of nuclei")
+    assert {fact.name: fact.number for fact in facts} == {"ER": 40, "PR": 80}
+
+
+def test_a_number_behind_a_sign_is_no_number() -> None:
+    """ "<1%" is kept as printed and never becomes 1."""
+    (fact,) = found("PD-L1 expression <1%")
+    assert (fact.number, fact.score, fact.result) == (None, "<1%", "negative")
+
+
+def test_ki67_has_a_number_and_no_verdict() -> None:
+    """No threshold makes a proliferation index positive or negative."""
+    (fact,) = found("Ki-67 index is 12%")
+    assert (fact.number, fact.unit, fact.result) == (12, "%", None)
+
+
+def test_a_variant_keeps_its_notation() -> None:
+    """Protein and coding changes are kept as printed."""
+    (fact,) = found("EGFR p.L858R c.2573T>G")
+    assert (fact.variant, fact.alteration, fact.result) == ("p.L858R; c.2573T>G", "mutation", "positive")
+
+
+def test_a_relative_is_not_the_patient() -> None:
+    """The mother's result is hers; the patient's own stands beside it."""
+    subjects = {(fact.name, fact.subject) for fact in found("Mother BRCA1 positive. She is BRCA2 negative.")}
+    assert subjects == {("BRCA1", "family"), ("BRCA2", "patient")}
+
+
+def test_a_condition_is_hypothetical() -> None:
+    """ "If HER2 positive" says nothing of HER2."""
+    assert [fact.assertion for fact in found("If HER2 positive we will give trastuzumab.")] == ["hypothetical"]
+
+
+def test_a_negative_result_is_a_present_fact() -> None:
+    """The outcome is in the result; the test itself took place."""
+    (fact,) = found("HER2 is negative")
+    assert (fact.result, fact.assertion) == ("negative", "present")
+
+
+def test_the_quote_of_a_denial_holds_the_denial() -> None:
+    """A reader of the quote must see the "no"."""
+    (fact,) = found("No estrogen receptors found")
+    assert fact.evidence[0].quote == "No estrogen receptors found"
+
+
+def test_a_variant_of_unknown_significance_section_makes_nothing_positive() -> None:
+    """Variants listed as uncertain stay indeterminate."""
+    assert ("ATM", "indeterminate") in results("Variants of uncertain significance:\nATM p.V2079I\n")
+
+
+SERUM = [
+    ("His PSA has risen from 567 to 890 over 4 weeks", "PSA", 890, None),
+    ("Initial PSA 42.1 ng/mL", "PSA", 42.1, "ng/mL"),
+    ("CA19-9 decreased from >20,000 pre-operatively to 850 currently", "CA19-9", 850, None),
+    ("AFP is within normal range at 4.2 ng/mL (previously elevated at 120 ng/mL)", "AFP", 4.2, "ng/mL"),
+    ("M protein 2.3 g/dL", "M protein", 2.3, "g/dL"),
+    ("Kappa free light chains 450 mg/L (3.3-19.4)", "kappa free light chains", 450, "mg/L"),
+    ("Chromogranin A elevated at 450 ng/mL", "chromogranin A", 450, "ng/mL"),
+    ("CA 125: 35 U/mL", "CA-125", 35, "U/mL"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "number", "unit"), SERUM)
+def test_a_serum_marker_has_its_latest_number(text: str, name: str, number: float, unit: str | None) -> None:
+    """Where prose tells a change, the value it came to is the fact."""
+    (fact,) = found(text)
+    assert (fact.name, fact.method, fact.number, fact.unit) == (name, "serum", number, unit)
+
+
+def test_a_date_beside_a_value_is_its_date() -> None:
+    """The date in the same line is kept, and none is made up."""
+    assert [fact.date for fact in found("PSA 4.2 ng/mL on 5 March 2024. PSA 5.1 ng/mL.")] == ["2024-03-05", None]
+
+
+WORDS = st.sampled_from(
+    [
+        *("ER", "PR", "HER2", "KRAS", "MET", "PSA", "del(17p)", "positive", "negative", "(3+)", "90%", "4.2", "ng/mL"),
+        *("G12D", "mutation", "FISH", "pending", "and", "not", "no", "the", "of", ",", ".", ":", ";", "\n"),
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(WORDS, max_size=40))
+def test_every_quote_is_on_the_page(words: list[str]) -> None:
+    """Whatever the order of words, evidence quotes the text and a planned test has no positive result."""
+    page = note(" ".join(words))
+    for fact in biomarker.find(page):
+        assert all(page.page.holds(one) for one in fact.evidence)
+        assert fact.assertion != "planned" or fact.result is None
+
+
+def test_a_long_list_takes_no_long_time() -> None:
+    """Repeated markers and fillers do not send the patterns back and forth."""
+    assert len(found("ER PR HER2 of the receptor status by IHC, " * 400 + "ER positive")) >= 1
+
+
+@pytest.mark.corpus
+def test_receptors_of_pathology_reports(corpora: Path) -> None:
+    """On reports with doctors' labels the receptors are right where a result is given."""
+    folder = corpora / "records" / "01_tcga_pathology_text"
+    with (corpora / "records" / "gold" / "01_tcga_breast_markers.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    words = {"pos": "positive", "neg": "negative"}
+    right = wrong = 0
+    for row in rows:
+        text = next(folder.rglob(row["tcga_barcode"] + "*")).read_text(encoding="utf-8")
+        facts = [fact for fact in found(text) if fact.assertion == "present" and fact.result]
+        for name in ("ER", "PR"):
+            given = {fact.result for fact in facts if fact.name == name}
+            if row[name] in words and given:
+                right += given == {words[row[name]]}
+                wrong += given != {words[row[name]]}
+    assert wrong == 0
+    assert right >= 35
+
+
+@pytest.mark.corpus
+def test_letters_name_the_markers_of_the_gold(corpora: Path) -> None:
+    """Simple results of clinic letters ("X positive") are found with the same polarity."""
+    with gzip.open(corpora / "letters" / "letters_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file][::8]
+    opposite = same = 0
+    for row in rows:
+        status = str((row["gold"].get("primary_cancer") or {}).get("biomarker_status") or "")
+        facts = found(row["text"])
+        for name in ("KRAS", "BRAF", "PD-L1", "HER2", "EGFR", "p16", "ALK"):
+            for word, other in (("positive", "negative"), ("negative", "positive")):
+                if f"{name} {word}" in status:
+                    told = {fact.result for fact in facts if fact.name == name}
+                    same += word in told
+                    opposite += other in told and word not in told
+    assert opposite == 0
+    assert same >= 5

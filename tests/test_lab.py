@@ -1,0 +1,114 @@
+"""Laboratory values in prose and in tables, with unit, range, flag and date as printed."""
+
+import pytest
+
+from core.places import RULES, VOCABULARIES
+from core.records import Lab, Page
+from extractors import lab
+from extractors.lab import load_tests
+from extractors.labs.values import read_value
+from extractors.notes import Note
+from extractors.rules import read_table, split_cell
+
+
+def found(text: str) -> list[Lab]:
+    page = Page(document="0" * 16, number=1, width=612, height=792, method="text-layer", quality=1, text=text)  # pyright: ignore[reportArgumentType]
+    return list(lab.find(Note(page)))
+
+
+ROWS = [
+    ("Hemoglobin   9.8   g/dL   12.0-16.0   L", ("hemoglobin", 9.8, "g/dL", 12.0, 16.0, "low")),
+    ("HGB 9.8 (L) 13.5 - 17.5 g/dL", ("hemoglobin", 9.8, "g/dL", 13.5, 17.5, "low")),
+    ("Creatinine: 1.4 mg/dL (0.6–1.2) H", ("creatinine", 1.4, "mg/dL", 0.6, 1.2, "high")),
+    ("LDH\t312\tU/L\t140-280\tH", ("LDH", 312, "U/L", 140, 280, "high")),
+    ("eGFR (CKD-EPI) 54 mL/min/1.73m2 >=60 L", ("eGFR", 54, "mL/min/{1.73_m2}", 60, None, "low")),
+    ("BUN (Blood Urea Nitrogen) 22 mg/dL 7 - 25", ("urea nitrogen", 22, "mg/dL", 7, 25, None)),
+    ("WBC 4.5 x10^9/L", ("white cell count", 4.5, "10*9/L", None, None, None)),
+    ("Platelets 150 x 10⁹/L", ("platelets", 150, "10*9/L", None, None, None)),
+    ("platelet count is 47,000", ("platelets", 47000, None, None, None, None)),
+    ("Beta-2 microglobulin 5.8 mg/L", ("beta-2 microglobulin", 5.8, "mg/L", None, None, None)),
+    ("Her albumin has dropped to 28", ("albumin", 28, None, None, None, None)),
+    ("His LDH has risen from 245 to 389", ("LDH", 389, None, None, None, None)),
+    ("LDH is elevated at 450", ("LDH", 450, None, None, None, "high")),
+    ("LDH within normal range", ("LDH", None, None, None, None, "normal")),
+    ("haemoglobin at 98 g/L (previously 115)", ("hemoglobin", 98, "g/L", None, None, None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_a_value_is_read_as_printed(text: str, expected: tuple[object, ...]) -> None:
+    """Number, UCUM unit, range and flag are those of the line; none is worked out."""
+    (fact,) = found(text)
+    assert (fact.name, fact.number, fact.unit, fact.low, fact.high, fact.flag) == expected
+
+
+SILENT = [
+    "calcium 500 mg daily",
+    "transfuse if Hb < 70",
+    "target calcium 2.2",
+    "Ca 125 was sent",
+    "iron 200 mg tablets",
+    "platelets 2 units given",
+    "CRP every 3 weeks",
+    "neutrophils recovered 3 weeks later",
+    "glucose 12/03/2024",
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_doses_limits_dates_and_intervals_are_no_values(text: str) -> None:
+    """A number beside a test's name is not always its result."""
+    assert found(text) == []
+
+
+def test_no_flag_without_a_printed_one() -> None:
+    """A value outside its range stays without a flag, and a word of the next clause is none."""
+    assert [fact.flag for fact in found("Sodium 120 mmol/L 136-145\nCRP 3.2 mg/L, normal CT")] == [None, None]
+
+
+def test_a_number_behind_a_sign_is_kept_as_printed() -> None:
+    """ ">60" is a value and not the number 60."""
+    (fact,) = found("eGFR >60 mL/min/1.73m2")
+    assert (fact.number, fact.value) == (None, ">60")
+
+
+def test_a_value_has_the_date_beside_it() -> None:
+    """A date right after the value, or one that opens its line, is its date."""
+    facts = found("ALT 120 U/L on 5 March 2024\n2024-04-01 ALT 80 U/L\nAST 30 U/L")
+    assert [fact.date for fact in facts] == ["2024-03-05", "2024-04-01", None]
+
+
+def test_many_values_of_one_sentence_stay_apart() -> None:
+    """Each name takes the number that follows it."""
+    facts = found("bilirubin 45, ALT 156, ALP 445 and INR 1.1")
+    assert {fact.name: fact.number for fact in facts} == {
+        "bilirubin": 45,
+        "ALT": 156,
+        "alkaline phosphatase": 445,
+        "INR": 1.1,
+    }
+
+
+def test_a_unit_of_another_test_is_refused() -> None:
+    """A haemoglobin in months or millimetres is a misreading."""
+    assert found("hemoglobin 98 mm/h") == []
+
+
+def test_every_row_of_the_vocabulary_finds_itself() -> None:
+    """Each spelling names one test, and each test accepts only units that the unit table knows."""
+    tests = load_tests()
+    units = {row["ucum"] for row in read_table(RULES / "lab_units.tsv", "printed", "ucum")}
+    for row in read_table(VOCABULARIES / "labs.tsv", "name", "units"):
+        for spelling in (row["name"], *split_cell(row["synonyms"]), *split_cell(row["exact"])):
+            match = tests.pattern.search(f"x {spelling} y")
+            assert match, spelling
+            assert tests.get(match.group()).name == row["name"], spelling
+        assert set(split_cell(row["units"])) <= units, row["name"]
+
+
+def test_reading_stops_at_the_end_it_is_given() -> None:
+    """Nothing beyond the statement is read into a value."""
+    text = " 4.2 ng/mL"
+    measured = read_value(text, 0, 4)
+    assert measured
+    assert (measured.number, measured.unit) == (4.2, None)
