@@ -3,7 +3,7 @@
 import re
 
 from extractors.dates import DateMention
-from extractors.treatment_details import other_date_spans
+from extractors.treatment_details import is_other_date
 from extractors.treatment_mentions import Stretch
 
 START = re.compile(
@@ -29,16 +29,12 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     if stretch.heading:
         return stretch.dates
     group = stretch.group
-    claims = [
-        (first, last)
-        for start, end in ((stretch.start, group.start), (group.end, stretch.end))
-        for first, last in other_date_spans(text, start, end)
-    ]
     found = [one for one in stretch.dates if one.end <= group.start and FOUND.match(text, one.end)]
     return tuple(
         one
         for one in stretch.dates
-        if one not in found and not any(first < one.start <= last + 3 for first, last in claims)
+        if one not in found
+        and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
     )
 
 

@@ -43,6 +43,11 @@ REASON_LEAD = re.compile(
 )
 OF_THE_NAME = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:to|on|through|despite|during|with)\b(?:\s+\S+){0,6}\s*$", re.I)
 """Between a response and the name it is of: "partial response to", "stable disease on first-line"."""
+UP_TO_DATE = re.compile(
+    r"(?:\W+(?!commenc|start|underw|complet|treat|receiv|operat|discontinu|stopp|initiat|given|perform|switch)\w+){0,5}\W*$",
+    re.I,
+)
+CLAIM_REACHES = 70
 DOSE_WITHIN = 45
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
 
@@ -96,14 +101,13 @@ def find_cues(text: str, where: str, start: int, end: int) -> tuple[Cue, ...]:
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def other_date_spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Words that claim the date right after them for something else: a scan, the diagnosis, a relapse."""
-    return tuple(
-        (start + match.start(), start + match.end())
-        for says, _, pattern in _cue_patterns()
-        if says == "other_date"
-        for match in pattern.finditer(text[start:end])
-    )
+def is_other_date(text: str, start: int, date: int) -> bool:
+    """Whether words between ``start`` and the date claim it for something else: a scan, the diagnosis, a relapse."""
+    before = text[max(start, date - CLAIM_REACHES) : date]
+    claims = [
+        match for says, _, pattern in _cue_patterns() if says == "other_date" for match in pattern.finditer(before)
+    ]
+    return any(UP_TO_DATE.match(before, claim.end()) for claim in claims)
 
 
 def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Details:

@@ -163,6 +163,8 @@ def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]
     before = find_cues(text, "before", stretch.start, group.start)
     after = find_cues(text, "after", group.end, stretch.end)
     inner = _one_of(text, stretch)
+    if inner and any(cue.says in ("absent", "declined") for cue in before):
+        inner = ()  # "no chemotherapy or radiation": neither
     cues = (*before, *after, *inner)
     near = {cue: _distance(cue, stretch) for cue in cues}
     near = {cue: far for cue, far in near.items() if far <= _reach(text, cue)}

@@ -45,7 +45,7 @@ TURN = re.compile(
     re.I,
 )
 SOFT_TURNS = (
-    re.compile(r",(?!\s*\d{4})|\n|\t|\s[-–]\s"),
+    re.compile(r",(?!\s*\d{4})|\n|\t|\s[-–]\s|\s\("),
     re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b", re.I),
     re.compile(
         r"\b(?:to|for|from|on)\b(?!\s+(?:\d|January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec))", re.I

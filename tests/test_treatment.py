@@ -165,6 +165,23 @@ def test_the_date_of_a_scan_is_not_the_date_of_a_treatment() -> None:
     assert {fact.date for fact in facts} == {None}
 
 
+def test_the_date_after_the_diagnosis_is_not_that_of_the_operation() -> None:
+    """Of two dates before and after a name, the one that the diagnosis claims is left to it."""
+    (lumpectomy,) = treatments("Diagnosed 3/2019 with right breast cancer, s/p lumpectomy 4/15/2019.")
+    assert lumpectomy.date == "2019-04-15"
+
+
+def test_a_dose_belongs_to_the_medicine_before_it() -> None:
+    """Of two medicines given together each has its own dose."""
+    facts = treatments("She received cisplatin 75mg/m2 and pemetrexed 500mg/m2.")
+    assert {fact.name: fact.dose for fact in facts} == {"cisplatin": "75mg/m2", "pemetrexed": "500mg/m2"}
+
+
+def test_one_negation_covers_both_of_a_pair() -> None:
+    """ "No chemotherapy or radiation" excludes both."""
+    assert told("No prior chemotherapy or radiation.") == {("chemotherapy", "absent"), ("radiotherapy", "absent")}
+
+
 def test_the_month_of_may_is_no_doubt() -> None:
     """ "May" with a date is a month, not a possibility."""
     assert only("12 May 2023 - Second debulking procedure").assertion is Assertion.PRESENT
