@@ -44,6 +44,8 @@ SECTION_TITLE = (
 )
 """A title at the start of a line or sentence, numbered or not, before a colon, a tab or the end of its line."""
 MENTION = "mention"
+UNBROKEN = re.compile(r"\S{200,}")
+"""No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
 FARTHEST = 400
 """Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
@@ -105,7 +107,7 @@ class Note:
 
     @cached_property
     def doc(self) -> Doc:
-        return self._linguist.nlp.make_doc(self.text)
+        return self._tokenised(self.text)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -152,11 +154,14 @@ class Note:
             self._contexts[start, end] = self._find_context(start, end)
         return self._contexts[start, end]
 
+    def _tokenised(self, text: str) -> Doc:
+        return self._linguist.nlp.make_doc(UNBROKEN.sub(lambda run: "x" * len(run[0]), text))
+
     def _find_context(self, start: int, end: int) -> Context:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
         text = self.text[first : max(min(sentence.end, end + FARTHEST), end)]
-        doc = self._linguist.nlp.make_doc(text)
+        doc = self._tokenised(text)
         for token in doc:
             token.is_sent_start = token.i == 0
         mention = doc.char_span(start - first, end - first, alignment_mode="expand")

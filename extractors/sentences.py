@@ -18,6 +18,8 @@ LABEL = re.compile(
 )
 LONG_LINE = 60
 """Characters: a shorter line that does not end a sentence is taken as a heading or a list item, not as wrapped text."""
+LONGEST = 2000
+"""Characters of a sentence; the longest of 70,000 in real reports and letters has 1,244."""
 
 
 class Span(NamedTuple):
@@ -30,7 +32,7 @@ class Span(NamedTuple):
 
 def split_sentences(text: str) -> tuple[Span, ...]:
     """Spans of sentences, in order; together they hold every non-blank character of the text."""
-    return tuple(span for block in _blocks(text) for span in _stops(text, block))
+    return tuple(part for block in _blocks(text) for span in _stops(text, block) for part in _bounded(text, span))
 
 
 def span_at(spans: tuple[Span, ...], offset: int) -> Span:
@@ -66,6 +68,17 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
         yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
         start = stop.end()
     yield from _trimmed(text, start, block.end)
+
+
+def _bounded(text: str, span: Span) -> Iterator[Span]:
+    """A sentence without end, cut at spaces, so that no rule's cost grows with the page."""
+    start, end = span
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

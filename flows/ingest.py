@@ -1,6 +1,7 @@
 """Records into the lake: read, extract, save, rebuild the profile."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -23,7 +24,9 @@ BATCH = 4
 @sealed
 def ingest_folder(patient: str, document_ids: Sequence[str]) -> list[Counts]:
     """Reads many stored documents of one patient, one after the other: the pages of each already fill the cores."""
-    return [ingest_record(patient, one) for one in document_ids]
+    counts = [ingest_record(patient, one) for one in document_ids]
+    tidy()
+    return counts
 
 
 @flow(name="ingest-record", flow_run_name="{document_id}", persist_result=False, log_prints=False)
@@ -101,3 +104,11 @@ def rebuild_profile(patient: str) -> None:
     documents = tuple(document.id for document in store().documents(patient))
     profile = build_profile(patient, store().facts(patient), cards(), documents)
     store().save_profile(profile)
+
+
+@task(name="tidy", cache_policy=NO_CACHE, persist_result=False)
+@sealed
+def tidy() -> None:
+    """Joins the small files that many saves leave in the lake. One that is busy is tidied by the next run."""
+    with suppress(LakeBusy):
+        store().lake.tidy()
