@@ -43,6 +43,9 @@ SECTION_TITLE = (
     r"{title}[ \t]*(?:\([^()\n]{{1,40}}\)[ \t]*)?(?::|(?=\t)|(?=$))"
 )
 """A title at the start of a line or sentence, numbered or not, before a colon, a tab or the end of its line."""
+BRIEF = frozenset({"family_history", "allergies", "social_history", "past_history", "medications"})
+"""Sections that letters write in one line, in the midst of others without a title."""
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
 MENTION = "mention"
 UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
@@ -120,14 +123,22 @@ class Note:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
+        """In order. One of one line, such as ``Allergies: none``, ends with its paragraph; others at the next title."""
         doc = self._linguist.sections(self.doc)
         ends = [len(self.text)]
         found: list[Section] = []
         for section in reversed(doc._.sections):
             start = doc[section.title_start].idx if section.category else doc[0].idx if len(doc) else 0
-            found.append(Section(section.category or "", start, ends[-1]))
+            found.append(Section(section.category or "", start, self._section_end(section.category, start, ends[-1])))
             ends.append(start)
         return tuple(reversed(found))
+
+    def _section_end(self, category: str | None, start: int, next_title: int) -> int:
+        line_end = self.text.find("\n", start, next_title)
+        if category not in BRIEF or line_end < 0 or self.text[start:line_end].rstrip().endswith(":"):
+            return next_title
+        blank = BLANK_LINE.search(self.text, line_end, next_title)
+        return blank.start() if blank else next_title
 
     @cached_property
     def long_forms(self) -> dict[str, str]:
@@ -143,7 +154,7 @@ class Note:
 
     def section(self, offset: int) -> str:
         """The category of the section (data/rules/sections.tsv) that the offset stands in, or the empty string."""
-        return next((one.category for one in reversed(self.sections) if one.start <= offset), "")
+        return next((one.category for one in reversed(self.sections) if one.start <= offset < one.end), "")
 
     def evidence(self, start: int, end: int) -> Evidence:
         return self.page.evidence(start, end)

@@ -42,6 +42,16 @@ def test_sections_begin_at_their_titles() -> None:
     assert [note(text).section(text.index(word)) for word in ("Seen", "aunt", "scan")] == ["", "family_history", "plan"]
 
 
+def test_a_section_of_one_line_ends_with_its_paragraph() -> None:
+    """``Allergies: none`` does not reach over the rest of a letter; a titled paragraph below its title does."""
+    text = "Family history: aunt, breast\n\nShe has myeloma.\n\nAllergies:\n\npenicillin"
+    assert [note(text).section(text.index(word)) for word in ("aunt", "myeloma", "penicillin")] == [
+        "family_history",
+        "",
+        "allergies",
+    ]
+
+
 def test_the_page_explains_its_own_abbreviations() -> None:
     """Schwartz and Hearst: the long form stands before the brackets."""
     assert note("Chronic lymphocytic leukaemia (CLL) was found.").long_forms == {"CLL": "Chronic lymphocytic leukaemia"}
