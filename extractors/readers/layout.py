@@ -29,7 +29,7 @@ Table = Sequence[Sequence[Box]]
 Row = list[list[PlacedWord]]
 """One line of the text to be: its cells, a tab between two of them."""
 
-WIDE_GAP = 1.2
+WIDE_GAP = 1.0
 """In line heights: a wider gap between words of one row is a tab. Justified prose stays below, table cells above."""
 PARAGRAPH = 1.3
 """In usual line distances: a wider step from one line to the next starts a paragraph."""

@@ -5,12 +5,14 @@ crash it or lie about its own page, and reach nothing else. It ends when its sta
 process that started it, even in the middle of a page.
 """
 
+import ctypes
 import json
 import os
 import resource
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Protocol
@@ -21,6 +23,7 @@ from core.settings import Settings
 from extractors.readers.kinds import Kind
 
 TOO_MUCH_MEMORY = "This needs more memory than it may take. Scan it again at a lower resolution and upload that."
+LIBC = ctypes.CDLL(None)
 
 
 class OpenedFile(Protocol):
@@ -104,6 +107,16 @@ def serve(orders: Connection, settings: Settings) -> None:
         except SightlineError as error:
             answer = json.dumps({"code": error.code, "message": str(error)})
         orders.send_bytes(answer.encode())
+        give_back_memory()
+
+
+def give_back_memory() -> None:
+    """Hands what recognition has freed back to the system; glibc would keep 900 MB of it after thirty pages.
+
+    (Mapping every large block, ``mallopt(M_MMAP_THRESHOLD)``, lowers the peak too, and doubles the time of a page.)
+    """
+    with suppress(AttributeError):
+        LIBC.malloc_trim(0)
 
 
 def end_with_parent() -> None:
