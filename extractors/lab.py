@@ -58,9 +58,11 @@ def load_tests() -> Tests:
     for row in read_table(VOCABULARIES / "labs.tsv", "name", "units", "least", "most"):
         codes = (Code(system="LOINC", code=row["loinc"]),) if row["loinc"] else ()
         test = Test(row["name"], codes, frozenset(split_cell(row["units"])), float(row["least"]), float(row["most"]))
-        spellings += [test.name, *split_cell(row["synonyms"])]
-        named.update({fold(one): test for one in (test.name, *split_cell(row["synonyms"]))})
-        exact.update(dict.fromkeys(split_cell(row["exact"]), test))
+        as_printed = split_cell(row["exact"])
+        loose = [one for one in (test.name, *split_cell(row["synonyms"])) if one not in as_printed]
+        spellings += loose
+        named.update({fold(one): test for one in loose})
+        exact.update(dict.fromkeys(as_printed, test))
     symbols = "|".join(map(re.escape, sorted(exact, key=len, reverse=True)))
     pattern = rf"(?<![A-Za-z0-9-])(?:(?i:{phrase_pattern(sorted(spellings))})|(?:{symbols}))(?![A-Za-z0-9])"
     return Tests(re.compile(pattern), named, exact)

@@ -131,15 +131,15 @@ def _shares(said: Sequence[Token], count: int) -> list[list[Token]] | None:
 
 
 def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
-    """Parts of what is said, each with its method: ``IHC 2+, FISH negative`` has two."""
+    """Parts of what is said, each with its method or variant: ``IHC 2+, FISH negative`` has two."""
     groups: list[list[Token]] = [[]]
-    for token in said:
-        if (token.code == "D" and _says(groups[-1]) and _has_method(groups[-1])) or (
-            token.code == "D" and _says(groups[-1]) and _follows(said, token)
-        ):
+    for place, token in enumerate(said):
+        another_variant = token.code == "V" and _has(groups[-1], "P") and _has(said[place:], "P")
+        another_method = token.code == "D" and _says(groups[-1])
+        if another_variant or (another_method and (_has_method(groups[-1]) or _follows(said, token))):
             groups.append([])
         groups[-1].append(token)
-    if len(groups) > 1 and not _has_method(groups[0]) and not _has(groups[0], "NSKUW"):
+    if len(groups) > 1 and not _has_method(groups[0]) and not _has(groups[0], "NSKUVW"):
         groups[:2] = [groups[0] + groups[1]]
     yield from (group for group in groups if _says(group))
 
@@ -198,6 +198,8 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
         if (marker.kind == "serum" or marker.name in MEASURED_TOO) and _is_level(token):
             continue
         if marker.kind == "virus" and _is_normal(token):
+            continue
+        if marker.kind == "signature" and token.word and token.word.alteration not in (None, "loss"):
             continue
         if token.code == "G":
             denied = True

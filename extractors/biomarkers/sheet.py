@@ -10,7 +10,7 @@ from core.places import RULES
 from extractors.biomarkers.outcomes import Outcome
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.shapes import Shape, Statement
-from extractors.biomarkers.tokens import Tape, read_tape
+from extractors.biomarkers.tokens import Tape, Token, read_tape
 from extractors.biomarkers.vocabulary import Marker
 from extractors.dates import DateMention, find_dates
 from extractors.notes import Note
@@ -19,13 +19,16 @@ from extractors.rules import read_table
 SILENT_SECTIONS = {"reference", "clinical_trials"}
 """Sections that explain tests or offer treatments: nothing there is a result of the patient."""
 OF_PEOPLE = re.compile(r"H[FA]*[ci][FAX]*$")
+MEANT_FOR = re.compile(r"(?:^|[^DF])f[FAX.]{0,2}$")
+"""A medicine for HER2-positive disease."""
 OF_MEDICINE = re.compile(r"V*[TH]")
-CLUES = re.compile(r"[ce][^.LHTGf]{0,14}$|(?:^|[L:.,;])[FA]*$")
+FOUND = re.compile(r"[ce][^.LHTGfx]{0,14}$")
+CLUES = re.compile(r"[ce][^.LHTGfx]{0,14}$|(?:^|[L:.,;])[FA]*$")
 ENDS = re.compile(r"[FDi]*(?:$|[.,;LOCJe]|c|B|i(?!X))")
 TESTED = re.compile(
     r"\b(?:analys[ei]s|test(?:s|ing|ed)?|assays?|evaluat\w*|assess\w*|stud(?:y|ies)|stain(?:s|ed|ing)?|"
-    r"detect(?:s|ing|ion)?|determin(?:e|es|ing|ation)|probes?|screen\w*|identif(?:y|ication)|look(?:s|ing|ed)?)\s+"
-    r"(?:(?:of|for|the|to|any|whether|presence)\s+)*$",
+    r"detect(?:s|ing|ion)?|determin(?:e|es|ing|ation)|probes?|screen\w*|identif(?:y|ication)|immunohistochem\w*|IHC|antibod\w+|look(?:s|ing|ed)?)\s+"
+    r"(?:(?:of|for|the|to|against|any|whether|presence)\s+)*$",
     re.I,
 )
 """A test for an alteration says nothing of what it found."""
@@ -72,9 +75,16 @@ class Sheet:
         if self.codes_after(statement, 1) in ("T", "H") or OF_MEDICINE.match(self.tape.codes, head, head + 3):
             return False
         start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
-        if OF_PEOPLE.search(self.codes_before(statement, 6)) or self._in_legend(start, end):
+        before = self.codes_before(statement, 6)
+        if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement)):
+            return False
+        if self._in_legend(start, end):
             return False
         return self.note.section(start) not in SILENT_SECTIONS
+
+    def _is_attribute(self, statement: Statement) -> bool:
+        """Whether marker and result stand together as one adjective: ``HER2-positive``."""
+        return self.tape.codes[statement.first : statement.last + 1] == "MP"
 
     def _in_legend(self, start: int, end: int) -> bool:
         sentence = self.note.sentence(start)
@@ -83,12 +93,34 @@ class Sheet:
 
     def is_meant(self, statement: Statement, marker: Marker, outcome: Outcome) -> bool:
         """Whether a bare mention (``KRAS mutation``) stands where a result stands."""
-        sign = self.tape.tokens[statement.said[0]].word if statement.said else None
-        listed = statement.shape is Shape.LIST and sign is not None and sign.result == "positive" and sign.alteration
-        if outcome.variant or not (listed or statement.shape in (Shape.ALTERED, Shape.NAMED)):
-            return True
         start = self.tape.tokens[statement.first].start
-        if marker.kind not in ("gene", "cytogenetic") or TESTED.search(self.note.text, max(start - 45, 0), start):
-            return False
+        is_tested = TESTED.search(self.note.text, max(start - 45, 0), start) is not None
+        if not self._is_bare(statement):
+            return not (is_tested and self._is_kind_of_protein(statement))
+        if outcome.variant:
+            return not is_tested
         before, after = self.codes_before(statement, 16), self.codes_after(statement, 7)
-        return CLUES.search(before) is not None and ENDS.match(after) is not None
+        clue = CLUES if statement.shape in (Shape.ALTERED, Shape.NAMED) else FOUND
+        if marker.kind not in ("gene", "cytogenetic") or is_tested or clue.search(before) is None:
+            return False
+        return after[:1] != "X" if statement.shape is Shape.FORWARD else ENDS.match(after) is not None
+
+    def _is_kind_of_protein(self, statement: Statement) -> bool:
+        """Whether "mutant" may name what an antibody binds: ``staining for IDH1 (R132H mutant)``."""
+        said = [self.tape.tokens[index] for index in statement.said]
+        return [token.text.casefold() for token in said if token.code in "PRpeGNS"] == ["mutant"]
+
+    def _is_bare(self, statement: Statement) -> bool:
+        """Whether only the name of an alteration is said, and neither that it was found nor that it was not."""
+        if statement.shape in (Shape.ALTERED, Shape.NAMED):
+            return not any(self.tape.codes[index] == "G" for index in statement.said)
+        said = [self.tape.tokens[index] for index in statement.said]
+        telling = [token for token in said if token.code in "PRpeGNSKUWwyZ+-"]
+        return all(_names_alteration(token) for token in telling) and statement.shape is not Shape.STATE
+
+
+def _names_alteration(token: Token) -> bool:
+    """Words such as ``mutations in``, but not ``mutations detected in``."""
+    word = token.word
+    positive = word is not None and word.result == "positive" and word.alteration is not None
+    return positive and token.code == "p" and re.search(r"detected|identified|found", token.text, re.I) is None

@@ -71,6 +71,8 @@ ENDLESS = (
 )  # fmt: skip
 OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper()))
 """Words that end no sentence."""
+PRONOUN = re.compile(r"[Hh]er\s+2")
+"""The two of a woman's things (``her 2 positive nodes``), not the receptor."""
 MISREAD = ("positive", "negative")
 GENE = r"[A-Z][A-Z0-9]{1,9}"
 PAIR = (
@@ -172,6 +174,8 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     text, (start, end), group = match.group(), match.span(), match.lastgroup or ""
     if group == "pair":
         return Token("M", start, end, text, None, _partners(text, lexicon.vocabulary))
+    if group == "marker" and PRONOUN.fullmatch(text):
+        return Token("X", start, end, text)
     if group == "marker":
         return Token("M", start, end, text, None, lexicon.vocabulary.named(text))
     if group in ("word", "state"):
