@@ -16,8 +16,8 @@ from extractors.rules import read_table
 
 ONE_EXAMINATION = {DocumentType.PATHOLOGY, DocumentType.MOLECULAR, DocumentType.LABORATORY, DocumentType.IMAGING}
 DATED_KINDS = {"diagnosis", "stage", "grade", "biomarker", "finding", "lab"}
-REACH = 40
-"""Characters between a label and its date: a tab, a colon, a time."""
+BETWEEN = re.compile(r"[\s:.|-]{0,6}(?:on|at|date)?[\s:.|-]{0,6}(?:\d{1,2}:\d{2}\s?(?:am|pm)?[\s,]*)?", re.I)
+"""What may stand between a label and its date: nothing that could make it another's."""
 
 
 class ReportDate(NamedTuple):
@@ -55,7 +55,10 @@ def _labels() -> tuple[re.Pattern[str], ...]:
 def _labelled(page: Page, label: re.Pattern[str]) -> Iterator[ReportDate]:
     dates = find_dates(page.text)
     for match in label.finditer(page.text):
-        after = (date for date in dates if 0 <= date.start - match.end() <= REACH)
-        date = next(after, None)
-        if date and len(date.value) == len("2024-03-14") and "\n" not in page.text[match.end() : date.start].strip("\n"):
+        date = next((date for date in dates if date.start >= match.end()), None)
+        if date and _is_full(date.value) and BETWEEN.fullmatch(page.text, match.end(), date.start):
             yield ReportDate(date.value, page.evidence(match.start(), date.end))
+
+
+def _is_full(value: str) -> bool:
+    return value.count("-") == 2

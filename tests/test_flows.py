@@ -144,7 +144,7 @@ def test_all_deployments_deploy() -> None:
     url = PREFECT_API_URL.value()
     assert url is not None
     prefect = Path(sys.executable).with_name("prefect")
-    environment = os.environ | {"PREFECT_API_URL": url, "SIGHTLINE_CHECKOUT": str(ROOT)}
+    environment = os.environ | {"PREFECT_API_URL": url, "SIGHTLINE_CHECKOUT": str(ROOT), "COLUMNS": "200"}
     for command in (["work-pool", "create", "sightline", "--type", "process"], ["--no-prompt", "deploy", "--all"]):
         done = subprocess.run(
             [prefect, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
