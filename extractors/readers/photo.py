@@ -41,6 +41,8 @@ FILLED = 0.95
 """Of the quadrilateral: a page of which more is missing has a torn or hidden corner."""
 SLANT = 0.03
 """Of an edge's length; the lines of a page seen more squarely than that drift by less than a line."""
+EDGE, STEP, CLEAR = 8, 1.3, 0.9
+"""So many pixels inside of its edge a page is so many times as bright as outside of it, at this share of places."""
 MOST_SPREAD = 1.6
 """Of the photo's longer side: beyond it the view is too flat to be undone."""
 
@@ -134,8 +136,10 @@ def find_page(image: Image) -> Corners | None:
     """
     shrink = min(1.0, OUTLINE_SIDE / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (0, 0), 2)
-    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    grey = np.asarray(cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (0, 0), 2), np.uint8)
+    # on a logarithmic scale, shade upon the page is a smaller step than the one from page to table
+    stops = (np.log1p(grey.astype(np.float32)) * (255 / np.log(256))).astype(np.uint8)
+    _, bright = cv2.threshold(stops, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
@@ -146,8 +150,8 @@ def find_page(image: Image) -> Corners | None:
     area = cv2.contourArea(quad)
     if len(quad) != 4 or area < LEAST_SHARE * grey.size or cv2.contourArea(page) < FILLED * area:
         return None
-    corners = _clockwise(quad.reshape(4, 2).astype(np.float32)) / np.float32(shrink)
-    return corners if _is_slanted(corners) else None
+    corners = _clockwise(quad.reshape(4, 2).astype(np.float32))
+    return corners / np.float32(shrink) if _is_slanted(corners) and _has_edges(grey, corners) else None
 
 
 def flatten(image: Image) -> Image:
@@ -180,6 +184,26 @@ def _is_slanted(corners: Corners) -> bool:
         if float(np.linalg.norm(edge - opposite)) > SLANT * float(np.linalg.norm(edge)):
             return True
     return False
+
+
+def _has_edges(grey: Image, corners: Corners) -> bool:
+    """Whether all along its four sides the page is clearly brighter than what it lies on; a shadow's rim is soft."""
+    centre = corners.mean(axis=0)
+    steps = np.linspace(0.05, 0.95, 19, dtype=np.float32)[:, None]
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = start + steps * (end - start)
+        across = (centre - along) / np.linalg.norm(centre - along, axis=1, keepdims=True) * EDGE
+        inside, outside = _sample(grey, along + across), _sample(grey, along - across)
+        if (inside > STEP * outside).mean() < CLEAR:
+            return False
+    return True
+
+
+def _sample(grey: Image, points: Corners) -> npt.NDArray[np.float32]:
+    rows, columns = grey.shape
+    x = points[:, 0].round().astype(int).clip(0, columns - 1)
+    y = points[:, 1].round().astype(int).clip(0, rows - 1)
+    return grey[y, x].astype(np.float32)
 
 
 def _is_sound(spread: Corners) -> bool:
