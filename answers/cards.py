@@ -5,6 +5,7 @@ The relevance of a biomarker to a cancer is a table of facts, data/cards/relevan
 ``not_in_sources``, and is worded as what it is: an absence from the sources, never a negative fact.
 """
 
+import re
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
 
@@ -120,6 +121,11 @@ class Relation(Noun):
     sources: tuple[Slug, ...]
     note: str = ""
 
+    @property
+    def citation(self) -> str:
+        """``card:relevance#her2.biliary-tract-cancer``: a name beyond our cards is written as an id."""
+        return f"card:relevance#{self.biomarker}.{re.sub(r'[^a-z0-9-]+', '-', self.cancer.lower())}"
+
 
 class Library(Noun):
     """All cards, with the sources they name and the relevance table. Nothing in it names what is not in it."""
@@ -140,7 +146,7 @@ class Library(Noun):
             for card in (*self.cancers, *self.biomarkers)
             for statement in card.statements()
         }
-        return statements | {f"card:relevance#{one.biomarker}.{one.cancer}": one.sources for one in self.relations}
+        return statements | {one.citation: one.sources for one in self.relations}
 
 
 Card = TypeVar("Card", CancerCard, BiomarkerCard)

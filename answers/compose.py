@@ -2,31 +2,23 @@
 
 Every sentence is a card's statement, a fact of a record with its quote, a row of the relevance table in words, or
 connective text that states no medical fact. The order is that of the answer page in the design: what your records say,
-the premise, where the marker is used, what matters in this cancer, both cancers, what is not in the sources.
+the premise, where the marker is used, what matters in this cancer, both cancers, what is not in the sources. A page
+holds what answers the question; the rest of a card is a related question away.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
+from answers.choice import choose, words_of
 from answers.names import OtherNames
+from answers.personal import personal_sections, result_words
+from answers.premises import is_misplaced, premise_sentences, relation_beyond, relation_of
 from answers.profile import cancers_of
-from answers.questions import Question, understand
-from answers.wording import record_sentence
-from core.records import (
-    Answer,
-    Assertion,
-    Biomarker,
-    CitedSource,
-    Fact,
-    Grade,
-    Premise,
-    Profile,
-    Section,
-    Sentence,
-    Stage,
-    Subject,
-    Treatment,
-)
+from answers.questions import Question, medicines_in, understand, written_as
+from answers.wording import listed
+from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Stage
 
 DISCLAIMER = (
     "This is information, not medical advice. It can be incomplete or wrong. "
@@ -44,50 +36,94 @@ NOT_MEDICAL = (
 URGENT = (
     "If this is happening to you now, please do not wait for an answer here: call your local emergency number or go to "
     "the nearest emergency department.",
-    "If you are having thoughts of ending your life, please tell someone near you now and call your local crisis line "
-    "or emergency number.",
-    "When you are safe, call your care team's urgent number too; it is usually on your appointment letter.",
+    "If you are having treatment for cancer, call your care team's urgent number too; it is usually on your "
+    "appointment letter.",
 )
+CRISIS = (
+    "I am sorry that it is this hard right now. You do not have to get through this moment alone.",
+    "Please tell someone near you, and call your local crisis line or emergency number now. In the United States you "
+    "can call or text 988 at any hour.",
+    "When you are safe, let your care team know how you feel; they can help with this as well.",
+)
+DECISION = (
+    "Whether you should have, stop or change a treatment is not something this page can tell you: it depends on you "
+    "and on your whole record.",
+    "Please do not stop, skip or start anything before you have talked with your care team. If you are afraid of a "
+    "treatment or finding it too hard, tell them so; it is a good reason to call.",
+)
+WORRY = (
+    "This page cannot tell whether something is cancer: that takes a doctor, and often a test.",
+    "If you have noticed something that worries you, please have a doctor look at it soon, even if it turns out to be "
+    "harmless.",
+)
+PRESUMPTION = (
+    "This page says only what its sources and your records say. If your question takes something else for granted, "
+    "that is not confirmed here; please check it with your care team."
+)
+SPANISH = (
+    "Por ahora esta página solo responde en inglés. Puede pedir un intérprete a su equipo médico.",
+    "You seem to have asked in Spanish; this page can answer only in English so far.",
+)
+NAME_IT = "If you name the kind of cancer or the test, we can look it up."
+PUT_APART = ("urgent", "crisis", "not_medical")
 ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
-RELEVANCES = {
-    "guides_treatment": "is used to choose treatment",
-    "prognostic": "says something about how the disease may behave, but is not what treatment is chosen by",
-    "diagnostic": "is used to find or name the disease, but is not what treatment is chosen by",
-    "tumour_agnostic": "can open a treatment that is given for the marker, whatever the cancer began in",
-    "investigational": "is being studied, and does not guide standard treatment",
+MOST_QUESTIONS = 8
+MOST_RELATED = 6
+MOST_SERVICES = 6
+MOST_USES = 6
+PARTS = {
+    "summary": "About {}",
+    "staging": "How {} is staged",
+    "biomarkers": "Which tests matter in {}, and why",
+    "treatments": "Kinds of treatment for {}",
+    "outlook": "What is known of the outlook in {}",
+}
+OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
+"""How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
+WANTED = {
+    "staging": {"staging": 8},
+    "prognosis": {"outlook": 5, "staging": 2},
+    "treatment": {"treatments": 8},
+    "testing": {"biomarkers": 8},
+    "biomarker_meaning": {"biomarkers": 8},
+    "records": {},
+    "team_questions": {},
 }
 
 
 def answer_question(text: str, library: Library, others: OtherNames, profile: Profile | None = None) -> Answer:
     """Answers from the cards, and from the profile where there is one. Never raises for what is asked."""
-    return Composer(understand(text, library, others), library, profile).answer()
+    return Composer(understand(text, library, others), library, others, profile).answer()
 
 
 class Composer:
     """One question being answered: what it asks, the cards it touches, and the records there are."""
 
-    def __init__(self, question: Question, library: Library, profile: Profile | None) -> None:
+    def __init__(self, question: Question, library: Library, others: OtherNames, profile: Profile | None) -> None:
         self.question = question
         self.library = library
+        self.others = others
         self.profile = profile
         self.theirs = cancers_of(profile.facts, library) if profile else ()
         self.biomarkers = tuple(card for card in library.biomarkers if card.id in question.biomarkers)
         named = tuple(card for card in library.cancers if card.id in question.cancers)
-        asks_beyond = any(kind == "cancer" for kind, _ in question.beyond)
-        self.cancers = named or (() if asks_beyond else self.theirs)
+        self.cancers = named or (() if question.other_cancers else self.theirs)
+        self.beyond = {(marker.id, name): relation for marker, name, relation in self._relations_beyond()}
+        names = words_of(" ".join(card.name for card in (*self.cancers, *self.biomarkers)))
+        self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
 
     def answer(self) -> Answer:
-        sections = tuple(section for section in self._sections() if section)
+        sections = tuple(_said_once(section for section in self._sections() if section))
         return Answer(
             question=self.question.text,
             understood=self.question.understood(self.library),
             premises=tuple(self._premises()),
             sections=sections,
             sources=tuple(self._sources(sections)),
-            questions_for_team=tuple(dict.fromkeys(self._questions_for_team())),
-            related_questions=tuple(dict.fromkeys(self._related())),
-            services=tuple(dict.fromkeys(one for card in self.cancers for one in card.services)),
+            questions_for_team=tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS],
+            related_questions=tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
+            services=tuple(dict.fromkeys(one for card in self.cancers for one in card.services))[:MOST_SERVICES],
             not_in_sources=tuple(dict.fromkeys(self._not_in_sources())),
             disclaimer=DISCLAIMER,
             profile_snapshot=self.profile.snapshot if self.profile else None,
@@ -95,256 +131,264 @@ class Composer:
 
     def _sections(self) -> Iterator[Section | None]:
         match self.question.intent:
+            case "crisis":
+                yield _connective("Please reach out to someone now", *CRISIS)
+                return
             case "urgent":
                 yield _connective("Please get help now", *URGENT)
                 return
             case "not_medical":
-                yield _connective("A question I can help with", *NOT_MEDICAL)
+                yield _connective("A question I can help with", *self._in_spanish(), *NOT_MEDICAL)
                 return
             case _:
                 pass
         if self.profile:
-            yield from self._personal()
-        yield self._beyond_our_cards()
-        yield self._premise_section()
-        yield from self._general()
+            yield from personal_sections(self.profile, self.question, self.biomarkers, self.cancers, self.theirs)
+        if "worry" in self.question.cues:
+            yield _connective("If you are worried that it is cancer", *WORRY)
+        if "decision" in self.question.cues:
+            yield _connective("A decision to make with your care team", *DECISION)
+        yield _section("About your question", self._about_the_question())
+        general = [section for section in self._general() if section]
+        yield from general
+        if not (general or self.profile or self.question.beyond):
+            yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
         if not self.profile:
             yield _connective("For an answer about you", UPLOAD)
 
-    # What your records say
+    # The question itself: its premise, and what of it we do not hold
 
-    def _personal(self) -> Iterator[Section | None]:
-        assert self.profile  # noqa: S101 - only called with one
-        yield _section("What your records say", self._what_records_say(self.profile))
-        yield _section("Where your records disagree", self._conflicts(self.profile))
-        yield _section("What your records do not say", self._gaps(self.profile))
-
-    def _what_records_say(self, profile: Profile) -> Iterator[Sentence]:
-        if not profile.facts:
-            yield _plain("No facts were found in your records yet, so this answer is general.")
-            return
-        cancers = [fact for fact in profile.facts if fact.kind == "diagnosis"]
-        yield from (record_sentence(fact) for fact in _first_of_each(cancers))
-        asked_elsewhere = [card for card in self.cancers if card not in self.theirs]
-        if asked_elsewhere and self.theirs:
-            asked, have = _names(asked_elsewhere), _names(self.theirs)
-            yield _plain(f"You asked about {asked}; the records you uploaded are about {have}.")
-        for card in self.biomarkers:
-            yield from self._about_marker(profile, card)
-        if not self.biomarkers:
-            yield from (record_sentence(fact) for fact in self._of_interest(profile))
-
-    def _about_marker(self, profile: Profile, card: BiomarkerCard) -> Iterator[Sentence]:
-        facts = [fact for fact in profile.facts if _is_about(fact, card)]
-        awaited = [fact for fact in profile.other_facts if _is_about(fact, card) and fact.subject is Subject.PATIENT]
-        family = [fact for fact in profile.other_facts if _is_about(fact, card) and fact.subject is Subject.FAMILY]
-        yield from (record_sentence(fact) for fact in facts)
-        if not facts:
-            yield _plain(f"Your records do not give a {card.name} result.")
-        yield from (record_sentence(fact) for fact in awaited)
-        yield from (record_sentence(fact) for fact in family)
-
-    def _of_interest(self, profile: Profile) -> Iterator[Fact]:
-        """The facts that bear on the intent: stages for a staging question, treatments for one on treatment, …"""
-        kinds = {
-            "staging": ("stage", "grade"),
-            "treatment": ("stage", "biomarker", "treatment"),
-            "testing": ("biomarker",),
-            "prognosis": ("stage", "grade", "biomarker"),
-            "records": ("stage", "grade", "biomarker", "treatment", "finding", "lab"),
-        }.get(self.question.intent, ("stage", "biomarker"))
-        asked = {name.lower() for name in self.question.treatments}
-        for kind in kinds:
-            yield from _first_of_each(fact for fact in profile.facts if fact.kind == kind)
-        yield from (
-            fact
-            for fact in profile.other_facts
-            if isinstance(fact, Treatment)
-            and fact.subject is Subject.PATIENT
-            and fact.assertion is Assertion.PLANNED
-            and (not asked or fact.name.lower() in asked)
-            and "treatment" in kinds
-        )
-
-    def _conflicts(self, profile: Profile) -> Iterator[Sentence]:
-        for conflict in profile.conflicts:
-            if self.biomarkers and not any(
-                _is_about(fact, card) for fact in conflict.facts for card in self.biomarkers
-            ):
-                continue
-            yield _plain(f"About {conflict.about}, your records say different things; both are shown, none is chosen.")
-            yield from (record_sentence(fact) for fact in conflict.facts)
-
-    def _gaps(self, profile: Profile) -> Iterator[Sentence]:
-        for card in self.theirs:
-            if card not in self.cancers:
-                continue
-            gaps = [gap for gap in profile.missing if gap.cancer == card.id]
-            if not gaps:
-                continue
-            yield _plain(f"For {card.name}, these records hold nothing on {_listed([gap.name for gap in gaps])}.")
-            reasons = {statement.id: statement for statement in card.statements()}
-            for why in dict.fromkeys(gap.why.split("#")[1] for gap in gaps):
-                yield _cited(card.id, reasons[why])
-
-    # The premise
-
-    def _premises(self) -> Iterator[Premise]:
+    def _about_the_question(self) -> Iterator[Sentence]:
+        yield from (_plain(text) for text in self._in_spanish())
+        yield from self._unheld()
+        corrected = False
         for marker in self.biomarkers:
             for cancer in self.cancers:
-                relation = self._relation(marker, cancer)
-                relevance = relation.relevance if relation else "not_in_sources"
-                yield Premise(
-                    biomarker=marker.name,
-                    cancer=cancer.name,
-                    relevance=relevance,
-                    corrected=relevance == "not_in_sources",
-                )
+                relation = relation_of(self.library, marker, cancer)
+                if is_misplaced(relation) and not corrected:
+                    corrected = True
+                    yield _plain(
+                        "Thank you for asking this; it helps to sort out which test results belong to which cancer."
+                    )
+                yield from premise_sentences(marker, cancer.name, relation)
+            for name in self.question.other_cancers:
+                if relation := self.beyond.get((marker.id, name)):
+                    yield from premise_sentences(marker, relation.cancer, relation)
+        if "presumption" in self.question.cues:
+            yield _plain(PRESUMPTION)
 
-    def _relation(self, marker: BiomarkerCard, cancer: CancerCard) -> Relation | None:
-        pairs = (one for one in self.library.relations if (one.biomarker, one.cancer) == (marker.id, cancer.id))
-        return next(pairs, None)
+    def _in_spanish(self) -> tuple[str, ...]:
+        return SPANISH if "spanish" in self.question.cues else ()
 
-    def _premise_section(self) -> Section | None:
-        return _section(
-            "About your question",
-            (
-                sentence
-                for marker in self.biomarkers
-                for cancer in self.cancers
-                for sentence in self._premise(marker, cancer)
-            ),
+    def _unheld(self) -> Iterator[Sentence]:
+        names = [name for _, name in self.question.beyond]
+        if names:
+            only = f"; what follows on {_names(self.biomarkers)} is what we hold of it" if self.biomarkers else ""
+            yield _plain(f"We hold no guideline card on {listed(names)} yet{only}.")
+            if not (self.biomarkers or self.cancers or self._elsewhere()):
+                yield _plain(f"We do hold cards on {_names(self.library.cancers)}.")
+            yield _plain(
+                f"Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can tell you about "
+                f"{listed(names)}."
+            )
+        if self.question.topics and not self.biomarkers:
+            yield _plain(
+                "Our cards are about staging, tests and treatments. They do not cover "
+                f"{listed(list(self.question.topics))}, or only in passing, so this part of your question may stay "
+                "open here."
+            )
+
+    def _nothing_named(self) -> Section | None:
+        if self.question.intent == "team_questions":
+            if self.cancers:
+                return None
+            return _connective("Questions to ask", "Questions that suit anyone with cancer are listed below.", NAME_IT)
+        if self.question.intent == "records":
+            return _connective("Your records", "No records are open here, so nothing can be said of them.")
+        return _connective(
+            "What we can answer",
+            "We hold nothing that answers this question as it stands.",
+            NAME_IT,
+            f"We hold cards on {_names(self.library.cancers)}, and on these tests: {_names(self.library.biomarkers)}.",
         )
 
-    def _premise(self, marker: BiomarkerCard, cancer: CancerCard) -> Iterator[Sentence]:
-        relation = self._relation(marker, cancer)
-        cited = (f"card:relevance#{marker.id}.{cancer.id}",) if relation else ()
-        if relation is None or relation.relevance == "not_in_sources":
-            yield _plain("Thank you for asking this; it helps to sort out which test results belong to which cancer.")
-            text = (
-                f"{marker.name} is not used to choose treatment for {cancer.name} in any of the sources we hold: "
-                f"none of those on {cancer.name} mentions it as a guide to treatment."
-            )
-            yield Sentence(text=text, citations=cited) if cited else _plain(text)
+    def _premises(self) -> Iterator[Premise]:
+        if self.question.intent in PUT_APART:
             return
-        yield Sentence(text=f"In {cancer.name}, {marker.name} {RELEVANCES[relation.relevance]}.", citations=cited)
+        for marker in self.biomarkers:
+            for cancer in self.cancers:
+                relation = relation_of(self.library, marker, cancer)
+                relevance = relation.relevance if relation else "not_in_sources"
+                corrected = relevance == "not_in_sources"
+                yield Premise(biomarker=marker.name, cancer=cancer.name, relevance=relevance, corrected=corrected)
+            for name in self.question.other_cancers:
+                if relation := self.beyond.get((marker.id, name)):
+                    yield Premise(biomarker=marker.name, cancer=name, relevance=relation.relevance, corrected=False)
+
+    def _relations_beyond(self) -> Iterator[tuple[BiomarkerCard, str, Relation]]:
+        for marker in self.biomarkers:
+            for name in self.question.other_cancers:
+                relation = relation_beyond(self.library, self.others, marker, name)
+                if relation and not is_misplaced(relation):
+                    yield marker, name, relation
 
     # In general
 
     def _general(self) -> Iterator[Section | None]:
+        if self.question.treatments:
+            yield self._about_treatments(most=4 if self.biomarkers else 8)
+        elif not self.biomarkers and (elsewhere := self._elsewhere()):
+            yield _section(f"What our sources say about {listed(list(self.question.terms))}", elsewhere)
+            if self.question.other_biomarkers or self.question.intent in ("overview", "biomarker_meaning"):
+                return
+        if self.question.treatments and not self.biomarkers:
+            return
         if self.biomarkers:
-            yield from self._about_markers()
-        else:
-            for card in self.cancers:
-                yield from self._about_cancer(card)
-        yield self._about_treatments()
+            for marker in self.biomarkers:
+                yield from self._about_marker(marker)
+            for cancer in self.cancers:
+                if any(self._is_misplaced(marker, cancer) for marker in self.biomarkers):
+                    yield _statements(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
+            return
+        if self.question.topics and self.question.intent == "overview":
+            yield from self._nearest()
+            return
+        for card in self.cancers:
+            wanted = WANTED.get(self.question.intent, OVERVIEW)
+            for part, most in wanted.items():
+                statements: tuple[Statement, ...] = getattr(card, part)
+                yield _statements(PARTS[part].format(card.name), card.id, choose(statements, self.words, most))
 
-    def _about_markers(self) -> Iterator[Section | None]:
-        for marker in self.biomarkers:
-            misplaced = [cancer for cancer in self.cancers if self._is_misplaced(marker, cancer)]
-            placed = [cancer for cancer in self.cancers if cancer not in misplaced]
-            yield _statements(f"What {marker.name} is", marker.id, marker.what_it_is)
-            if placed or not self.cancers:
-                yield _statements(f"How {marker.name} is tested", marker.id, marker.how_tested)
-                yield _statements(f"What a {marker.name} result can say", marker.id, marker.results)
+    def _nearest(self) -> Iterator[Section | None]:
+        """For what the cards were not written for: what the cancer is, and the statements that share a word with it."""
+        for card in self.cancers:
+            near = [one for one in card.statements() if one not in card.outlook and self.words & words_of(one.text)]
+            yield _statements(PARTS["summary"].format(card.name), card.id, card.summary[:3])
+            yield _statements("What comes nearest to your question", card.id, choose(near, self.words, 4))
+
+    def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:
+        misplaced = [cancer for cancer in self.cancers if self._is_misplaced(marker, cancer)]
+        placed = [cancer for cancer in self.cancers if cancer not in misplaced]
+        alone = len(self.biomarkers) == 1
+        beyond = {
+            relation.cancer for (one, _), relation in self.beyond.items() if one == marker.id and not self.cancers
+        }
+        yield self._some(f"What {marker.name} is", marker, marker.what_it_is, 2 if alone else 1)
+        if not misplaced or placed:
+            asks_how = any(word.startswith("test") for word in self.words)
+            yield self._some(f"What {marker.name} results can say", marker, marker.results, 4 if alone else 3)
             for cancer in placed:
-                yield self._uses(
-                    f"{marker.name} in {cancer.name}", marker, {cancer.id, *self._agnostic(marker, cancer)}
-                )
-            if misplaced:
-                yield self._uses(f"Where {marker.name} is used", marker, None, most=2)
-            elif not self.cancers:
-                yield self._uses(f"Where {marker.name} is used", marker, None)
-            for cancer in misplaced:
-                yield _statements(f"What matters in {cancer.name}", cancer.id, cancer.biomarkers)
+                used_in = {cancer.id, *self._agnostic(marker, cancer)}
+                yield self._used(f"{marker.name} in {cancer.name}", marker, used_in, 5 if alone else 3)
+            if beyond:
+                yield self._used(f"{marker.name} in {listed(sorted(beyond))}", marker, beyond, 5)
+            elif self.question.other_cancers and not placed:
+                yield self._used(f"{marker.name} whatever organ the tumour began in", marker, {ANY_SOLID}, 3)
+            yield self._some(f"How {marker.name} is tested", marker, marker.how_tested, 4 if asks_how else 1)
+        if not (placed or beyond):
+            yield _section(f"Where {marker.name} is used", self._where_used(marker))
 
     def _agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
         """The use in any solid tumour, where that is what covers this cancer."""
-        relation = self._relation(marker, cancer)
+        relation = relation_of(self.library, marker, cancer)
         return (ANY_SOLID,) if relation and relation.relevance == "tumour_agnostic" else ()
 
     def _is_misplaced(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
-        relation = self._relation(marker, cancer)
-        return relation is None or relation.relevance == "not_in_sources"
+        return is_misplaced(relation_of(self.library, marker, cancer))
 
-    def _uses(self, title: str, marker: BiomarkerCard, cancers: set[str] | None, most: int = 99) -> Section | None:
-        used = (use for use in marker.uses if cancers is None or use.cancer in cancers)
-        return _section(title, (_cited(marker.id, statement) for use in used for statement in use.statements[:most]))
+    def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
+        return _statements(title, marker.id, choose(statements, self.words, most))
 
-    def _about_cancer(self, card: CancerCard) -> Iterator[Section | None]:
-        parts = {
-            "summary": (f"About {card.name}", card.summary),
-            "staging": (f"How {card.name} is staged", card.staging),
-            "biomarkers": (f"Which tests matter in {card.name}, and why", card.biomarkers),
-            "treatments": (f"Kinds of treatment for {card.name}", card.treatments),
-        }
-        asked_only = {"outlook": (f"What is known of the outlook in {card.name}", card.outlook)}
-        wanted = {
-            "staging": ("staging",),
-            "prognosis": ("outlook", "staging", "biomarkers"),
-            "treatment": ("treatments", "biomarkers"),
-            "testing": ("biomarkers",),
-            "biomarker_meaning": ("biomarkers",),
-            "records": ("biomarkers",),
-            "team_questions": ("summary",),
-        }.get(self.question.intent, tuple(parts))
-        for part in wanted:
-            title, statements = (parts | asked_only)[part]
-            yield _statements(title, card.id, statements)
+    def _used(self, title: str, marker: BiomarkerCard, cancers: set[str], most: int) -> Section | None:
+        statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
+        return self._some(title, marker, statements, most)
 
-    def _about_treatments(self) -> Section | None:
-        """Where the question names medicines: the statements of all cards that speak of them."""
-        if not self.question.treatments or self.biomarkers:
-            return None
-        names = {name.lower() for name in self.question.treatments}
-        cards = [*self.cancers] or [*self.library.cancers]
-        sentences = [
-            _cited(card.id, statement)
-            for card in (*cards, *self.library.biomarkers)
+    def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """The first uses with their medicines, then whatever organ, and the names of the others."""
+        solid = [use for use in marker.uses if use.cancer == ANY_SOLID]
+        organs = [use for use in marker.uses if use.cancer != ANY_SOLID]
+        told = organs[: 2 if len(organs) > 3 else 3]
+        statements = [one for use in (*told, *solid) for one in use.statements[:2]]
+        yield from (_cited(marker.id, one) for one in statements[:MOST_USES])
+        others = [use.cancer for use in organs if use not in told]
+        rows = {one.cancer: one for one in self.library.relations if one.biomarker == marker.id}
+        named = [name for name in others if name in rows]
+        if named:
+            names = {card.id: card.name for card in self.library.cancers}
+            where = listed([names.get(name, name) for name in named])
+            citations = tuple(rows[name].citation for name in named)
+            yield Sentence(text=f"Our sources also speak of {marker.name} in {where}.", citations=citations)
+
+    def _elsewhere(self) -> list[Sentence]:
+        """What cards on something else say of a word of the question that no card is about."""
+        told = [re.compile(rf"\b{re.escape(term)}", re.I) for term in self.question.terms]
+        found = {
+            statement.text: _cited(card.id, statement)
+            for card in (self.cancers or (() if self.question.other_cancers else self.library.cancers))
             for statement in card.statements()
-            if any(name in statement.text.lower() for name in names)
-        ]
-        if not sentences:
-            listed = _listed(list(self.question.treatments))
-            sentences = [_plain(f"The sources we hold for this do not speak of {listed}.")]
-        return _section(f"What our sources say about {_listed(list(self.question.treatments))}", sentences)
+            if statement not in card.outlook and any(term.search(statement.text) for term in told)
+        }
+        return list(found.values())[:6]
 
-    def _beyond_our_cards(self) -> Section | None:
-        names = [name for _, name in self.question.beyond]
-        if not names:
-            return None
-        held = _listed([card.name for card in self.library.cancers])
-        return _connective(
-            "What we do not hold",
-            f"We hold no guideline card on {_listed(names)} yet, so we cannot answer this from a source.",
-            f"We do hold cards on {held}.",
-            "Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can answer it.",
-        )
+    def _about_treatments(self, most: int) -> Section:
+        """Where the question names medicines: what the cards say of them, with the use they are named in."""
+        title = f"What our sources say about {listed([self._written(name) for name in self.question.treatments])}"
+        spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
+        if not spoken:
+            lacking = f"The sources we hold for this do not speak of {listed(list(self.question.treatments))}."
+            return _connective(title, lacking)
+        return Section(title=title, sentences=tuple(spoken))
+
+    def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
+        """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is."""
+        cards = self.cancers or (() if self.question.other_cancers else self.library.cancers)
+        found = [(card.id, one) for card in cards for one in card.statements() if self._speaks_of_it(one)]
+        uses = any(True for _ in self._in_uses())
+        yield from (_cited(*one) for one in found[: most if self.cancers or not uses else 2])
+
+    def _in_uses(self) -> Iterator[Sentence]:
+        """A use's first statement gives the ground for the one that names the medicine."""
+        asked = {cancer.id for cancer in self.cancers} | set(self.question.other_cancers)
+        for marker in self.biomarkers or self.library.biomarkers:
+            for use in marker.uses:
+                named = [one for one in use.statements if self._speaks_of_it(one)]
+                if named and (not asked or use.cancer in asked):
+                    yield from (_cited(marker.id, one) for one in dict.fromkeys((use.statements[0], *named)))
+
+    def _speaks_of_it(self, statement: Statement) -> bool:
+        return bool(set(self.question.treatments) & medicines_in(statement.text, self.others))
+
+    def _written(self, name: str) -> str:
+        return written_as(self.question.text, name, self.others)
 
     def _both_cancers(self) -> Section | None:
-        misplaced = [card for marker in self.biomarkers for card in self.cancers if self._is_misplaced(marker, card)]
+        misplaced = [
+            (marker, card) for marker in self.biomarkers for card in self.cancers if self._is_misplaced(marker, card)
+        ]
         if not misplaced:
             return None
-        marker = self.biomarkers[0]
+        marker, cancer = misplaced[0]
         used_in = [card for card in self.library.cancers if not self._is_misplaced(marker, card)]
+        used_in.sort(key=lambda card: card not in (*self.cancers, *self.theirs))
         if not used_in:
             return None
         return _connective(
             "If you have more than one cancer",
-            f"Some people have {misplaced[0].name} and, separately, another cancer such as {used_in[0].name}.",
-            "Those are two separate discussions: each cancer has its own tests, stage and treatment plan.",
-            f"Ask which cancer a {marker.name} result belongs to before you connect it with a treatment.",
+            f"If you have {cancer.name} and, separately, another cancer such as {used_in[0].name}, those are two "
+            "separate discussions: each cancer has its own tests, stage and treatment plan.",
+            f"Ask which cancer the {marker.name} result belongs to before you connect it with a treatment.",
         )
 
     def _what_the_sources_lack(self) -> Section | None:
-        lacking = list(self._not_in_sources())
-        if self.question.intent != "prognosis" or not lacking:
+        if self.question.intent != "prognosis":
             return None
+        lacking = [one for card in self.cancers for one in card.not_in_sources if "survival" in one]
+        listing = f" They also do not contain this: {'; '.join(lacking)}." if lacking else ""
         return _connective(
             "What our sources do not hold",
-            f"You asked about the outlook, and the sources we hold do not contain this: {'; '.join(lacking)}.",
+            f"You asked about the outlook. The sources we hold cannot say how your own illness will go.{listing}",
             "We would rather say so than guess. Your oncologist knows what your stage, tests and health mean for you.",
         )
 
@@ -358,48 +402,78 @@ class Composer:
         yield from (known[one] for one in named)
 
     def _questions_for_team(self) -> Iterator[str]:
-        if self.question.intent in ("urgent", "not_medical"):
+        """Those that hang on what is asked or found come before those that suit everyone."""
+        if self.question.intent in PUT_APART:
             return
-        misplaced = {
-            marker.id for marker in self.biomarkers if any(self._is_misplaced(marker, one) for one in self.cancers)
-        }
-        cards = (*(marker for marker in self.biomarkers if marker.id not in misplaced), *self.cancers)
-        for card in cards:
-            yield from (one.text for one in card.questions_for_team if self._fits(one))
+        placed = [
+            marker
+            for marker in self.biomarkers
+            if not any(self._is_misplaced(marker, one) for one in self.cancers) and not self.question.other_cancers
+        ]
+        fitting = [one for card in (*placed, *self.cancers) for one in card.questions_for_team if self._fits(one)]
+        if self.question.intent == "team_questions" and not self.cancers:
+            yield from self._for_anyone()
+        asked = {name for marker in placed for name in marker.markers}
+        for of_this in (True, False):
+            yield from (one.text for one in fitting if (one.about in asked) is of_this)
+
+    def _for_anyone(self) -> Iterator[str]:
+        """What several cancers' cards tell to ask."""
+        asked = Counter(
+            one.text for card in self.library.cancers for one in card.questions_for_team if one.about == "general"
+        )
+        yield from (text for text, cards in asked.items() if cards > 1)
 
     def _fits(self, question: TeamQuestion) -> bool:
         if question.when == "always" or question.about == "general":
             return True
         if self.profile is None:
             return question.when == "missing"
-        known = any(question.about in (getattr(fact, "name", None), _system(fact)) for fact in self.profile.facts)
+        known = any(
+            question.about in (getattr(fact, "name", None), fact.system if isinstance(fact, Stage | Grade) else None)
+            for fact in self.profile.facts
+        )
         return known == (question.when == "known")
 
     def _related(self) -> Iterator[str]:
-        for card in (*self.cancers, *self.biomarkers):
-            yield from card.related_questions
+        """Questions that lead to what this page left out, the asked one not among them."""
+        if self.question.intent in ("crisis", "urgent"):
+            return
+        asked = self.question.text.strip().casefold()
+        cards = (*self.biomarkers, *self.cancers)
+        for turn in range(max((len(card.related_questions) for card in cards), default=0)):
+            for card in cards:
+                yield from (one for one in card.related_questions[turn : turn + 1] if one.casefold() != asked)
 
     def _not_in_sources(self) -> Iterator[str]:
-        for card in self.cancers or self.biomarkers:
+        if self.question.intent in PUT_APART:
+            return
+        for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
             yield from card.not_in_sources
-        yield from (name for _, name in self.question.beyond)
+        yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
+        if not self.biomarkers:
+            yield from self.question.topics
 
 
-def _is_about(fact: Fact, card: BiomarkerCard) -> bool:
-    return fact.kind in ("biomarker", "lab") and getattr(fact, "name", None) in card.markers
+def _said_once(sections: Iterable[Section]) -> Iterator[Section]:
+    """A card's statement stands where it is first needed; a section left without any is dropped."""
+    said: set[str] = set()
+    for section in sections:
+        fresh = tuple(one for one in section.sentences if one.connective or one.text not in said or _of_record(one))
+        said.update(one.text for one in fresh)
+        if fresh:
+            yield section.model_copy(update={"sentences": fresh})
 
 
-def _system(fact: Fact) -> str | None:
-    return fact.system if isinstance(fact, Stage | Grade) else None
+def _of_record(sentence: Sentence) -> bool:
+    return any(one.startswith("record:") for one in sentence.citations)
 
 
-def _first_of_each(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts that say the same in words are shown once."""
-    shown: dict[str, Fact] = {}
-    for fact in facts:
-        if not (isinstance(fact, Biomarker) and fact.result is None and not fact.fields().keys() - {"name", "method"}):
-            shown.setdefault(record_sentence(fact).text.split(" (")[0] + (fact.date or ""), fact)
-    return list(shown.values())
+def _mattering(card: CancerCard) -> tuple[Statement, ...]:
+    """What a record of this cancer should hold, and the statements that open the subject."""
+    expected = {one.why for one in card.expected}
+    first = card.biomarkers[:1]
+    return tuple(one for one in card.biomarkers if one in first or one.id in expected)
 
 
 def _cited(card: str, statement: Statement) -> Sentence:
@@ -423,9 +497,5 @@ def _connective(title: str, *texts: str) -> Section:
     return Section(title=title, sentences=tuple(_plain(text) for text in texts))
 
 
-def _names(cards: Iterable[CancerCard]) -> str:
-    return _listed([card.name for card in cards])
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nothing"
+def _names(cards: Iterable[CancerCard | BiomarkerCard]) -> str:
+    return listed([card.name for card in cards])

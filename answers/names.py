@@ -7,6 +7,10 @@ from core.places import VOCABULARIES
 from extractors.rules import read_table, split_cell
 
 
+ROOTS = ("TISSUE",)
+"""OncoTree's own root is no cancer."""
+
+
 class OtherNames(NamedTuple):
     """Pairs of a written name and the name it stands for."""
 
@@ -29,7 +33,7 @@ def _names(table: str, *columns: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (written, row["name"])
         for row in read_table(VOCABULARIES / table, "name")
-        if not row.get("caution")
+        if not row.get("caution") and row.get("code") not in ROOTS
         for written in (row["name"], *(one for column in columns for one in split_cell(row[column])))
         if len(written) > 2 and written not in split_cell(row.get("ambiguous", ""))
     )

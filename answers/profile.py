@@ -80,7 +80,7 @@ def _reading_order(fact: Fact) -> tuple[str, str, int, int, str]:
 def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
     groups: defaultdict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for fact in facts:
-        groups[fact.kind, getattr(fact, "name", None), fact.assertion, fact.subject].append(fact)
+        groups[fact.kind, _grouped_by(fact), fact.assertion, fact.subject].append(fact)
     for group in groups.values():
         kept: list[Fact] = []
         for fact in sorted(group, key=lambda one: (-len(_told(one)), _reading_order(one))):
@@ -93,13 +93,52 @@ def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
         yield from sorted(kept, key=_reading_order)
 
 
+def _grouped_by(fact: Fact) -> str | None:
+    """Diagnoses are compared whatever they are called: the same cancer has a general and a finer name."""
+    return None if isinstance(fact, Diagnosis) else getattr(fact, "name", None)
+
+
 def _told(fact: Fact) -> dict[str, object]:
-    return fact.fields() | ({"date": fact.date} if fact.date else {})
+    """What a fact says. A result's own words (``MSS``) say nothing beside the result, unless they hold a number."""
+    told = {field: value for field, value in fact.fields().items() if value not in ([], "")}
+    if isinstance(fact, Biomarker) and fact.result and not re.search(r"\d", fact.value or ""):
+        told.pop("value", None)
+    return told | ({"date": fact.date} if fact.date else {})
 
 
 def _says_no_more(fact: Fact, fuller: Fact) -> bool:
+    if isinstance(fact, Diagnosis) and isinstance(fuller, Diagnosis):
+        return _is_general_name(fact, fuller)
     told, known = _told(fact), _told(fuller)
+    if isinstance(fact, Biomarker) and isinstance(fuller, Biomarker) and _is_part(fact.variant, fuller.variant):
+        told, known = ({k: v for k, v in one.items() if k not in ("variant", "value")} for one in (told, known))
     return all(known.get(field) == value for field, value in told.items())
+
+
+def _is_part(variant: str | None, fuller: str | None) -> bool:
+    """``exon 19 deletions`` is part of ``Exon 19 deletion; p.E746_A750del``."""
+    if not (variant and fuller):
+        return False
+    return variant.lower().rstrip("s") in [part.strip().rstrip("s") for part in fuller.lower().split(";")]
+
+
+def _is_general_name(fact: Diagnosis, fuller: Diagnosis) -> bool:
+    """The same cancer, or the kind it belongs to in OncoTree, with nothing that speaks for a second one.
+
+    ``invasive breast carcinoma`` beside ``invasive ductal carcinoma`` of the same side and day is one cancer.
+    """
+    finer = {code.code for code in fuller.codes if code.system == "OncoTree"}
+    kinds = finer | {above for code in finer for above in ancestors(code)}
+    own = {code.code for code in fact.codes if code.system == "OncoTree"}
+    same = bool(own) and own <= kinds if own or finer else fact.name == fuller.name
+    said = {field: getattr(fact, field) for field in ("laterality", "behaviour", "date")}
+    agrees = all(value is None or value == getattr(fuller, field) for field, value in said.items())
+    return same and agrees and (fact.site is None or _same_place(fact.site, fuller.site))
+
+
+def _same_place(site: str, other: str | None) -> bool:
+    """``colon`` holds ``sigmoid colon``, and ``breast`` holds ``breast, upper outer quadrant``."""
+    return other is not None and set(re.findall(r"\w+", site)) <= set(re.findall(r"\w+", other))
 
 
 def _conflicts(facts: tuple[Fact, ...]) -> Iterator[Conflict]:

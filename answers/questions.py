@@ -21,13 +21,24 @@ from extractors.rules import read_table
 
 STATUS = r"(?=\s*(?:status|positive|negative|[+-](?!\w)|test|result|score|level|mutation|gene|receptor|/))"
 ABOUT_A_MARKER = {"treatment", "testing", "staging", "overview"}
-MISSPELT = 85
+ASKING_ENOUGH = {"crisis", "urgent", "prognosis", "records", "team_questions", "staging", "treatment"}
+"""Intents that are about a patient's illness even where no word of the question names it."""
+CUES = ("decision", "worry", "presumption", "spanish")
+MISSPELT, MISSPELT_WORD = 85, 75
 """The lowest rapidfuzz ratio at which a word of seven letters or more is taken for a misspelt name."""
+OTHER_WORDS = ("gastric", "colonic", "rectal")
+"""Words of places, each a letter away from a biomarker or a medicine."""
+LONGEST = 2000
+"""Characters of a question that are read; what stands after them is not."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name)."""
+    """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name).
+
+    ``cues`` are what else its words give away (data/rules/question_words.tsv): ``decision``, ``worry``,
+    ``presumption``, ``spanish``. ``topics`` are what it asks that the cards were not written for.
+    """
 
     text: str
     intent: str
@@ -35,39 +46,67 @@ class Question:
     biomarkers: tuple[str, ...] = ()
     treatments: tuple[str, ...] = ()
     beyond: tuple[tuple[str, str], ...] = ()
+    cues: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    """Words that no card is about and that some cards explain: other biomarkers, and terms such as ``transplant``."""
 
     def understood(self, library: Library) -> Understood:
         cancers = {card.id: card.name for card in library.cancers}
         biomarkers = {card.id: card.name for card in library.biomarkers}
         return Understood(
             intent=self.intent,
-            cancers=(*(cancers[one] for one in self.cancers), *self._beyond("cancer")),
-            biomarkers=(*(biomarkers[one] for one in self.biomarkers), *self._beyond("biomarker")),
+            cancers=(*(cancers[one] for one in self.cancers), *self.other_cancers),
+            biomarkers=(*(biomarkers[one] for one in self.biomarkers), *self.other_biomarkers),
             treatments=self.treatments,
         )
 
-    def _beyond(self, kind: str) -> Iterable[str]:
-        return (name for one, name in self.beyond if one == kind)
+    @property
+    def other_cancers(self) -> tuple[str, ...]:
+        return tuple(name for kind, name in self.beyond if kind == "cancer")
+
+    @property
+    def other_biomarkers(self) -> tuple[str, ...]:
+        return tuple(name for kind, name in self.beyond if kind == "biomarker")
 
 
 def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
-    cancers, other_cancers = _held_and_other(text, library.cancers, others.cancers)
-    biomarkers, other_biomarkers = _held_and_other(text, library.biomarkers, others.biomarkers)
-    treatments = _named(text, others.treatments)
-    beyond = [
-        *(("cancer", name) for name in other_cancers if not cancers),
-        *(("biomarker", name) for name in other_biomarkers if not biomarkers),
-    ]
-    intent = _intent(text)
+    read = text[:LONGEST]
+    hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
+    cancers, other_cancers = _held_and_other(read, library.cancers, others.cancers)
+    biomarkers, other_biomarkers = _held_and_other(read, library.biomarkers, others.biomarkers)
+    cancers = tuple(
+        dict.fromkeys((*cancers, *(about for cue, about in hints if cue == "cancer" and not other_cancers)))
+    )
+    biomarkers = tuple(dict.fromkeys((*biomarkers, *(about for cue, about in hints if cue == "biomarker"))))
+    treatments = _named(read, others.treatments)
+    beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
+    intent = _intent(read)
     if biomarkers and intent in ABOUT_A_MARKER:
         intent = "biomarker_meaning"
-    elif intent == "biomarker_meaning" and not biomarkers and ("biomarker" not in dict(beyond)):
+    elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
         intent = "overview"
     names_something = bool(cancers or biomarkers or treatments or beyond)
-    if intent != "urgent" and not names_something and not any(word.search(text) for word in _medical_words()):
+    if intent not in ASKING_ENOUGH and not names_something and "medical" not in dict(hints):
         intent = "not_medical"
-    return Question(text, intent, cancers, biomarkers, treatments, tuple(beyond))
+    cues = tuple(dict.fromkeys(cue for cue, _ in hints if cue in CUES))
+    topics = tuple(about for cue, about in hints if cue == "topic")
+    terms = (*other_biomarkers, *(about for cue, about in hints if cue == "term"))
+    return Question(text, intent, cancers, biomarkers, treatments, beyond, cues, topics, terms)
+
+
+def medicines_in(text: str, others: OtherNames) -> frozenset[str]:
+    """The medicines a text names; ``trastuzumab deruxtecan`` is not ``trastuzumab``."""
+    low = text.lower()
+    return frozenset(_found(text, [pair for pair in others.treatments if pair[0].lower() in low]))
+
+
+def written_as(text: str, name: str, others: OtherNames) -> str:
+    """A medicine with the name the question gives it: ``trastuzumab (Herceptin)``."""
+    written = (one for one, known_as in others.treatments if known_as == name and one.lower() != name.lower())
+    brand = next((one for one in written if _pattern(one).search(text)), None)
+    return f"{name} ({brand})" if brand else name
 
 
 def _held_and_other(
@@ -108,19 +147,25 @@ def _intents() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @lru_cache(maxsize=1)
-def _medical_words() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row["pattern"], re.I) for row in read_table(RULES / "question_words.tsv", "pattern"))
+def _question_words() -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
+    rows = read_table(RULES / "question_words.tsv", "cue", "about", "pattern")
+    return tuple((row, re.compile(row["pattern"], re.I)) for row in rows)
 
 
 def _named(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Ids of the names the text holds, in its order; a longer name hides the shorter ones inside it."""
+    """Ids of the names the text holds; where it holds none, of those that a word of it nearly spells."""
+    return _found(text, names := tuple(names)) or _misspelt(text, names)
+
+
+def _found(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """In the order of the text; a longer name hides the shorter ones inside it."""
     names = sorted(names, key=lambda pair: len(pair[0]), reverse=True)
     taken: list[tuple[int, int, str]] = []
     for name, known_as in names:
         for match in _pattern(name).finditer(text):
             if not any(start < match.end() and match.start() < end for start, end, _ in taken):
                 taken.append((match.start(), match.end(), known_as))
-    return tuple(dict.fromkeys(one for *_, one in sorted(taken))) or _misspelt(text, names)
+    return tuple(dict.fromkeys(one for *_, one in sorted(taken)))
 
 
 @lru_cache(maxsize=8192)
@@ -129,7 +174,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     flexible = r"[-\s]?".join(re.escape(part) for part in re.split(r"[-\s]+", name))
     bounded = rf"(?<![\w(]){flexible}(?!\w)" if name[0].isalnum() else rf"{flexible}(?!\w)"
     if len(name) <= 3 and name.isalpha():
-        return re.compile(rf"{bounded}|(?i:{bounded}{STATUS})")
+        return re.compile(rf"(?<!(?:to|in) the ){bounded}|(?i:{bounded}{STATUS})")
     return re.compile(bounded, re.I)
 
 
@@ -138,11 +183,22 @@ def _misspelt(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     two_words = {name.lower(): known_as for name, known_as in names if len(name) >= 10 and name.count(" ") == 1}
     words = re.findall(r"[\w-]+", text.lower())
     pairs = [f"{left} {right}" for left, right in pairwise(words)]
+    known = {word for name, _ in names for word in name.lower().split()}
     found = [
         choices[match[0]]
         for choices, candidates in ((long_names, words), (two_words, pairs))
         for candidate in candidates
         if len(candidate) >= 7
+        and candidate not in known
+        and candidate not in OTHER_WORDS
         and (match := process.extractOne(candidate, tuple(choices), scorer=fuzz.ratio, score_cutoff=MISSPELT))
+        and _alike_word_by_word(candidate, match[0])
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _alike_word_by_word(written: str, name: str) -> bool:
+    """``en cancer`` is no misspelt ``renal cancer``: the one word they share is not what names it."""
+    return all(
+        fuzz.ratio(one, other) >= MISSPELT_WORD for one, other in zip(written.split(), name.split(), strict=False)
+    )

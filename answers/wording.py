@@ -1,6 +1,8 @@
 """Facts of a record in plain words: what was found, when, and where it stands, with the quote that says it."""
 
+import re
 from calendar import month_name
+from collections.abc import Iterable, Iterator
 
 from core.records import (
     Assertion,
@@ -25,27 +27,48 @@ def citation(fact: Fact) -> tuple[str, ...]:
     return tuple(f"record:{one.document}#p{one.page}:{one.start}-{one.end}" for one in fact.evidence)
 
 
-def record_sentence(fact: Fact, lead: str = "") -> Sentence:
+def record_sentence(fact: Fact) -> Sentence:
     """``HER2 (IHC): equivocal, 2+ (14 March 2024, page 1: “HER2 (IHC): EQUIVOCAL (2+)”).``"""
     first = fact.evidence[0]
-    when = f"{spoken_date(fact.date)}, " if fact.date else "no date given with it, "
-    text = f"{lead}{describe(fact)} ({when}page {first.page}: “{shortened(first.quote)}”)."
+    when = f"{spoken_date(fact.date)}, " if fact.date else ""
+    text = f"{capitalised(describe(fact))} ({when}page {first.page}: “{shortened(first.quote)}”)."
     return Sentence(text=text, citations=citation(fact))
+
+
+def capitalised(text: str) -> str:
+    """``invasive carcinoma`` → ``Invasive carcinoma``; names such as ``pT2``, ``del(17p)`` and ``t(4;14)`` stay."""
+    return text[:1].upper() + text[1:] if re.match(r"[a-z]{3}", text) and not text.startswith("del(") else text
+
+
+def short_name(fact: Biomarker) -> str:
+    """``ALK (fusion)``: a test that shares a sentence with others."""
+    looked_for = fact.variant or fact.alteration
+    return f"{fact.name} ({looked_for})" if looked_for else fact.name
+
+
+def places(facts: Iterable[Fact]) -> str:
+    """The dates and pages of facts that share a sentence."""
+    found = dict.fromkeys((fact.date or "", fact.evidence[0].page) for fact in facts)
+    return "; ".join(f"{spoken_date(date)}, page {page}" if date else f"page {page}" for date, page in found)
+
+
+def listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nothing"
 
 
 def describe(fact: Fact) -> str:
     told = _describe(fact)
     if fact.subject is Subject.FAMILY:
-        told = f"in the family: {told}"
+        told = f"in your family: {told}"
     match fact.assertion:
         case Assertion.ABSENT:
-            return told if getattr(fact, "value", None) else f"not there: {told}"
+            return told if getattr(fact, "value", None) else f"looked for and not found: {told}"
         case Assertion.POSSIBLE:
             return f"possible, not settled: {told}"
         case Assertion.PLANNED:
             return f"planned or awaited: {told}"
         case Assertion.HYPOTHETICAL:
-            return f"only talked about: {told}"
+            return f"mentioned only as a possibility: {told}"
         case Assertion.HISTORICAL:
             return f"in the past: {told}"
         case _:
@@ -63,39 +86,56 @@ def _describe(fact: Fact) -> str:
             categories = " ".join(part for part in (fact.T, fact.N, fact.M) if part)
             group = f"stage {fact.group}" if fact.group else ""
             derived = f" (worked out by the rule: {fact.derived})" if fact.derived else ""
-            return f"{fact.system} {group} {prefix}{categories}".strip().replace("  ", " ") + derived
+            return " ".join(part for part in (fact.system, group, prefix + categories) if part) + derived
         case Grade():
             return f"grade {fact.value}" + (f" ({fact.system})" if fact.system else "")
         case Biomarker():
             return _describe_biomarker(fact)
         case Treatment():
-            parts = [fact.status, f"from {spoken_date(fact.start)}" if fact.start else None]
+            status = None if fact.assertion is Assertion.PLANNED and fact.status == "planned" else fact.status
+            parts = [status, f"from {spoken_date(fact.start)}" if fact.start else None]
             parts.append(f"until {spoken_date(fact.end)}" if fact.end else None)
             return fact.name + (f", {' '.join(part for part in parts if part)}" if any(parts) else "")
         case Finding():
             return _describe_finding(fact)
         case Lab():
             flag = f", {fact.flag}" if fact.flag else ""
-            return f"{fact.name} {_number(fact.number) or fact.value or ''} {fact.unit or ''}".rstrip() + flag
+            amount = f"{_number(fact.number) or fact.value or ''} {_unit(fact.unit)}".strip()
+            return f"{fact.name} {amount}".rstrip() + flag
 
 
 def _describe_biomarker(fact: Biomarker) -> str:
     method = f" ({fact.method})" if fact.method else ""
-    amount = f"{_number(fact.number)} {fact.unit or ''}".strip() if fact.number is not None else None
-    told = [RESULTS.get(fact.result or "", fact.result), fact.variant, fact.alteration, fact.score, amount]
-    if not any(told):
-        told.append(fact.value)
-    parts = dict.fromkeys(part for part in told if part)
     specimen = f" [{fact.specimen}]" if fact.specimen else ""
+    parts = dict.fromkeys(part for part in _told_of(fact) if part)
     return f"{fact.name}{method}{specimen}: {', '.join(parts) or 'named, without a result'}"
 
 
+def _told_of(fact: Biomarker) -> Iterator[str | None]:
+    """The result first; what a negative test looked for is said as not found (``no amplification``)."""
+    amount = f"{_number(fact.number)} {_unit(fact.unit)}".strip() if fact.number is not None else None
+    change = " ".join(part for part in (fact.variant, fact.alteration) if part)
+    if not any((fact.result, change, fact.score, amount)):
+        yield fact.value
+        return
+    yield RESULTS.get(fact.result or "", fact.result)
+    yield f"no {change}" if change and fact.result == "negative" else change
+    yield fact.score
+    if amount and amount.replace(" ", "") not in (fact.score or "").replace(" ", ""):
+        yield amount
+
+
+def _unit(unit: str | None) -> str:
+    """UCUM's annotations in braces are words: ``{mutations}/Mb`` → ``mutations/Mb``."""
+    return (unit or "").replace("{", "").replace("}", "")
+
+
 def _describe_finding(fact: Finding) -> str:
-    name = fact.name.replace("_", " ")
+    name = fact.name.replace("_", " ").replace("tumor", "tumour")
     if fact.examined is not None:
         return f"{name}: {fact.involved if fact.involved is not None else '?'} of {fact.examined} involved"
     size = " x ".join(_number(one) for one in fact.numbers) or _number(fact.number)
-    measure = f"{size} {fact.unit or ''}".strip() if size and size not in (fact.value or "") else None
+    measure = f"{size} {_unit(fact.unit)}".strip() if size and size not in (fact.value or "") else None
     place = fact.site if fact.site and fact.site not in (fact.value or "") else None
     told = ", ".join(part for part in (fact.value, measure, place) if part)
     return f"{name}: {told}" if told else name

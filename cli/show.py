@@ -4,10 +4,12 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from answers.cards import Library
-from answers.wording import describe, shortened, spoken_date
+from answers.personal import gap_name
+from answers.wording import capitalised, describe, shortened, spoken_date
 from core.records import Answer, CitedSource, Fact, Profile, Sentence
 
 WIDTH = 96
+LONGEST_HEADING = 60
 HEADINGS = {
     "diagnosis": "Diagnosis",
     "stage": "Stage",
@@ -27,23 +29,25 @@ def profile_lines(profile: Profile, titles: dict[str, str]) -> Iterator[str]:
             yield heading
             yield from (line for fact in facts for line in _fact_lines(fact, titles))
     if profile.other_facts:
-        yield "Not facts about you now: family, plans, possibilities"
+        yield "Mentioned in your records, but not facts about you now (family, plans, possibilities)"
         yield from (line for fact in profile.other_facts for line in _fact_lines(fact, titles))
     for conflict in profile.conflicts:
         yield f"Your records disagree about {conflict.about}; both are shown, none is chosen"
         yield from (line for fact in conflict.facts for line in _fact_lines(fact, titles))
     if profile.missing:
-        yield "Nothing found on"
-        yield from _wrapped(", ".join(dict.fromkeys(one.name for one in profile.missing)), "  ")
+        yield "Looked for and not found; it may simply be in a record you have not uploaded"
+        yield from _wrapped(", ".join(dict.fromkeys(gap_name(one) for one in profile.missing)), "  ")
     if not (profile.facts or profile.other_facts):
         yield "No facts were found in these records."
 
 
 def _fact_lines(fact: Fact, titles: dict[str, str]) -> Iterator[str]:
-    date = f" ({spoken_date(fact.date)})" if fact.date else ""
-    yield from _wrapped(f"{describe(fact)}{date}", "  ", "    ")
+    told = describe(fact)
+    date = f" ({spoken_date(fact.date)})" if fact.date and spoken_date(fact.date) not in told else ""
+    yield from _wrapped(f"{capitalised(told)}{date}", "  ", "    ")
     first = fact.evidence[0]
-    more = f" and {len(fact.evidence) - 1} more" if len(fact.evidence) > 1 else ""
+    others = len(fact.evidence) - 1
+    more = f" (and {others} other place{'s' if others > 1 else ''})" if others else ""
     place = f"{titles.get(first.document, first.document)}, page {first.page}{more}"
     yield from _wrapped(f"{place}: “{shortened(first.quote)}”", "      ")
 
@@ -51,18 +55,19 @@ def _fact_lines(fact: Fact, titles: dict[str, str]) -> Iterator[str]:
 def answer_lines(answer: Answer, library: Library, titles: dict[str, str]) -> Iterator[str]:
     """The answer page: the disclaimer first and last, sections with numbered sources between."""
     sources = _source_numbers(answer)
-    yield from _wrapped(answer.question, "")
+    records = {document: f"R{number}" for number, document in enumerate(_documents(answer), 1)}
+    yield from _wrapped(shortened(answer.question), "")
     yield ""
     yield from _wrapped(answer.disclaimer, "")
     for section in answer.sections:
         yield ""
         yield section.title
         for sentence in section.sentences:
-            yield from _wrapped(sentence.text + _marks(sentence, library, sources), "  - ", "    ")
+            yield from _wrapped(sentence.text + _marks(sentence, library, sources, records), "  - ", "    ")
     yield from _listed("Questions to ask your care team", answer.questions_for_team)
     yield from _listed("Not in the sources we hold", answer.not_in_sources)
-    yield from _listed("Sources", (f"[{sources[one.id]}] {_named(one)}" for one in answer.sources))
-    yield from _listed("Your records", (f"[R] {titles.get(one, one)}" for one in _documents(answer)))
+    yield from _listed("Sources", _source_lines(answer, sources))
+    yield from _listed("Your records", (f"[{mark}] {titles.get(one, one)}" for one, mark in records.items()))
     if answer.sources:
         yield from _wrapped("All cards and their sources can be read in data/cards of this installation.", "  ")
     yield from _listed("Services", (_service(one.name, one.phone, one.url) for one in answer.services))
@@ -77,21 +82,35 @@ def _documents(answer: Answer) -> list[str]:
 
 
 def _source_numbers(answer: Answer) -> dict[str, int]:
-    return {source.id: number for number, source in enumerate(answer.sources, 1)}
+    """By source id. The headings of one page share its number."""
+    pages = {page: number for number, page in enumerate(dict.fromkeys(_page(one) for one in answer.sources), 1)}
+    return {source.id: pages[_page(source)] for source in answer.sources}
 
 
-def _marks(sentence: Sentence, library: Library, sources: dict[str, int]) -> str:
-    marks = sorted(
-        {sources[one] for citation in sentence.citations for one in library.cited(citation) if one in sources}
-    )
-    records = ["R"] if any(citation.startswith("record:") for citation in sentence.citations) else []
-    return "".join(f" [{mark}]" for mark in (*marks, *records))
+def _page(source: CitedSource) -> tuple[str | None, ...]:
+    return (source.organisation, source.title, source.edition, source.url)
 
 
-def _named(source: CitedSource) -> str:
-    section = source.section.rsplit(" > ", 1)[-1] if source.section else None
-    parts = (source.organisation, source.title, section, f"edition {source.edition}", source.url)
-    return ", ".join(part for part in parts if part)
+def _source_lines(answer: Answer, numbers: dict[str, int]) -> Iterator[str]:
+    for number in dict.fromkeys(numbers.values()):
+        cited = [one for one in answer.sources if numbers[one.id] == number]
+        headings = dict.fromkeys(_heading(one.section) for one in cited if one.section and one.section != one.title)
+        under = f": {'; '.join(headings)}" if headings else ""
+        first = cited[0]
+        edition = f" ({first.edition})" if first.edition else ""
+        yield f"[{number}] {first.organisation}, {first.title}{edition}{under}. {first.url or ''}".rstrip()
+
+
+def _heading(section: str) -> str:
+    return textwrap.shorten(section.rsplit(" > ", 1)[-1], LONGEST_HEADING, placeholder=" …")
+
+
+def _marks(sentence: Sentence, library: Library, sources: dict[str, int], records: dict[str, str]) -> str:
+    """Numbers of sources as ``[1, 4]``, records as ``[R1]``: the page and the words stand in the sentence itself."""
+    numbers = sorted({sources[one] for cited in sentence.citations for one in library.cited(cited) if one in sources})
+    documents = {cited[7:23] for cited in sentence.citations if cited.startswith("record:")}
+    marks = [*(str(one) for one in numbers), *(mark for one, mark in records.items() if one in documents)]
+    return f" [{', '.join(marks)}]" if marks else ""
 
 
 def _service(name: str, phone: str | None, url: str | None) -> str:
@@ -106,5 +125,10 @@ def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
 
 def _wrapped(text: str, first: str, later: str | None = None) -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=first if later is None else later, break_long_words=False
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if later is None else later,
+        break_long_words=False,
+        break_on_hyphens=False,
     )

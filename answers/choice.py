@@ -1,0 +1,38 @@
+"""Which statements of a card answer the question best, when there are more than a page should hold."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from answers.cards import Statement
+
+WORD = re.compile(r"\d\+|[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+STEM = 6
+"""Letters that two words must share to be one: ``tested`` and ``testing`` are, ``stage`` and ``stain`` are not."""
+ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
+COMMON = re.compile(
+    r"(?:an?|the|and|or|of|in|on|for|to|is|are|was|be|been|do|does|did|i|my|me|you|your|it|its|this|that|what|which|who|how"
+    r"|why|when|can|could|should|will|would|may|have|has|had|with|from|by|as|at|if|not|no|mean|means|meaning|status|about"
+    r"|there|they|them|their|we|our|he|she|his|her|stage|cancer|get|need)"
+)
+"""Words that tell nothing of what is asked."""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The telling words of a text, cut to their stems; ``stage 3`` gives ``iii``."""
+    words = WORD.findall(text.lower())
+    stages = (ROMAN[word] for before, word in pairwise(words) if before == "stage" and word in ROMAN)
+    return frozenset(word[:STEM] for word in (*words, *stages) if not COMMON.fullmatch(word))
+
+
+def choose(statements: Sequence[Statement], words: Iterable[str], most: int) -> tuple[Statement, ...]:
+    """At most so many, in the card's order: those that share rare words with the question, then the first ones."""
+    if len(statements) <= most:
+        return tuple(statements)
+    told = [words_of(one.text) for one in statements]
+    spread = Counter(word for one in told for word in one)
+    asked = set(words)
+    shared = [sum(1 / spread[word] for word in one & asked) for one in told]
+    best = sorted(range(len(statements)), key=lambda place: (-shared[place], place))[:most]
+    return tuple(statements[place] for place in sorted(best))
