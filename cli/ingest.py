@@ -40,7 +40,7 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def ingest_files(files: Sequence[Path], label: str) -> list[Outcome]:
+def ingest_files(files: Sequence[Path], label: str, password: str | None = None) -> list[Outcome]:
     prepare_prefect(Settings())
     from flows import workshop
     from flows.ingest import ingest_folder
@@ -48,6 +48,9 @@ def ingest_files(files: Sequence[Path], label: str) -> list[Outcome]:
     store = workshop.store()
     patient = store.admit(label)
     documents = [store.register_document(patient, file.read_bytes()) for file in files]
+    if password:
+        for document in documents:
+            store.keep_password(patient, document.id, password)
     with shown_progress(len(dict.fromkeys(document.id for document in documents))):
         counts = {one.document: one for one in ingest_folder(patient, list(dict.fromkeys(d.id for d in documents)))}
     return [

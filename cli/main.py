@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders; folders are walked.", show_default=False)]
+Password = Annotated[str | None, typer.Option("--password", help="Opens the locked files among them.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Patient = Annotated[
     str | None, typer.Option("--patient", help="Whose records: an id or name of your choice, kept only in the vault.")
@@ -36,7 +37,7 @@ def demo(home: Annotated[Path | None, typer.Option(help="Keep what the demo stor
 def extract(
     paths: Paths,
     as_json: Json = False,
-    password: Annotated[str | None, typer.Option(help="Password of locked PDFs.")] = None,
+    password: Password = None,
 ) -> None:
     """Read files and print their facts with quote and box. Stores nothing."""
     from cli.extract import run_extract
@@ -45,11 +46,11 @@ def extract(
 
 
 @app.command()
-def ingest(paths: Paths, patient: Patient = None, as_json: Json = False) -> None:
+def ingest(paths: Paths, patient: Patient = None, password: Password = None, as_json: Json = False) -> None:
     """Read files into the store of one patient and rebuild the profile."""
     from cli.store import run_ingest
 
-    raise typer.Exit(run_ingest(paths, patient, as_json=as_json))
+    raise typer.Exit(run_ingest(paths, patient, as_json=as_json, password=password))
 
 
 @app.command()

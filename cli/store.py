@@ -20,13 +20,13 @@ def named(patient: str | None) -> str:
     return patient
 
 
-def run_ingest(paths: Sequence[Path], patient: str | None, *, as_json: bool) -> int:
+def run_ingest(paths: Sequence[Path], patient: str | None, *, as_json: bool, password: str | None = None) -> int:
     """Registers the files, runs the flow ``ingest_folder``, and says for each file what came of it."""
     label = named(patient)
     files = find_files(paths)
     from cli.ingest import ingest_files
 
-    outcomes = ingest_files(files, label)
+    outcomes = ingest_files(files, label, password)
     if as_json:
         sys.stdout.write(json.dumps([one.as_json() for one in outcomes], indent=2) + "\n")
     else:

@@ -8,6 +8,7 @@
     .document(patient, document) -> Document           UnknownDocument
     .documents(patient) -> tuple[Document, ...]        by time received
     .original(patient, document) -> bytes
+    .keep_password(patient, document, password); .password(patient, document) -> str | None
     .mark_document(patient, document, status, problems=())
     .save_reading(patient, reading) -> bool            False when that very reading was saved before
     .reading(patient, document) -> Reading | None      None while it is not read
@@ -104,6 +105,16 @@ class Store:
     def original(self, patient: str, document: str) -> bytes:
         self._known(patient, document)
         return self._get(patient, _original_name(document))
+
+    def keep_password(self, patient: str, document: str, password: str) -> None:
+        """Keeps what opens a locked file, in the vault beside it: flows know it by the document's id only."""
+        self._known(patient, document)
+        self.vault.put(patient, _password_name(document), password.encode())
+
+    def password(self, patient: str, document: str) -> str | None:
+        self._check_patient(patient)
+        kept = self.vault.get(patient, _password_name(document))
+        return None if kept is None else kept.decode()
 
     def mark_document(self, patient: str, document: str, status: Status, problems: Sequence[Problem] = ()) -> None:
         """Says how far reading came, and leaves what an earlier reading found."""
@@ -253,6 +264,10 @@ def _digest(*parts: bytes) -> str:
 
 def _original_name(document: str) -> str:
     return f"originals/{document}"
+
+
+def _password_name(document: str) -> str:
+    return f"passwords/{document}"
 
 
 def _problems_name(document: str) -> str:

@@ -52,9 +52,9 @@ def ingest_record(patient: str, document_id: str) -> Counts:
 
 def read_document(patient: str, document_id: str) -> Reading:
     """All pages that can be read, in order, and what went wrong with the others or with the whole file."""
-    content = store().original(patient, document_id)
+    content, password = store().original(patient, document_id), store().password(patient, document_id)
     try:
-        pages = room().page_count(content)
+        pages = room().page_count(content, password)
     except UnreadableRecord as error:
         return Reading.gather(content, [Problem(code=error.code, message=str(error))])
     batches = [list(range(first, min(first + BATCH, pages + 1))) for first in range(1, pages + 1, BATCH)]
@@ -66,17 +66,17 @@ def read_document(patient: str, document_id: str) -> Reading:
 @sealed
 def read_pages(patient: str, document_id: str, numbers: list[int], count: int) -> list[Page | Problem]:
     """One batch of the ``count`` pages of a document; a page that fails is tried once more by itself."""
-    content = store().original(patient, document_id)
+    content, password = store().original(patient, document_id), store().password(patient, document_id)
     read: list[Page | Problem] = []
     for number in numbers:
-        read.append(read_page(content, number))
+        read.append(read_page(content, number, password))
         tell(Step(document_id, number, count))
     return read
 
 
-def read_page(content: bytes, number: int) -> Page | Problem:
-    first = room().read_page(content, number)
-    return first if isinstance(first, Page) else room().read_page(content, number)
+def read_page(content: bytes, number: int, password: str | None) -> Page | Problem:
+    first = room().read_page(content, number, password)
+    return first if isinstance(first, Page) else room().read_page(content, number, password)
 
 
 @task(name="extract-facts", cache_policy=NO_CACHE, persist_result=False)

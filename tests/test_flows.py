@@ -11,6 +11,8 @@ import yaml
 from prefect.client.schemas.objects import State
 from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL, PREFECT_API_URL
 from prefect.testing.utilities import prefect_test_harness
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen import canvas
 
 from core.errors import PageUnreadable
 from core.places import ROOT, SAMPLES
@@ -60,14 +62,14 @@ class TornRoom:
     def __init__(self) -> None:
         self.tries: list[int] = []
 
-    def page_count(self, content: bytes) -> int:
-        return workshop.room().page_count(content)
+    def page_count(self, content: bytes, password: str | None) -> int:
+        return workshop.room().page_count(content, password)
 
-    def read_page(self, content: bytes, number: int) -> Page | Problem:
+    def read_page(self, content: bytes, number: int, password: str | None) -> Page | Problem:
         self.tries.append(number)
         if number == 2 or self.tries.count(1) == 1:
             return Problem(code=PageUnreadable.code, message="Page 2 could not be read.", page=number)
-        return workshop.room().read_page(content, number)
+        return workshop.room().read_page(content, number, password)
 
 
 def test_a_document_becomes_facts_and_a_profile(home: Path) -> None:
@@ -110,6 +112,18 @@ def test_a_file_that_is_no_record_fails_with_a_reason(home: Path, tmp_path: Path
     counts = ingest_record(patient, document)
     assert counts.status is Status.FAILED
     assert workshop.store().document(patient, document).problems[0].message
+
+
+def test_a_locked_file_is_opened_with_the_password_kept_beside_it(home: Path, tmp_path: Path) -> None:
+    """Without it the document fails and says so; with it, kept in the vault, the same document is read."""
+    locked = canvas.Canvas(str(tmp_path / "locked.pdf"), encrypt=StandardEncryption("sesame", canPrint=0))
+    locked.drawString(72, 720, "Estrogen receptor (ER): POSITIVE (95%)")
+    locked.save()
+    patient, document = upload(tmp_path / "locked.pdf", "locked")
+    assert ingest_record(patient, document).problems == {"password": 1}
+    workshop.store().keep_password(patient, document, "sesame")
+    assert ingest_record(patient, document).status is Status.READ
+    assert b"sesame" not in prefect_database()
 
 
 def test_a_fault_of_ours_is_sealed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
 from core.errors import UnreadableRecord, WrongPassword
 from core.records import Box, Method, Page, Word
 from core.settings import Settings
-from extractors.readers.pdf import open_pdf, read_page
+from extractors.readers.pdf import open_pdf, prepared, read_page
 from extractors.readers.quality import text_quality
 
 SENTENCE = "Immunohistochemistry shows that the tumour cells are positive for estrogen receptor."
@@ -178,3 +178,11 @@ def test_digital_reports_read_like_their_source(corpora: Path, name: str) -> Non
     said = "".join("".join(page.text for page in pages).split())
     gold = "".join(next((folder / "gold_text").glob(f"{name}*")).read_text().split())
     assert said == gold
+
+
+@pytest.mark.parametrize(
+    ("typed", "prepares"), [("I\u00adX", "IX"), ("\u2168", "IX"), ("\u00aa", "a"), ("a\u00a0b", "a b")]
+)
+def test_a_password_is_prepared_as_pdf_asks(typed: str, prepares: str) -> None:
+    """The examples of RFC 4013: soft hyphens vanish, compatibility characters and spaces are plain."""
+    assert prepared(typed) == prepares

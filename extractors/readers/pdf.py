@@ -10,7 +10,9 @@ import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from stringprep import in_table_b1, in_table_c12
 from typing import NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -87,16 +89,28 @@ class Layer(NamedTuple):
 
 def open_pdf(content: bytes, password: str | None = None) -> pdfium.PdfDocument:
     """Raises WrongPassword, EmptyRecord (no pages) or UnreadableRecord."""
-    try:
-        document = pdfium.PdfDocument(content, password=password)
-    except pdfium.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise WrongPassword(LOCKED if password is None else WRONG) from None
-        raise UnreadableRecord(DAMAGED) from None
+    document = _unlock(content, password)
     if not len(document):
         raise EmptyRecord(DAMAGED)
     document.init_forms()
     return document
+
+
+def _unlock(content: bytes, password: str | None) -> pdfium.PdfDocument:
+    """Tries the password as typed, then as PDF 2.0 prepares it, which PDFium leaves to its caller."""
+    for attempt in dict.fromkeys((password, prepared(password) if password else None)):
+        try:
+            return pdfium.PdfDocument(content, password=attempt)
+        except pdfium.PdfiumError as error:
+            if error.err_code != raw.FPDF_ERR_PASSWORD:
+                raise UnreadableRecord(DAMAGED) from None
+    raise WrongPassword(LOCKED if password is None else WRONG)
+
+
+def prepared(password: str) -> str:
+    """SASLprep (RFC 4013) without its prohibitions: a file that is locked with a forbidden character still opens."""
+    mapped = ("" if in_table_b1(one) else " " if in_table_c12(one) else one for one in password)
+    return normalize("NFKC", "".join(mapped))
 
 
 def read_page(pdf: pdfium.PdfDocument, number: int, *, document: str, settings: Settings) -> Page:
