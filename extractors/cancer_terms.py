@@ -14,7 +14,7 @@ from core.places import RULES, VOCABULARIES
 from extractors.rules import read_table, split_cell
 
 WORD = re.compile(r"[^\W_]+")
-GAP = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*|[ \t\n]*[-/'’,.(][ \t\n]*|['’(-]{1,2}")
+GAP = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*|[ \t\n]*[-/'’,.(]\.?[ \t\n]*|['’(-]{1,2}")
 """What may stand between the words of one term; the full stop is what flattened scans leave at a line's end."""
 SPELLING = (
     ("oesoph", "esoph"),

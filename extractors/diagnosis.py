@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.records import Assertion, Code, Diagnosis, Subject
 from extractors.cancer_terms import (
@@ -12,11 +12,12 @@ from extractors.cancer_terms import (
     Site,
     ancestors,
     find_histology,
+    find_site,
     load_cancers,
     load_joined,
     root,
 )
-from extractors.diagnosis_mentions import Mention, find_mentions, is_directly_negated, load_words
+from extractors.diagnosis_mentions import Mention, find_mentions, is_directly_negated, load_words, own_side
 from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -51,7 +52,7 @@ def find(note: Note) -> Iterator[Diagnosis]:
 
 
 def _read(note: Note, mention: Mention) -> Statement | None:
-    named = _name(mention)
+    named = _name(mention, note.text[mention.term.start : mention.term.end])
     if named is None:
         return None
     name, code, behaviour = named
@@ -68,18 +69,28 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
-    if context.assertion is Assertion.ABSENT and (code is None or _is_about_recurrence(note, mention)):
+    if context.assertion is Assertion.ABSENT and (
+        code is None or _is_about_recurrence(note, mention) or _is_of_a_margin(note, mention)
+    ):
         return None
     if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
         return None
+    if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
+        mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
 
 
 def _is_negated(text: str, start: int, end: int) -> bool:
     """Whether the negation stands in the mention's own clause: the sentences of flattened scans run together."""
     words = load_words()
-    before = re.split(r"[.;:]\s|\s-\s", text[max(0, start - CLAUSE) : start])[-1]
+    before = re.split(r"\.\s+(?=[A-Z\d])|[;:]\s|\s-\s", text[max(0, start - CLAUSE) : start])[-1]
+    before = before.replace(". ", " ")  # a stop before a small letter is one that a scan left
     return bool(words["negated_before"].search(before) or words["negated_after"].match(text, end))
+
+
+def _is_of_a_margin(note: Note, mention: Mention) -> bool:
+    """Whether the place told to be free of cancer is the edge of a specimen."""
+    return any(re.search(r"\b(?:margin|edge)s?\b", note.text[start:end], re.I) for start, end in mention.parts)
 
 
 def _is_about_recurrence(note: Note, mention: Mention) -> bool:
@@ -87,12 +98,13 @@ def _is_about_recurrence(note: Note, mention: Mention) -> bool:
     return mention.metastatic or bool(load_words()["not_recurrence"].search(note.text, sentence.start, sentence.end))
 
 
-def _name(mention: Mention) -> tuple[str, str | None, Behaviour] | None:
+def _name(mention: Mention, words: str) -> tuple[str, str | None, Behaviour] | None:
     """The plain name, the OncoTree code and the behaviour; None where the words name no cancer of a known place."""
     meaning, site = mention.term.meaning, mention.site
     if isinstance(meaning, Cancer):
         behaviour = "metastatic" if mention.metastatic and meaning.behaviour == "malignant" else meaning.behaviour
-        return meaning.name, meaning.code, behaviour or "malignant"
+        name, code = _as_said(meaning, words)
+        return name, code, behaviour or "malignant"
     if not isinstance(meaning, Histology):
         return None
     behaviour = "metastatic" if mention.metastatic and meaning.behaviour == "malignant" else meaning.behaviour
@@ -107,6 +119,16 @@ def _name(mention: Mention) -> tuple[str, str | None, Behaviour] | None:
     if site and not site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
         return f"{meaning.name} of the {site.organ}", None, behaviour
     return None
+
+
+def _as_said(cancer: Cancer, words: str) -> tuple[str, str]:
+    """Name and code, no more specific than the words: "colon cancer" may turn out to be no adenocarcinoma."""
+    tissue, said, site = find_histology(cancer.name), find_histology(words), find_site(words)
+    if site and said and said.generic and tissue and not tissue.generic:
+        joined = load_joined().get((said.name, site.organ))
+        if joined:
+            return joined.name or load_cancers()[joined.code].name, joined.code
+    return cancer.name, cancer.code
 
 
 def _folded(statements: list[Statement]) -> list[list[Statement]]:
@@ -136,6 +158,8 @@ def _same(first: Statement, said: Statement) -> bool:
         return False
     if first.code is None or said.code is None:
         return first.name == said.name
+    if first.name.endswith(" " + said.name):
+        return True
     if first.code == said.code:
         return first.name == said.name or (first.behaviour == "in situ") == (said.behaviour == "in situ")
     return said.code in ancestors(first.code) or (said.code in GENERAL and root(said.code) == root(first.code))
@@ -145,6 +169,7 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     first = min(group, key=lambda said: (not said.titled, said.mention.term.start))
     told = group[0]
     sites = [one.mention.site for one in group if one.mention.site]
+    sites = [one for one in sites if one.organ == sites[0].organ]
     site = next((one for one in sites if one.name != one.organ), sites[0] if sites else None)
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
     behaviour = told.behaviour
@@ -154,7 +179,9 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
         name=told.name,
         site=_site_name(told, site),
         histology=_histology(note, told),
-        laterality=next((one.mention.side for one in group if one.mention.side), None),
+        laterality=next(
+            (one.mention.side for one in group if one.mention.side and one.mention.site in (None, *sites)), None
+        ),
         behaviour=behaviour,
         assertion=told.context.assertion,
         subject=told.context.subject,

@@ -26,12 +26,20 @@ from extractors.notes import Note
 from extractors.rules import read_table
 
 Side = Literal["left", "right", "bilateral"]
+INVOLVED_BY = re.compile(
+    r"\b(?:involve(?:d|ment) (?:by|with)|positive for)(?:[\s.]+(?:an?|the|[\w-]+ly|invasive|metastatic|high|low|grade))*[\s.]*$",
+    re.I,
+)
+COMPOUND = re.compile(r"[a-z]{3}o-$", re.I)
+"""The first half of a longer name than is known here, or misread: ``bligo-astrocytoma`` is no astrocytoma."""
+INVOLVES = re.compile(r"[\s,]*(?:involv\w+|extend\w+|present (?:in|on))\b", re.I)
 SIDES: dict[str, Side] = {
     "left": "left", "lt": "left", "l.": "left", "right": "right", "rt": "right", "r.": "right",
     "bilateral": "bilateral", "both": "bilateral",
 }  # fmt: skip
 ANYWHERE = {"SOFT_TISSUE", "BONE", "SKIN", "LYMPH", "OTHER"}
 """Roots whose cancers arise in many organs, so that any organ may be their site."""
+WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
 BESIDE = 70
 UNDER = 1500
 """Characters: how far the words beside a name reach, and how far a specimen's heading does."""
@@ -77,6 +85,8 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
 
 def _names_a_cancer(text: str, term: Term) -> bool:
     words = load_words()
+    if COMPOUND.search(text[max(0, term.start - 12) : term.start]):
+        return False
     after = text[term.end : term.end + 40]
     if re.match(r"[ ,]*" + words["not_followed_by"].pattern, after, re.I):
         return False
@@ -101,6 +111,10 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
     ):
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
     heading = next((one for one in reversed(headings) if one.end <= term.start), None)
+    reaches = _is_unspecific(term) and INVOLVES.match(text, term.end)
+    reached = INVOLVED_BY.search(text[max(0, term.start - BESIDE) : term.start])
+    if heading and (reaches or reached) and len(_organ_roots(headings)) > 1:
+        heading = None  # a cancer of one organ is told to reach the specimen of another
     if heading and _is_under(text, heading, term) and _may_be_at(term, heading.meaning):
         near = term.start - heading.end <= BESIDE
         if near or not (isinstance(term.meaning, Histology) and term.meaning.generic):
@@ -109,6 +123,15 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
                 parts = ((term.start, term.end), (heading.start, heading.end))
             return Mention(term, _place(heading), None, metastatic, "heading", parts)
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
+
+
+def _is_unspecific(term: Term) -> bool:
+    """Whether the tissue is one that arises in most organs."""
+    return isinstance(term.meaning, Histology) and (term.meaning.generic or term.meaning.name == "adenocarcinoma")
+
+
+def _organ_roots(terms: tuple[Term, ...]) -> set[str]:
+    return {term.meaning.oncotree for term in terms if isinstance(term.meaning, Site) and term.meaning.oncotree}
 
 
 def _place(term: Term) -> Site | None:
@@ -184,6 +207,11 @@ def _may_be_at(term: Term, place: object) -> bool:
         return term.meaning.lineage in ("lymphoma", "melanoma", "sarcoma") or place.organ != "bone marrow"
     if not isinstance(term.meaning, Cancer):
         return False
+    if WITHOUT_ORGAN.search(term.meaning.name):
+        return False
+    own = load_sites().get(term.meaning.site)
+    if own and own.organ != place.organ:
+        return False
     above = root(term.meaning.code)
     return above == place.oncotree or (above in ANYWHERE and place.organ not in ("lymph node", "bone marrow"))
 
@@ -215,8 +243,13 @@ def _with_side(text: str, mention: Mention) -> Mention:
     site = mention.site or _site_of(mention.term.meaning)
     if site is None or not site.paired:
         return replace(mention, site=site)
+    return replace(mention, site=site, side=own_side(text, mention))
+
+
+def own_side(text: str, mention: Mention) -> Side | None:
+    """The side that the mention's own words tell."""
     spans = (*mention.parts, (mention.term.start, mention.term.end))
-    return replace(mention, site=site, side=next((side for span in spans if (side := side_at(text, *span))), None))
+    return next((side for span in spans if (side := side_at(text, *span))), None)
 
 
 def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:

@@ -25,7 +25,12 @@ def find_margins(note: Note) -> Iterator[Finding]:
     seen: dict[tuple[str | None, bool], list[Margin]] = {}
     for one in _margins(note):
         seen.setdefault((one.which, one.involved), []).append(one)
+    if (None, False) in seen and ("all", False) in seen:
+        seen["all", False] += seen.pop((None, False))
+    reached = {which for which, involved in seen if involved}
     for (which, involved), same in seen.items():
+        if not involved and reached and (which in reached or which in (None, "all") or None in reached):
+            continue  # what one line calls clear and another involved is not clear
         yield make_finding(
             note,
             "margin",
@@ -50,9 +55,16 @@ def _margins(note: Note) -> Iterator[Margin]:
         if re.match(r"\s*(?:\([^)]*\)\s*)?[:?]", text[match.end() : match.end() + 40]):
             continue  # a question, "Margins involved:", whose answer is read by its own shape
         held = value.startswith(("positive", "involved", "yes", "focally", "is at", "are at", "transected"))
-        if held and value == "involved" and _shape("negated").search(clause_before(text, match.start())):
+        before = clause_before(text, match.start())
+        if _shape("negated").search(before):
+            if not (held and _shape("directly_negated").search(before)):
+                continue
             held = False
-        yield Margin(_which(match), held, match.start(), match.end())
+        which = _which(match)
+        if which is None and (own := _own_words(text, match)):
+            yield Margin(_plain(own.group()), held, own.start(), match.end())
+        else:
+            yield Margin(which, held, match.start(), match.end())
     for match in _shape("reached").finditer(text):
         before = clause_before(text, match.start())
         if (
@@ -94,6 +106,14 @@ def _which(match: re.Match[str]) -> str | None:
         return _plain(said["which"])
     rest = re.search(r"\b(?:other|remaining)\b", match.group(), re.I)
     return "all" if said.get("all") and not rest else None
+
+
+def _own_words(text: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The words that tell which margin is meant where they are none of the usual: "Right ureter margin: negative"."""
+    if not re.match("margin", match.group(), re.I):
+        return None
+    begin = match.start() - len(clause_before(text, match.start()))
+    return _shape("own_words").search(text, begin, match.start())
 
 
 def _plain(words: str) -> str:

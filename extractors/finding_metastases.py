@@ -25,6 +25,8 @@ def find_metastases(note: Note) -> Iterator[Finding]:
         if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
             continue
         assertion = Assertion.ABSENT if is_directly_negated(note.text, start) else context.assertion
+        if assertion is Assertion.ABSENT and not _is_denied(note.text, start, end):
+            continue
         said.setdefault(site.organ, []).append((assertion, start, end))
     for organ, spots in said.items():
         assertion = min((one for one, _, _ in spots), key=ORDER.index)
@@ -34,10 +36,16 @@ def find_metastases(note: Note) -> Iterator[Finding]:
         yield from _none(note)
 
 
+def _is_denied(text: str, start: int, end: int) -> bool:
+    """Whether the negation is of the metastases, not of a treatment or a change that the sentence speaks of."""
+    before = _shape("denied_before").search(clause_before(text, start) + text[start:end])
+    return bool(before or _shape("denied_after").match(text, end))
+
+
 def _none(note: Note) -> Iterator[Finding]:
     for match in _shape("none").finditer(note.text):
         if note.section(match.start()) not in UNSAID and not _shape("nodes").search(
-            clause_before(note.text, match.start())
+            clause_before(note.text, match.start()) + match.group()
         ):
             yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
             return

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.records import Finding
-from extractors.finding_words import PART, clause_before, load_shapes, make_finding, part_of, read_count
+from extractors.finding_words import LOOK, PART, clause_before, load_shapes, make_finding, part_of, read_count
 from extractors.notes import Note
 
 NEAR = 160
@@ -32,6 +32,8 @@ class Count(NamedTuple):
 def find_nodes(note: Note) -> Iterator[Finding]:
     counts = _apart(sorted(_counts(note), key=lambda one: (one.start, one.examined is None, -one.end)))
     seen: dict[tuple[int, int | None, str], list[Count]] = {}
+    fully = {(one.involved, one.part) for one in counts if one.examined is not None and one.part}
+    counts = [one for one in counts if one.examined is not None or (one.involved, one.part) not in fully]
     for one in counts:
         seen.setdefault((one.involved, one.examined, one.part), []).append(one)
     for (involved, examined, part), same in seen.items():
@@ -42,7 +44,9 @@ def find_nodes(note: Note) -> Iterator[Finding]:
             value=f"{involved}/{examined}" if examined is not None else f"{involved} involved",
             involved=involved,
             examined=examined,
-            site=f"specimen {part}" if part and len({one.part for one in counts}) > 1 else None,
+            site=f"specimen {part}"
+            if len({one.part for one in counts}) > 1 and _is_headed(note.text, same[0])
+            else None,
         )
     yield from _total(note, counts)
 
@@ -57,6 +61,8 @@ def _counts(note: Note) -> Iterator[Count]:
         if involved <= examined and _is_of_nodes(text, *match.span()):
             yield _count(note, involved, examined, *match.span())
     for match in _shape("of").finditer(text):
+        if _shape("paged_before").search(text[max(0, match.start() - 12) : match.start()]):
+            continue
         involved, examined = read_count(match.group("in")), read_count(match.group("of"))
         if match.group("after"):
             involved = examined - involved if involved == examined else -1
@@ -129,6 +135,12 @@ def _count(note: Note, involved: int, examined: int | None, start: int, end: int
     return Count(involved, examined, start, end, part_of(note.text, start))
 
 
+def _is_headed(text: str, count: Count) -> bool:
+    """Whether the label of the specimen stands close before: farther on, a list or a summary may have begun."""
+    near = text[max(0, count.start - NEAR) : count.start + LOOK]
+    return bool(count.part) and part_of(near, min(count.start, NEAR)) == count.part
+
+
 def _apart(counts: list[Count]) -> list[Count]:
     """One count per spot: where two readings of a sentence meet, the one that gives both numbers as printed."""
     kept: list[Count] = []
@@ -190,7 +202,7 @@ def _runs_on(parts: list[str]) -> bool:
 def _headed_by_nodes(note: Note) -> set[str]:
     """The parts whose headings name lymph nodes: a sum that lacks one of them would be too low."""
     return {
-        (match.group(1) or match.group(2)).upper()
+        (match.group(1) or match.group(2) or match.group(3)).upper()
         for match in PART.finditer(note.text)
         if _shape("heading_of_nodes").match(note.text, match.end()) and note.section(match.start()) != "gross"
     }

@@ -50,6 +50,8 @@ class Said(NamedTuple):
     value: Value
     start: int
     end: int
+    bare: bool = False
+    """Told by the name alone, which may as well be a heading: it counts only where nothing else tells of it."""
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +97,10 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     if cue.near and not cue.near.search(text, max(0, start - NEAR), end + NEAR):
         return None
     reach = end
-    if label := LABELLED.match(text, end):
+    label = LABELLED.match(text, end)
+    if label and "." in label.group() and _before(before):
+        label = None  # "There is no invasion. Identified": the stop is one that a scan left
+    if label:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
         reach = label.end()
     else:
@@ -103,7 +108,7 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     if found is None and not label:
         found = ("present", 0) if _first(before, "before", near=False, only="present") else None
         if found is None and cue.bare and not before.strip(" -\n") and BARE_END.match(text, end):
-            found = "present", 0
+            return Said(cue.kind, "present", start, end, bare=True)
     if found is None or found[0] == "unknown":
         return None
     value, length = found
@@ -147,6 +152,8 @@ def _first(words: str, place: str, *, near: bool, only: Value | None = None) -> 
 
 def _together(note: Note, name: str, said: list[Said]) -> Iterator[Finding]:
     """One fact for each value; that a narrower kind is absent counts only while nothing of the kind is present."""
+    if any(not one.bare for one in said):
+        said = [one for one in said if not one.bare]
     present = any(one.value == "present" for one in said)
     whole = any(one.kind == "whole" and one.value in ("present", "absent") for one in said)
     kept = [

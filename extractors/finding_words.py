@@ -38,10 +38,13 @@ MEASURE = (
     r"\s?\.?-?\s?(?P<unit>cm|mm|centimet\w+|millimet\w+)\b"
 )
 PART = re.compile(
-    r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)|(?:^|[.:;\n]\s*|\s)([A-Z]|\d{1,2})\s?[.):]\s(?=[\s\"']*[A-Z])", re.M
+    r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)"
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z])|(?:^|[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
+    re.M,
 )
 """The label of a specimen: "PART 3:", "B. LYMPH NODE"."""
-
+LOOK = 12
+"""Characters behind an offset that a label directly before it must be seen with."""
 
 FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
@@ -78,6 +81,7 @@ def read_measure(match: re.Match[str]) -> Measure:
         float(re.sub(r"\s", "", one).replace(",", ".")) for one in re.findall(DIMENSION, match.group("size"))
     )
     unit = "mm" if match.group("unit").lower().startswith(("mm", "mill")) else "cm"
+    numbers = tuple(one for one in numbers if one) or numbers
     return Measure(max(numbers), numbers if len(numbers) > 1 else (), unit)
 
 
@@ -93,11 +97,22 @@ def clause_after(text: str, end: int, reach: int = 110) -> str:
 
 
 def part_of(text: str, offset: int) -> str:
-    """The label of the specimen that the offset stands under, or the empty string; "PART 3" outranks a list's "A."."""
-    words = letters = ""
-    for match in PART.finditer(text, 0, offset):
-        words, letters = match.group(1) or words, match.group(2) or letters
-    return (words or letters).upper()
+    """The label of the specimen that the offset stands under, or the empty string.
+
+    "PART 3" outranks a list's "A.". Where a page counts both "A. B." and "1. 2.", the kind begun first is that of the
+    specimens and the other numbers what is said of each.
+    """
+    words, labels = "", list[str]()
+    for match in PART.finditer(text, 0, offset + LOOK):
+        if match.end() > offset:
+            break
+        words = match.group(1) or words
+        if label := match.group(2) or match.group(3):
+            labels.append(label.upper())
+    if {"A", "B", "1", "2"} <= set(labels):
+        numbered = labels.index("1") < labels.index("A")
+        labels = [label for label in labels if label[0].isdigit() == numbered]
+    return words.upper() or (labels[-1] if labels else "")
 
 
 def make_finding(

@@ -5,13 +5,13 @@ only where the page grades nothing else.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Grade
+from core.records import Assertion, Grade
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import around, merged, stated_context
@@ -81,6 +81,7 @@ TAIL = re.compile(r"[^.%)]{0,24}[,(:;][ ]?")
 NAMED = ("Nottingham", "Bloom-Richardson", "FIGO", "Fuhrman", "WHO/ISUP", "Edmondson-Steiner", "FNCLCC", "WHO")
 NAMES = re.compile("|".join(NAMED), re.I)
 WORDS_BEHIND = re.compile(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}")
+AREAS = re.compile(r"\s*(?:areas?|foc(?:us|i)|regions?|component)\b", re.I)
 CLOSE = 60
 RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
 TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b")
@@ -128,7 +129,24 @@ def find(note: Note) -> Iterator[Grade]:
     said = [one for read in READERS for one in read(note)]
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
-    yield from merged(_as_fact(note, one) for one in _widest(said))
+    yield from _surest(merged(_as_fact(note, one) for one in _widest(said)))
+
+
+def _surest(grades: Iterable[Grade]) -> Iterator[Grade]:
+    """What is told as it is now is not told again as history or as a possibility."""
+    told = list(grades)
+    for one in told:
+        present = one.model_copy(update={"assertion": Assertion.PRESENT}).fields()
+        lesser = one.assertion in (Assertion.HISTORICAL, Assertion.POSSIBLE)
+        sums = {other.value.partition("=")[2] for other in told if other.system == "Gleason" and other.components}
+        if one.system == "Gleason" and one.value in sums:
+            continue
+        if not (lesser and any(_tells(other, one, present) for other in told)):
+            yield one
+
+
+def _tells(grade: Grade, other: Grade, fields: dict[str, object]) -> bool:
+    return grade.assertion is Assertion.PRESENT and grade.subject is other.subject and grade.fields() == fields
 
 
 def _widest(said: list[Said]) -> Iterator[Said]:
@@ -144,6 +162,8 @@ def _labelled(note: Note) -> Iterator[Said]:
     for match in rules.labelled.finditer(note.text):
         system = _system_of(match["label"], match["note"])
         before, after = _around(note, match.start(), match.end())
+        if re.search("gleason", match["note"] or "", re.I):
+            continue
         if _ticked_off(note, match) or rules.not_grade.search(before[-25:]) or rules.not_grade.search(after[:25]):
             continue
         if system == "histologic" and rules.in_situ.search(before[-30:] + " " + _opening(WORDS_AFTER, after)):
@@ -169,7 +189,10 @@ def _bare(note: Note) -> Iterator[Said]:
         if chosen and not _ticked_off(note, match):
             yield Said(match.start(), match.end(), "histologic", _value(match))
     for match in BARE_WORD.finditer(note.text):
-        if _grades_tumour(note, match) and not _ticked_off(note, match):
+        part = FOCALLY.search(note.text[max(0, match.start() - 12) : match.start()]) or AREAS.match(
+            note.text, match.end()
+        )
+        if _grades_tumour(note, match) and not part and not _ticked_off(note, match):
             yield Said(match.start(), match.end(), "histologic", f"{match['word'].lower()} grade")
 
 

@@ -49,6 +49,8 @@ BLANK_LINE = re.compile(r"\n[ \t]*\n")
 MENTION = "mention"
 UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
+ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b\s*(?=[.,;)\n]|$)", re.I)
+"""``Lymphoma: No`` denies what stands before it; ``Findings: No lymphoma`` denies what stands behind."""
 FARTHEST = 400
 """Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
@@ -181,6 +183,8 @@ class Note:
         doc.spans[MENTION] = [mention]
         graph = self._linguist.context(doc)._.context_graph
         categories = {modifier.category for _, modifier in graph.edges}
+        if ANSWERED_NO.match(self.text, end):
+            categories.add("NEGATED_EXISTENCE")
         section = self.section(start)
         family = "FAMILY" in categories or section == "family_history"
         assertion = next((said for category, said in ASSERTIONS.items() if category in categories), Assertion.PRESENT)

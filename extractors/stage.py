@@ -1,7 +1,7 @@
 """Finds the stages a note states: TNM categories and stage groups, never computed from one another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -125,7 +125,23 @@ def load_rules() -> StageRules:
 def find(note: Note) -> Iterator[Stage]:
     """Stages as the page states them; mentions that say the same are one fact with the evidence of each."""
     said = _joined(note.text, [*_stagings(note), *_groups(note)])
-    yield from merged(_as_fact(note, one) for one in said)
+    yield from _whole(merged(_as_fact(note, one) for one in said))
+
+
+def _whole(stages: Iterable[Stage]) -> Iterator[Stage]:
+    """Without the stages that only repeat part of another, whose evidence goes to it: ``pT2`` beside ``pT2 N0 M0``."""
+    told = list(stages)
+    wholes = [one for one in told if not any(_is_part(one, other) for other in told)]
+    for whole in wholes:
+        parts = [one for one in told if next((other for other in wholes if _is_part(one, other)), None) is whole]
+        evidence = (*whole.evidence, *(spot for part in parts for spot in part.evidence))
+        yield whole.model_copy(update={"evidence": evidence})
+
+
+def _is_part(part: Stage, whole: Stage) -> bool:
+    mine, others = part.fields(), whole.fields()
+    alike = (part.assertion, part.subject) == (whole.assertion, whole.subject)
+    return alike and mine.items() < others.items()
 
 
 def _stagings(note: Note) -> Iterator[Said]:

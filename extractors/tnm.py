@@ -19,7 +19,7 @@ VALUES = {
     "M": r"[Xx]|[01OoIl](?:[a-eA-E](?:[1-3])?)?",
 }
 SUFFIX = r"(?:[ ]?\((?:m|[2-9]|sn|SN|is|DCIS|LCIS|Paget|pu|pd|mi|f|i ?[+-]|mol ?[+-]|cy ?[+-])\)){0,2}"
-NEXT = r"(?=[ypcra]{0,2}[TNM][ ]?(?:[0-4XxOoIli#+]|n/a)|[GLVR][0-3OXx])"
+NEXT = r"(?=[ypcra]{0,2}[TNM][ ]?(?:[0-4XxOoIli#+]|n/a)|(?:[GLVR][0-3OXx])+(?![A-Za-z]))"
 TOKEN = re.compile(
     rf"{PREFIX}?(?:"
     + "|".join(

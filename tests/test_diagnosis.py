@@ -68,7 +68,7 @@ def test_carcinoma_in_a_lymph_node_is_no_diagnosis_by_itself() -> None:
         ("Diagnosis: adenocarcinoma of the sigmoid colon", "COAD"),
         ("Diagnosis: oesophageal adenocarcinoma", "ESCA"),
         ("Diagnosis: esophageal adenocarcinoma", "ESCA"),
-        ("Diagnosis: gastric cancer", "STAD"),
+        ("Diagnosis: gastric cancer", "EGC"),
         ("Diagnosis: prostatic acinar adenocarcinoma", "PRAD"),
         ("Diagnosis: CLL/SLL", "CLLSLL"),
         ("Diagnosis: DLBCL", "DLBCLNOS"),

@@ -108,7 +108,8 @@ def test_examined_nodes_are_never_guessed(text: str) -> None:
 def test_sum_of_specimens_needs_every_one_counted() -> None:
     """Parts counted one by one are added up, and not when one of them is not counted."""
     counted = "B. SENTINEL LYMPH NODE: ONE POSITIVE LYMPH NODE (1/1).\nC. AXILLARY LYMPH NODES: (2/13).\n"
-    assert (3, 14) in {(fact.involved, fact.examined) for fact in read(counted, "lymph_nodes")}
+    told = [(fact.involved, fact.examined, fact.site) for fact in read(counted, "lymph_nodes")]
+    assert told == [(1, 1, "specimen B"), (2, 13, "specimen C"), (3, 14, None)]
     lacking = counted + "D. SENTINEL LYMPH NODE: ISOLATED TUMOR CELLS.\n"
     assert (3, 14) not in {(fact.involved, fact.examined) for fact in read(lacking, "lymph_nodes")}
 
