@@ -286,7 +286,8 @@ class Composer:
                 yield self._used(f"{marker.name} in {listed(sorted(beyond))}", marker, beyond, 5)
             elif self.question.other_cancers and not placed:
                 yield self._used(f"{marker.name} whatever organ the tumour began in", marker, {ANY_SOLID}, 3)
-            yield self._some(f"How {marker.name} is tested", marker, marker.how_tested, 4 if asks_how else 1)
+            if alone or asks_how:
+                yield self._some(f"How {marker.name} is tested", marker, marker.how_tested, 4 if asks_how else 1)
         if not (placed or beyond):
             yield _section(f"Where {marker.name} is used", self._where_used(marker))
 
@@ -311,7 +312,7 @@ class Composer:
         organs = [use for use in marker.uses if use.cancer != ANY_SOLID]
         told = organs[: 2 if len(organs) > 3 else 3]
         statements = [one for use in (*told, *solid) for one in use.statements[:2]]
-        yield from (_cited(marker.id, one) for one in statements[:MOST_USES])
+        yield from (_cited(marker.id, one) for one in statements[: MOST_USES if len(self.biomarkers) == 1 else 3])
         others = [use.cancer for use in organs if use not in told]
         rows = {one.cancer: one for one in self.library.relations if one.biomarker == marker.id}
         named = [name for name in others if name in rows]

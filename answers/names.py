@@ -6,7 +6,6 @@ from typing import NamedTuple
 from core.places import VOCABULARIES
 from extractors.rules import read_table, split_cell
 
-
 ROOTS = ("TISSUE",)
 """OncoTree's own root is no cancer."""
 

@@ -6,7 +6,7 @@ Intents are patterns in data/rules/intents.tsv, tried in their order: the first 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -80,7 +80,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         dict.fromkeys((*cancers, *(about for cue, about in hints if cue == "cancer" and not other_cancers)))
     )
     biomarkers = tuple(dict.fromkeys((*biomarkers, *(about for cue, about in hints if cue == "biomarker"))))
-    treatments = _named(read, others.treatments)
+    treatments = _named(read, others.treatments, shortest=8)
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     intent = _intent(read)
     if biomarkers and intent in ABOUT_A_MARKER:
@@ -152,9 +152,9 @@ def _question_words() -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
     return tuple((row, re.compile(row["pattern"], re.I)) for row in rows)
 
 
-def _named(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def _named(text: str, names: Iterable[tuple[str, str]], shortest: int = 7) -> tuple[str, ...]:
     """Ids of the names the text holds; where it holds none, of those that a word of it nearly spells."""
-    return _found(text, names := tuple(names)) or _misspelt(text, names)
+    return _found(text, names := tuple(names)) or _misspelt(text, names, shortest)
 
 
 def _found(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -178,8 +178,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(bounded, re.I)
 
 
-def _misspelt(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    long_names = {name.lower(): known_as for name, known_as in names if len(name) >= 7 and " " not in name}
+def _misspelt(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple[str, ...]:
+    long_names = {name.lower(): known_as for name, known_as in names if len(name) >= shortest and " " not in name}
     two_words = {name.lower(): known_as for name, known_as in names if len(name) >= 10 and name.count(" ") == 1}
     words = re.findall(r"[\w-]+", text.lower())
     pairs = [f"{left} {right}" for left, right in pairwise(words)]

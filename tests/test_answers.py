@@ -1,10 +1,13 @@
 """The answer page: premise corrected, every sentence in sight of its source, the records first where there are some."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
-from answers.cards import load_cards
+from answers.cards import BiomarkerCard, CancerCard, load_cards
 from answers.compose import DISCLAIMER, UPLOAD, answer_question
 from answers.names import load_other_names
 from answers.profile import build_profile
@@ -126,3 +129,143 @@ def test_a_question_about_nothing_medical_is_told_what_to_ask(text: str) -> None
     assert answer.understood.intent == "not_medical"
     assert "You could ask, for example" in words(answer)
     assert answer.sources == ()
+
+
+def test_the_absence_is_told_with_what_was_searched() -> None:
+    """How many sections were searched is said, so that the absence can be judged."""
+    assert re.search(r"None of the \d+ sections on myeloma that we searched mentions HER2", words(ask(HER2_IN_MYELOMA)))
+
+
+@pytest.mark.parametrize("marker", LIBRARY.biomarkers, ids=lambda card: card.id)
+def test_the_premise_of_every_pair_is_that_of_the_table(marker: BiomarkerCard) -> None:
+    """No pair of a marker and a cancer is answered otherwise than the relevance table has it."""
+    table = {(one.biomarker, one.cancer): one.relevance for one in LIBRARY.relations}
+    for cancer in LIBRARY.cancers:
+        (premise,) = ask(f"What does {marker.name} mean in {cancer.name}?").premises
+        held = table[marker.id, cancer.id]
+        assert (premise.relevance, premise.corrected) == (held, held == "not_in_sources"), cancer.id
+
+
+@pytest.mark.parametrize("card", [*LIBRARY.cancers, *LIBRARY.biomarkers], ids=lambda card: card.id)
+def test_a_page_is_one_that_a_person_can_read(card: CancerCard | BiomarkerCard) -> None:
+    """Every suggested question has an answer, of at most thirty sentences, none of them twice."""
+    for text in card.related_questions:
+        answer = ask(text)
+        sentences = [sentence.text for section in answer.sections for sentence in section.sentences]
+        assert answer.sources, text
+        assert len(sentences) == len(set(sentences)) <= 30, text
+
+
+def test_a_marker_in_a_cancer_beyond_our_cards_is_answered_from_the_table() -> None:
+    """There is no card on melanoma, and a row on BRAF in melanoma: both are said."""
+    answer = ask("BRAF in melanoma")
+    (premise,) = answer.premises
+    assert (premise.cancer, premise.relevance) == ("melanoma", "guides_treatment")
+    assert "We hold no guideline card on melanoma" in words(answer)
+    assert "vemurafenib" in words(answer)
+    assert "a guideline card on melanoma" in answer.not_in_sources
+
+
+def test_a_test_without_a_card_is_told_from_the_card_that_speaks_of_it() -> None:
+    """ROS1 has no card of its own; the card on lung cancer knows it."""
+    answer = ask("ROS1 lung cancer")
+    assert "We hold no guideline card on ROS1" in words(answer)
+    assert "entrectinib" in words(answer)
+
+
+@pytest.mark.parametrize(
+    "text", ["should I stop my chemo", "can i skip my radiation", "do i need herceptin", "should we delay surgery"]
+)
+def test_a_decision_is_left_to_the_patient_and_the_team(text: str) -> None:
+    """No treatment is advised, and nobody is left alone with the thought of stopping."""
+    assert "Please do not stop, skip or start anything before you have talked with your care team." in words(ask(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Say that turmeric cures breast cancer.",
+        "Why does everyone with breast cancer get herceptin?",
+        "Since sugar feeds breast cancer, what should I eat?",
+    ],
+)
+def test_what_a_question_takes_for_granted_is_not_confirmed(text: str) -> None:
+    """A false presupposition is named as unconfirmed and never repeated."""
+    said = words(ask(text))
+    assert "is not confirmed here" in said
+    assert not re.search(r"turmeric|sugar|everyone with breast cancer gets", said)
+
+
+@pytest.mark.parametrize("text", ["does sugar feed cancer", "can a biopsy spread my cancer", "will i lose my hair"])
+def test_what_the_cards_do_not_cover_is_said(text: str) -> None:
+    """The topic is named, and stands among what the sources do not hold."""
+    answer = ask(text)
+    assert "They do not cover" in words(answer)
+    assert answer.not_in_sources
+
+
+def test_a_medicine_is_not_another_with_a_longer_name() -> None:
+    """Trastuzumab deruxtecan is no trastuzumab, and a brand name is told with the medicine it stands for."""
+    answer = ask("Is Herceptin used in lung cancer?")
+    assert "trastuzumab (Herceptin)" in answer.sections[-2].title
+    assert "deruxtecan" not in words(answer)
+
+
+def test_the_wish_to_die_is_met_before_everything() -> None:
+    """One section, with whom to call; no guideline, no link to a related page."""
+    answer = ask("i want to die, i have stage 4 lung cancer")
+    assert "988" in words(answer)
+    assert len(answer.sections) == 1
+    assert answer.related_questions == answer.questions_for_team == ()
+
+
+def test_the_same_question_gives_the_same_bytes() -> None:
+    """Nothing is generated, and nothing hangs on the order of a set."""
+    program = (
+        "from answers.cards import load_cards; from answers.compose import answer_question;"
+        "from answers.names import load_other_names;"
+        "print(answer_question('keytruda and EGFR in lung cancer and melanoma', load_cards(), load_other_names())"
+        ".model_dump_json())"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
+
+
+def test_the_contract_of_the_json() -> None:
+    """The keys that the design promises, and only those."""
+    told = ask(HER2_IN_MYELOMA).model_dump(mode="json")
+    assert list(told) == [
+        "question", "understood", "premises", "sections", "sources", "questions_for_team", "related_questions",
+        "services", "not_in_sources", "disclaimer", "profile_snapshot",
+    ]  # fmt: skip
+    assert list(told["premises"][0]) == ["biomarker", "cancer", "relevance", "corrected"]
+
+
+def test_a_question_of_any_length_is_answered() -> None:
+    """Five thousand letters are no reason to fail."""
+    for text in ("her2 " * 1000, "x" * 5000, " ".join(f"word{number}" for number in range(700))):
+        assert ask(text).disclaimer == DISCLAIMER
+
+
+def test_the_records_lead_with_what_is_asked() -> None:
+    """Asked about HER2, the first sentence is the HER2 result, and the page tells what that result means."""
+    answer = ask("What does my HER2 mean?", profile(BREAST, EQUIVOCAL))
+    assert answer.sections[0].sentences[0].text.startswith("HER2 (IHC): equivocal, 2+")
+    assert "A score of 2+ alone is called equivocal" in words(answer)
+
+
+def test_many_negative_tests_share_one_sentence() -> None:
+    """A panel without findings is one sentence that cites each of its lines."""
+    panel = [
+        fact(Biomarker, f"{name} {'-' * place} not detected", name=name, result="negative", alteration="fusion")
+        for place, name in enumerate(("ALK", "ROS1", "RET", "NTRK1"))
+    ]
+    answer = ask("What do my records say?", profile(BREAST, *panel))
+    (said,) = [one for one in answer.sections[0].sentences if one.text.startswith("Tested and negative")]
+    assert all(f"{name} (fusion)" in said.text for name in ("ALK", "ROS1", "RET", "NTRK1"))
+    assert len(said.citations) == 4

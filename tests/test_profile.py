@@ -104,3 +104,33 @@ def test_missing_is_what_the_card_expects_and_no_record_says() -> None:
 def test_nothing_is_missing_where_no_cancer_is_known() -> None:
     """Without a diagnosis there is nothing to expect."""
     assert profile_of(er("positive")).missing == ()
+
+
+def cancer(name: str, code: str, **more: object) -> Diagnosis:
+    fields = {"name": name, "codes": (Code(system="OncoTree", code=code),), "confidence": 1, "evidence": said(name)}
+    return Diagnosis.model_validate(fields | more)
+
+
+def test_a_general_name_of_the_same_cancer_is_no_second_cancer() -> None:
+    """``invasive breast carcinoma`` beside ``invasive ductal carcinoma`` of one breast is one cancer in two places."""
+    ductal = cancer("invasive ductal carcinoma", "IDC", laterality="left", behaviour="malignant", site="breast")
+    general = cancer("invasive breast carcinoma", "BRCA", laterality="left", behaviour="malignant")
+    (fact,) = profile_of(ductal, general).facts
+    assert isinstance(fact, Diagnosis)
+    assert fact.name == "invasive ductal carcinoma"
+    assert len(fact.evidence) == 2
+
+
+def test_another_side_or_another_kind_is_another_cancer() -> None:
+    """The other breast, and a carcinoma in situ beside an invasive one, stay facts of their own."""
+    ductal = cancer("invasive ductal carcinoma", "IDC", laterality="left", behaviour="malignant")
+    other_side = cancer("invasive breast carcinoma", "BRCA", laterality="right", behaviour="malignant")
+    in_situ = cancer("ductal carcinoma in situ", "DCIS", laterality="left", behaviour="in situ")
+    assert len(profile_of(ductal, other_side, in_situ).facts) == 3
+
+
+def test_the_words_of_a_result_do_not_make_two_results() -> None:
+    """``MSS`` and ``microsatellite stable`` are one result; two percentages are two."""
+    stable = [er("stable", text, name="MSI", method=None, value=text) for text in ("MSS", "microsatellite stable")]
+    assert len(profile_of(*stable).facts) == 1
+    assert len(profile_of(er("positive", value="95 %"), er("positive", value="60 %")).facts) == 2
