@@ -64,6 +64,7 @@ SPANISH = (
     "Por ahora esta página solo responde en inglés. Puede pedir un intérprete a su equipo médico.",
     "You seem to have asked in Spanish; this page can answer only in English so far.",
 )
+NOTHING_HELD = "We hold nothing that answers this question as it stands."
 NAME_IT = "If you name the kind of cancer or the test, we can look it up."
 PUT_APART = ("urgent", "crisis", "not_medical")
 ANY_SOLID = "any solid tumour"
@@ -142,12 +143,12 @@ class Composer:
                 return
             case _:
                 pass
-        if self.profile:
-            yield from personal_sections(self.profile, self.question, self.biomarkers, self.cancers, self.theirs)
         if "worry" in self.question.cues:
             yield _connective("If you are worried that it is cancer", *WORRY)
         if "decision" in self.question.cues:
             yield _connective("A decision to make with your care team", *DECISION)
+        if self.profile:
+            yield from personal_sections(self.profile, self.question, self.biomarkers, self.cancers, self.theirs)
         yield _section("About your question", self._about_the_question())
         general = [section for section in self._general() if section]
         yield from general
@@ -209,7 +210,7 @@ class Composer:
             return _connective("Your records", "No records are open here, so nothing can be said of them.")
         return _connective(
             "What we can answer",
-            "We hold nothing that answers this question as it stands.",
+            *(() if {"decision", "worry"} & set(self.question.cues) else (NOTHING_HELD,)),
             NAME_IT,
             f"We hold cards on {_names(self.library.cancers)}, and on these tests: {_names(self.library.biomarkers)}.",
         )

@@ -14,7 +14,7 @@ FEW = 3
 """More negative tests, or laboratory values without a flag, than these are told in one sentence."""
 KINDS = {
     "staging": ("stage", "grade"),
-    "treatment": ("stage", "treatment", "biomarker"),
+    "treatment": ("treatment", "stage", "biomarker"),
     "testing": ("biomarker",),
     "prognosis": ("stage", "grade", "biomarker"),
     "records": ("stage", "grade", "biomarker", "treatment", "finding", "lab"),
@@ -149,6 +149,8 @@ def _gaps(
     asked = {name for card in markers for name in card.markers}
     for card in cancers:
         gaps = [gap for gap in profile.missing if gap.cancer == card.id and (not asked or gap.name in asked)]
+        if question.intent == "staging":
+            gaps = [gap for gap in gaps if gap.kind in KINDS["staging"]]
         if not gaps:
             continue
         names = list(dict.fromkeys(gap_name(gap) for gap in gaps))

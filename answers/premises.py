@@ -15,7 +15,7 @@ RELEVANCES = {
     "investigational": "is being studied, and the sources we hold do not name it as a guide to standard treatment",
 }
 SEARCHED = re.compile(r"(\d+) of (\d+) (sections on [^(]+?) mention it \(lists of references left out\)")
-SHORTEST_NOTE = {"guides_treatment": 12}
+SHORTEST_NOTE = {"guides_treatment": 20}
 """Words; a shorter note (``V600E.``) is for those who read the table: the statements on the use say it better."""
 KINDRED = 2
 """OncoTree levels that the cancers of two names may lie apart, the table's above the one asked about."""

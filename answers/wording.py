@@ -37,7 +37,7 @@ def record_sentence(fact: Fact) -> Sentence:
 
 def capitalised(text: str) -> str:
     """``invasive carcinoma`` → ``Invasive carcinoma``; names such as ``pT2``, ``del(17p)`` and ``t(4;14)`` stay."""
-    return text[:1].upper() + text[1:] if re.match(r"[a-z]{3}", text) and not text.startswith("del(") else text
+    return text[:1].upper() + text[1:] if re.match(r"in |[a-z]{3}", text) and not text.startswith("del(") else text
 
 
 def short_name(fact: Biomarker) -> str:
@@ -66,7 +66,7 @@ def describe(fact: Fact) -> str:
         case Assertion.POSSIBLE:
             return f"possible, not settled: {told}"
         case Assertion.PLANNED:
-            return f"planned or awaited: {told}"
+            return f"planned or discussed, not given yet: {told}"
         case Assertion.HYPOTHETICAL:
             return f"mentioned only as a possibility: {told}"
         case Assertion.HISTORICAL:

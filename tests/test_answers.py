@@ -262,7 +262,7 @@ def test_the_records_lead_with_what_is_asked() -> None:
 def test_many_negative_tests_share_one_sentence() -> None:
     """A panel without findings is one sentence that cites each of its lines."""
     panel = [
-        fact(Biomarker, f"{name} {'-' * place} not detected", name=name, result="negative", alteration="fusion")
+        fact(Biomarker, f"{name} {'-' * 3 * place} not detected", name=name, result="negative", alteration="fusion")
         for place, name in enumerate(("ALK", "ROS1", "RET", "NTRK1"))
     ]
     answer = ask("What do my records say?", profile(BREAST, *panel))
