@@ -25,6 +25,11 @@ DOUBT = re.compile(
     r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
 )
 
+FORMERLY = re.compile(
+    r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)",
+    re.I,
+)
+
 
 def find(note: Note) -> Iterator[Biomarker]:
     facts = tuple(_found(note))
@@ -67,7 +72,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue) -> Biomarker:
         date=date_beside(note.text, sheet.dates, head.start, measured.end),
         codes=value.marker.codes,
         confidence=0.95 if measured.unit else 0.9,
-        evidence=(note.evidence(head.start, measured.end),),
+        evidence=(note.evidence(value.start, measured.end),),
     )
 
 
@@ -86,7 +91,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         alteration=outcome.alteration,  # pyright: ignore[reportArgumentType]
         variant=outcome.variant,
         specimen=side_beside(note, start),
-        assertion=_assertion(note, start, head, outcome),
+        assertion=_assertion(note, start, end, head, outcome),
         subject=note.context(head.start, head.end).subject,
         date=date_beside(note.text, sheet.dates, start, end),
         codes=marker.codes,
@@ -100,7 +105,7 @@ def _printed(tape: Tape, statement: Statement) -> str | None:
     return " ".join(" ".join(token.text.split()) for token in said) or None
 
 
-def _assertion(note: Note, start: int, head: Token, outcome: Outcome) -> Assertion:
+def _assertion(note: Note, start: int, end: int, head: Token, outcome: Outcome) -> Assertion:
     if outcome.planned:
         return Assertion.PLANNED
     sentence = note.sentence(start)
@@ -109,5 +114,7 @@ def _assertion(note: Note, start: int, head: Token, outcome: Outcome) -> Asserti
         return Assertion.HYPOTHETICAL
     if DOUBT.search(before):
         return Assertion.POSSIBLE
+    if FORMERLY.search(note.text, start, end):
+        return Assertion.HISTORICAL
     said = note.context(head.start, head.end).assertion
     return Assertion.HISTORICAL if said is Assertion.HISTORICAL else Assertion.PRESENT

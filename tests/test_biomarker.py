@@ -284,3 +284,88 @@ def test_letters_name_the_markers_of_the_gold(corpora: Path) -> None:
                     opposite += other in told and word not in told
     assert opposite == 0
     assert same >= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No resistance mutation (EGFR p.T790M, p.C797S) was detected.",
+        "No mutations of KRAS codons 12, 13 (G12C, G12D) or NRAS Q61R were found.",
+        "The tumour was not found to harbour BRAF V600E.",
+        "BRAF V600E mutation was ruled out.",
+        "Loss of expression of MLH1 may be due to BRAF V600E mutation or promoter hypermethylation.",
+        "EGFR exon 19 deletions are activating mutations.",
+        "BRAF V600E mutations are found in half of melanomas.",
+        "KRAS mutations are present in 40% of colorectal cancers.",
+        "EGFR T790M is the most common mechanism of acquired resistance.",
+        "Patients with KRAS mutation do not benefit from cetuximab.",
+        "Relatives have a 50% chance of carrying the BRCA2 variant.",
+        "The limit of detection for BRAF V600E is 2%.",
+        "ALK was interpreted as positive when >=15% of nuclei showed split signals.",
+    ],
+)
+def test_what_a_sentence_denies_supposes_or_says_of_tumours_at_large_is_never_positive(text: str) -> None:
+    """A "no" far from the marker governs it, and general knowledge is nobody's result."""
+    assert {fact.result for fact in found(text)} <= {"negative"}
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("There was no evidence of metastasis, but EGFR L858R was detected.", "L858R"),
+        ("No spread was seen and the tumour harbors a BRAF V600E mutation.", "V600E"),
+        ("KRAS\tNot detected\nEGFR\tp.L858R\t34%", "p.L858R"),
+        ("BRCA2 c.5946delT (p.Ser1982Argfs*22)", "c.5946delT; p.Ser1982Argfs*22"),
+    ],
+)
+def test_a_denial_ends_with_its_clause_and_brackets_are_no_part_of_a_variant(text: str, variant: str) -> None:
+    """Another verb, a contrast or another row of a table ends a denial."""
+    assert variant in {fact.variant for fact in found(text) if fact.result == "positive"}
+
+
+def test_a_list_of_negatives_goes_on_after_a_range_of_exons() -> None:
+    """The exons tested are one variant, whatever joins their numbers."""
+    text = "Negative for: EGFR exon 18-21 mutations, BRAF V600E, ALK rearrangement."
+    assert results(text) == {("EGFR", "negative"), ("BRAF", "negative"), ("ALK", "negative")}
+
+
+def test_a_stain_for_a_mutant_protein_has_one_result() -> None:
+    """The variant names the antibody, and the result stands after the method."""
+    assert [fact.result for fact in found("IDH1 R132H immunostain is negative.")] == ["negative"]
+
+
+def test_fish_rows_keep_the_share_of_cells_and_quote_the_result() -> None:
+    """The gene of the probe is part of the name."""
+    text = "del(17p)/ TP53\tDETECTED\t62%\n1q gain / CKS1B\tDETECTED\t45%\nt(14;16)\tNot detected"
+    facts = {fact.name: fact for fact in found(text)}
+    assert {name: (fact.result, fact.number, fact.unit) for name, fact in facts.items()} == {
+        "del(17p)": ("positive", 62, "%"),
+        "1q gain": ("positive", 45, "%"),
+        "t(14;16)": ("negative", None, None),
+    }
+    assert facts["1q gain"].evidence[0].quote == "1q gain / CKS1B\tDETECTED\t45%"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit", "quote"),
+    [
+        (
+            "M protein, serum (IgG kappa)\t3.2\tg/dL\tnone detected\tH",
+            3.2,
+            "g/dL",
+            "M protein, serum (IgG kappa)\t3.2\tg/dL",
+        ),
+        ("M-spike 3.2 g/dL", 3.2, "g/dL", "M-spike 3.2 g/dL"),
+        ("IgG kappa paraprotein 32 g/L", 32, "g/L", "IgG kappa paraprotein 32 g/L"),
+    ],
+)
+def test_an_m_protein_is_read_with_its_type_beside_it(text: str, number: float, unit: str, quote: str) -> None:
+    """The type of chain may stand before the name or in brackets after it; the quote holds it."""
+    (fact,) = found(text)
+    assert (fact.name, fact.method, fact.number, fact.unit) == ("M protein", "serum", number, unit)
+    assert fact.evidence[0].quote == quote
+
+
+def test_half_of_a_decimal_with_a_comma_is_no_value() -> None:
+    """Of ``PSA 0,9 ng/ml`` the 0 is not the value, and what the comma means is not known."""
+    assert found("PSA 0,9 ng/ml") == []

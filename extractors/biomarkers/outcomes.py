@@ -117,7 +117,7 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
     for position, (head, marker) in enumerate(named):
         for group in _by_method(shared[position] if shared else said):
             outcome = _outcome(marker, group, statement)
-            if outcome.tells:
+            if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
 
 
@@ -139,8 +139,11 @@ def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
         if another_variant or (another_method and (_has_method(groups[-1]) or _follows(said, token))):
             groups.append([])
         groups[-1].append(token)
-    if len(groups) > 1 and not _has_method(groups[0]) and not _has(groups[0], "NSKUVW"):
-        groups[:2] = [groups[0] + groups[1]]
+    if len(groups) > 1 and not _has_method(groups[0]):
+        says_number = _has(groups[0], "NSKUW")
+        only_names_variant = _has(groups[0], "V") and not _has(groups[0], "PRe+-NSKUW")
+        if only_names_variant or not (says_number or _has(groups[0], "V")):
+            groups[:2] = [groups[0] + groups[1]]
     yield from (group for group in groups if _says(group))
 
 
@@ -258,6 +261,8 @@ def _measured(marker: Marker, token: Token, outcome: Outcome) -> Outcome:
         return outcome
     if token.code == "N" and marker.kind in ("protein", "signature"):
         return _counted(outcome, marker, "percent", figure, figure.number, "%")
+    if token.code == "N" and marker.kind == "cytogenetic" and outcome.number is None and figure.exact:
+        return replace(outcome, number=figure.number, unit="%")
     if token.code == "U":
         return _counted(outcome, marker, "density", figure, figure.number, "{mutations}/Mb")
     if token.code == "S":

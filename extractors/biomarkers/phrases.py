@@ -10,7 +10,7 @@ from itertools import product
 
 SEPARATOR = re.compile(r"[\s\-‐‑–/.,:]+")
 HYPHENS = "-‐‑–"
-GAP = r"(?:[-‐‑–\s]{1,3}|\.\s(?=(?-i:[a-z])))"
+GAP = r"(?:[-‐‑– \t\u00a0]{1,3}|[- \t]?\r?\n[ \t]?|\.\s(?=(?-i:[a-z])))"
 """What may stand for a space or a hyphen; a hyphen may also be left out: ``PD-L1``, ``PD L1``, ``PDL1``.
 Optical recognition ends lines with a full stop, so one before a small letter counts as a space."""
 

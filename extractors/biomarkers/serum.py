@@ -14,12 +14,19 @@ TISSUE_UNITS = {"%", "s", "fL", "pg", "10*9/L", "10*3/uL", "mm/h", "{INR}"}
 STAIN_WORDS = {"high", "low", "reduced"}
 """Words that may tell the strength of a stain as well as a level in blood."""
 LISTED = re.compile(r"M(?:(?:,|J|,J)F*M)+")
+CHAIN = r"(?:Ig[AGMDE]\W{1,2})?(?:kappa|lambda)(?:\s+(?:type|light chains?))?|Ig[AGMDE]"
+CHAIN_ASIDE = re.compile(rf"(?:,?\s*serum)?,?\s*\(\s*(?:{CHAIN})\s*\)|,?\s+serum(?=\s*\t)", re.I)
+CHAIN_BEFORE = re.compile(rf"(?:{CHAIN})\s+$", re.I)
+"""The type of an M protein, beside its name: ``M protein, serum (IgG kappa)``, ``IgG kappa paraprotein``."""
+DECIMAL_COMMA = re.compile(r",\d{1,2}(?!\d)")
+"""What follows a number that is written the European way: of ``0,9`` the 0 is not the value."""
 NOT_THE_VALUE = re.compile(r"\b(?:if|when|unless|until|target|threshold|repeat|ULN)\b[^.;]{0,40}$", re.I)
 
 
 @dataclass(frozen=True)
 class SerumValue:
     index: int
+    start: int
     marker: Marker
     measured: Measured
 
@@ -31,7 +38,9 @@ def find_serum_values(note: Note, tape: Tape) -> Iterator[SerumValue]:
                 continue
             measured = _measured(note, tape, index, token)
             if measured and _is_serum(marker, measured, token):
-                yield SerumValue(index, marker, measured)
+                chain = CHAIN_BEFORE.search(note.text, max(token.start - 30, 0), token.start)
+                start = chain.start() if chain and marker.name == "M protein" else token.start
+                yield SerumValue(index, start, marker, measured)
 
 
 def _measured(note: Note, tape: Tape, index: int, token: Token) -> Measured | None:
@@ -39,8 +48,9 @@ def _measured(note: Note, tape: Tape, index: int, token: Token) -> Measured | No
     before = note.text[note.sentence(token.start).start : token.start]
     if NOT_THE_VALUE.search(before):
         return None
-    if own := read_value(note.text, token.end, end):
-        return own
+    aside = CHAIN_ASIDE.match(note.text, token.end, end)
+    if own := read_value(note.text, aside.end() if aside else token.end, end):
+        return None if DECIMAL_COMMA.match(note.text, own.end) else own
     listed = LISTED.match(tape.codes, index)
     shared = read_value(note.text, tape.tokens[listed.end() - 1].end, end) if listed else None
     return shared if shared and shared.number is None and shared.unit is None else None

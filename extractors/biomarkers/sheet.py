@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.places import RULES
+from extractors.biomarkers.governing import is_denied, is_general, is_revoked, is_supposed
 from extractors.biomarkers.outcomes import Outcome
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.shapes import Shape, Statement
@@ -78,7 +79,9 @@ class Sheet:
         before = self.codes_before(statement, 6)
         if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement)):
             return False
-        if self._in_legend(start, end):
+        sentence = self.note.sentence(start)
+        whole = self.note.text[sentence.start : max(sentence.end, end)]
+        if self._in_legend(start, end) or is_general(whole, start - sentence.start, end - sentence.start):
             return False
         return self.note.section(start) not in SILENT_SECTIONS
 
@@ -94,6 +97,8 @@ class Sheet:
     def is_meant(self, statement: Statement, marker: Marker, outcome: Outcome) -> bool:
         """Whether a bare mention (``KRAS mutation``) stands where a result stands."""
         start = self.tape.tokens[statement.first].start
+        if outcome.result in ("positive", "deficient") and self._is_taken_back(statement):
+            return False
         is_tested = TESTED.search(self.note.text, max(start - 45, 0), start) is not None
         if not self._is_bare(statement):
             return not (is_tested and self._is_kind_of_protein(statement))
@@ -104,6 +109,24 @@ class Sheet:
         if marker.kind not in ("gene", "cytogenetic") or is_tested or clue.search(before) is None:
             return False
         return after[:1] != "X" if statement.shape is Shape.FORWARD else ENDS.match(after) is not None
+
+    def _is_taken_back(self, statement: Statement) -> bool:
+        """Whether the sentence denies or supposes what no word right beside the marker says outright."""
+        said = [self.tape.tokens[index] for index in statement.said]
+        codes = "".join(token.code for token in said)
+        if set(codes) & set("PRSKUZ+-") or ("N" in codes and not set(codes) & set("eQV")):
+            return False
+        if any(token.code == "p" and token.word and token.word.alteration is None for token in said):
+            return False
+        start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
+        sentence = self.note.sentence(start)
+        before = self.note.text[sentence.start : start]
+        if is_denied(before):
+            return True
+        following = self.tape.codes.find("M", statement.last + 1)
+        next_marker = self.tape.tokens[following].start if following > 0 else len(self.note.text)
+        after = self.note.text[end : min(max(sentence.end, end), next_marker)]
+        return "e" not in codes and (is_revoked(after) or is_supposed(before))
 
     def _is_kind_of_protein(self, statement: Statement) -> bool:
         """Whether "mutant" may name what an antibody binds: ``staining for IDH1 (R132H mutant)``."""

@@ -4,7 +4,7 @@ statement can be written as a regular expression over codes (shapes.py) and its 
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Levenshtein
@@ -32,13 +32,14 @@ MEASURES = (
 )
 VARIANT = "|".join(
     (
-        r"(?<![A-Za-z0-9.])p\.\s?\(?[A-Z][A-Za-z]{0,2}\d+(?:_[A-Z][A-Za-z]{0,2}\d+)?[A-Za-z0-9*=?]*\)?",
+        r"(?<![A-Za-z0-9.])p\.\s?(?:\([A-Z][A-Za-z]{0,2}\d+(?:_[A-Z][A-Za-z]{0,2}\d+)?[A-Za-z0-9*=?]*\)|"
+        r"[A-Z][A-Za-z]{0,2}\d+(?:_[A-Z][A-Za-z]{0,2}\d+)?[A-Za-z0-9*=?]*)",
         r"(?<![A-Za-z0-9.])[cg]\.\s?[-*]?\d+[\d+_*-]*(?:[ACGT]+>[ACGT]+|(?:delins|del|ins|dup|inv)[ACGT0-9]*)",
         r"(?<![A-Za-z0-9])(?<!Exon )[A-Z]\d{2,4}"
         r"(?:[A-Z]|fs\*?\d*|\*|_[A-Z]\d+(?:delins|del|ins|dup)[A-Z]*|del)(?![A-Za-z0-9])",
         r"(?i:(?<![a-z])(?:exon|ex)\s?\d{1,2}\s*(?:deletions?|del\b|insertions?|ins\b|skipping|duplication|mutations?)"
         r"(?:\s+(?:mutation|alteration|variant)s?)?)",
-        r"(?i:(?<![a-z])exon\s?\d{1,2}(?![\d]))",
+        r"(?i:(?<![a-z])exons?\s?\d{1,2}(?:(?:\s?(?:-|–|,)\s?|,?\s(?:and|or|to|through)\s)\d{1,2}(?![\d%.]))*(?![\d]))",
         r"(?<![A-Za-z0-9])C2[25][08]T(?![A-Za-z0-9])",
         r"(?<![A-Za-z0-9])(?:D816V|Ex19del|ex20ins|vIII)(?![A-Za-z0-9])",
     )
@@ -73,6 +74,7 @@ OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper(
 """Words that end no sentence."""
 PRONOUN = re.compile(r"[Hh]er\s+2")
 """The two of a woman's things (``her 2 positive nodes``), not the receptor."""
+PROBE = re.compile(r"[ ]?/[ ]?[A-Z][A-Z0-9]{2,7}(?![A-Za-z0-9:]|\s+mutat)")
 MISREAD = ("positive", "negative")
 GENE = r"[A-Z][A-Z0-9]{1,9}"
 PAIR = (
@@ -157,8 +159,24 @@ def load_lexicon() -> Lexicon:
 
 def read_tape(text: str) -> Tape:
     lexicon = load_lexicon()
-    tokens = tuple(_token(match, lexicon) for match in lexicon.pattern.finditer(text))
+    tokens = _with_probes(text, tuple(_token(match, lexicon) for match in lexicon.pattern.finditer(text)))
     return Tape(tuple(token for place, token in enumerate(tokens) if not _is_broken_line(text, tokens, place)))
+
+
+def _with_probes(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A chromosome change and the gene its probe binds are one name: ``1q gain / CKS1B``."""
+    joined: list[Token] = []
+    for token in tokens:
+        last = joined[-1] if joined else None
+        if last and last.code == "M" and all(marker.kind == "cytogenetic" for marker in last.markers):
+            probe = PROBE.match(text, last.end)
+            if probe and probe.end() == token.end and token.code in "XM":
+                joined[-1] = replace(last, end=token.end, text=text[last.start : token.end])
+                continue
+            if probe and token.end < probe.end() and token.code in "J:O":
+                continue
+        joined.append(token)
+    return tuple(joined)
 
 
 def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
