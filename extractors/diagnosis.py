@@ -1,6 +1,7 @@
 """Diagnoses of cancer that a note states, of the patient or of the family; never one concluded from other findings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from extractors.cancer_terms import (
     ancestors,
     find_histology,
     find_site,
+    find_terms,
     load_cancers,
     load_joined,
     root,
@@ -27,6 +29,8 @@ CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
 """Names that OncoTree sets beside the more specific ones that they stand for in a record."""
 MENTIONS = 3
+SPREAD = 3
+LONGEST_ABBREVIATION = 6
 CLAUSE = 150
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
 """Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
@@ -47,8 +51,35 @@ class Statement:
 
 def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
-    for group in _folded(statements):
+    for group in _folded(_of_one_origin(statements)):
         yield _diagnosis(note, group)
+
+
+def _of_one_origin(statements: list[Statement]) -> list[Statement]:
+    """Without the places that one and the same tissue has only spread to.
+
+    Where a report finds it in three organs or more and in one of them most often, the others are no further primaries.
+    """
+    organs: dict[str, Counter[str]] = {}
+    for said in statements:
+        if (tissue := _tissue(said)) and said.mention.site:
+            organs.setdefault(tissue, Counter())[said.mention.site.organ] += 1
+    origins = {
+        tissue: counts.most_common(1)[0][0]
+        for tissue, counts in organs.items()
+        if len(counts) >= SPREAD and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
+    }
+    return [
+        said
+        for said in statements
+        if not said.mention.site or origins.get(_tissue(said) or "", said.mention.site.organ) == said.mention.site.organ
+    ]
+
+
+def _tissue(said: Statement) -> str | None:
+    meaning = said.mention.term.meaning
+    present = said.context.assertion is Assertion.PRESENT and said.context.subject is Subject.PATIENT
+    return meaning.name if present and isinstance(meaning, Histology) and not meaning.generic else None
 
 
 def _read(note: Note, mention: Mention) -> Statement | None:
@@ -57,6 +88,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         return None
     name, code, behaviour = named
     start, end = mention.term.start, mention.term.end
+    if _is_explained_otherwise(note, mention):
+        return None
     section = note.section(start)
     if section in UNSAID:
         return None
@@ -86,6 +119,14 @@ def _is_negated(text: str, start: int, end: int) -> bool:
     before = re.split(r"\.\s+(?=[A-Z\d])|[;:]\s|\s-\s", text[max(0, start - CLAUSE) : start])[-1]
     before = before.replace(". ", " ")  # a stop before a small letter is one that a scan left
     return bool(words["negated_before"].search(before) or words["negated_after"].match(text, end))
+
+
+def _is_explained_otherwise(note: Note, mention: Mention) -> bool:
+    """Whether the page itself spells the abbreviation out as something else."""
+    if mention.term.end - mention.term.start > LONGEST_ABBREVIATION:
+        return False
+    spelled_out = note.long_forms.get(note.text[mention.term.start : mention.term.end])
+    return bool(spelled_out) and mention.term.meaning not in [one.meaning for one in find_terms(spelled_out or "")]
 
 
 def _is_of_a_margin(note: Note, mention: Mention) -> bool:

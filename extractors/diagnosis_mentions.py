@@ -19,6 +19,7 @@ from extractors.cancer_terms import (
     Term,
     find_site,
     find_terms,
+    load_joined,
     load_sites,
     root,
 )
@@ -27,9 +28,11 @@ from extractors.rules import read_table
 
 Side = Literal["left", "right", "bilateral"]
 INVOLVED_BY = re.compile(
-    r"\b(?:involve(?:d|ment) (?:by|with)|positive for)(?:[\s.]+(?:an?|the|[\w-]+ly|invasive|metastatic|high|low|grade))*[\s.]*$",
+    r"\b(?:involve(?:d|ment) (?:by|with)|positive for)"
+    r"(?:[\s.]+(?:an?|the|[\w-]+ly|invasive|metastatic|high|low|grade))*[\s.]*$",
     re.I,
 )
+LISTED = re.compile(r"\s*(?:,|and|with|,\s*and)\s*(?:(?:left|right|bilateral)\s+)?", re.I)
 COMPOUND = re.compile(r"[a-z]{3}o-$", re.I)
 """The first half of a longer name than is known here, or misread: ``bligo-astrocytoma`` is no astrocytoma."""
 INVOLVES = re.compile(r"[\s,]*(?:involv\w+|extend\w+|present (?:in|on))\b", re.I)
@@ -95,7 +98,8 @@ def _names_a_cancer(text: str, term: Term) -> bool:
 
 def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...]) -> Mention:
     metastatic = _is_metastatic(text, term)
-    if before := _site_before(text, term, sites):
+    reached = INVOLVED_BY.search(text[max(0, term.start - BESIDE) : term.start])
+    if not reached and (before := _site_before(text, term, sites)):
         return Mention(term, _place(before), None, metastatic, "beside", ((before.start, term.end),))
     if metastatic and isinstance(term.meaning, Histology):
         origin = _origin(text, term, sites)
@@ -112,7 +116,8 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
     heading = next((one for one in reversed(headings) if one.end <= term.start), None)
     reaches = _is_unspecific(term) and INVOLVES.match(text, term.end)
-    reached = INVOLVED_BY.search(text[max(0, term.start - BESIDE) : term.start])
+    if heading and isinstance(term.meaning, Histology):
+        heading = _fitting(text, term.meaning, heading, sites)
     if heading and (reaches or reached) and len(_organ_roots(headings)) > 1:
         heading = None  # a cancer of one organ is told to reach the specimen of another
     if heading and _is_under(text, heading, term) and _may_be_at(term, heading.meaning):
@@ -123,6 +128,16 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
                 parts = ((term.start, term.end), (heading.start, heading.end))
             return Mention(term, _place(heading), None, metastatic, "heading", parts)
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
+
+
+def _fitting(text: str, histology: Histology, heading: Term, sites: tuple[Term, ...]) -> Term:
+    """Of a heading that lists organs ("UTERUS, CERVIX: SQUAMOUS CELL CARCINOMA"), the first that has such a cancer."""
+    listed = [heading]
+    for site in sites:
+        if site.start >= listed[-1].end and LISTED.fullmatch(text, listed[-1].end, site.start):
+            listed.append(site)
+    known = load_joined()
+    return next((one for one in listed if (place := _place(one)) and (histology.name, place.organ) in known), heading)
 
 
 def _is_unspecific(term: Term) -> bool:
@@ -255,7 +270,7 @@ def own_side(text: str, mention: Mention) -> Side | None:
 def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:
     """The only side that the page tells of this organ, where the mention itself tells none."""
     site = mention.site
-    if mention.side or site is None or not site.paired:
+    if mention.side or site is None or not site.paired or site.organ == "skin":
         return mention
     places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
     sides = {side for term in places if (side := side_at(text, term.start, term.end))}

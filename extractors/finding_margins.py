@@ -60,7 +60,7 @@ def _margins(note: Note) -> Iterator[Margin]:
             if not (held and _shape("directly_negated").search(before)):
                 continue
             held = False
-        which = _which(match)
+        which = "other" if _is_the_rest(text, match) else _which(match)
         if which is None and (own := _own_words(text, match)):
             yield Margin(_plain(own.group()), held, own.start(), match.end())
         else:
@@ -106,6 +106,15 @@ def _which(match: re.Match[str]) -> str | None:
         return _plain(said["which"])
     rest = re.search(r"\b(?:other|remaining)\b", match.group(), re.I)
     return "all" if said.get("all") and not rest else None
+
+
+def _is_the_rest(text: str, match: re.Match[str]) -> bool:
+    """ "All other margins are negative" is said of the rest, and not where none is involved."""
+    before = text[max(0, match.start() - 12) : match.start()]
+    return bool(
+        re.search(r"\b(?:other|remaining)\s*$", before, re.I)
+        or re.match(r"all (?:other|remaining)\b", match.group(), re.I)
+    )
 
 
 def _own_words(text: str, match: re.Match[str]) -> re.Match[str] | None:

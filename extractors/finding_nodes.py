@@ -87,7 +87,10 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     number = read_count(match.group("n"))
     if note.section(start) == "gross":
         return None
-    if before := _shape("free_before").search(text[max(0, start - 90) : start]):
+    if re.match(r"single or\b", text[start : start + 12], re.I):
+        return None
+    before = _shape("free_before").search(text[max(0, start - 90) : start])
+    if before and not (re.search(r"\.\s*$", before.group()) and not text[start].islower()):
         return _count(note, 0, number, start - len(before.group()), end)
     if _shape("listed_before").search(text[max(0, start - 12) : start]):
         return None

@@ -50,6 +50,13 @@ def _read(note: Note, phrase: Phrase, match: re.Match[str]) -> Finding | None:
         return None
     said = match.groupdict()
     word = re.sub(r"\s+", " ", said.get("word") or "").strip(" ,-")
+    if (
+        word
+        and match.end() < len(note.text)
+        and note.text[match.end() - 1].isalnum()
+        and note.text[match.end()].isalnum()
+    ):
+        word = word.rpartition(" ")[0] + " …"  # a long value ends between words
     number = float(said["number"]) if said.get("number") else None
     if number is not None and number > HIGHEST.get(phrase.unit or "", number):
         return None

@@ -255,6 +255,8 @@ def _differentiation(note: Note) -> Iterator[Said]:
     listed = _listed(matches)
     for match in matches:
         before, after = around(note, match.start(), match.end(), 80)
+        if match["un"] and before.lower().endswith("differentiated/"):
+            continue
         if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue
         if match.start() not in listed or _ticked(note, match):

@@ -19,6 +19,15 @@ RULE_OF_CARE = re.compile(
     r"inclusion|exclusion|requires?|ULN)\b[^.;]{0,60}$",
     re.I,
 )
+OTHER_FLUID = re.compile(
+    r"\b(?:CSF|cerebrospinal|lumbar puncture|pleural|ascit\w*|peritoneal|pericardial|synovial|urin\w+|stool|sputum"
+    r"|lavage|drain)\b",
+    re.I,
+)
+"""Words before a value in its sentence that tell of another specimen than blood."""
+OTHER_POWER = re.compile(r"\s*[x×*]\s*10\s*(?:\^|\*\*?|\()?\s*(?!3\b|6\b|9\b|12\b)\d", re.I)
+"""A power of ten that the units do not know: the number alone would be off by as many times."""
+FLUID_REACH = 80
 BEFORE = re.compile(r"(?:\bper|/|\bcorrected for|\badjusted for|\bhigh|\blow|\braised|\belevated)\s*$", re.I)
 
 
@@ -77,6 +86,8 @@ def find(note: Note) -> Iterator[Lab]:
         measured = read_value(note.text, found.end(), _end_of_statement(note, found.end()))
         if measured is None or not test.allows(measured) or _is_rule(note, found.start()):
             continue
+        if OTHER_POWER.match(note.text, measured.end) or _is_of_another_fluid(note, found.start()):
+            continue
         if measured.number is None and measured.said is None and measured.unit is None:
             continue
         yield Lab(
@@ -97,6 +108,12 @@ def find(note: Note) -> Iterator[Lab]:
 def _end_of_statement(note: Note, offset: int) -> int:
     """Where the line or, if later, the sentence of the offset ends."""
     return max(note.sentence(offset).end, note.line(offset).end)
+
+
+def _is_of_another_fluid(note: Note, start: int) -> bool:
+    sentence = note.sentence(start)
+    clause = re.split(r"[.;\n]", note.text[max(sentence.start, start - FLUID_REACH) : start])[-1]
+    return bool(OTHER_FLUID.search(clause))
 
 
 def _is_rule(note: Note, start: int) -> bool:

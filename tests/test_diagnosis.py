@@ -208,3 +208,62 @@ def test_side_of_the_tumour_on_doctors_gold(corpora: Path) -> None:
     ]
     assert sum(gold in found for gold, found in sides) >= 0.95 * len(sides)
     assert sum(bool(found - {gold}) for gold, found in sides) <= 0.05 * len(sides)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Diagnosis: colon cancer", "colon cancer"),
+        ("Diagnosis: colon adenocarcinoma", "colon adenocarcinoma"),
+        ("Diagnosis: rectal carcinoma", "rectal cancer"),
+        ("Diagnosis: gastric cancer", "stomach cancer"),
+        ("Diagnosis: lung cancer", "lung cancer"),
+        ("DIAGNOSIS: Breast, left, biopsy: carcinoma.", "breast carcinoma"),
+    ],
+)
+def test_a_name_is_no_more_specific_than_the_words(text: str, name: str) -> None:
+    """A cancer of an organ is not called an adenocarcinoma before someone has said so."""
+    assert one(text).name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Immunohistochemistry: MELANOMA-E (HMB-45), S100 PROTEIN.",
+        "In other areas a protoplasmic astrocytoma phenotype predominates.",
+        "The pattern of growth is malignant fibrous histiocytoma - like.",
+        "E. COMMON BILE DUCT EDGE NEGATIVE FOR CARCINOMA.",
+    ],
+)
+def test_words_that_name_no_cancer_of_the_patient(text: str) -> None:
+    """Stains, likenesses and the edges of a specimen are no diagnoses, present or denied."""
+    assert read(text) == []
+
+
+def test_negation_reaches_over_a_stop_that_a_scan_left() -> None:
+    """A full stop before a small letter ends no sentence."""
+    assert one("There is no morphologic evidence. of a hepatocellular carcinoma.").assertion == "absent"
+
+
+def test_an_abbreviation_means_what_the_page_says() -> None:
+    """MCC is a Merkel cell carcinoma only where the page does not spell it out as something else."""
+    assert [fact.name for fact in read("A case of metastatic cholangiocarcinoma (MCC) was treated.")] == [
+        "cholangiocarcinoma"
+    ]
+
+
+def test_a_relative_has_no_side_of_the_patient() -> None:
+    """The side that the page tells of the patient's lung is not that of an uncle's cancer."""
+    family = [fact for fact in read("Right lung: nodule.\nHis uncle died of lung cancer.") if fact.subject == "family"]
+    assert [(fact.name, fact.laterality) for fact in family] == [("lung cancer", None)]
+
+
+def test_a_husbands_cancer_is_not_the_patients() -> None:
+    """A possessive before the cancer tells whose it is."""
+    assert one("Depression, felt during husband's battle with prostate cancer.").subject == "family"
+
+
+def test_the_organ_of_a_heading_is_the_one_that_has_such_cancers() -> None:
+    """A hysterectomy's heading lists uterus and cervix; a squamous cell carcinoma is the cervix's."""
+    fact = one("DIAGNOSIS: UTERUS, CERVIX, RADICAL HYSTERECTOMY: SQUAMOUS CELL CARCINOMA.")
+    assert (fact.name, fact.site) == ("cervical squamous cell carcinoma", "cervix")

@@ -227,3 +227,65 @@ def test_question_about_margins_is_answered_by_its_answer() -> None:
     """ "Margins involved: No" says that they are clear."""
     (margin,) = read("Deep resection margin involved: No.", "margin")
     assert (margin.site, margin.value) == ("deep", "clear")
+
+
+def margins(text: str) -> set[tuple[str | None, str | None]]:
+    return {(fact.site, fact.value) for fact in read(text, "margin")}
+
+
+def test_involved_margins_never_read_as_clear() -> None:
+    """A denial of something else before an involved margin denies nothing of it."""
+    assert margins("No lymphovascular invasion, deep margin involved.") <= {("deep", "involved")}
+    both = "Surgical margins: Tumor present at urethral margin. Margins negative."
+    assert ("urethral", "involved") in margins(both)
+    assert (None, "clear") not in margins(both)
+
+
+def test_a_margin_is_told_by_its_own_words() -> None:
+    """Of one margin that is clear it does not follow that all are."""
+    assert margins("- Right ureter margin: Negative") == {("right ureter", "clear")}
+    assert margins("All other margins are negative for tumor.") == {("other", "clear")}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("There is no lymphovascular space invasion. identified.", "absent"),
+        ("LYMPHOVASCULAR INVASION. Lymphovascular invasion by tumor is absent.", "absent"),
+        ("Vascular invasion: Focally suspicious for lymphovascular invasion", "possible"),
+    ],
+)
+def test_headings_and_scanned_stops_assert_nothing(text: str, value: str) -> None:
+    """A finding's name as a heading is not its presence."""
+    assert {fact.value for fact in read(text, "lymphovascular_invasion")} == {value}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Page: 1 of 4. LYMPH NODES, RIGHT PERIAORTIC, DISSECTION.",
+        "Cassettes E24/25 each contain one possible lymph node.",
+        "The margins are negative. Fourteen lymph nodes were examined.",
+        "pN2: Metastasis in single or multiple lymph nodes",
+    ],
+)
+def test_numbers_that_count_no_involved_nodes(text: str) -> None:
+    """Pages, cassettes, templates and the sentence before give no counts."""
+    assert read(text, "lymph_nodes") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was not offered radiotherapy for his spine metastases because of the delay.",
+        "METASTASIS TO THE OMENTUM AND PERITONEUM IS: Not evaluable.",
+    ],
+)
+def test_metastases_are_denied_only_by_their_own_words(text: str) -> None:
+    """A treatment that was not given denies no metastases, and what was not evaluable was not found."""
+    assert read(text, "metastasis") == []
+
+
+def test_no_nodal_metastasis_is_told_of_the_nodes_alone() -> None:
+    """Free lymph nodes say nothing of the rest of the body."""
+    assert {fact.site for fact in read("Adenocarcinoma without lymph node metastases.", "metastasis")} <= {"lymph node"}

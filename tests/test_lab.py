@@ -112,3 +112,16 @@ def test_reading_stops_at_the_end_it_is_given() -> None:
     measured = read_value(text, 0, 4)
     assert measured
     assert (measured.number, measured.unit) == (4.2, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CSF analysis showed a WBC count of 11000 cells/ml",
+        "a leukocyte count of 1.2 x 10(11)/L",
+        "left breast lesion classified ACR 5",
+    ],
+)
+def test_values_that_are_no_blood_counts(text: str) -> None:
+    """Another fluid, another power of ten, a radiologist's category."""
+    assert found(text) == []

@@ -67,3 +67,16 @@ def test_nothing_of_the_page_is_logged(caplog: pytest.LogCaptureFixture, capfd: 
         assert told.sections
     logger.remove(sink)
     assert "Zebedea" not in "".join([*lines, caplog.text, *capfd.readouterr()])
+
+
+def test_no_behind_a_colon_denies_what_it_stands_beside() -> None:
+    """``Findings: No lymphoma`` denies the lymphoma, as ``Lymphoma: No`` does."""
+    for text in ("Findings: No lymphoma.", "Lymphoma: No"):
+        start = text.lower().index("lymphoma")
+        assert note(text).context(start, start + 8).assertion is Assertion.ABSENT
+
+
+def test_an_age_makes_nothing_historical() -> None:
+    """Old tells how old the patient is."""
+    text = "65 year old man with melanoma"
+    assert note(text).context(21, 29).assertion is Assertion.PRESENT
