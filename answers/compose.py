@@ -201,10 +201,10 @@ class Composer:
                 "open here."
             )
 
-    def _nothing_named(self) -> Section | None:
+    def _nothing_named(self) -> Section:
         if self.question.intent == "team_questions":
             if self.cancers:
-                return None
+                return _connective("Questions to ask", f"Questions about {_names(self.cancers)} are listed below.")
             return _connective("Questions to ask", "Questions that suit anyone with cancer are listed below.", NAME_IT)
         if self.question.intent == "records":
             return _connective("Your records", "No records are open here, so nothing can be said of them.")
@@ -241,7 +241,10 @@ class Composer:
         if self.question.treatments:
             yield self._about_treatments(most=4 if self.biomarkers else 8)
         elif not self.biomarkers and (elsewhere := self._elsewhere()):
-            yield _section(f"What our sources say about {listed(list(self.question.terms))}", elsewhere)
+            terms = listed(list(self.question.terms))
+            for card in dict.fromkeys(card for card, _ in elsewhere):
+                told = (_cited(card.id, one) for of, one in elsewhere if of == card)
+                yield _section(f"What our sources say about {terms} in {card.name}", told)
             if self.question.other_biomarkers or self.question.intent in ("overview", "biomarker_meaning"):
                 return
         if self.question.treatments and not self.biomarkers:
@@ -323,16 +326,15 @@ class Composer:
             citations = tuple(rows[name].citation for name in named)
             yield Sentence(text=f"Our sources also speak of {marker.name} in {where}.", citations=citations)
 
-    def _elsewhere(self) -> list[Sentence]:
+    def _elsewhere(self) -> list[tuple[CancerCard, Statement]]:
         """What cards on something else say of a word of the question that no card is about."""
         told = [re.compile(rf"\b{re.escape(term)}", re.I) for term in self.question.terms]
-        found = {
-            statement.text: _cited(card.id, statement)
+        return [
+            (card, statement)
             for card in (self.cancers or (() if self.question.other_cancers else self.library.cancers))
             for statement in card.statements()
             if statement not in card.outlook and any(term.search(statement.text) for term in told)
-        }
-        return list(found.values())[:6]
+        ][:6]
 
     def _about_treatments(self, most: int) -> Section:
         """Where the question names medicines: what the cards say of them, with the use they are named in."""
