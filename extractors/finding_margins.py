@@ -86,6 +86,7 @@ def _distances(note: Note) -> Iterator[Finding]:
         measure = read_measure(match)
         named = match.group("to") or match.group("nearest") or match.group("which")
         which = _plain(named) if named and not re.match("closest|nearest", named, re.I) else None
+        below = bool(re.search(r"<|less than", match.group(), re.I))
         key = measure.number, measure.unit, which
         if key not in seen:
             seen.add(key)
@@ -93,8 +94,8 @@ def _distances(note: Note) -> Iterator[Finding]:
                 note,
                 "margin_distance",
                 match.span(),
-                value=f"{measure.number:g} {measure.unit}",
-                number=measure.number,
+                value=f"{'<' if below else ''}{measure.number:g} {measure.unit}",
+                number=None if below else measure.number,
                 unit=measure.unit,
                 site=which,
             )

@@ -59,6 +59,10 @@ def _counts(note: Note) -> Iterator[Count]:
     for match in _shape("ratio").finditer(text):
         involved, examined = int(match.group(1)), int(match.group(2))
         if involved <= examined and _is_of_nodes(text, *match.span()):
+            if _shape("called_free").match(text, match.end()):
+                if involved not in (0, examined):
+                    continue  # "2/11 nodes negative" may count either kind
+                involved = 0
             yield _count(note, involved, examined, *match.span())
     for match in _shape("of").finditer(text):
         if _shape("paged_before").search(text[max(0, match.start() - 12) : match.start()]):

@@ -289,3 +289,16 @@ def test_metastases_are_denied_only_by_their_own_words(text: str) -> None:
 def test_no_nodal_metastasis_is_told_of_the_nodes_alone() -> None:
     """Free lymph nodes say nothing of the rest of the body."""
     assert {fact.site for fact in read("Adenocarcinoma without lymph node metastases.", "metastasis")} <= {"lymph node"}
+
+
+def test_free_nodes_counted_in_a_ratio_are_not_involved() -> None:
+    """``0/11`` and ``11/11 lymph nodes, negative`` say the same."""
+    for ratio in ("0/11", "11/11"):
+        told = read(f"{ratio} LYMPH NODES, NEGATIVE FOR MALIGNANCY.", "lymph_nodes")
+        assert [(fact.involved, fact.examined) for fact in told] == [(0, 11)]
+
+
+def test_a_distance_below_a_bound_is_no_number() -> None:
+    """Less than one millimetre is not one millimetre."""
+    (fact,) = read("Margins: Uninvolved; distance to closest margin: <1 mm.", "margin_distance")
+    assert (fact.value, fact.number) == ("<1 mm", None)
