@@ -34,6 +34,7 @@ PIECES = [
     ),
 ]
 ORDINARY = """
+| TNM | Grade | Description | Stage | O |
 TO NO MO SO DO Go no. No. Nodes: none. ST. LOUIS, MO 63110. Kansas City, MO. Moderate. NOT TO BE REPEATED. I Il
 PNI: absent. pNI not seen. LVI and PNI. MI in 2019. Acute MI, old MI. TIA. TIC. TINGLING. MIB-1. T1 weighted, TI 900 ms.
 T2 NO LYMPH NODE METASTASIS. pT2, No. of nodes 12. SPECIMEN NO. 4. TONGUE, TONSIL. NO METASTASIS. cm ml l L mol/l mg/l
