@@ -95,6 +95,8 @@ NUMBER_CUE = re.compile(
 )
 RANGE_GAP = re.compile(rf"^{DASH}$|^\s*(?:and)\s*$", re.I)
 BETWEEN = re.compile(r"\bbetween\s+$", re.I)
+LIST_NUMBER = re.compile(r"(\d{1,2})\.\s+(?!\d)")
+LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)]\s", re.M)
 STILL_OPEN = re.compile(r"^\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current\b)", re.I)
 
 
@@ -159,7 +161,8 @@ def _worded(text: str) -> Iterator[DateMention]:
     for match in _worded_pattern().finditer(text):
         which = next(n for n in "1234" if match[f"month{n}"])
         name = match[f"month{which}"]
-        day = _number(match[f"day{which}"]) if which in "12" else None
+        listed = _is_list_number(text, match)
+        day = _number(match[f"day{which}"]) if which in "12" and not (listed and not match["month0"]) else None
         if name == "may" and day is None:
             continue
         month, year = _months()[name.lower()], spoken_year(match[f"year{which}"].lstrip("'’"))
@@ -171,7 +174,7 @@ def _worded(text: str) -> Iterator[DateMention]:
             continue
         start = match.start(f"day{which}" if day is not None and which == "1" else f"month{which}")
         if match["month0"]:
-            yield from _opening(match, year, value)
+            yield from _opening(match, year, value, None if listed else match["day0"])
         elif match["day00"] and (opening := _iso(year, month, int(match["day00"]))):
             yield DateMention(match.start("day00"), match.end("day00"), opening, "opens")
         yield DateMention(
@@ -189,13 +192,20 @@ def _year_then_months(match: re.Match[str], year: int, value: str) -> Iterator[D
         yield DateMention(match.start("year4"), match.end("month4"), value)
 
 
-def _opening(match: re.Match[str], year: int, closing: str) -> Iterator[DateMention]:
+def _is_list_number(text: str, match: re.Match[str]) -> bool:
+    """Whether the day is the number of a list item: "1. March 2021: surgery" above "2. May 2021: CAPOX"."""
+    number = LIST_NUMBER.match(text, match.start())
+    if not number or text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip():
+        return False
+    own = int(number[1])
+    return own == 1 or any(int(other) in (own - 1, own + 1) for other in LISTED.findall(text))
+
+
+def _opening(match: re.Match[str], year: int, closing: str, day: str | None) -> Iterator[DateMention]:
     """The left end, unless borrowing the year would put it after the right end ("November–February 2021")."""
-    value = _iso(year, _months()[match["month0"].lower()], _number(match["day0"]))
+    value = _iso(year, _months()[match["month0"].lower()], _number(day))
     if value and value[:7] <= closing[:7]:
-        yield DateMention(
-            match.start("day0") if match["day0"] else match.start("month0"), match.end("month0"), value, "opens"
-        )
+        yield DateMention(match.start("day0") if day else match.start("month0"), match.end("month0"), value, "opens")
 
 
 def _readings(text: str) -> Iterator[Reading]:

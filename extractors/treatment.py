@@ -44,7 +44,8 @@ def _tell_all(note: Note) -> Iterator[Told]:
 
 
 def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name) -> Told:
-    dates = claimed_dates(note.text, stretch)
+    talked_of = judgement.assertion is Assertion.HYPOTHETICAL
+    dates = () if talked_of else claimed_dates(note.text, stretch)
     kind, cue = name.entry.type, judgement.cue
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)

@@ -74,4 +74,5 @@ def _words_for(text: str, stretch: Stretch, one: DateMention) -> str:
     if text[line : one.start].strip(" \t•*-"):
         return text[max(one.start - 60, stretch.start, line) : one.start]
     line_end = text.find("\n", one.end)
-    return text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)] + " "
+    after = text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)]
+    return after.split(". ")[0] + " "

@@ -23,7 +23,8 @@ CYCLES = re.compile(
     rf"\b(?P<done>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+)?(?:planned\s+)?{COUNT}\s+(?:planned\s+|intended\s+)?cycles?\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
-    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.))|\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
+    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.))"
+    r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )
 RADIATION_DOSE = re.compile(

@@ -22,7 +22,7 @@ SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance",
 HEADINGS = ("radiotherapy", "chemoradiotherapy")
 FAMILY = re.compile(
     r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal"
-    r"|relative)\w*",
+    r"|relative|husband|wife|spouse|partner|fianc)\w*",
     re.I,
 )
 NOT_YET_DONE = re.compile(
@@ -33,6 +33,12 @@ NOT_YET_DONE = re.compile(
     re.I,
 )
 """Forms without a time of their own: "we recommend starting", "would operate after": the verb before them decides."""
+CARRIED_ON = re.compile(
+    r"(?:requiring|needing|necessitating|commencing|starting|initiating|switching|transition\w*|changing|moving|adding)\b",
+    re.I,
+)
+"""Forms that are as sure as the verb before the last treatment: "recommended stopping X and transitioning to Y"."""
+PLAN_REACHES = 120
 LITERATURE = re.compile(
     r"\bet al\b|\(refs?\b|\bpatients (?:with|who|whose|receiving|treated|should)\b|\bstudies\b|\boverall survival\b"
     r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)",
@@ -79,6 +85,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if cue and cue.says == "as_before" and before is Assertion.PRESENT:
         cue = cue._replace(says="given")
+    if cue and cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
+        cue = _plan_above(note, spoken, stretch) or cue
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
     assertion = _assertion(note, stretch, cue, before)
     if assertion is Assertion.PRESENT and section == "past_history":
@@ -172,8 +180,24 @@ def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]
     cue = min(firm or near, key=near.__getitem__, default=None)
     if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
         earlier = (one for one in reversed(before) if one.start < cue.start and one.says not in ("mention", "noted"))
-        cue = next(earlier, cue)
+        governing = next(earlier, cue)
+        if cue.says == "stopped" and governing.says in ("planned", "hypothetical"):
+            ongoing = governing._replace(says="ongoing")  # "we recommend discontinuing FOLFOX": it goes on for now
+            return ongoing, tuple(one for one in cues if one.says not in GIVEN)
+        cue = governing
+    if cue and cue.says in ("planned", "hypothetical"):
+        refused = (one for one in after if one.says == "declined" and one in near)
+        cue = next(refused, cue)  # "was offered docetaxel but declined"
     return (cue._replace(says="given") if cue and cue.says == "noted" else cue), cues
+
+
+def _plan_above(note: Note, text: str, stretch: Stretch) -> Cue | None:
+    """The plan or thought of the same sentence that the verbs before this stretch tell of, if they do."""
+    start = max(note.sentence(stretch.group.start).start, stretch.start - PLAN_REACHES)
+    said = [cue for cue in find_cues(text, "before", start, stretch.start) if cue.says not in ("mention", "noted")]
+    planned = [cue for cue in said if cue.says in ("planned", "hypothetical")]
+    done = [cue for cue in said if cue.says in GIVEN and not NOT_YET_DONE.match(text, cue.start, cue.end)]
+    return planned[-1] if planned and not done else None
 
 
 def _distance(cue: Cue, stretch: Stretch) -> int:

@@ -63,6 +63,13 @@ MONTH_OF_MAY = re.compile(
     r"\bMay(?=\s+(?:\d|and\b|with\b|due\b|but\b))|(?<=\d[\s-])May\b|(?<=[dht]\s)May\b(?!\s+\w)"
     r"|(?:(?<=\bin )|(?<=\bearly )|(?<=\blate )|(?<=\bsince )|(?<=\bfrom )|(?<=\bof )|(?<=-)|(?<=–))May\b"
 )
+SAME_LINE = re.compile(
+    r"\.?[ \t]+(?P<line>(?:(?:It|This|Treatment) (?:was )?)?"
+    r"(?:Completed|Discontinued|Stopped|Ceased|Finished)\b[^\n;]*?)"
+    r"(?=\.(?:\s|$)|\n|$)",
+    re.I,
+)
+"""A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""
 NEXT_LINE = re.compile(r"[ \t.;]*\n(?P<line>[^\n]+)")
 SYSTEMIC = ("drug", "regimen", "cell_therapy")
 LINES_UNDER_A_DATE = 6
@@ -195,7 +202,9 @@ class Timeline:
         )
 
     def _with_continuation(self, end: int) -> int:
-        """In a list, the next lines may go on about the same treatment: "Discontinued after 2 cycles"."""
+        """The next sentence or, in a list, the next lines may go on about it: "Discontinued after 2 cycles"."""
+        if (rest := SAME_LINE.match(self.text, end)) and not find_names(rest["line"]):
+            end = rest.end("line")
         while (rest := NEXT_LINE.match(self.text, end)) and self._goes_on(rest.start("line"), rest["line"]):
             end = rest.end("line")
         return end

@@ -150,3 +150,9 @@ def test_months_of_the_letters_are_read(corpora: Path) -> None:
                 written += 1
                 read += match.end() in ends
     assert read >= 0.99 * written > 0
+
+
+def test_the_number_of_a_list_item_is_no_day() -> None:
+    """A number with a full stop at the head of a line is a day only where no other item is numbered beside it."""
+    assert [one.value for one in find_dates("1. March 2021: surgery\n2. May 2021: CAPOX")] == ["2021-03", "2021-05"]
+    assert [one.value for one in find_dates("12. March 2021: surgery")] == ["2021-03-12"]

@@ -234,3 +234,56 @@ def test_medicines_of_the_letters_are_named(corpora: Path) -> None:
         wanted += len(drugs)
         named += sum(drug in names for drug in drugs)
     assert named >= 0.95 * wanted > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She never received radiotherapy.", {("radiotherapy", "absent")}),
+        ("She was offered docetaxel but declined.", {("docetaxel", "absent")}),
+        (
+            "She has had medical oncology consultation with Dr. Brown and radiation.",
+            {("radiotherapy", "hypothetical")},
+        ),
+        ("History of radiation exposure. Chest x-ray radiation dose reduced.", set[tuple[str, str]]()),
+        ("ECG to be checked prior to entrectinib.", {("entrectinib", "planned")}),
+        ("Unable to receive cisplatin due to neuropathy.", {("cisplatin", "absent")}),
+        (
+            "The possibility of further surgery requiring wider lumpectomy was explained.",
+            {("lumpectomy", "hypothetical")},
+        ),
+        (
+            "I have recommended discontinuing FOLFOX and transitioning to second-line irinotecan.",
+            {("FOLFOX", "present"), ("irinotecan", "planned")},
+        ),
+        ("We will proceed with cycle 1 gemcitabine.", {("gemcitabine", "planned")}),
+        (
+            "Recurrence, for which capecitabine and oxaliplatin were administered.",
+            {("capecitabine", "present"), ("oxaliplatin", "present")},
+        ),
+        (
+            "She stopped tamoxifen, switching to letrozole in May 2020.",
+            {("tamoxifen", "present"), ("letrozole", "present")},
+        ),
+    ],
+)
+def test_what_was_not_given_is_never_told_as_given(text: str, expected: set[tuple[str, str]]) -> None:
+    """Consultations, refusals and plans are not treatments, and a plan carries on to what hangs on it."""
+    assert told(text) == expected
+
+
+def test_the_next_sentence_may_tell_how_a_treatment_ended() -> None:
+    """It names no treatment of its own."""
+    fact = only("April 2022   Adjuvant CAPOX started. Completed in September 2022 (8 cycles).")
+    assert (fact.status, fact.start, fact.end, fact.cycles) == ("completed", "2022-04", "2022-09", 8)
+
+
+def test_a_treatment_on_hold_is_not_stopped() -> None:
+    """It may be taken up again."""
+    assert only("2023-06: palbociclib held for neutropenia").status is None
+
+
+def test_fractions_of_radiation_are_no_cycles_of_the_medicine_beside_it() -> None:
+    """The same sign (#) counts both."""
+    facts = {fact.name: fact for fact in treatments("Cisplatin 40mg/m2 weekly with IMRT 60Gy/30#")}
+    assert facts["cisplatin"].cycles is None
