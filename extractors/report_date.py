@@ -41,7 +41,12 @@ def date_facts(facts: Iterable[Fact], date: ReportDate | None) -> tuple[Fact, ..
 
 
 def _dated(fact: Fact, date: ReportDate) -> Fact:
-    if fact.date or fact.kind not in DATED_KINDS or fact.assertion in ("historical", "planned"):
+    if (
+        fact.date
+        or fact.kind not in DATED_KINDS
+        or fact.assertion in ("historical", "planned")
+        or fact.subject == "family"
+    ):
         return fact
     return fact.model_copy(update={"date": date.value, "evidence": (*fact.evidence, date.evidence)})
 
