@@ -13,6 +13,7 @@ from extractors.notes import Note
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, find_details
 from extractors.treatment_judgement import Judgement, find_status, find_subject, judge
+from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Stretch, Timeline
 from extractors.treatment_merge import Told, merge
 from extractors.treatment_names import CLASSES, Name
@@ -27,7 +28,9 @@ OF_PLANS = ("intent", "line", "dose")
 
 
 def find(note: Note) -> Iterator[Treatment]:
-    yield from merge(_tell_all(note))
+    """Nothing on a page in another language: names are read there, but what is said of them is not."""
+    if is_english(note.text):
+        yield from merge(_tell_all(note))
 
 
 def _tell_all(note: Note) -> Iterator[Told]:

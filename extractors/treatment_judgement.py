@@ -50,6 +50,10 @@ SPECIMEN = re.compile(
 )
 """A pathology report names the operation its specimen came from."""
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
+APPOINTMENT = re.compile(
+    r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
+)
+"""What a treatment's name may only qualify: "after radiotherapy assessment"."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -185,6 +189,9 @@ def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]
             ongoing = governing._replace(says="ongoing")  # "we recommend discontinuing FOLFOX": it goes on for now
             return ongoing, tuple(one for one in cues if one.says not in GIVEN)
         cue = governing
+    if cue and cue.says in GIVEN:
+        compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
+        cue = next(compound, cue)
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (one for one in after if one.says == "declined" and one in near)
         cue = next(refused, cue)  # "was offered docetaxel but declined"

@@ -287,3 +287,23 @@ def test_fractions_of_radiation_are_no_cycles_of_the_medicine_beside_it() -> Non
     """The same sign (#) counts both."""
     facts = {fact.name: fact for fact in treatments("Cisplatin 40mg/m2 weekly with IMRT 60Gy/30#")}
     assert facts["cisplatin"].cycles is None
+
+
+def test_an_appointment_about_a_treatment_is_none() -> None:
+    """The name only says what the appointment is about."""
+    assert told("We will review her next week following radiotherapy assessment.") <= {("radiotherapy", "planned")}
+
+
+def test_to_see_someone_after_a_treatment_is_no_plan() -> None:
+    """ "Pleased to see" plans nothing."""
+    text = "I was pleased to see her today following completion of her neoadjuvant chemotherapy."
+    assert told(text) == {("chemotherapy", "present")}
+
+
+def test_a_page_in_another_language_gives_no_treatments() -> None:
+    """Names are alike across languages; what is said of them is not read, so nothing is told."""
+    text = (
+        "Le traitement a consisté en une irradiation palliative du pelvis et de la cuisse gauche à la dose de 30 Gy "
+        "en dix fractions et sur quatorze jours, avec une bonne tolérance et une nette diminution de la douleur."
+    )
+    assert treatments(text) == []
