@@ -216,9 +216,9 @@ def draw_breast_pathology() -> bytes:
     )  # fmt: skip
     sheet.heading("GROSS DESCRIPTION")
     sheet.paragraph(
-        'A. Received fresh, labeled "left breast lumpectomy", an oriented 8.0 x 6.5 x 3.2 cm excision. Sectioning shows '
-        'a firm, tan-white, stellate mass. Representative sections in A1-A9. B. Received in formalin, labeled "left '
-        'axillary contents", a 7.0 x 5.0 x 2.0 cm portion of fatty tissue with 14 candidate lymph nodes, B1-B7.'
+        'A. Received fresh, labeled "left breast lumpectomy", an oriented 8.0 x 6.5 x 3.2 cm excision. Sectioning '
+        "shows a firm, tan-white, stellate mass. Representative sections in A1-A9. B. Received in formalin, labeled "
+        '"left axillary contents", a 7.0 x 5.0 x 2.0 cm portion of fatty tissue with 14 candidate lymph nodes, B1-B7.'
     )
     sheet.heading("COMMENT")
     sheet.paragraph(
