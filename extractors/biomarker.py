@@ -82,7 +82,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
     uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
     return Biomarker(
         name=marker.name,
-        method=outcome.method or ("IHC" if outcome.score and marker.kind == "protein" else None),
+        method=outcome.method or ("IHC" if marker.kind == "protein" and _is_stain_score(outcome.score) else None),
         result="indeterminate" if uncertain else outcome.result,  # pyright: ignore[reportArgumentType] checked by pydantic
         value=_printed(tape, statement),
         number=outcome.number,
@@ -98,6 +98,11 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         confidence=CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _is_stain_score(score: str | None) -> bool:
+    """Not a bare decimal, as tests of gene expression give (``ER score 12.1``)."""
+    return score is not None and re.fullmatch(r"\d+\.\d+", score) is None
 
 
 def _printed(tape: Tape, statement: Statement) -> str | None:

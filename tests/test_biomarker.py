@@ -369,3 +369,14 @@ def test_an_m_protein_is_read_with_its_type_beside_it(text: str, number: float, 
 def test_half_of_a_decimal_with_a_comma_is_no_value() -> None:
     """Of ``PSA 0,9 ng/ml`` the 0 is not the value, and what the comma means is not known."""
     assert found("PSA 0,9 ng/ml") == []
+
+
+def test_a_proliferation_index_is_not_positive_because_it_ends_a_list() -> None:
+    """The list before it says nothing of the index."""
+    text = "The neoplasm is positive for IDH1, and the MIB-1 labeling index is estimated at 6%."
+    assert {fact.result for fact in found(text) if fact.name == "Ki-67"} <= {None}
+
+
+def test_a_decimal_score_is_not_taken_for_a_stain() -> None:
+    """Tests of gene expression print scores too."""
+    assert [(fact.result, fact.method) for fact in found("ER Score: 12.1 Positive")] == [("positive", None)]

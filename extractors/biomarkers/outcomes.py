@@ -117,6 +117,8 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
     for position, (head, marker) in enumerate(named):
         for group in _by_method(shared[position] if shared else said):
             outcome = _outcome(marker, group, statement)
+            if statement.shape is Shape.LIST and marker.name == "Ki-67" and outcome.number is None:
+                continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive
             if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
 
