@@ -41,7 +41,8 @@ CARRIED_ON = re.compile(
 PLAN_REACHES = 120
 LITERATURE = re.compile(
     r"\bet al\b|\(refs?\b|\bpatients (?:with|who|whose|receiving|treated|should)\b|\bstudies\b|\boverall survival\b"
-    r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)",
+    r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)"
+    r"|\bapproved labels?\b|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
     re.I,
 )
 SPECIMEN = re.compile(

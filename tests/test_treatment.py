@@ -307,3 +307,15 @@ def test_a_page_in_another_language_gives_no_treatments() -> None:
         "en dix fractions et sur quatorze jours, avec une bonne tolérance et une nette diminution de la douleur."
     )
     assert treatments(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oncologists may consider approved labels of EGFR tyrosine kinase inhibitors such as osimertinib.",
+        "KRAS G12C inhibitors such as sotorasib are approved.",
+    ],
+)
+def test_what_is_approved_is_nobodys_treatment(text: str) -> None:
+    """Laboratories add such sentences to every report."""
+    assert treatments(text) == []
