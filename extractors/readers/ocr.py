@@ -8,7 +8,9 @@ of heavy scans upside down), and words get their boxes from the recogniser's col
 import logging
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -36,6 +38,8 @@ A4 page has 20, that of a page which fills half of a photo's height is lost or r
 LARGEST_SIDE = 1760
 LINES_AT_ONCE = 1
 """Several lines in one batch are padded to the longest of them: no faster on a processor, and a third more memory."""
+HANDS = 2
+"""Lines recognised at once: a single page then uses both cores, and onnxruntime's own threads would spin for work."""
 READABLE = 0.5
 """Mean score below which a found line is no text: a stamp, a logo, the edge of a table."""
 SPECKLED = 0.35
@@ -98,13 +102,17 @@ class Reader:
         crops = [_crop(image, quad) for quad in quads]
         if not crops:
             return []
+        shares = [range(first, len(crops), HANDS) for first in range(min(HANDS, len(crops)))]
+        with ThreadPoolExecutor(HANDS) as hands:
+            read = hands.map(lambda share: self._recognise([crops[one] for one in share]), shares)
+            said = dict(zip(chain.from_iterable(shares), chain.from_iterable(read), strict=True))
+        return [TextLine(quad, crop, said[one]) for one, (quad, crop) in enumerate(zip(quads, crops, strict=True))]
+
+    def _recognise(self, crops: list[Image]) -> list[tuple[Character, ...]]:
         recogniser = self.engine._load_rec_model()  # pyright: ignore[reportPrivateUsage]  # loads once; no public door
         read = recogniser(TextRecInput(img=crops, return_word_box=True))
         infos = cast(Sequence[WordInfo], read.word_results)  # declared as what a later step of RapidOCR makes of them
-        return [
-            TextLine(quad, crop, tuple(_characters(text, info)))
-            for quad, crop, text, info in zip(quads, crops, read.txts or (), infos, strict=True)
-        ]
+        return [tuple(_characters(text, info)) for text, info in zip(read.txts or (), infos, strict=True)]
 
 
 _warm: list[Reader] = []
