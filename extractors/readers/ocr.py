@@ -22,7 +22,7 @@ from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec.typings import TextRecInput, WordInfo
 
 from core.records import Box, Method, Page
-from extractors.readers import orientation
+from extractors.readers import orientation, turns
 from extractors.readers.layout import PlacedWord, lay_out
 from extractors.readers.orientation import Image, Quads, Rotation
 from extractors.readers.quality import page_quality
@@ -155,11 +155,12 @@ def read_image(image: Image, *, document: str, number: int, width: float, height
     The page returned is upright: its boxes, width and height are those of ``orientation.turn_upright`` applied to the
     picture with the page's rotation and tilt.
     """
-    reader = load_reader()
-    upright = turn(reader, clean(image))
+    with turns.turn():
+        reader = load_reader()
+        upright = turn(reader, clean(image))
+        lines = [line for line in reader.read_lines(upright.image, upright.quads) if line.score >= READABLE]
     if upright.rotation in (90, 270):
         width, height = height, width
-    lines = [line for line in reader.read_lines(upright.image, upright.quads) if line.score >= READABLE]
     words = [word for line in lines for word in place_words(line, upright, width, height)]
     layout = lay_out(words, width, height)
     mended = repair(layout.text, layout.words)

@@ -15,9 +15,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from tempfile import TemporaryFile
 from threading import Condition
 from time import monotonic
-from typing import NamedTuple, Self
+from typing import IO, NamedTuple, Self
 
 import psutil
 
@@ -31,9 +32,11 @@ SMALL = 1024**2
 """Bytes: larger text and Word documents go to a worker."""
 LOOK_EVERY = 0.2
 """Seconds between two looks at how much memory a worker takes."""
-WORKERS_SHARE = 0.7
+WORKERS_SHARE = 0.75
 """Of ``settings.memory_bytes``, for all workers together; the rest is the application's own."""
-SLIM = 0.75
+WORKER_SHARE = 0.55
+"""Of ``settings.memory_bytes``, for one: a photo takes 0.45, and workers take turns at recognition."""
+SLIM = 0.5
 """Of its share: a worker that keeps more after a page is replaced."""
 LONGEST_ANSWER = 256 * 1024**2
 PYTHON = (sys.executable, "-P", "-m")
@@ -72,6 +75,10 @@ class Worker:
     """One worker process, started when first needed and again after it was lost."""
 
     settings: Settings
+    turns: int
+    """Descriptor of the file by whose lock the workers of a room take turns."""
+    crowd: "list[Worker]"
+    """All workers of its room."""
     process: subprocess.Popen[bytes] | None = None
     socket: Connection | None = None
     opened: tuple[str, str | None] | None = None
@@ -113,7 +120,7 @@ class Worker:
 
     @property
     def _share(self) -> int:
-        return int(self.settings.memory_bytes * WORKERS_SHARE / self.settings.processes)
+        return int(self.settings.memory_bytes * WORKER_SHARE)
 
     @contextmanager
     def _answer(self, order: Mapping[str, object], content: bytes | None = None) -> Generator[bytes]:
@@ -145,7 +152,7 @@ class Worker:
         while not connection.poll(LOOK_EVERY):
             if monotonic() > end:
                 raise WorkerLost(PageTimedOut)
-            if self._memory() > self._share:
+            if self._memory() > self._share or self._crowds_out():
                 raise WorkerLost(PageTooLarge)
 
     def _memory(self) -> int:
@@ -153,15 +160,21 @@ class Worker:
             return psutil.Process(self.process.pid).memory_info().rss if self.process else 0
         return 0
 
+    def _crowds_out(self) -> bool:
+        """Whether all workers together take too much, and this one the most."""
+        taken = [worker._memory() for worker in self.crowd]
+        return sum(taken) > self.settings.memory_bytes * WORKERS_SHARE and self._memory() >= max(taken)
+
     def _start(self) -> Connection:
         self.stop()
         ours, theirs = socket.socketpair()
         kept = {name: getattr(self.settings, name) for name in ("page_seconds", "pages", "ocr_dpi")}
         with theirs:
-            command = [*PYTHON, "extractors.readers.worker", str(theirs.fileno()), str(self._share), json.dumps(kept)]
+            arguments = (theirs.fileno(), self.turns, self._share, json.dumps(kept))
+            command = [*PYTHON, "extractors.readers.worker", *map(str, arguments)]
             self.process = subprocess.Popen(  # noqa: S603 - our own module, started with our own settings
                 command,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), self.turns],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -186,11 +199,14 @@ class ReadingRoom:
 
     settings: Settings
     _idle: list[Worker] = field(init=False, repr=False)
+    _turns: IO[bytes] = field(default_factory=TemporaryFile, init=False, repr=False)
     _freed: Condition = field(default_factory=Condition, init=False, repr=False)
     _typeset: tuple[tuple[str, str | None], OpenedFile] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._idle = [Worker(self.settings) for _ in range(self.settings.processes)]
+        crowd: list[Worker] = []
+        crowd.extend(Worker(self.settings, self._turns.fileno(), crowd) for _ in range(self.settings.processes))
+        self._idle = list(crowd)
 
     def __enter__(self) -> Self:
         return self

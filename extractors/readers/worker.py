@@ -21,6 +21,7 @@ from core.errors import PageTooLarge, SightlineError
 from core.records import Page
 from core.settings import Settings
 from extractors.readers.kinds import Kind
+from extractors.readers.turns import share_turns
 
 TOO_MUCH_MEMORY = "This needs more memory than it may take. Scan it again at a lower resolution and upload that."
 LIBC = ctypes.CDLL(None)
@@ -125,13 +126,14 @@ def end_with_parent() -> None:
 
 
 def main() -> None:
-    """``python -m extractors.readers.worker SOCKET MEMORY SETTINGS``; the settings are those that reading needs."""
-    socket, memory, settings = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    """``python -m extractors.readers.worker SOCKET TURNS MEMORY SETTINGS``, the settings those that reading needs."""
+    socket, turns, memory = (int(one) for one in sys.argv[1:4])
+    share_turns(turns)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=end_with_parent, daemon=True).start()
     try:
-        serve(Connection(socket), Settings.model_validate_json(settings))
+        serve(Connection(socket), Settings.model_validate_json(sys.argv[4]))
     except EOFError:
         return
 
