@@ -93,3 +93,12 @@ class BrokenData(SightlineError):
     """A card or vocabulary in data/ does not hold what it should: a fault of the installation, not of the record."""
 
     code = "broken_data"
+
+
+class UnusableCorpus(SightlineError):
+    """A corpus for training or evaluation is not where it was looked for."""
+
+    code = "corpus"
+
+    def __init__(self, corpus: str):
+        super().__init__(f"The corpus {corpus} was not found. Point SIGHTLINE_CORPORA at the folder that holds ner/.")
