@@ -102,3 +102,9 @@ class UnusableCorpus(SightlineError):
 
     def __init__(self, corpus: str):
         super().__init__(f"The corpus {corpus} was not found. Point SIGHTLINE_CORPORA at the folder that holds ner/.")
+
+
+class UnusableTagger(SightlineError):
+    """A tagger cannot be loaded: its weights, its label map or the library that reads them is missing or does not fit."""
+
+    code = "tagger"
