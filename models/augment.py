@@ -1,7 +1,7 @@
 """Training sentences as words, and what is done to them: reports shout, scans lie, and the test has other names.
 
-Each change is drawn anew every time a sentence is read, and none changes how many words a sentence has, except the swap of
-a mention for another of its kind (Dai & Adel 2020, arXiv:2010.11683).
+Each change is drawn anew every time a sentence is read, and none changes how many words a sentence has, except the
+swap of a mention for another of its kind (Dai & Adel 2020, arXiv:2010.11683).
 """
 
 from collections.abc import Sequence

@@ -74,8 +74,8 @@ def corpora() -> tuple[str, ...]:
 
 
 def read_iob(path: Path, corpus: str) -> Iterator[Sentence]:
-    """Sentences of a two-column IOB2 file. Tokens are joined by one blank; BC2GM's sentences come from anywhere, so each
-    is a document of its own."""
+    """Sentences of a two-column IOB2 file. Tokens are joined by one blank; BC2GM's sentences come from anywhere, so
+    each is a document of its own."""
     words: list[str] = []
     tags: list[str] = []
     for number, line in enumerate([*path.read_text(encoding="utf-8").split("\n"), ""]):
@@ -134,7 +134,8 @@ def read_variants(path: Path, corpus: str) -> Iterator[Sentence]:
 
 
 def read_brat(folder: Path, corpus: str) -> Iterator[Sentence]:
-    """Documents of a folder of brat files. A discontinuous mention counts as its whole stretch when that is one line."""
+    """Documents of a folder of brat files. A discontinuous mention counts as its whole stretch when that is one
+    line."""
     names = names_of(corpus)
     for path in sorted(folder.rglob("*.ann")):
         text = path.with_suffix(".txt").read_text(encoding="utf-8")

@@ -2,8 +2,8 @@
 
     python -m models.evaluate BC5CDR [--split test] [--limit N]
 
-Strict: the same characters and the same label (Tjong Kim Sang & De Meulder 2003). Neighbouring sentences of a document are
-read as one text of about eight, as a page would be; the gold is used for nothing but counting.
+Strict: the same characters and the same label (Tjong Kim Sang & De Meulder 2003). Neighbouring sentences of a
+document are read as one text of about eight, as a page would be; the gold is used for nothing but counting.
 """
 
 import argparse
@@ -93,7 +93,9 @@ def total(tagger: Tagger, texts: Sequence[Text]) -> Score:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(prog="python -m models.evaluate", description=__doc__.split("\n")[0])
+    arguments = argparse.ArgumentParser(
+        prog="python -m models.evaluate", description="Strict entity scores on a corpus's official test."
+    )
     arguments.add_argument("corpus", choices=corpora())
     arguments.add_argument("--split", choices=SPLITS, default="test")
     arguments.add_argument("--limit", type=int, help="read only the first N sentences")

@@ -4,12 +4,19 @@ Written here rather than taken from `transformers` so that inference needs only 
 matrix, and a word's shape (Title, UPPER, a1b2 …), which the uncased vocabulary throws away, is an embedding of its own.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import torch
 from pydantic import BaseModel, ConfigDict
+from safetensors import safe_open
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from models.crf import Layout, first_moves, layout
 
 
 class Dimensions(BaseModel):
@@ -42,7 +49,8 @@ class Layer(nn.Module):
         self.norm_output = nn.LayerNorm(size.width, eps=1e-12)
 
     def forward(self, x: Tensor, attend: Tensor | None) -> Tensor:
-        """x: (batch, pieces, width). attend: (batch, 1, 1, pieces), True where a piece may be looked at; None for all."""
+        """x: (batch, pieces, width). attend: (batch, 1, 1, pieces), True where a piece may be looked at; None for
+        all."""
         batch, pieces, width = x.shape
         q, k, v = self.qkv(x).view(batch, pieces, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         seen = attention(q, k, v, attend)
@@ -53,8 +61,8 @@ class Layer(nn.Module):
 
 
 def attention(q: Tensor, k: Tensor, v: Tensor, attend: Tensor | None) -> Tensor:
-    """Scaled dot-product attention over (batch, heads, pieces, width). In bfloat16 on a CPU, two plain products: torch's
-    fused kernel took 2.5 to 6 times as long there, forwards and backwards, at 64 to 256 pieces."""
+    """Scaled dot-product attention over (batch, heads, pieces, width). In bfloat16 on a CPU, two plain products:
+    torch's fused kernel took 2.5 to 6 times as long there, forwards and backwards, at 64 to 256 pieces."""
     if q.device.type != "cpu" or q.dtype != torch.bfloat16:
         return F.scaled_dot_product_attention(q, k, v, attn_mask=attend)
     with torch.autocast("cpu", enabled=False):
@@ -96,7 +104,8 @@ class Encoder(nn.Module):
 
 
 def from_bert(weights: Mapping[str, Tensor], size: Dimensions) -> dict[str, Tensor]:
-    """BERT's weights under this encoder's names. The token-type embedding (always 0) joins the positions; shapes start at 0."""
+    """BERT's weights under this encoder's names. The token-type embedding (always 0) joins the positions; shapes
+    start at 0."""
     theirs = {name.removeprefix("bert."): value.float() for name, value in weights.items()}
     ours = {
         "pieces.weight": theirs["embeddings.word_embeddings.weight"],
@@ -122,3 +131,52 @@ def from_bert(weights: Mapping[str, Tensor], size: Dimensions) -> dict[str, Tens
             for name, part in parts.items():
                 ours[f"layers.{n}.{name}.{kind}"] = theirs[f"{layer}{part}.{kind}"]
     return ours
+
+
+class Head(NamedTuple):
+    """One corpus's labels. Its tags are O, then B and I of each label in turn."""
+
+    corpus: str
+    labels: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        return 1 + 2 * len(self.labels)
+
+
+class Network(nn.Module):
+    """The encoder, one linear layer that holds every head side by side, and the moves of each head's chain."""
+
+    def __init__(self, size: Dimensions, heads: Sequence[Head]):
+        super().__init__()
+        self.heads = tuple(heads)
+        self.encoder = Encoder(size)
+        self.tags = nn.Linear(size.width, sum(head.size for head in heads))
+        self.moves = first_moves(len(self.heads))
+        self.layout = layout([len(head.labels) for head in self.heads])
+
+    def forward(self, ids: Tensor, shapes: Tensor, words: Tensor, attend: Tensor | None = None) -> Tensor:
+        """(batch, words, tags of all heads), for the first pieces of words, which stand at `words` (batch, words)."""
+        seen = self.encoder(ids, shapes, attend)
+        return self.tags(seen.gather(1, words[..., None].expand(-1, -1, seen.shape[-1]))).float()
+
+    def save(self, path: Path) -> None:
+        """Half-precision weights, with sizes and heads beside them."""
+        about = {"size": self.encoder.size.model_dump(), "heads": [[h.corpus, list(h.labels)] for h in self.heads]}
+        save_file({k: v.half().contiguous() for k, v in self.state_dict().items()}, path, {"tagger": json.dumps(about)})
+
+    def to(self, *args: Any, **kwargs: Any) -> Self:
+        """Moves the layout along."""
+        super().to(*args, **kwargs)
+        self.layout = Layout(*(part.to(self.moves.device) for part in self.layout))
+        return self
+
+    @classmethod
+    def load(cls, path: Path) -> "Network":
+        """The network that `save` wrote, in single precision."""
+        with safe_open(path, "pt") as stored:
+            about = json.loads(stored.metadata()["tagger"])
+            weights = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 (no mapping)
+        network = cls(Dimensions(**about["size"]), [Head(corpus, tuple(labels)) for corpus, labels in about["heads"]])
+        network.load_state_dict(weights)
+        return network.eval()

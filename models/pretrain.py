@@ -3,7 +3,7 @@
     python -m models.pretrain --minutes 30
 
 (Gururangan et al. 2020, arXiv:2004.10964: adapt to the domain, then to the task's own texts.) The text is the training
-part of the NER corpora, twice, NCI's guideline sections and drug pages, and pathology reports; no test sentence and no
+part of the NER corpora, twice, NCI's summaries for professionals, and pathology reports; no test sentence and no
 report or letter that extraction is scored on. Resumable: the checkpoint holds model, optimiser and step.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from rich.progress import Progress
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -66,9 +67,7 @@ def read_texts(root: Path) -> list[str]:
     texts = [s.text for sentences in kept.values() for s in sentences] * 2
     with gzip.open(root / "guidelines" / "nci_sections.jsonl.gz", "rt", encoding="utf-8") as lines:
         sections = [json.loads(line) for line in lines]
-    texts += [s["text"] for s in sections if "professional" in s["kind"] or "hp" in s["kind"]] or [
-        s["text"] for s in sections
-    ]
+    texts += [s["text"] for s in sections if s["kind"] == "pdq_hp"]
     with gzip.open(root / "tcga" / "registrar_gold_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         scored = {json.loads(line)["text"][:200] for line in lines}
     with gzip.open(root / "tcga" / "reports_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -76,7 +75,7 @@ def read_texts(root: Path) -> list[str]:
     return texts
 
 
-def rows_of(texts: list[str], seed: int) -> tuple[np.ndarray, np.ndarray]:
+def rows_of(texts: list[str], seed: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     """Ids and shapes, (rows, LENGTH) each, of the texts in random order, laid end to end."""
     order = np.random.default_rng(seed).permutation(len(texts))
     ids: list[int] = []
@@ -106,7 +105,7 @@ def masked(ids: Tensor, vocabulary: int, random: torch.Generator) -> tuple[Tenso
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(prog="python -m models.pretrain", description=__doc__.split("\n")[0])
+    arguments = argparse.ArgumentParser(prog="python -m models.pretrain", description="Continued pre-training.")
     arguments.add_argument("--minutes", type=float, default=30)
     arguments.add_argument("--runs", type=Path, default=Path("runs"))
     asked = arguments.parse_args()
@@ -124,7 +123,7 @@ def main() -> None:
     checkpoint = asked.runs / "pretrain.pt"
     step, spent = 0, 0.0
     if checkpoint.exists():
-        saved = torch.load(checkpoint)
+        saved = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(saved["model"])
         optimiser.load_state_dict(saved["optimiser"])
         step, spent = saved["step"], saved["spent"]
@@ -132,7 +131,7 @@ def main() -> None:
     budget = asked.minutes * 60
     epoch = 0
     with Progress() as progress:
-        bar = progress.add_task("pre-training", total=budget)
+        bar = progress.add_task("pre-training", total=round(budget))
         while spent < budget:
             ids, shapes = rows_of(texts, seed=step)
             epoch += 1

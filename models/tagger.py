@@ -1,30 +1,32 @@
 """The tagger: biomedical entities of any number of texts, each with its exact characters.
 
-Long texts are read through windows that overlap; every word's labels are taken from the window in which it stands
-furthest from an edge, so that no entity is lost at a seam. Windows of all texts are run together, longest first, by a
-budget of pieces.
+Long texts are read through windows that overlap; every word's label is taken from the window in which it stands
+further from an edge, so that no entity is lost at a seam. Windows of all texts run together, by a budget of pieces;
+while a GPU computes one batch the next is made ready and the one before is decoded.
 """
 
-import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from core.places import ROOT
-from models.network import Dimensions, Encoder
-from models.words import CLS, PAD, SEP, begins_word, find_words, tokenizer
+from models.crf import best_tags
+from models.network import Head, Network
+from models.windows import Batch, Pieces, batches, find_windows, read_pieces
 
 WEIGHTS = ROOT / "models" / "weights" / "tagger.safetensors"
-WINDOW, OVERLAP = 254, 64
-LENGTHS = (32, 64, 96, 128, 160, 192, 224, 256)
+CHARACTERS = 2_000_000
+"""Texts are read in groups of about so many characters, which bounds the memory whatever is given."""
+BUDGET = {"cpu": 8192, "cuda": 32768}
+"""Pieces in a batch."""
+AHEAD = 3
+"""Batches that a GPU is given before the first is waited for."""
 
 
 class Span(NamedTuple):
@@ -38,173 +40,154 @@ class Span(NamedTuple):
     score: float
 
 
-class Head(NamedTuple):
-    """One corpus's labels. Its tags are O, then B and I of each label in turn."""
+class Pending(NamedTuple):
+    """A batch on its way: its words' tags and their probabilities, (rows, words, heads), once `ready` has happened."""
 
-    corpus: str
-    labels: tuple[str, ...]
-
-    @property
-    def size(self) -> int:
-        return 1 + 2 * len(self.labels)
-
-
-class Network(nn.Module):
-    """The encoder and one linear layer that holds every head side by side."""
-
-    def __init__(self, size: Dimensions, heads: Sequence[Head]):
-        super().__init__()
-        self.heads = tuple(heads)
-        self.encoder = Encoder(size)
-        self.tags = nn.Linear(size.width, sum(head.size for head in heads))
-
-    def forward(self, ids: Tensor, shapes: Tensor, attend: Tensor | None = None) -> Tensor:
-        """(batch, pieces, tags of all heads)"""
-        return self.tags(self.encoder(ids, shapes, attend))
-
-    def save(self, path: Path) -> None:
-        """Half-precision weights, with sizes and heads beside them."""
-        about = {"size": self.encoder.size.model_dump(), "heads": [[h.corpus, list(h.labels)] for h in self.heads]}
-        save_file({k: v.half().contiguous() for k, v in self.state_dict().items()}, path, {"tagger": json.dumps(about)})
-
-    @classmethod
-    def load(cls, path: Path) -> "Network":
-        """The network that `save` wrote, in single precision."""
-        with safe_open(path, "pt") as stored:
-            about = json.loads(stored.metadata()["tagger"])
-            weights = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 (no mapping)
-        network = cls(Dimensions(**about["size"]), [Head(corpus, tuple(labels)) for corpus, labels in about["heads"]])
-        network.load_state_dict(weights)
-        return network.eval()
-
-
-@dataclass(frozen=True)
-class Window:
-    """Pieces [first, last) of a text; the words whose first piece is in [keep, until) take their labels from here."""
-
-    text: int
-    first: int
-    last: int
-    keep: int
-    until: int
-
-
-def windows_of(text: int, count: int) -> Iterator[Window]:
-    """Windows over `count` pieces: neighbours share OVERLAP pieces, each half of them kept by one."""
-    first = 0
-    while first < count:
-        last = min(first + WINDOW, count)
-        keep = first + OVERLAP // 2 if first else 0
-        yield Window(text, first, last, keep, last - OVERLAP // 2 if last < count else last)
-        if last == count:
-            return
-        first = last - OVERLAP
+    places: NDArray[np.int64]
+    tags: Tensor
+    scores: Tensor
+    ready: torch.cuda.Event | None
 
 
 class Tagger:
     """Load once, tag purely: the same text gives the same spans whatever it is tagged with."""
 
-    def __init__(self, network: Network, device: torch.device, precision: torch.dtype, budget: int = 16384):
+    def __init__(self, network: Network, device: torch.device, precision: torch.dtype, budget: int | None = None):
         self.network = network.to(device).eval()
         self.device = device
         self.precision = precision
-        self.budget = budget
+        self.budget = budget or BUDGET[device.type]
 
     @classmethod
     def load(cls, path: Path = WEIGHTS, device: str = "auto") -> "Tagger":
-        """The shipped tagger on a GPU where there is one."""
+        """The tagger of these weights on the device, on a GPU where there is one. In bfloat16 on a GPU and on CPUs that
+        multiply in it; others compute in single precision."""
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
-        fast = device != "cpu" or torch.cpu._is_avx512_bf16_supported()
-        return cls(Network.load(path), torch.device(device), torch.bfloat16 if fast else torch.float32)
+        short = device != "cpu" or _multiplies_short()
+        return cls(Network.load(path), torch.device(device), torch.bfloat16 if short else torch.float32)
 
     def tag(self, texts: Sequence[str], heads: Iterable[str] | None = None) -> list[list[Span]]:
-        """Each text's entities in order, of the heads asked for (all by default)."""
-        wanted = set(heads) if heads is not None else {head.corpus for head in self.network.heads}
-        encoded = [
-            np.array(e.ids, dtype=np.int64) for e in tokenizer().encode_batch(list(texts), add_special_tokens=False)
-        ]
-        words = [find_words(text) for text in texts]
-        first_pieces = [np.flatnonzero(begins_word()[ids]) for ids in encoded]
-        for text, own, at in zip(texts, words, first_pieces, strict=True):
-            if len(own.starts) != len(at):
-                raise AssertionError(f"{len(own.starts)} words, {len(at)} first pieces in {text!r}")
-        shapes = [
-            own.shapes[np.cumsum(begins_word()[ids]) - 1] if len(ids) else ids
-            for own, ids in zip(words, encoded, strict=True)
-        ]
-        count = len(self.network.heads)
-        tags = [np.zeros((len(ids), count), dtype=np.uint8) for ids in encoded]
-        scores = [np.zeros((len(ids), count), dtype=np.float32) for ids in encoded]
-        windows = [w for n, ids in enumerate(encoded) for w in windows_of(n, len(ids))]
-        for batch, length in self._batches(windows):
-            ids = np.full((len(batch), length), PAD, dtype=np.int64)
-            form = np.zeros((len(batch), length), dtype=np.int64)
-            sizes = np.array([w.last - w.first for w in batch])
-            for row, window in enumerate(batch):
-                size = sizes[row]
-                ids[row, 0], ids[row, size + 1] = CLS, SEP
-                ids[row, 1 : size + 1] = encoded[window.text][window.first : window.last]
-                form[row, 1 : size + 1] = shapes[window.text][window.first : window.last]
-            attend = np.arange(length)[None, :] < (sizes + 2)[:, None]
-            best, sure = self._run(ids, form, attend)
-            for row, window in enumerate(batch):
-                here = slice(window.keep - window.first + 1, window.until - window.first + 1)
-                tags[window.text][window.keep : window.until] = best[row, here]
-                scores[window.text][window.keep : window.until] = sure[row, here]
-        return [
-            sorted(self._spans(own.starts, own.ends, tag[at], score[at], wanted))
-            for own, at, tag, score in zip(words, first_pieces, tags, scores, strict=True)
-        ]
+        """Each text's entities, in order of their characters, of the heads asked for (all by default)."""
+        known = [head.corpus for head in self.network.heads]
+        wanted = [n for n, corpus in enumerate(known) if heads is None or corpus in set(heads)]
+        found: list[list[Span]] = []
+        for group in _groups(texts):
+            found += self._tag_group(group, wanted)
+        return found
 
-    def _batches(self, windows: list[Window]) -> Iterator[tuple[list[Window], int]]:
-        """Windows of one padded length together."""
-        by_length: dict[int, list[Window]] = {}
-        for window in windows:
-            length = next(length for length in LENGTHS if length >= window.last - window.first + 2)
-            by_length.setdefault(length, []).append(window)
-        for length, same in by_length.items():
-            rows = max(1, self.budget // length)
-            for n in range(0, len(same), rows):
-                yield same[n : n + rows], length
+    def _tag_group(self, texts: Sequence[str], wanted: Sequence[int]) -> list[list[Span]]:
+        pieces = read_pieces(texts)
+        tags = np.zeros((len(pieces.starts), len(wanted)), dtype=np.uint8)
+        scores = np.zeros((len(pieces.starts), len(wanted)), dtype=np.float32)
+        waiting: deque[Pending] = deque()
+
+        def settle() -> None:
+            pending = waiting.popleft()
+            if pending.ready:
+                pending.ready.synchronize()
+            mine = pending.places >= 0
+            tags[pending.places[mine]] = pending.tags.numpy()[mine]
+            scores[pending.places[mine]] = pending.scores.numpy()[mine]
+
+        on_gpu = self.device.type == "cuda"
+        for batch in batches(pieces, find_windows(pieces.counts), self.budget, whole=on_gpu):
+            waiting.extend(self._run(batch, wanted))
+            while len(waiting) > (AHEAD if on_gpu else 0):
+                settle()
+        while waiting:
+            settle()
+        chosen = [self.network.heads[n] for n in wanted]
+        return decode(pieces, tags, scores, chosen, len(texts))
+
+    def _run(self, batch: Batch, wanted: Sequence[int]) -> list[Pending]:
+        """Starts the network on the batch. Out of GPU memory, it halves the batch, from then on too, and goes on."""
+        try:
+            return [self._start(batch, wanted)]
+        except torch.cuda.OutOfMemoryError:
+            if len(batch.ids) == 1:
+                raise
+            torch.cuda.empty_cache()
+            self.budget = max(1, self.budget // 2)
+            return [pending for half in batch.halves() for pending in self._run(half, wanted)]
 
     @torch.inference_mode()
-    def _run(
-        self, ids: NDArray[np.int64], shapes: NDArray[np.int64], attend: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Best tag and its probability, (rows, pieces, heads) each."""
+    def _start(self, batch: Batch, wanted: Sequence[int]) -> Pending:
+        whole = bool(batch.attend.all())
+        ids, shapes, attend, words, counts = (self._to_device(array) for array in batch[:5])
         with torch.autocast(self.device.type, self.precision, enabled=self.precision != torch.float32):
-            logits = self.network(*(torch.from_numpy(a).to(self.device) for a in (ids, shapes, attend)))
-        best, sure = [], []
-        for part in logits.float().split([head.size for head in self.network.heads], dim=-1):
-            highest, where = part.softmax(-1).max(-1)
-            best.append(where.to(torch.uint8))
-            sure.append(highest)
-        return torch.stack(best, -1).cpu().numpy(), torch.stack(sure, -1).cpu().numpy()
+            given = self.network(ids, shapes, words, None if whole else attend)
+        tags = best_tags(given, counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
+        parts = given.split([head.size for head in self.network.heads], dim=-1)
+        chosen = [parts[n].gather(-1, tags[:, :, at, None].long()) for at, n in enumerate(wanted)]
+        scores = torch.cat(
+            [(one - parts[n].logsumexp(-1, keepdim=True)).exp() for n, one in zip(wanted, chosen, strict=True)], -1
+        )
+        if self.device.type == "cpu":
+            return Pending(batch.places, tags, scores, None)
+        held = [
+            torch.empty(t.shape, dtype=t.dtype, pin_memory=True).copy_(t, non_blocking=True) for t in (tags, scores)
+        ]
+        ready = torch.cuda.Event()
+        ready.record()
+        return Pending(batch.places, held[0], held[1], ready)
 
-    def _spans(
-        self,
-        starts: NDArray[np.int64],
-        ends: NDArray[np.int64],
-        tags: NDArray[np.uint8],
-        scores: NDArray[np.float32],
-        wanted: set[str],
-    ) -> Iterator[Span]:
-        for n, head in enumerate(self.network.heads):
-            if head.corpus in wanted:
-                for first, last, label in entities(tags[:, n]):
-                    sure = round(float(scores[first : last + 1, n].mean()), 4)
-                    yield Span(int(starts[first]), int(ends[last]), head.labels[label], head.corpus, sure)
+    def _to_device(self, array: NDArray[np.generic]) -> Tensor:
+        tensor = torch.from_numpy(array)
+        return tensor if self.device.type == "cpu" else tensor.pin_memory().to(self.device, non_blocking=True)
 
 
-def entities(tags: NDArray[np.uint8]) -> Iterator[tuple[int, int, int]]:
-    """(first word, last word, label) of a row of tags. An I that continues nothing of its label begins an entity."""
+def _multiplies_short() -> bool:
+    """Whether this CPU has instructions for bfloat16 products; without them they are slower than single precision."""
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+
+
+def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+    group: list[str] = []
+    room = CHARACTERS
+    for text in texts:
+        if group and len(text) > room:
+            yield group
+            group, room = [], CHARACTERS
+        group.append(text)
+        room -= len(text)
+    if group:
+        yield group
+
+
+def decode(
+    pieces: Pieces,
+    tags: NDArray[np.uint8],
+    scores: NDArray[np.float32],
+    heads: Sequence[Head],
+    count: int,
+) -> list[list[Span]]:
+    """Spans of `count` texts from each word's tags and their probabilities, (words, heads) each."""
+    found: list[list[Span]] = [[] for _ in range(count)]
+    for n, head in enumerate(heads):
+        firsts, lasts, labels = entities(tags[:, n], pieces.texts)
+        sums = np.concatenate([[0.0], np.cumsum(scores[:, n], dtype=np.float64)])
+        sure = np.round((sums[lasts + 1] - sums[firsts]) / (lasts + 1 - firsts), 4)
+        columns = (pieces.texts[firsts], pieces.starts[firsts], pieces.ends[lasts], labels, sure)
+        for text, start, end, label, score in zip(*(column.tolist() for column in columns), strict=True):
+            found[text].append(Span(start, end, head.labels[label], head.corpus, score))
+    for spans in found:
+        spans.sort()
+    return found
+
+
+def entities(
+    tags: NDArray[np.uint8], texts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """First words, last words and labels of the entities in one head's tags of words. `texts` tells each word's
+    text, for none goes from one to the next. An I that continues nothing of its label begins an entity."""
     inside = tags > 0
     labels = (tags.astype(np.int64) - 1) // 2
-    begins = inside & (tags % 2 == 1)
-    before = np.concatenate([[-1], np.where(inside, labels, -1)[:-1]])
-    begins |= inside & (before != labels)
-    after = np.concatenate([begins | ~inside, [True]])[1:]
-    firsts, lasts = np.flatnonzero(begins), np.flatnonzero(inside & after)
-    for first, last in zip(firsts, lasts, strict=True):
-        yield int(first), int(last), int(labels[first])
+    goes_on = np.zeros(len(tags), dtype=bool)
+    goes_on[1:] = (
+        inside[1:] & inside[:-1] & (tags[1:] % 2 == 0) & (labels[1:] == labels[:-1]) & (texts[1:] == texts[:-1])
+    )
+    firsts = np.flatnonzero(inside & ~goes_on)
+    lasts = np.flatnonzero(inside & ~np.append(goes_on[1:], False))
+    return firsts, lasts, labels[firsts]

@@ -1,0 +1,179 @@
+"""Texts as flat arrays of pieces, windows over them, and batches of windows: numpy only, nothing learned.
+
+All texts of a batch are handled as one long array, with a note of where each begins: the work per text, not per
+word, is what costs time in Python.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.words import CLS, PAD, SEP, begins_word, find_words, tokenizer
+
+WINDOW, OVERLAP = 254, 64
+"""Pieces a window holds, without the marks at its ends, and how many of them its neighbour holds too."""
+LENGTHS = (32, 64, 96, 128, 160, 192, 224, 256)
+"""What windows are padded to, marks included."""
+
+Numbers = NDArray[np.int64]
+
+
+class Pieces(NamedTuple):
+    """Several texts, end to end.
+
+    Over pieces: `ids`, `shapes`, and `words`, the number of the word each belongs to. Over words: `starts` and
+    `ends` (the characters in the word's own text), `texts` (its text), `firsts` (its first piece). Over texts:
+    `counts` of pieces.
+    """
+
+    ids: Numbers
+    shapes: Numbers
+    words: Numbers
+    starts: Numbers
+    ends: Numbers
+    texts: Numbers
+    firsts: Numbers
+    counts: Numbers
+
+
+class Batch(NamedTuple):
+    """Windows of one padded length.
+
+    `ids`, `shapes`, `attend`: (rows, length), what the network is given. `places`: (rows, length), which piece of
+    the flat array stands there, -1 where its label is taken from another window, or nothing stands there.
+    """
+
+    ids: Numbers
+    shapes: Numbers
+    attend: NDArray[np.bool_]
+    words: Numbers
+    counts: Numbers
+    places: Numbers
+
+    def halves(self) -> "tuple[Batch, Batch]":
+        """The first rows and the others."""
+        return self._rows(slice(0, len(self.ids) // 2)), self._rows(slice(len(self.ids) // 2, None))
+
+    def _rows(self, rows: slice) -> "Batch":
+        ids, shapes, attend, words, counts, places = self
+        return Batch(ids[rows], shapes[rows], attend[rows], words[rows], counts[rows], places[rows])
+
+
+def read_pieces(texts: Sequence[str]) -> Pieces:
+    """The texts' pieces and words."""
+    whole = [_whole_characters(text) for text in texts]
+    encoded = tokenizer().encode_batch_fast(whole, add_special_tokens=False)
+    ids_of = [np.array(one.ids, dtype=np.int64) for one in encoded]
+    counts = np.array([len(ids) for ids in ids_of], dtype=np.int64)
+    ids = np.concatenate([np.empty(0, np.int64), *ids_of])
+    begins = begins_word()[ids]
+    joined = find_words("\n".join(whole))
+    offsets = np.cumsum([0, *(len(text) + 1 for text in whole)])
+    texts_of_words = np.searchsorted(offsets, joined.starts, side="right") - 1
+    firsts = np.flatnonzero(begins)
+    texts_of_firsts = np.searchsorted(np.cumsum(counts), firsts, side="right")
+    if not np.array_equal(texts_of_words, texts_of_firsts):
+        return _read_slowly(whole, ids_of)
+    at = offsets[texts_of_words]
+    words = np.cumsum(begins) - 1
+    return Pieces(
+        ids, joined.shapes[words], words, joined.starts - at, joined.ends - at, texts_of_words, firsts, counts
+    )
+
+
+def _whole_characters(text: str) -> str:
+    """Half a surrogate pair, which no encoding can hold, becomes the replacement character; offsets stay."""
+    if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def _read_slowly(texts: Sequence[str], ids_of: Sequence[Numbers]) -> Pieces:
+    """The same from the tokenizer's own offsets, for texts with characters that the two split differently."""
+    starts: list[int] = []
+    ends: list[int] = []
+    shapes: list[int] = []
+    of: list[int] = []
+    for number, (text, ids) in enumerate(zip(texts, ids_of, strict=True)):
+        begins = begins_word()[ids] if len(ids) else np.empty(0, bool)
+        for begin, (start, end) in zip(begins, tokenizer().encode(text, add_special_tokens=False).offsets, strict=True):
+            if begin:
+                form = find_words(text[start:end]).shapes
+                starts.append(start)
+                ends.append(end)
+                shapes.append(int(form[0]) if len(form) else 0)
+                of.append(number)
+            else:
+                ends[-1] = end
+    ids = np.concatenate([np.empty(0, np.int64), *ids_of])
+    begins = begins_word()[ids]
+    words = np.cumsum(begins) - 1
+    form, start, end, text = (np.array(values, dtype=np.int64) for values in (shapes, starts, ends, of))
+    counts = np.array([len(ids) for ids in ids_of], dtype=np.int64)
+    return Pieces(ids, form[words], words, start, end, text, np.flatnonzero(begins), counts)
+
+
+class Windows(NamedTuple):
+    """Over windows: pieces [firsts, lasts) of the flat array; labels are taken from here for [keeps, untils)."""
+
+    firsts: Numbers
+    lasts: Numbers
+    keeps: Numbers
+    untils: Numbers
+
+
+def find_windows(counts: Numbers) -> Windows:
+    """Windows over texts of so many pieces: neighbours share OVERLAP pieces and keep half of those each."""
+    step = WINDOW - OVERLAP
+    per_text = np.where(counts > WINDOW, 1 + -(-(counts - WINDOW) // step), np.minimum(counts, 1))
+    text = np.repeat(np.arange(len(counts)), per_text)
+    nth = np.arange(len(text)) - np.repeat(np.cumsum(per_text) - per_text, per_text)
+    begin = (np.cumsum(counts) - counts)[text]
+    firsts = begin + nth * step
+    lasts = np.minimum(firsts + WINDOW, begin + counts[text])
+    is_first, is_last = nth == 0, nth == per_text[text] - 1
+    keeps = np.where(is_first, firsts, firsts + OVERLAP // 2)
+    return Windows(firsts, lasts, keeps, np.where(is_last, lasts, lasts - OVERLAP // 2))
+
+
+def batches(pieces: Pieces, windows: Windows, budget: int, whole: bool = False) -> Iterator[Batch]:
+    """Windows of like length together, at most `budget` pieces in a batch, but always one window at least.
+
+    `whole` fills the last batch of a length with empty rows: every batch of a length then has the same shape, and so,
+    on a GPU that chooses its kernels by shape, the same window the same result.
+    """
+    sizes = windows.lasts - windows.firsts + 2
+    padded = np.array(LENGTHS)[np.searchsorted(LENGTHS, sizes)]
+    for length in np.unique(padded).tolist():
+        same = np.flatnonzero(padded == length)
+        rows = max(1, budget // length)
+        for n in range(0, len(same), rows):
+            yield _batch(pieces, windows, same[n : n + rows], length, rows if whole else 0)
+
+
+def _batch(pieces: Pieces, windows: Windows, chosen: Numbers, length: int, rows: int) -> Batch:
+    first, last, keep, until = (array[chosen][:, None] for array in windows)
+    places = first - 1 + np.arange(length)[None]
+    inside = (places >= first) & (places < last)
+    held = np.where(inside, places, 0)
+    ids = np.where(inside, pieces.ids[held], PAD)
+    ids[:, 0] = CLS
+    np.put_along_axis(ids, last - first + 1, SEP, axis=1)
+    shapes = np.where(inside, pieces.shapes[held], 0)
+    attend = np.arange(length)[None] < last - first + 2
+    begins = inside & begins_word()[ids]
+    counts = begins.sum(1)
+    words = np.argsort(~begins, axis=1, kind="stable")[:, : max(1, counts.max())]
+    at = np.take_along_axis(places, words, axis=1)
+    kept = (at >= keep) & (at < until) & (np.arange(words.shape[1])[None] < counts[:, None])
+    numbers = np.where(kept, pieces.words[np.where(kept, at, 0)], -1)
+    batch = Batch(ids, shapes, attend, words, counts, numbers)
+    empty = max(0, rows - len(chosen))
+    return Batch(*(_filled(array, empty, fill) for array, fill in zip(batch, (PAD, 0, True, 0, 0, -1), strict=True)))
+
+
+def _filled(array: NDArray[Any], rows: int, value: int) -> NDArray[Any]:
+    """The array with so many rows of the value below."""
+    return np.concatenate([array, np.full((rows, *array.shape[1:]), value, dtype=array.dtype)]) if rows else array
