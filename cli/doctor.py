@@ -23,7 +23,7 @@ class Check(NamedTuple):
 
 
 def run_doctor(*, as_json: bool) -> int:
-    checks = [*_packages(), _device(), _data(), _disk(), _store()]
+    checks = [*_packages(), _device(), _tagger(), _data(), _disk(), _store()]
     if as_json:
         sys.stdout.write(json.dumps([check._asdict() for check in checks], indent=2) + "\n")
     else:
@@ -44,6 +44,15 @@ def _device() -> Check:
 
     providers = [name.removesuffix("ExecutionProvider") for name in onnxruntime.get_available_providers()]
     return Check("device", True, f"optical recognition on {'CUDA' if 'CUDA' in providers else 'CPU'}")
+
+
+def _tagger() -> Check:
+    """Its absence is no fault: everything works by rules alone."""
+    from extractors.recognition import lacking
+
+    choice = Settings().tagger
+    says = "switched off: rules only" if choice == "none" else lacking() if choice == "auto" else None
+    return Check("tagger", True, says or ("the shipped weights" if choice == "auto" else "weights of your own"))
 
 
 def _data() -> Check:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from answers.wording import describe, shortened
@@ -11,14 +11,19 @@ from core.records import Fact, Problem, Reading, Status
 from core.settings import Settings
 from extractors.extraction import with_facts
 from extractors.readers.room import ReadingRoom, read_record
+from extractors.recognition import Recogniser
+
+TOGETHER = 64
+"""Pages that are enough for one call of the tagger; files wait for each other until there are as many."""
 
 
-def run_extract(paths: Sequence[Path], *, as_json: bool, password: str | None) -> int:
-    files = find_files(paths)
+def run_extract(paths: Sequence[Path], *, as_json: bool, password: str | None, tagger: str | None = None) -> int:
+    files, settings = find_files(paths), Settings()
+    recogniser = Recogniser(tagger or settings.tagger)
     statuses: list[Status] = []
-    with ReadingRoom(Settings()) as room:
-        for number, file in enumerate(files, 1):
-            reading = extract_file(file, room, password)
+    with ReadingRoom(settings) as room:
+        read = ((file, read_file(file, room, password)) for file in files)
+        for number, (file, reading) in enumerate(_extracted(read, recogniser), 1):
             statuses.append(reading.status)
             if as_json:
                 sys.stdout.write(json.dumps(told(str(file), reading), ensure_ascii=False) + "\n")
@@ -29,14 +34,31 @@ def run_extract(paths: Sequence[Path], *, as_json: bool, password: str | None) -
     return 0 if all(status is Status.READ for status in statuses) else 1
 
 
-def extract_file(file: Path, room: ReadingRoom, password: str | None = None) -> Reading:
+def _extracted(read: Iterable[tuple[Path, Reading]], recogniser: Recogniser) -> Iterator[tuple[Path, Reading]]:
+    """Each file's reading with its facts, in order; many are recognised at once."""
+    waiting: list[tuple[Path, Reading]] = []
+    for file, reading in read:
+        waiting.append((file, reading))
+        if recogniser.is_idle or sum(len(one.pages) for _, one in waiting) >= TOGETHER:
+            yield from _with_facts(waiting, recogniser)
+            waiting = []
+    yield from _with_facts(waiting, recogniser)
+
+
+def _with_facts(read: Sequence[tuple[Path, Reading]], recogniser: Recogniser) -> Iterator[tuple[Path, Reading]]:
+    found = recogniser.recognise([reading for _, reading in read])
+    for (file, reading), mentions in zip(read, found, strict=True):
+        yield file, with_facts(reading, mentions)
+
+
+def read_file(file: Path, room: ReadingRoom, password: str | None = None) -> Reading:
     """Never raises for what the file holds: a file that cannot be read is a reading that says why."""
     try:
         content = file.read_bytes()
     except OSError:
         problem = Problem(code="unreadable", message="The file could not be opened. Check that you may read it.")
         return Reading.gather(b"", [problem])
-    return with_facts(read_record(content, room, password))
+    return read_record(content, room, password)
 
 
 def told(source: str, reading: Reading) -> dict[str, object]:

@@ -38,11 +38,17 @@ def extract(
     paths: Paths,
     as_json: Json = False,
     password: Password = None,
+    tagger: Annotated[
+        str | None,
+        typer.Option(
+            help="auto: what the tagger alone finds, too; none: rules only; or weights. Else SIGHTLINE_TAGGER."
+        ),
+    ] = None,
 ) -> None:
     """Read files and print their facts with quote and box. Stores nothing."""
     from cli.extract import run_extract
 
-    raise typer.Exit(run_extract(paths, as_json=as_json, password=password))
+    raise typer.Exit(run_extract(paths, as_json=as_json, password=password, tagger=tagger))
 
 
 @app.command()

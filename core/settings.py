@@ -33,3 +33,6 @@ class Settings(BaseSettings):
     processes: Annotated[int, Field(gt=0)] = 2
     ocr_dpi: Annotated[int, Field(ge=72, le=600)] = 150
     busy_seconds: Annotated[float, Field(gt=0)] = 30
+    tagger: str = Field(
+        default="auto", description="auto: the shipped tagger if it is there; none; or a file of weights"
+    )

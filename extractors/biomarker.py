@@ -5,7 +5,7 @@ for which "HER2 is negative" would be a HER2 that is absent. ConText says whose 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.records import Assertion, Biomarker
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
@@ -50,12 +50,17 @@ def _found(note: Note) -> Iterator[Biomarker]:
     for value in find_serum_values(note, sheet.tape):
         claimed.add(value.index)
         yield _serum_fact(sheet, value)
+    yield from (fact for _, fact in stated_facts(sheet, claimed))
+
+
+def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, Biomarker]]:
+    """What the sheet says of its markers, each with the token that names the marker; not of ``claimed`` tokens."""
     for statement in find_statements(sheet.tape, claimed):
         if not sheet.is_told(statement):
             continue
         for head, marker, outcome in read_outcomes(sheet.tape, statement):
             if sheet.is_meant(statement, marker, outcome):
-                yield _fact(sheet, statement, head, marker, outcome)
+                yield head, _fact(sheet, statement, head, marker, outcome)
 
 
 def _serum_fact(sheet: Sheet, value: SerumValue) -> Biomarker:

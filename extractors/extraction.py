@@ -1,10 +1,21 @@
 """Pages in, facts out: every kind's room is asked in turn, and each fact is checked against its page."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.records import Fact, Page, Reading
-from extractors import biomarker, diagnosis, finding, grade, lab, stage, treatment
+from extractors import (
+    biomarker,
+    diagnosis,
+    finding,
+    grade,
+    lab,
+    recognised_biomarkers,
+    recognised_treatments,
+    stage,
+    treatment,
+)
 from extractors.document_type import classify
+from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.report_date import date_facts, find_report_date
 
@@ -19,23 +30,33 @@ FINDERS: tuple[Callable[[Note], Iterator[Fact]], ...] = (
 )
 
 
-def extract_page(page: Page) -> tuple[Fact, ...]:
-    """All facts one page states, without doubles. An empty page costs nothing."""
+RECOGNISED: tuple[Callable[[Note], Iterator[Fact]], ...] = (recognised_treatments.find, recognised_biomarkers.find)
+"""What the tagger alone finds. Nothing a vocabulary lists comes from these."""
+
+
+def extract_page(page: Page, mentions: Iterable[Mention] = ()) -> tuple[Fact, ...]:
+    """All facts one page states, without doubles. An empty page costs nothing. ``mentions`` are what was recognised."""
     if not page.text.strip():
         return ()
-    note = Note(page)
+    note = Note(page, mentions=mentions)
     found = {fact.id: fact for find in FINDERS for fact in find(note)}
+    if note.mentions:
+        found = {fact.id: fact for find in RECOGNISED for fact in find(note)} | found
     if not all(page.holds(evidence) for fact in found.values() for evidence in fact.evidence):
         raise AssertionError(f"an extractor quotes what page {page.number} does not say")
     return tuple(found.values())
 
 
-def with_facts(reading: Reading, facts: Iterable[Fact] | None = None) -> Reading:
+def with_facts(reading: Reading, mentions: Sequence[Iterable[Mention]] = ()) -> Reading:
     """The reading with its type, and with the facts of its pages, dated by the report where they have no date.
 
-    ``facts`` are those of all its pages where they have been extracted already.
+    ``mentions`` are those of each page in turn; without them rules alone are asked.
     """
     kind = classify(reading.pages)
-    found = facts if facts is not None else [fact for page in reading.pages for fact in extract_page(page)]
+    found = [
+        fact
+        for page, own in zip(reading.pages, mentions or [()] * len(reading.pages), strict=True)
+        for fact in extract_page(page, own)
+    ]
     dated = date_facts(found, find_report_date(reading.pages, kind))
     return reading.model_copy(update={"type": kind, "facts": dated})

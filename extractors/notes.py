@@ -8,7 +8,7 @@ All of it is lazy, and ConText looks only at the sentences that hold a mention, 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from spacy.tokens import Doc
 
 from core.places import RULES
 from core.records import Assertion, Evidence, Page, Subject
+from extractors.mentions import Mention, place
 from extractors.rules import read_table
 from extractors.sentences import Span, span_at, split_sentences
 
@@ -104,15 +105,18 @@ def _section_patterns() -> Iterator[tuple[str, str]]:
 class Note:
     """One page, ready for the extractors: ``find(note)`` of each kind of fact takes this."""
 
-    def __init__(self, page: Page, linguist: Linguist | None = None) -> None:
+    def __init__(self, page: Page, linguist: Linguist | None = None, mentions: Iterable[Mention] = ()) -> None:
         self.page = page
         self.text = page.text
+        self.mentions = tuple(mentions)
         self._linguist = linguist or load_linguist()
         self._contexts: dict[tuple[int, int], Context] = {}
 
     @cached_property
     def doc(self) -> Doc:
-        return self._tokenised(self.text)
+        """The page for spaCy's components, with what the tagger found on it in ``doc.spans["mentions"]``."""
+        doc = self._tokenised(self.text)
+        return place(doc, self.mentions) if self.mentions else doc
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -30,13 +30,12 @@ OF_PLANS = ("intent", "line", "dose")
 def find(note: Note) -> Iterator[Treatment]:
     """Nothing on a page in another language: names are read there, but what is said of them is not."""
     if is_english(note.text):
-        yield from merge(_tell_all(note))
+        yield from merge(tell_all(note, Timeline(note)))
 
 
-def _tell_all(note: Note) -> Iterator[Told]:
+def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
     """Stretch by stretch, each with what the one before it in the same sentence came to."""
     sentence, before = None, None
-    timeline = Timeline(note)
     for stretch in timeline.stretches():
         if sentence != note.sentence(stretch.group.start):
             sentence, before = note.sentence(stretch.group.start), None

@@ -109,9 +109,11 @@ class Stretch(NamedTuple):
 class Timeline:
     """One page with its names and dates, read once."""
 
-    def __init__(self, note: Note) -> None:
+    def __init__(self, note: Note, recognised: tuple[Name, ...] = ()) -> None:
+        """``recognised`` are names that no vocabulary lists."""
         self.note = note
         self.text = note.text
+        self.recognised = recognised
 
     @cached_property
     def spoken(self) -> str:
@@ -123,7 +125,7 @@ class Timeline:
         return find_dates(self.text)
 
     def stretches(self) -> Iterator[Stretch]:
-        names = find_names(self.text)
+        names = sorted((*find_names(self.text), *self.recognised))
         units: dict[Span, list[Name]] = {}
         for name in names:
             units.setdefault(self.note.sentence(name.start), []).append(name)

@@ -18,6 +18,10 @@ class Clock:
         self.seconds[step] = now - self._since
         self._since = now
 
+    def restart(self) -> None:
+        """The next step begins now: others were waited for."""
+        self._since = perf_counter()
+
 
 def count(reading: Reading, seconds: dict[str, float]) -> Counts:
     return Counts(

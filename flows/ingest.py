@@ -1,7 +1,8 @@
-"""Records into the lake: read, extract, save, rebuild the profile."""
+"""Records into the lake: read, recognise, extract, save, rebuild the profile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from time import perf_counter
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -10,21 +11,27 @@ from answers.profile import build_profile
 from core.errors import LakeBusy, UnreadableRecord
 from core.records import Counts, Page, Problem, Reading
 from extractors.extraction import with_facts
+from extractors.recognition import Mentions
 from flows.artifacts import publish
 from flows.counting import Clock, count
 from flows.progress import Step, tell
 from flows.sealed import sealed
-from flows.workshop import cards, room, store
+from flows.workshop import cards, recogniser, room, store
 
 BATCH = 4
 """Pages in one task; tasks run side by side, and share the reading room's processes."""
+TOGETHER = 8
+"""Documents that are recognised at once; their text waits in memory for each other."""
 
 
 @flow(name="ingest-folder", flow_run_name="{patient}", persist_result=False, log_prints=False)
 @sealed
 def ingest_folder(patient: str, document_ids: Sequence[str]) -> list[Counts]:
-    """Reads many stored documents of one patient, one after the other: the pages of each already fill the cores."""
-    counts = [ingest_record(patient, one) for one in document_ids]
+    """Reads many stored documents of one patient, one after the other: the pages of each already fill the cores.
+
+    Several are recognised at once, as the tagger is fastest with many pages.
+    """
+    counts = [count for some in in_groups(document_ids) for count in ingest_together(patient, some)]
     tidy()
     return counts
 
@@ -36,22 +43,45 @@ def ingest_record(patient: str, document_id: str) -> Counts:
 
     A page that cannot be read does not sink the others: the document is then ``partly_read``.
     """
-    clock = Clock()
-    reading = read_document(patient, document_id)
-    clock.lap("read")
-    reading = extract_facts(reading)
+    return ingest_together(patient, [document_id])[0]
+
+
+def ingest_together(patient: str, document_ids: Sequence[str]) -> list[Counts]:
+    clocks = [Clock() for _ in document_ids]
+    readings = [read_document(patient, one, clock) for one, clock in zip(document_ids, clocks, strict=True)]
+    mentions = recognise_mentions(readings, clocks)
+    return [settle(patient, *one) for one in zip(readings, mentions, clocks, strict=True)]
+
+
+def settle(patient: str, reading: Reading, mentions: Sequence[Mentions], clock: Clock) -> Counts:
+    """Extracts, saves and tells what came of one document."""
+    clock.restart()
+    reading = extract_facts(reading, mentions)
     clock.lap("extract")
     save(patient, reading)
     rebuild_profile(patient)
     clock.lap("save")
     counts = count(reading, clock.seconds)
     publish(counts)
-    tell(Step(document_id, len(reading.pages), len(reading.pages), done=True))
+    tell(Step(reading.document, len(reading.pages), len(reading.pages), done=True))
     return counts
 
 
-def read_document(patient: str, document_id: str) -> Reading:
+def in_groups(document_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """One by one where there is no tagger that would be faster with several."""
+    size = 1 if recogniser().is_idle else TOGETHER
+    return (document_ids[first : first + size] for first in range(0, len(document_ids), size))
+
+
+def read_document(patient: str, document_id: str, clock: Clock) -> Reading:
     """All pages that can be read, in order, and what went wrong with the others or with the whole file."""
+    clock.restart()
+    reading = read_original(patient, document_id)
+    clock.lap("read")
+    return reading
+
+
+def read_original(patient: str, document_id: str) -> Reading:
     content, password = store().original(patient, document_id), store().password(patient, document_id)
     try:
         pages = room().page_count(content, password)
@@ -79,10 +109,26 @@ def read_page(content: bytes, number: int, password: str | None) -> Page | Probl
     return first if isinstance(first, Page) else room().read_page(content, number, password)
 
 
+def recognise_mentions(readings: Sequence[Reading], clocks: Sequence[Clock]) -> list[tuple[Mentions, ...]]:
+    """The step's seconds are shared out: nobody can say which document took them."""
+    since = perf_counter()
+    mentions = recognise(readings)
+    for clock in clocks:
+        clock.seconds["recognise"] = (perf_counter() - since) / len(clocks)
+    return mentions
+
+
+@task(name="recognise", cache_policy=NO_CACHE, persist_result=False)
+@sealed
+def recognise(readings: Sequence[Reading]) -> list[tuple[Mentions, ...]]:
+    """What the tagger finds on all pages of all readings, in one call."""
+    return recogniser().recognise(readings)
+
+
 @task(name="extract-facts", cache_policy=NO_CACHE, persist_result=False)
 @sealed
-def extract_facts(reading: Reading) -> Reading:
-    return with_facts(reading)
+def extract_facts(reading: Reading, mentions: Sequence[Mentions]) -> Reading:
+    return with_facts(reading, mentions)
 
 
 def is_worth_retrying(_task: object, _run: object, state: object) -> bool:

@@ -1,4 +1,4 @@
-"""What a worker process keeps warm between runs: settings, store, reading room, cards. Made once, on first use."""
+"""What a worker process keeps warm between runs, each made on first use: settings, store, reading room, tagger."""
 
 import atexit
 from functools import lru_cache
@@ -8,6 +8,7 @@ from answers.names import OtherNames, load_other_names
 from core.settings import Settings
 from core.store import Store
 from extractors.readers.room import ReadingRoom
+from extractors.recognition import Recogniser
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +28,12 @@ def room() -> ReadingRoom:
     return opened
 
 
+@lru_cache(maxsize=1)
+def recogniser() -> Recogniser:
+    """Its tagger is loaded by the first page that needs it, and stays."""
+    return Recogniser(settings().tagger)
+
+
 def cards() -> Library:
     return load_cards()
 
@@ -39,5 +46,5 @@ def forget() -> None:
     """Lets go of everything, so that other settings can be used in the same process."""
     if room.cache_info().currsize:
         room().close()
-    for made in (room, store, settings):
+    for made in (recogniser, room, store, settings):
         made.cache_clear()

@@ -1,0 +1,91 @@
+"""Recognition: the tagger over all pages of one or of several documents at once, between reading and extracting.
+
+torch takes seconds to import, so nothing here does until there is a page to tag; the processes that read files of
+unknown origin never do.
+"""
+
+import importlib.util
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from core.errors import UnusableTagger
+from core.places import ROOT
+from core.records import Page, Reading
+from extractors.mentions import Mention, Tags, find_mentions
+from extractors.treatment_language import is_english
+
+WEIGHTS = ROOT / "models" / "weights" / "tagger.safetensors"
+"""Where models.tagger looks too; said again because importing that imports torch."""
+
+Mentions = tuple[Mention, ...]
+"""Of one page."""
+
+_loading = Lock()
+
+
+class Recogniser:
+    """A tagger that is loaded when first needed and then stays warm. Threads may share it: they take turns.
+
+    ``choice`` is ``none``, ``auto`` (the shipped weights, where there are any) or a path of other weights.
+    """
+
+    def __init__(self, choice: str = "auto", tagger: Tags | None = None) -> None:
+        self.choice = choice
+        self._given = tagger
+        self._turn = Lock()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing will ever be recognised, so that nobody need wait for other documents."""
+        return self._given is None and (self.choice == "none" or (self.choice == "auto" and lacking() is not None))
+
+    def recognise(self, readings: Sequence[Reading]) -> list[tuple[Mentions, ...]]:
+        """The mentions of every page of every reading, from one call of the tagger."""
+        every = [page for reading in readings for page in reading.pages]
+        found = iter(self.recognise_pages(every))
+        return [tuple(next(found) for _ in reading.pages) for reading in readings]
+
+    def recognise_pages(self, pages: Sequence[Page]) -> list[Mentions]:
+        """None on pages without words, and on those in a language that the tagger has not learnt."""
+        legible = [number for number, page in enumerate(pages) if page.text.strip() and is_english(page.text)]
+        mentions: list[Mentions] = [()] * len(pages)
+        if not legible or self.is_idle:
+            return mentions
+        with self._turn:
+            tagger = self._given or load_tagger(self.choice)
+            if tagger is not None:
+                found = find_mentions([pages[number].text for number in legible], tagger)
+                for number, own in zip(legible, found, strict=True):
+                    mentions[number] = own
+        return mentions
+
+
+def lacking() -> str | None:
+    """Why ``auto`` can use rules only, in words for whoever installed this; None where it can use the tagger."""
+    if not WEIGHTS.exists():
+        return f"no weights in {WEIGHTS.relative_to(ROOT)}: rules only"
+    if importlib.util.find_spec("torch") is None:
+        return "torch is not installed: rules only"
+    return None
+
+
+def load_tagger(choice: str) -> Tags | None:
+    """Loaded once per process. Raises UnusableTagger where a path was asked for by name and holds no weights."""
+    if choice == "none" or (choice == "auto" and lacking() is not None):
+        return None
+    path = WEIGHTS if choice == "auto" else Path(choice)
+    if not path.is_file():
+        raise UnusableTagger(
+            "There are no weights where SIGHTLINE_TAGGER points. Set it to auto, to none or to a file."
+        )
+    with _loading:
+        return _load(path)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path) -> Tags:
+    from models.tagger import Tagger
+
+    return Tagger.load(path)
