@@ -103,7 +103,7 @@ class Tagger:
     def _run(self, batch: Batch, wanted: Sequence[int]) -> list[Pending]:
         """Starts the network on the batch. Out of GPU memory, it halves the batch, from then on too, and goes on."""
         try:
-            return [self._start(batch, wanted)]
+            return [self.start(batch, wanted)]
         except torch.cuda.OutOfMemoryError:
             if len(batch.ids) == 1:
                 raise
@@ -112,9 +112,10 @@ class Tagger:
             return [pending for half in batch.halves() for pending in self._run(half, wanted)]
 
     @torch.inference_mode()
-    def _start(self, batch: Batch, wanted: Sequence[int]) -> Pending:
+    def start(self, batch: Batch, wanted: Sequence[int]) -> Pending:
+        """Gives the network a batch; what comes back may not be there yet."""
         whole = bool(batch.attend.all())
-        ids, shapes, attend, words, counts = (self._to_device(array) for array in batch[:5])
+        ids, shapes, attend, words, counts = (self.to_device(array) for array in batch[:5])
         with torch.autocast(self.device.type, self.precision, enabled=self.precision != torch.float32):
             given = self.network(ids, shapes, words, None if whole else attend)
         tags = best_tags(given, counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
@@ -132,7 +133,7 @@ class Tagger:
         ready.record()
         return Pending(batch.places, held[0], held[1], ready)
 
-    def _to_device(self, array: NDArray[np.generic]) -> Tensor:
+    def to_device(self, array: NDArray[np.generic]) -> Tensor:
         tensor = torch.from_numpy(array)
         return tensor if self.device.type == "cpu" else tensor.pin_memory().to(self.device, non_blocking=True)
 
