@@ -17,6 +17,7 @@ from models.foreign import Classes, ForeignTagger, LabelMap, Target, classes_of,
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
+torch.set_num_threads(1)  # the tests themselves run side by side
 
 EXAMPLE = DATA / "tagger" / "biomedical-ner-all.toml"
 NAMES = ("O", "B-Drug", "I-Drug", "B-Disease", "I-Disease")
