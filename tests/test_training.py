@@ -1,0 +1,367 @@
+"""Training: what is done to sentences keeps words and tags in step, each corpus teaches its own head, and a run that
+was stopped goes on where it was. The corpora are made up and the network is tiny."""
+
+import itertools
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+from tiny_corpora import made, write_corpora, write_iob
+
+from models import augment, train
+from models.augment import Tagged, disturbed, mentions_of, runs, swapped, tagged
+from models.corpora import Mention, Sentence, corpora, head_labels, read_corpus, shingles
+from models.network import Dimensions, Head, Network
+from models.tagger import Tagger
+from models.train import Batch, Row, Trainer, batches, held_back, look, loss_of, read_data, rows_of
+from models.words import MASK, SHAPES
+
+torch.set_num_threads(1)  # the tests themselves run side by side
+
+SMALL = Dimensions(width=32, layers=1, heads=2, inner=32)
+QUIET = Console(quiet=True)
+
+words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=8)
+
+
+@st.composite
+def sentences(draw: st.DrawFn) -> Tagged:
+    """A sentence of BC5CDR with mentions of any length, next to each other too."""
+    own, tags = list[str](), list[int]()
+    for label, count in draw(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4)), max_size=8)):
+        own += draw(st.lists(words, min_size=count, max_size=count))
+        tags += [0] * count if not label else [2 * label - 1] + [2 * label] * (count - 1)
+    return Tagged("BC5CDR", "d", tuple(own), tuple(tags))
+
+
+def labelled(sentence: Tagged) -> list[tuple[int, tuple[str, ...]]]:
+    return [(sentence.tags[first], sentence.words[first:last]) for first, last in runs(sentence.tags)]
+
+
+def test_tags_of_a_sentence():
+    """A word that a mention covers in part is wholly in it; mentions side by side stay two."""
+    text = "HER2-positive cancer aspirin"
+    mentions = (Mention(5, 13, "Disease"), Mention(14, 20, "Disease"), Mention(21, 26, "Chemical"))
+    own = tagged(Sentence("BC5CDR", "d", text, mentions))
+    assert own.words == ("HER2", "-", "positive", "cancer", "aspirin")
+    chemical, disease = (1 + 2 * head_labels("BC5CDR").index(label) for label in ("Chemical", "Disease"))
+    assert own.tags == (0, 0, disease, disease, chemical)
+
+
+def test_mentions_of_no_word():
+    """A mention of blanks, or of characters that are dropped, tags nothing."""
+    assert tagged(Sentence("BC5CDR", "d", "a \u200b b", (Mention(1, 4, "Disease"),))).tags == (0, 0)
+
+
+@given(sentences())
+def test_runs_cover_the_tags(sentence: Tagged):
+    """Runs are the mentions: in order, apart, and nothing else is tagged."""
+    inside = [n for first, last in runs(sentence.tags) for n in range(first, last)]
+    assert inside == [n for n, tag in enumerate(sentence.tags) if tag]
+    for first, last in runs(sentence.tags):
+        assert sentence.tags[first] % 2 == 1
+        assert set(sentence.tags[first + 1 : last]) <= {sentence.tags[first] + 1}
+
+
+@settings(deadline=None)
+@given(st.lists(sentences(), min_size=1, max_size=4), st.integers(0, 99))
+def test_swaps_keep_words_and_tags_in_step(given_: list[Tagged], seed: int):
+    """A swap puts a mention of the same label in a mention's place, and leaves all other words as they are."""
+    mentions = mentions_of(given_)
+    for sentence in given_:
+        mixed = swapped(sentence, mentions, np.random.default_rng(seed))
+        assert len(mixed.words) == len(mixed.tags)
+        assert [w for w, t in zip(mixed.words, mixed.tags, strict=True) if not t] == [
+            w for w, t in zip(sentence.words, sentence.tags, strict=True) if not t
+        ]
+        assert [tag for tag, _ in labelled(mixed)] == [tag for tag, _ in labelled(sentence)]
+        assert all(own in mentions[sentence.corpus, tag] for tag, own in labelled(mixed))
+
+
+def test_swaps_happen():
+    """About a tenth of all mentions are swapped."""
+    given_ = [Tagged("BC5CDR", "d", (f"w{n}", "x"), (1, 0)) for n in range(1000)]
+    mentions, random = mentions_of(given_), np.random.default_rng(1)
+    changed = sum(swapped(sentence, mentions, random) != sentence for sentence in given_)
+    assert augment.SWAP * 700 < changed < augment.SWAP * 1300
+
+
+@given(st.lists(words, max_size=12), st.integers(0, 2**32))
+def test_disturbed_words_stay_as_many(given_: list[str], seed: int):
+    """Shouting, whispering and misreading neither lose a word nor empty one."""
+    out = disturbed(given_, np.random.default_rng(seed))
+    assert len(out) == len(given_)
+    assert all(out)
+
+
+def test_each_disturbance_happens():
+    """Over many sentences some shout, some whisper, some are misread, and most stay as they are."""
+    random = np.random.default_rng(2)
+    given_ = ["Metastatic", "Carcinoma", "Lesion", "In", "Bone"] * 4
+    outs = [disturbed(given_, random) for _ in range(600)]
+    shouted = sum(out == [w.upper() for w in given_] for out in outs)
+    whispered = sum(out == [w.lower() for w in given_] for out in outs)
+    same = sum(out == given_ for out in outs)
+    assert 20 < shouted < 80
+    assert 10 < whispered < 70
+    assert 5 < 600 - shouted - whispered - same < 70
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_corpora(tmp_path_factory.mktemp("corpora"))
+
+
+@pytest.fixture(scope="module")
+def examples(root: Path) -> list[list[Tagged]]:
+    return [[tagged(s) for s in own] for own in read_data(root, QUIET)[0]]
+
+
+def small_network(seed: int = 4) -> Network:
+    torch.manual_seed(seed)
+    return Network(SMALL, [Head(corpus, head_labels(corpus)) for corpus in corpora()])
+
+
+def epoch(examples: list[list[Tagged]], seed: int) -> list[Batch]:
+    random = np.random.default_rng(seed)
+    mentions = {key: value for own in examples for key, value in mentions_of(own).items()}
+    rows = [row for n, own in enumerate(examples) for row in rows_of(n, own, mentions, 1.0, random)]
+    return list(batches(rows, random))
+
+
+@settings(deadline=None)
+@given(sentences(), st.integers(0, 99))
+def test_rows_point_at_first_pieces(sentence: Tagged, seed: int):
+    """A row has one place and one tag for every word, and the places are where the words' pieces begin."""
+    row = Row(0, sentence.words, sentence.tags, np.random.default_rng(seed))
+    assert len(row.words) == len(row.tags) == len(sentence.words)
+    assert row.tags == list(sentence.tags)
+    assert len(row.ids) == len(row.shapes)
+    assert all(0 <= shape < len(SHAPES) for shape in row.shapes)
+    bounds = [*row.words, len(row.ids) - 1]
+    for word, first, last in zip(sentence.words, bounds, bounds[1:], strict=False):
+        own, _ = train.form(word)
+        assert row.ids[first:last] in (list(own), [MASK] * len(own))
+
+
+def test_an_epoch_reads_every_sentence(examples: list[list[Tagged]]):
+    """With one pass every sentence's words stand in exactly one row, under its own corpus's head."""
+    found = [0] * len(examples)
+    for batch in epoch(examples, 1):
+        assert batch.ids.numel() <= train.PIECES
+        assert torch.equal(batch.attend, batch.ids != 0)
+        for corpus, count in zip(batch.corpus.tolist(), batch.counts.tolist(), strict=True):
+            found[corpus] += count
+    given_ = [sum(len(s.words) for s in own) for own in examples]
+    assert all(abs(a - b) <= 0.5 * b for a, b in zip(found, given_, strict=True))
+
+
+def test_tags_stay_within_their_head(examples: list[list[Tagged]]):
+    """No row bears a tag that its corpus's head does not have."""
+    sizes = torch.tensor([head.size for head in small_network().heads])
+    for batch in epoch(examples, 2):
+        inside = torch.arange(batch.tags.shape[1])[None] < batch.counts[:, None]
+        assert (torch.where(inside, batch.tags, 0).max(1).values < sizes[batch.corpus]).all()
+
+
+def test_the_seed_decides_the_order(examples: list[list[Tagged]]):
+    """One seed gives the same batches in the same order, another gives others."""
+    one, same, other = (epoch(examples, seed) for seed in (13, 13, 14))
+    assert all(torch.equal(a, b) for x, y in zip(one, same, strict=True) for a, b in zip(x, y, strict=True))
+    assert not all(a.ids.shape == b.ids.shape and torch.equal(a.ids, b.ids) for a, b in zip(one, other, strict=False))
+
+
+def test_a_corpus_teaches_its_own_head_alone(examples: list[list[Tagged]]):
+    """The loss of one corpus's rows has no gradient at all in any other corpus's head."""
+    network = small_network()
+    own = corpora().index("BioRED")
+    batch = epoch([examples[n] if n == own else [] for n in range(len(examples))], 3)[0]
+    loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch).backward()
+    gradient, moves = network.tags.weight.grad, network.moves.grad
+    assert gradient is not None
+    assert moves is not None
+    for n, (head, part) in enumerate(zip(network.heads, gradient.split([h.size for h in network.heads]), strict=True)):
+        assert (part.abs().sum() > 0) == (n == own), head.corpus
+        assert (moves[n].abs().sum() > 0) == (n == own), head.corpus
+
+
+def test_padding_has_no_part_in_the_loss(examples: list[list[Tagged]]):
+    """A row's loss is the same whatever longer rows it stands with."""
+    network = small_network().eval()
+    mentions = mentions_of(examples[0])
+    rows = list(rows_of(0, examples[0], mentions, 1.0, np.random.default_rng(5)))[:4]
+    losses = list[torch.Tensor]()
+    counts = list[int]()
+    for chosen in ([row] for row in rows):
+        (batch,) = batches(chosen, np.random.default_rng(0))
+        losses.append(loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch))
+        counts.append(int(batch.counts.sum()))
+    (batch,) = batches(rows, np.random.default_rng(0))
+    together = loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch)
+    each = sum(loss * count for loss, count in zip(losses, counts, strict=True)) / sum(counts)
+    assert together.item() == pytest.approx(each.item(), rel=1e-4)  # type: ignore[union-attr]
+
+
+def test_a_stopped_run_goes_on_where_it_was(examples: list[list[Tagged]], tmp_path: Path):
+    """A checkpoint holds network, optimiser, mean and step: the next steps are those of a run without a stop."""
+    batch, *others = epoch(examples, 6)
+    steady = Trainer(small_network())
+    for _ in range(3):
+        steady.learn(batch, 0.1)
+    steady.save(tmp_path / "tagger.pt")
+    stopped = Trainer(small_network(seed=99))
+    stopped.resume(tmp_path / "tagger.pt")
+    assert (stopped.step, stopped.epoch, stopped.seconds) == (3, 0, steady.seconds)
+    for trainer in (steady, stopped):
+        torch.manual_seed(7)
+        for next_ in (batch, *others)[:2]:
+            trainer.learn(next_, 0.2)
+    assert stopped.step == steady.step
+    for name, value in steady.network.state_dict().items():
+        assert torch.equal(value, stopped.network.state_dict()[name]), name
+        assert torch.equal(steady.mean[name], stopped.mean[name]), name
+
+
+def test_the_loss_falls(examples: list[list[Tagged]], monkeypatch: pytest.MonkeyPatch):
+    """Steps on the same sentences teach them: two dozen leave less than half of the loss."""
+    monkeypatch.setattr(train, "WARM", 1)
+    monkeypatch.setattr(train, "PEAK_HEADS", 0.05)
+    monkeypatch.setattr(train, "PEAK_ENCODER", 0.01)
+    trainer, batch = Trainer(small_network()), epoch(examples, 9)[0]
+    losses = list[float]()
+    for _ in range(25):
+        trainer.loss = 0.0
+        trainer.learn(batch, 0.0)
+        losses.append(trainer.loss)
+    assert losses[-1] < 0.5 * losses[0]
+    assert trainer.step == 25
+
+
+def test_the_mean_follows_the_weights(examples: list[list[Tagged]]):
+    """The weights that are written are a mean: between where they were and where they are, and no step's own."""
+    trainer = Trainer(small_network())
+    before = trainer.network.tags.weight.detach().clone()
+    for batch in epoch(examples, 8)[:4]:
+        trainer.learn(batch, 0.0)
+    now, mean = trainer.network.tags.weight.detach(), trainer.averaged().tags.weight.detach()
+    assert 0 < (mean - before).norm() < 1.5 * (now - before).norm()
+    assert not torch.equal(mean, now)
+
+
+@pytest.fixture
+def trained(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, object]]]:
+    """`python -m models.train`, with a small network and a clock by which every step takes a second; gives the log."""
+    seconds = itertools.count()
+    monkeypatch.setenv("SIGHTLINE_CORPORA", str(root))
+    monkeypatch.setattr(train, "time", SimpleNamespace(monotonic=lambda: float(next(seconds))))
+    monkeypatch.setattr(train, "starting_network", lambda _: small_network())
+    monkeypatch.setattr(train, "WARM", 3)
+    monkeypatch.setattr(train, "LONGEST", 48)
+    monkeypatch.setattr(train, "PIECES", 1024)
+
+    def run(steps: int, name: str = "runs", *arguments: str) -> list[dict[str, object]]:
+        given_ = ["train", "--minutes", str(steps / 60), "--runs", str(tmp_path / name), "--device", "cpu", *arguments]
+        monkeypatch.setattr(sys, "argv", given_)
+        train.main()
+        return [json.loads(line) for line in (tmp_path / name / "tagger.jsonl").read_text().splitlines()]
+
+    return run
+
+
+def test_the_command(
+    trained: Callable[..., list[dict[str, object]]], root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """One command trains, logs step, loss, the data's hash and each corpus's curve, and goes on when called again."""
+    (first,) = trained(12)
+    assert first["step"] == 12
+    assert first["data"] == read_data(root, QUIET)[2]
+    assert set(first["held_back_f1"]) == set(corpora())  # type: ignore[call-overload]
+    again = trained(30)
+    assert again[0] == first
+    assert [line["step"] for line in again] == [12, 30]
+    assert again[1]["data"] == first["data"]
+    assert again[1]["loss"] < first["loss"]  # type: ignore[operator]
+    assert trained(30)[-1]["step"] == 30
+    written = Network.load(tmp_path / "runs" / "tagger.safetensors")
+    assert written.heads == small_network().heads
+    found = Tagger.load(tmp_path / "runs" / "tagger.safetensors", device="cpu").tag(["Case 7 had zolumab ."])
+    assert len(found) == 1
+
+
+def test_looks_in_between(trained: Callable[..., list[dict[str, object]]]):
+    """Every so many minutes of training the held-back sentences are looked at and logged."""
+    log = trained(8, "looks", "--look-every", str(3 / 60))
+    assert [line["step"] for line in log] == [3, 6, 8]
+
+
+def test_the_same_seed_gives_the_same_run(trained: Callable[..., list[dict[str, object]]]):
+    """Two runs from the start log the same losses and curves."""
+    one, other = ([{**line, "time": None} for line in trained(6, name)] for name in ("one", "other"))
+    assert one == other
+
+
+def test_leaks_are_removed_and_told(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A test sentence among the training ones is removed, said so, and changes nothing of what is trained on."""
+    write_corpora(tmp_path)
+    before = read_data(tmp_path, QUIET)
+    leak = made("BC5CDR", 20, 2)[:3]
+    write_iob(tmp_path / "ner" / "BC5CDR-IOB" / "train.tsv", [*made("BC5CDR", 20, 0), *leak])
+    after = read_data(tmp_path, Console(width=200))
+    assert "removed from BC5CDR: 3 sentences that stand in the test of BC5CDR" in capsys.readouterr().out
+    assert after[2] == before[2]
+    write_iob(tmp_path / "ner" / "BC5CDR-IOB" / "train.tsv", made("BC5CDR", 19, 0))
+    assert read_data(tmp_path, QUIET)[2] != before[2]
+
+
+def test_what_is_held_back_is_not_trained_on(root: Path):
+    """The curve's sentences are of the devel sets and none of them is learnt."""
+    learnt, curve, _ = read_data(root, QUIET)
+    for corpus, own, held in zip(corpora(), learnt, curve, strict=True):
+        assert held
+        assert {s.text for s in held} <= {s.text for s in read_corpus(root, corpus, "devel")}
+        assert not {run for s in own for run in shingles(s.text)} & {run for s in held for run in shingles(s.text)}
+
+
+@given(st.integers(0, 300), st.integers(1, 60))
+def test_a_tenth_is_held_back(count: int, documents: int):
+    """About a tenth is held back, whole documents where there are many, and nothing is lost."""
+    given_ = [Sentence("BC5CDR", str(n * documents // max(1, count)), f"{n}", ()) for n in range(count)]
+    kept, held = held_back(given_)
+    assert sorted([*kept, *held]) == sorted(given_)
+    if len({s.document for s in given_}) > 20:
+        assert not {s.document for s in kept} & {s.document for s in held}
+    if count >= 200 and documents not in range(12, 60):
+        assert 0.05 * count < len(held) < 0.2 * count
+
+
+def test_a_checkpoint_is_whole_or_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A run that ends while it writes leaves the checkpoint before."""
+    trainer = Trainer(small_network())
+    trainer.save(tmp_path / "tagger.pt")
+    before = (tmp_path / "tagger.pt").read_bytes()
+
+    def ended(state: object, path: Path) -> None:
+        path.write_bytes(b"half of it")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(torch, "save", ended)
+    with pytest.raises(KeyboardInterrupt):
+        trainer.save(tmp_path / "tagger.pt")
+    assert (tmp_path / "tagger.pt").read_bytes() == before
+
+
+def test_a_look_tells_no_text(examples: list[list[Tagged]], root: Path, tmp_path: Path):
+    """The log holds numbers and names of corpora, not a word of what was read."""
+    _, curve, digest = read_data(root, QUIET)
+    look(Trainer(small_network()), curve, tmp_path, digest)
+    log = (tmp_path / "tagger.jsonl").read_text()
+    assert digest in log
+    assert not any(word in log for own in examples for s in own for word in s.words if len(word) > 6)
