@@ -82,7 +82,7 @@ def find_mentions(texts: Sequence[str], tagger: Tags) -> list[tuple[Mention, ...
 
 def place(doc: Doc, mentions: Iterable[Mention]) -> Doc:
     """The document with its mentions in ``doc.spans["mentions"]``, labelled by family, at exactly their characters: a
-    token that a mention cuts is cut there. Mentions outside the text are left out."""
+    token that a mention cuts is cut there. A mention outside the text, or with a blank at its edge, is left out."""
     inside = [one for one in mentions if 0 <= one.start < one.end <= len(doc.text)]
     _cut_tokens(doc, {edge for one in inside for edge in (one.start, one.end)})
     spans = (doc.char_span(one.start, one.end, label=one.family) for one in inside)
@@ -134,10 +134,8 @@ class NoMentions:
 
 
 @Language.factory("sightline_tagger", default_config={"tagger": "auto"})  # pyright: ignore[reportUntypedFunctionDecorator] spaCy's own
-def make_component(nlp: Language, name: str, tagger: str | Tags) -> Callable[[Doc], Doc]:
-    """``nlp.add_pipe("sightline_tagger")``. ``tagger`` is what SIGHTLINE_TAGGER may be, or a tagger itself."""
-    if not isinstance(tagger, str):
-        return MentionComponent(tagger)
+def make_component(nlp: Language, name: str, tagger: str) -> Callable[[Doc], Doc]:
+    """``nlp.add_pipe("sightline_tagger")``. ``tagger`` is what SIGHTLINE_TAGGER may be."""
     from extractors.recognition import load_tagger
 
     return MentionComponent(load_tagger(tagger) or NoMentions())

@@ -129,7 +129,7 @@ def test_a_locked_file_is_opened_with_the_password_kept_beside_it(home: Path, tm
 def test_a_fault_of_ours_is_sealed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an exception quotes reaches neither the caller nor Prefect."""
 
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise ValueError("Rosalind Example has HER2 zebra")
 
     patient, document = upload(BREAST, "sealed")
