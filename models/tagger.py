@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from core.errors import UnusableTagger
 from core.places import ROOT
 from models.crf import best_tags
 from models.network import Head, Network
@@ -54,14 +55,20 @@ class Tagger:
 
     def __init__(self, network: Network, device: torch.device, precision: torch.dtype, budget: int | None = None):
         self.network = network.to(device).eval()
+        self.network.encoder.to(precision)
+        self.network.tags.to(precision)
         self.device = device
-        self.precision = precision
         self.budget = budget or BUDGET[device.type]
 
     @classmethod
     def load(cls, path: Path = WEIGHTS, device: str = "auto") -> "Tagger":
         """The tagger of these weights on the device, on a GPU where there is one. In bfloat16 on a GPU and on CPUs that
-        multiply in it; others compute in single precision."""
+        multiply in it; others compute in single precision.
+
+        Raises UnusableTagger if there are no weights at the path.
+        """
+        if not path.is_file():
+            raise UnusableTagger(f"There are no tagger weights named {path.name} where they were looked for.")
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
         short = device != "cpu" or _multiplies_short()
@@ -69,8 +76,10 @@ class Tagger:
 
     def tag(self, texts: Sequence[str], heads: Iterable[str] | None = None) -> list[list[Span]]:
         """Each text's entities, in order of their characters, of the heads asked for (all by default)."""
-        known = [head.corpus for head in self.network.heads]
-        wanted = [n for n, corpus in enumerate(known) if heads is None or corpus in set(heads)]
+        asked = None if heads is None else set(heads)
+        wanted = [n for n, head in enumerate(self.network.heads) if asked is None or head.corpus in asked]
+        if not wanted:
+            return [[] for _ in texts]
         found: list[list[Span]] = []
         for group in _groups(texts):
             found += self._tag_group(group, wanted)
@@ -116,8 +125,7 @@ class Tagger:
         """Gives the network a batch; what comes back may not be there yet."""
         whole = bool(batch.attend.all())
         ids, shapes, attend, words, counts = (self.to_device(array) for array in batch[:5])
-        with torch.autocast(self.device.type, self.precision, enabled=self.precision != torch.float32):
-            given = self.network(ids, shapes, words, None if whole else attend)
+        given = self.network(ids, shapes, words, None if whole else attend)
         tags = best_tags(given, counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
         parts = given.split([head.size for head in self.network.heads], dim=-1)
         chosen = [parts[n].gather(-1, tags[:, :, at, None].long()) for at, n in enumerate(wanted)]

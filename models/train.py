@@ -170,7 +170,7 @@ class Trainer:
         self.step, self.epoch, self.seconds, self.loss = 0, 0, 0.0, 0.0
 
     def resume(self, checkpoint: Path) -> None:
-        """Goes on from a checkpoint."""
+        """Goes on from a checkpoint, at the beginning of the epoch in which it was written."""
         saved = torch.load(checkpoint, map_location=self.device, weights_only=True)
         self.network.load_state_dict(saved["network"])
         self.optimiser.load_state_dict(saved["optimiser"])
