@@ -31,7 +31,7 @@ Cursor = duckdb.DuckDBPyConnection
 
 BUSY = re.compile(
     r"database (?:table )?is locked|transaction conflict|write-write conflict|could not serialize|deadlock detected|"
-    r"duplicate key value|unique constraint failed|multiple snapshots|exceeded the maximum retry",
+    r"duplicate key value|unique constraint failed|multiple snapshots|no snapshot found|exceeded the maximum retry",
     re.IGNORECASE,
 )
 """What DuckLake and its catalogs say when another writer was first."""
@@ -66,17 +66,17 @@ class Catalog:
         with self._opening:
             if self._writer is None:
                 self._writer = self._open(prepare)
-        cursor = self._writer.cursor()
-        cursor.execute("USE lake")
-        return cursor
+        return self._in_lake(self._writer.cursor())
 
     def locked_cursor(self) -> Cursor:
         """A cursor that can neither write nor reach any file but the lake's."""
         with self._opening:
             if self._reader is None:
                 self._reader = self._open_locked()
-        cursor = self._reader.cursor()
-        cursor.execute("USE lake")
+        return self._in_lake(self._reader.cursor())
+
+    def _in_lake(self, cursor: Cursor) -> Cursor:
+        self.read(cursor, lambda cursor: cursor.execute("USE lake"))
         return cursor
 
     def close(self) -> None:
@@ -187,7 +187,8 @@ class Catalog:
 
     def _open_locked(self) -> Cursor:
         connection = self._connect()
-        self._attach(connection, f"ATTACH {_quoted('ducklake:' + self.url)} AS lake (READ_ONLY, {self._place})")
+        attach = f"ATTACH IF NOT EXISTS {_quoted('ducklake:' + self.url)} AS lake (READ_ONLY, {self._place})"
+        self.read(connection, lambda connection: self._attach(connection, attach))
         connection.execute(f"SET allowed_directories = [{_quoted(self.files.rstrip('/') + '/')}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

@@ -12,7 +12,7 @@ import numpy as np
 from models.corpora import Sentence, head_labels
 from models.words import find_words
 
-SHOUT, WHISPER, SCAN, SWAP = 0.07, 0.05, 0.05, 0.10
+SHOUT, WHISPER, SCAN, SWAP = 0.07, 0.05, 0.05, 0.15
 
 # What recognition takes for what: seen in our own readings of scanned reports.
 _LOOKALIKES = {"l": "1I", "1": "lI", "i": "l1", "o": "0", "0": "oO", "s": "5", "5": "S", "b": "6", "g": "9", "e": "c",

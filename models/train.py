@@ -38,13 +38,13 @@ from models.words import CLS, MASK, SEP, form
 SEED = 13
 PIECES = 4096
 LONGEST = 192
-HIDDEN = 0.03
+HIDDEN = 0.05
 PEAK_ENCODER, PEAK_HEADS, WARM = 3e-4, 2e-3, 300
 MEAN = 0.998
 
 # How often an epoch passes over each corpus: the small ones more, those that no test measures less.
-PASSES = {"BC5CDR": 1.0, "NCBI-disease": 1.0, "BC2GM": 1.0, "BioNLP13CG": 2.0, "AnatEM": 0.5, "BioRED": 1.5, "tmVar":
-1.5, "SETH": 0.7, "AMIA": 1.0, "MACCROBAT": 1.0, "LCT": 0.7}  # fmt: skip
+PASSES = {"BC5CDR": 1.5, "NCBI-disease": 1.5, "BC2GM": 1.5, "BioNLP13CG": 1.5, "AnatEM": 0.5, "BioRED": 1.5, "tmVar":
+2.0, "SETH": 0.7, "AMIA": 1.0, "MACCROBAT": 1.0, "LCT": 0.7}  # fmt: skip
 
 
 class Row:

@@ -6,6 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from core.places import ROOT
@@ -68,3 +69,29 @@ def test_tidying_disturbs_no_reader(tmp_path: Path) -> None:
         changing.result()
     assert counts == sorted(counts)
     assert len(reader.documents(patient)) == 4
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        "Invalid Input Error: No snapshot found in DuckLake",
+        "Invalid Input Error: Corrupt DuckLake - multiple snapshots returned from database",
+        "IO Error: database is locked",
+        "IO Error: No files found that match the pattern: No such file or directory",
+    ],
+)
+def test_a_reader_whose_snapshot_was_tidied_away_asks_again(tmp_path: Path, passing: str) -> None:
+    """What a reader meets only because others write at that moment is asked again; what stays wrong is raised."""
+    catalog = Store(Settings(home=tmp_path)).lake.catalog
+    met = [duckdb.Error(passing)]
+
+    def ask(_: duckdb.DuckDBPyConnection) -> int:
+        if met:
+            raise met.pop()
+        return 7
+
+    assert catalog.read(duckdb.connect(), ask) == 7
+    met += [duckdb.Error("Binder Error: no such column")] * 2
+    with pytest.raises(duckdb.Error, match="no such column"):
+        catalog.read(duckdb.connect(), ask)
+    assert len(met) == 1
