@@ -1,18 +1,20 @@
 """Training sentences as words, and what is done to them: reports shout, scans lie, and the test has other names.
 
 Each change is drawn anew every time a sentence is read, and none changes how many words a sentence has, except the
-swap of a mention for another of its kind (Dai & Adel 2020, arXiv:2010.11683).
+swap of a mention for another of its kind (Dai & Adel 2020, arXiv:2010.11683). Corpora of variants are small and each
+variant stands in them once or twice, so variants also get other numbers: p.G12D teaches what p.G473D is.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from models.corpora import Sentence, head_labels
+from models.corpora import Sentence, head_labels, label_rows
 from models.words import find_words
 
-SHOUT, WHISPER, SCAN, SWAP = 0.07, 0.05, 0.05, 0.15
+SHOUT, WHISPER, SCAN, SWAP, RENUMBER = 0.07, 0.05, 0.05, 0.15, 0.4
 
 # What recognition takes for what: seen in our own readings of scanned reports.
 _LOOKALIKES = {"l": "1I", "1": "lI", "i": "l1", "o": "0", "0": "oO", "s": "5", "5": "S", "b": "6", "g": "9", "e": "c",
@@ -78,10 +80,29 @@ def swapped(sentence: Tagged, mentions: Mentions, random: np.random.Generator) -
         if random.random() < SWAP:
             others = mentions[sentence.corpus, sentence.tags[first]]
             own = others[random.integers(len(others))]
+        if (sentence.corpus, sentence.tags[first]) in _variant_tags() and random.random() < RENUMBER:
+            own = tuple(renumbered(word, random) for word in own)
         words += own
         tags += [sentence.tags[first]] + [sentence.tags[first] + 1] * (len(own) - 1)
         at = last
     return sentence._replace(words=(*words, *sentence.words[at:]), tags=(*tags, *sentence.tags[at:]))
+
+
+@cache
+def _variant_tags() -> frozenset[tuple[str, int]]:
+    """Corpus and first tag of every label of variants."""
+    rows = {(row.corpus, row.name) for row in label_rows() if row.family == "variant"}
+    return frozenset((corpus, 1 + 2 * head_labels(corpus).index(name)) for corpus, name in rows)
+
+
+def renumbered(word: str, random: np.random.Generator) -> str:
+    """The word with other digits, as many as before; a number does not come to begin with 0."""
+    digits = iter(random.integers(0, 10, len(word)).tolist())
+    first = iter(random.integers(1, 10, len(word)).tolist())
+    return "".join(
+        character if not character.isdecimal() else str(next(digits if n and word[n - 1].isdecimal() else first))
+        for n, character in enumerate(word)
+    )
 
 
 def disturbed(words: Sequence[str], random: np.random.Generator) -> list[str]:

@@ -44,7 +44,7 @@ MEAN = 0.998
 
 # How often an epoch passes over each corpus: the small ones more, those that no test measures less.
 PASSES = {"BC5CDR": 1.5, "NCBI-disease": 1.5, "BC2GM": 1.5, "BioNLP13CG": 1.5, "AnatEM": 0.5, "BioRED": 1.5, "tmVar":
-2.0, "SETH": 0.7, "AMIA": 1.0, "MACCROBAT": 1.0, "LCT": 0.7}  # fmt: skip
+3.0, "SETH": 0.7, "AMIA": 1.0, "MACCROBAT": 1.0, "LCT": 0.7}  # fmt: skip
 
 
 class Row:

@@ -62,7 +62,9 @@ def test_likelihood_is_that_of_the_enumeration(chain: tuple[torch.Tensor, torch.
     tags = torch.tensor([[0, 1, 2, 3], [1, 1, 0, 0], [1, 2, 0, 0]])
     expected = 0.0
     for row in range(3):
-        every = enumerated(scores[row, : lengths[row], head_columns(int(head[row]))], moves[head[row]], LABELS[head[row]])
+        every = enumerated(
+            scores[row, : lengths[row], head_columns(int(head[row]))], moves[head[row]], LABELS[head[row]]
+        )
         expected += float(torch.logsumexp(torch.tensor(list(every.values())), 0))
         expected -= every[tuple(tags[row, : lengths[row]].tolist())]
     found = negative_log_likelihood(scores, tags, lengths, moves, layout(LABELS), head)

@@ -3,8 +3,9 @@ was stopped goes on where it was. The corpora are made up and the network is tin
 
 import itertools
 import json
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,7 +18,7 @@ from rich.console import Console
 from tiny_corpora import made, write_corpora, write_iob
 
 from models import augment, train
-from models.augment import Tagged, disturbed, mentions_of, runs, swapped, tagged
+from models.augment import Tagged, disturbed, mentions_of, renumbered, runs, swapped, tagged
 from models.corpora import Mention, Sentence, corpora, head_labels, read_corpus, shingles
 from models.network import Dimensions, Head, Network
 from models.tagger import Tagger
@@ -83,7 +84,34 @@ def test_swaps_keep_words_and_tags_in_step(given_: list[Tagged], seed: int):
             w for w, t in zip(sentence.words, sentence.tags, strict=True) if not t
         ]
         assert [tag for tag, _ in labelled(mixed)] == [tag for tag, _ in labelled(sentence)]
-        assert all(own in mentions[sentence.corpus, tag] for tag, own in labelled(mixed))
+        for tag, own in labelled(mixed):
+            assert numberless(own) in {numberless(other) for other in mentions[sentence.corpus, tag]}
+
+
+def numberless(given_: Sequence[str]) -> tuple[str, ...]:
+    """The words with every digit as 0, for variants are given other numbers."""
+    return tuple("".join("0" if c.isdecimal() else c for c in word) for word in given_)
+
+
+@given(words, st.integers(0, 2**32))
+def test_other_numbers_are_as_long(word: str, seed: int):
+    """Digits alone change, and no number begins with 0."""
+    out = renumbered(word, np.random.default_rng(seed))
+    assert numberless([out]) == numberless([word])
+    assert not re.search(r"(?<!\d)0", out)
+
+
+def test_variants_get_other_numbers_and_genes_keep_theirs():
+    """p.G12D becomes another substitution; BRCA1 stays BRCA1."""
+    variant = 1 + 2 * head_labels("tmVar").index("ProteinMutation")
+    gene = 1 + 2 * head_labels("SETH").index("Gene")
+    random = np.random.default_rng(3)
+    for corpus, tag, word, least in (("tmVar", variant, "G12D", augment.RENUMBER * 160), ("SETH", gene, "BRCA1", 0)):
+        sentence = Tagged(corpus, "d", (word, "seen"), (tag, 0))
+        outs = [swapped(sentence, mentions_of([sentence]), random).words[0] for _ in range(200)]
+        changed = sum(out != word for out in outs)
+        assert least <= changed <= least * 1.5
+        assert all(re.fullmatch(r"G\d\dD|BRCA1", out) for out in outs)
 
 
 def test_swaps_happen():
