@@ -27,8 +27,9 @@ from transformers import (
     pipeline,
 )
 
+from core.places import TAGGER_WEIGHTS
 from models.network import Network
-from models.tagger import WEIGHTS, Tagger, decode
+from models.tagger import Tagger, decode
 from models.windows import OVERLAP, WINDOW, batches, find_windows, read_pieces
 from models.words import tokenizer
 
@@ -140,16 +141,17 @@ def stages(tagger: Tagger, texts: Sequence[str]) -> dict[str, float]:
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python benchmarks/tagger.py", description="How fast the tagger reads.")
     arguments.add_argument("--device", default="auto")
-    arguments.add_argument("--weights", type=Path, default=WEIGHTS)
+    arguments.add_argument("--weights", type=Path, default=TAGGER_WEIGHTS)
     arguments.add_argument("--repeat", type=int, default=3)
     arguments.add_argument("--times", type=int, default=1, help="read the texts so many times over, for a fast device")
     asked = arguments.parse_args()
     texts = read_texts(Path(os.environ.get("SIGHTLINE_CORPORA", "../shared/data"))) * asked.times
     words = sum(len(text.split()) for text in texts)
     tagger = Tagger.load(asked.weights, asked.device)
+    number = tagger.network.encoder.pieces.weight.dtype
     device = torch.cuda.get_device_name() if tagger.device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
     console = Console(highlight=False)
-    console.print(f"{len(texts)} texts, {words:,} words (between blanks), on {device}, {tagger.precision}")
+    console.print(f"{len(texts)} texts, {words:,} words (between blanks), on {device}, {number}")
     ours = seconds(lambda: tagger.tag(texts), asked.repeat)
     table = Table("what", "words a second", "ours is so many times as fast")
     table.add_row("Tagger.tag", f"{words / ours:,.0f}", "1")

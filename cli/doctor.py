@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from importlib import metadata, util
+from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import SightlineError
@@ -51,8 +52,15 @@ def _tagger() -> Check:
     from extractors.recognition import lacking
 
     choice = Settings().tagger
-    says = "switched off: rules only" if choice == "none" else lacking() if choice == "auto" else None
-    return Check("tagger", True, says or ("the shipped weights" if choice == "auto" else "weights of your own"))
+    if choice == "none":
+        return Check("tagger", True, "switched off: rules only")
+    if choice == "auto":
+        return Check("tagger", True, lacking() or "the shipped weights")
+    if choice.startswith("hf:"):
+        return Check("tagger", True, f"another token classifier, {choice}")
+    if not Path(choice).expanduser().is_file():
+        return Check("tagger", False, "SIGHTLINE_TAGGER names no file; set it to auto, none, a file of weights or hf:…")
+    return Check("tagger", True, "weights of your own")
 
 
 def _data() -> Check:

@@ -17,9 +17,11 @@ TOGETHER = 64
 """Pages that are enough for one call of the tagger; files wait for each other until there are as many."""
 
 
-def run_extract(paths: Sequence[Path], *, as_json: bool, password: str | None, tagger: str | None = None) -> int:
+def run_extract(
+    paths: Sequence[Path], *, as_json: bool, password: str | None, tagger: str | None = None, labels: Path | None = None
+) -> int:
     files, settings = find_files(paths), Settings()
-    recogniser = Recogniser(tagger or settings.tagger)
+    recogniser = Recogniser(tagger or settings.tagger, labels or settings.tagger_labels)
     statuses: list[Status] = []
     with ReadingRoom(settings) as room:
         read = ((file, read_file(file, room, password)) for file in files)

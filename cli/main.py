@@ -41,14 +41,19 @@ def extract(
     tagger: Annotated[
         str | None,
         typer.Option(
-            help="auto: what the tagger alone finds, too; none: rules only; or weights. Else SIGHTLINE_TAGGER."
+            help="auto: what the tagger alone finds, too; none: rules only; a file of weights; hf:owner/name or"
+            " hf:/a/folder. Else SIGHTLINE_TAGGER."
         ),
+    ] = None,
+    tagger_labels: Annotated[
+        Path | None,
+        typer.Option(help="Label map (TOML) of an hf: checkpoint. Else SIGHTLINE_TAGGER_LABELS, else by its name."),
     ] = None,
 ) -> None:
     """Read files and print their facts with quote and box. Stores nothing."""
     from cli.extract import run_extract
 
-    raise typer.Exit(run_extract(paths, as_json=as_json, password=password, tagger=tagger))
+    raise typer.Exit(run_extract(paths, as_json=as_json, password=password, tagger=tagger, labels=tagger_labels))
 
 
 @app.command()

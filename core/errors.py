@@ -105,6 +105,6 @@ class UnusableCorpus(SightlineError):
 
 
 class UnusableTagger(SightlineError):
-    """A tagger cannot be loaded: its weights, its label map or the library that reads them is missing or does not fit."""
+    """A tagger cannot be loaded: its weights, label map or the library that reads them is missing or does not fit."""
 
     code = "tagger"

@@ -34,5 +34,9 @@ class Settings(BaseSettings):
     ocr_dpi: Annotated[int, Field(ge=72, le=600)] = 150
     busy_seconds: Annotated[float, Field(gt=0)] = 30
     tagger: str = Field(
-        default="auto", description="auto: the shipped tagger if it is there; none; or a file of weights"
+        default="auto",
+        description="auto: the shipped tagger if it is there; none; a file of weights; hf:owner/name or hf:/a/folder",
+    )
+    tagger_labels: Path | None = Field(
+        default=None, description="label map of an hf: checkpoint; else data/tagger/<its name>.toml"
     )

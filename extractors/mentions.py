@@ -5,14 +5,12 @@ once. Labels of one family (``data/tagger/labels.tsv``) that overlap become one 
 of the heads agree on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-
-from models.corpora import label_rows
 
 if TYPE_CHECKING:
     from models import tagger
@@ -38,22 +36,20 @@ class Mention(NamedTuple):
 
 
 class Tags(Protocol):
-    """What is asked of a tagger: each text's spans, whatever the texts are tagged with."""
+    """What is asked of a tagger: each text's spans, and the family of each (head, label) that spans may have."""
+
+    @property
+    def families(self) -> Mapping[tuple[str, str], str]: ...
 
     def tag(self, texts: Sequence[str]) -> "Sequence[Sequence[tagger.Span]]": ...
 
 
-@cache
-def _families() -> dict[tuple[str, str], Family]:
-    return {(row.corpus, row.name): cast(Family, row.family) for row in label_rows()}
-
-
-def merge_spans(spans: "Iterable[tagger.Span]") -> tuple[Mention, ...]:
+def merge_spans(spans: "Iterable[tagger.Span]", families: Mapping[tuple[str, str], str]) -> tuple[Mention, ...]:
     """One mention for the spans of one family that overlap, in order of the text. A label of no family is left out."""
     by_family: dict[Family, list[tagger.Span]] = {}
     for span in spans:
-        if family := _families().get((span.head, span.label)):
-            by_family.setdefault(family, []).append(span)
+        if family := families.get((span.head, span.label)):
+            by_family.setdefault(cast(Family, family), []).append(span)
     found = (mention for family, own in by_family.items() for mention in _merged(family, own))
     return tuple(sorted(found))
 
@@ -77,7 +73,7 @@ def _merged(family: Family, spans: "list[tagger.Span]") -> Iterator[Mention]:
 
 def find_mentions(texts: Sequence[str], tagger: Tags) -> list[tuple[Mention, ...]]:
     """The mentions of each text, from one call of the tagger for all of them."""
-    return [merge_spans(spans) for spans in tagger.tag(texts)] if texts else []
+    return [merge_spans(spans, tagger.families) for spans in tagger.tag(texts)] if texts else []
 
 
 def place(doc: Doc, mentions: Iterable[Mention]) -> Doc:
@@ -129,13 +125,15 @@ class MentionComponent:
 class NoMentions:
     """The tagger of those who have none."""
 
+    families: Mapping[tuple[str, str], str] = {}
+
     def tag(self, texts: Sequence[str]) -> "Sequence[Sequence[tagger.Span]]":
         return [[] for _ in texts]
 
 
-@Language.factory("sightline_tagger", default_config={"tagger": "auto"})  # pyright: ignore[reportUntypedFunctionDecorator] spaCy's own
-def make_component(nlp: Language, name: str, tagger: str) -> Callable[[Doc], Doc]:
-    """``nlp.add_pipe("sightline_tagger")``. ``tagger`` is what SIGHTLINE_TAGGER may be."""
+@Language.factory("sightline_tagger", default_config={"tagger": "auto", "labels": None})  # pyright: ignore[reportUntypedFunctionDecorator] spaCy's own
+def make_component(nlp: Language, name: str, tagger: str, labels: str | None) -> Callable[[Doc], Doc]:
+    """``nlp.add_pipe("sightline_tagger")``. The two are what SIGHTLINE_TAGGER and SIGHTLINE_TAGGER_LABELS may be."""
     from extractors.recognition import load_tagger
 
-    return MentionComponent(load_tagger(tagger) or NoMentions())
+    return MentionComponent(load_tagger(tagger, Path(labels) if labels else None) or NoMentions())

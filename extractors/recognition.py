@@ -11,13 +11,10 @@ from pathlib import Path
 from threading import Lock
 
 from core.errors import UnusableTagger
-from core.places import ROOT
+from core.places import LABEL_MAPS, ROOT, TAGGER_WEIGHTS
 from core.records import Page, Reading
 from extractors.mentions import Mention, Tags, find_mentions
 from extractors.treatment_language import is_english
-
-WEIGHTS = ROOT / "models" / "weights" / "tagger.safetensors"
-"""Where models.tagger looks too; said again because importing that imports torch."""
 
 Mentions = tuple[Mention, ...]
 """Of one page."""
@@ -28,11 +25,13 @@ _loading = Lock()
 class Recogniser:
     """A tagger that is loaded when first needed and then stays warm. Threads may share it: they take turns.
 
-    ``choice`` is ``none``, ``auto`` (the shipped weights, where there are any) or a path of other weights.
+    ``choice`` is ``none``, ``auto`` (the shipped weights, where there are any), a file of other weights, or another
+    token classifier, ``hf:owner/name[@revision]`` or ``hf:/a/folder``, whose label map is ``labels`` or lies in
+    data/tagger under its name.
     """
 
-    def __init__(self, choice: str = "auto", tagger: Tags | None = None) -> None:
-        self.choice = choice
+    def __init__(self, choice: str = "auto", labels: Path | None = None, *, tagger: Tags | None = None) -> None:
+        self.choice, self.labels = choice, labels
         self._given = tagger
         self._turn = Lock()
 
@@ -54,7 +53,7 @@ class Recogniser:
         if not legible or self.is_idle:
             return mentions
         with self._turn:
-            tagger = self._given or load_tagger(self.choice)
+            tagger = self._given or load_tagger(self.choice, self.labels)
             if tagger is not None:
                 found = find_mentions([pages[number].text for number in legible], tagger)
                 for number, own in zip(legible, found, strict=True):
@@ -64,24 +63,31 @@ class Recogniser:
 
 def lacking() -> str | None:
     """Why ``auto`` can use rules only, in words for whoever installed this; None where it can use the tagger."""
-    if not WEIGHTS.exists():
-        return f"no weights in {WEIGHTS.relative_to(ROOT)}: rules only"
+    if not TAGGER_WEIGHTS.exists():
+        return f"no weights in {TAGGER_WEIGHTS.relative_to(ROOT)}: rules only"
     if importlib.util.find_spec("torch") is None:
         return "torch is not installed: rules only"
     return None
 
 
-def load_tagger(choice: str) -> Tags | None:
-    """Loaded once per process. Raises UnusableTagger where a path was asked for by name and holds no weights."""
+def load_tagger(choice: str, labels: Path | None = None) -> Tags | None:
+    """Loaded once per process. Raises UnusableTagger where one that was asked for by name cannot be had."""
     if choice == "none" or (choice == "auto" and lacking() is not None):
         return None
-    path = WEIGHTS if choice == "auto" else Path(choice)
-    if not path.is_file():
-        raise UnusableTagger(
-            "There are no weights where SIGHTLINE_TAGGER points. Set it to auto, to none or to a file."
-        )
     with _loading:
+        if choice.startswith("hf:"):
+            return _load_foreign(choice, labels or LABEL_MAPS / f"{_last_name(choice)}.toml")
+        path = TAGGER_WEIGHTS if choice == "auto" else Path(choice).expanduser()
+        if not path.is_file():
+            raise UnusableTagger(
+                "There are no weights where SIGHTLINE_TAGGER or --tagger points. It may be auto, none, a file of"
+                " weights or hf:…"
+            )
         return _load(path)
+
+
+def _last_name(choice: str) -> str:
+    return choice.removeprefix("hf:").rstrip("/").rpartition("/")[2].partition("@")[0]
 
 
 @lru_cache(maxsize=2)
@@ -89,3 +95,10 @@ def _load(path: Path) -> Tags:
     from models.tagger import Tagger
 
     return Tagger.load(path)
+
+
+@lru_cache(maxsize=2)
+def _load_foreign(name: str, labels: Path) -> Tags:
+    from models.foreign import ForeignTagger
+
+    return ForeignTagger.load(name, labels)

@@ -31,7 +31,7 @@ def room() -> ReadingRoom:
 @lru_cache(maxsize=1)
 def recogniser() -> Recogniser:
     """Its tagger is loaded by the first page that needs it, and stays."""
-    return Recogniser(settings().tagger)
+    return Recogniser(settings().tagger, settings().tagger_labels)
 
 
 def cards() -> Library:

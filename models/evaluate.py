@@ -16,8 +16,9 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from core.places import TAGGER_WEIGHTS
 from models.corpora import SPLITS, Mention, Sentence, corpora, read_corpus
-from models.tagger import WEIGHTS, Tagger
+from models.tagger import Tagger
 
 TOGETHER = 8
 
@@ -99,7 +100,7 @@ def main() -> None:
     arguments.add_argument("corpus", choices=corpora())
     arguments.add_argument("--split", choices=SPLITS, default="test")
     arguments.add_argument("--limit", type=int, help="read only the first N sentences")
-    arguments.add_argument("--weights", type=Path, default=WEIGHTS)
+    arguments.add_argument("--weights", type=Path, default=TAGGER_WEIGHTS)
     arguments.add_argument("--device", default="auto")
     asked = arguments.parse_args()
     root = Path(os.environ.get("SIGHTLINE_CORPORA", "../shared/data"))

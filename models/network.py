@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, Self
 
 import torch
 from pydantic import BaseModel, ConfigDict
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from core.errors import UnusableTagger
 from models.crf import Layout, first_moves, layout
 
 
@@ -173,10 +174,17 @@ class Network(nn.Module):
 
     @classmethod
     def load(cls, path: Path) -> "Network":
-        """The network that `save` wrote, in single precision."""
-        with safe_open(path, "pt") as stored:
-            about = json.loads(stored.metadata()["tagger"])
-            weights = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 (no mapping)
-        network = cls(Dimensions(**about["size"]), [Head(corpus, tuple(labels)) for corpus, labels in about["heads"]])
-        network.load_state_dict(weights)
+        """The network that `save` wrote, in single precision. Raises UnusableTagger for any other file."""
+        try:
+            with safe_open(path, "pt") as stored:
+                about = json.loads((stored.metadata() or {})["tagger"])
+                weights = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 (no mapping)
+            heads = [Head(corpus, tuple(labels)) for corpus, labels in about["heads"]]
+            network = cls(Dimensions(**about["size"]), heads)
+            network.load_state_dict(weights)
+        except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise UnusableTagger(
+                f"{path.name} holds no weights of this tagger. python -m models.train writes such, and"
+                " hf:/a/folder reads other token classifiers."
+            ) from error
         return network.eval()

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core.errors import UnusableTagger
-from core.places import ROOT
+from core.places import TAGGER_WEIGHTS
+from models.corpora import label_rows
 from models.crf import best_tags
 from models.network import Head, Network
 from models.windows import Batch, Pieces, batches, find_windows, read_pieces
 
-WEIGHTS = ROOT / "models" / "weights" / "tagger.safetensors"
 CHARACTERS = 2_000_000
 """Texts are read in groups of about so many characters, which bounds the memory whatever is given."""
 BUDGET = {"cpu": 8192, "cuda": 32768}
@@ -58,10 +58,11 @@ class Tagger:
         self.network.encoder.to(precision)
         self.network.tags.to(precision)
         self.device = device
+        self.families = {(row.corpus, row.name): row.family for row in label_rows()}
         self.budget = budget or BUDGET[device.type]
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS, device: str = "auto") -> "Tagger":
+    def load(cls, path: Path = TAGGER_WEIGHTS, device: str = "auto") -> "Tagger":
         """The tagger of these weights on the device, on a GPU where there is one. In bfloat16 on a GPU and on CPUs that
         multiply in it; others compute in single precision.
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import spacy
@@ -12,31 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import UnusableTagger
-from core.places import ROOT
+from core.places import ROOT, TAGGER_WEIGHTS
 from core.records import Method, Page, Reading, Status
 from extractors.mentions import MENTIONS, Mention, merge_spans, place
 from extractors.notes import Note
-from extractors.recognition import WEIGHTS, Recogniser, load_tagger
+from extractors.recognition import Recogniser, load_tagger
 from models.corpora import label_rows
+from models.tagger import Span
 
 LETTER = "She takes zongertinib. Next-generation sequencing: ARID1A loss."
 NLP = spacy.blank("en")
+FAMILIES = {(row.corpus, row.name): row.family for row in label_rows()}
 LABELS = [(row.corpus, row.name, row.family) for row in label_rows()]
-
-
-class Span(NamedTuple):
-    start: int
-    end: int
-    label: str
-    head: str
-    score: float
 
 
 class WordTagger:
     """Finds given words, wherever they stand; remembers how it was called."""
 
     def __init__(self, **words: tuple[str, str]) -> None:
-        self.words = words
+        self.words, self.families = words, FAMILIES
         self.calls: list[int] = []
 
     def tag(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -51,6 +44,10 @@ class WordTagger:
         ]
 
 
+def merged(spans: Sequence[Span]) -> tuple[Mention, ...]:
+    return merge_spans(spans, FAMILIES)
+
+
 def page(text: str, number: int = 1) -> Page:
     return Page(document="0" * 16, number=number, width=9, height=9, method=Method.OCR, quality=1, text=text)
 
@@ -62,7 +59,7 @@ def reading(*texts: str) -> Reading:
 
 def test_heads_that_agree_outvote_a_surer_one() -> None:
     """Two heads' "oxaliplatin" beats one head's "oxaliplatin 85", whatever its score."""
-    (one,) = merge_spans(
+    (one,) = merged(
         [
             Span(0, 11, "Chemical", "BC5CDR", 0.7),
             Span(0, 11, "Drug", "LCT", 0.8),
@@ -75,7 +72,7 @@ def test_heads_that_agree_outvote_a_surer_one() -> None:
 
 def test_families_do_not_eat_each_other() -> None:
     """A gene within a disease's name stays a mention of its own; a label of no family is dropped."""
-    found = merge_spans(
+    found = merged(
         [Span(0, 20, "Disease", "BC5CDR", 0.9), Span(0, 4, "Gene", "BC2GM", 0.6), Span(0, 4, "Nonsense", "BC2GM", 1)]
     )
     assert [(one.family, one.end) for one in found] == [("gene", 4), ("disease", 20)]
@@ -87,7 +84,7 @@ def test_families_do_not_eat_each_other() -> None:
 def test_mentions_of_one_family_never_overlap(spans: list[tuple[int, int, tuple[str, str, str], float]]) -> None:
     """Whatever the heads say; and every span of a kept label meets a mention of its family."""
     given_spans = [Span(at, at + length, name, corpus, score) for at, length, (corpus, name, _), score in spans]
-    found = merge_spans(given_spans)
+    found = merged(given_spans)
     assert list(found) == sorted(found)
     for one in found:
         others = [other for other in found if other.family == one.family and other is not one]
@@ -128,7 +125,7 @@ def test_the_component_tags_a_batch_at_once() -> None:
 
 def test_a_note_carries_mentions_to_the_extractors() -> None:
     """As they are, and in its spaCy document."""
-    (mention,) = merge_spans([Span(10, 21, "Drug", "LCT", 0.9)])
+    (mention,) = merged([Span(10, 21, "Drug", "LCT", 0.9)])
     note = Note(page(LETTER), mentions=[mention])
     assert note.mentions == (mention,)
     assert [span.text for span in note.doc.spans[MENTIONS]] == ["zongertinib"]
@@ -155,7 +152,7 @@ def test_none_recognises_nothing_and_a_wrong_path_is_said() -> None:
 
 def test_auto_without_weights_is_rules_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No error: the shipped tagger is an addition."""
-    monkeypatch.setattr("extractors.recognition.WEIGHTS", ROOT / "models" / "weights" / "not-there.safetensors")
+    monkeypatch.setattr("extractors.recognition.TAGGER_WEIGHTS", ROOT / "models" / "weights" / "not-there.safetensors")
     assert load_tagger("auto") is None
     assert Recogniser("auto").recognise([reading(LETTER)]) == [((),)]
 
@@ -168,7 +165,7 @@ def test_torch_waits_until_there_is_a_page_to_tag(module: str) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.skipif(not WEIGHTS.exists(), reason="the weights are not here")
+@pytest.mark.skipif(not TAGGER_WEIGHTS.exists(), reason="the weights are not here")
 def test_the_shipped_tagger_sees_a_medicine_and_a_gene() -> None:
     """Real weights, exact characters."""
     ((found,),) = Recogniser("auto").recognise([reading("He started osimertinib for an EGFR mutation.")])

@@ -14,8 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import models.tagger
+from core.places import TAGGER_WEIGHTS
 from models.network import Dimensions, Head, Network
-from models.tagger import WEIGHTS, Span, Tagger, entities
+from models.tagger import Span, Tagger, entities
 from models.windows import OVERLAP, WINDOW, find_windows
 from models.words import UNKNOWN, find_words, tokenizer
 
@@ -277,7 +278,7 @@ def test_windows(counts: list[int]):
 
 @pytest.fixture(scope="module")
 def shipped() -> Tagger:
-    if not WEIGHTS.exists():
+    if not TAGGER_WEIGHTS.exists():
         pytest.skip("the tagger's weights are not here; train them (python -m models.train) or fetch them")
     return Tagger.load(device="cpu")
 
@@ -316,4 +317,4 @@ def test_the_shipped_weights_do_not_mind_the_batch(shipped: Tagger):
 @pytest.mark.model
 def test_the_shipped_weights_are_small(shipped: Tagger):
     """All weights together stay under 50 MB."""
-    assert sum(path.stat().st_size for path in WEIGHTS.parent.iterdir()) <= 50e6
+    assert sum(path.stat().st_size for path in TAGGER_WEIGHTS.parent.iterdir()) <= 50e6
