@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 
 from core.errors import UnusableTagger
 from core.places import DATA
+from core.records import Method, Page
+from extractors.recognition import Recogniser, load_tagger
 from models.foreign import Classes, ForeignTagger, LabelMap, Target, classes_of, read_label_map
 
 torch = pytest.importorskip("torch")
@@ -38,6 +42,7 @@ WORDS = (
     ")",
     "a",
     "##a",
+    "electrochemotherapy",
 )
 SIZES: dict[str, Any] = {
     "hidden_size": 32,
@@ -55,7 +60,7 @@ Drug = { head = "Theirs", label = "Medicine", family = "chemical" }
 Disease = { head = "BC5CDR", label = "Disease", family = "disease" }
 """
 # What the checkpoint says of a piece, whatever stands around it.
-CLASS_OF = {"aspirin": 1, "folic": 1, "acid": 2, "severe": 3, "ana": 4}
+CLASS_OF = {"aspirin": 1, "electrochemotherapy": 1, "folic": 1, "acid": 2, "severe": 3, "ana": 4}
 
 
 def say_by_piece(model: Any, pieces: list[str]) -> None:
@@ -315,6 +320,41 @@ def test_no_network(label_map: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(UnusableTagger, match=r"could not be fetched.*give the folder"):
         ForeignTagger.load("hf:nobody/nothing@main", label_map)
+
+
+def test_mentions_by_the_families_of_the_map(checkpoint: Path, label_map: Path):
+    """Recognition takes a checkpoint's spans as it takes our own tagger's."""
+    text = "She took aspirin because of the severe anaemia and other illness."
+    page = Page(document="0" * 16, number=1, width=9, height=9, method=Method.TEXT_LAYER, quality=1, text=text)
+    (mentions,) = Recogniser(f"hf:{checkpoint}", label_map).recognise_pages([page])
+    assert [(text[m.start : m.end], m.family, m.label, m.heads) for m in mentions] == [
+        ("aspirin", "chemical", "Medicine", ("Theirs",)),
+        ("severe anaemia", "disease", "Disease", ("BC5CDR",)),
+    ]
+
+
+def test_a_checkpoint_without_a_map_of_its_name(checkpoint: Path):
+    """Where no map is given and none has the checkpoint's name, the error says so."""
+    with pytest.raises(UnusableTagger, match="no label map"):
+        load_tagger(f"hf:{checkpoint}/")
+
+
+def test_extract_with_a_checkpoint(checkpoint: Path, tmp_path: Path):
+    """`extract --tagger hf:… --tagger-labels …` tells what the checkpoint alone knows, as the model's."""
+    labels = tmp_path / "labels.toml"
+    own = 'head = "MACCROBAT", label = "Therapeutic_procedure", family = "procedure"'
+    labels.write_text(MAP.replace('head = "Theirs", label = "Medicine", family = "chemical"', own), encoding="utf-8")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("She underwent electrochemotherapy in May 2023 for the melanoma.", encoding="utf-8")
+    command = [Path(sys.executable).with_name("sightline"), "extract", "--json", "--tagger", f"hf:{checkpoint}"]
+    done = subprocess.run([*command, "--tagger-labels", labels, letter], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    facts = [fact for reading in json_lines(done.stdout) for fact in reading["facts"]]
+    assert [(f["name"], f["date"]) for f in facts if f["source"] == "model"] == [("electrochemotherapy", "2023-05")]
+
+
+def json_lines(printed: str) -> list[Any]:
+    return [json.loads(line) for line in printed.splitlines() if line.strip()]
 
 
 def test_without_transformers(checkpoint: Path, label_map: Path, monkeypatch: pytest.MonkeyPatch):
