@@ -24,8 +24,8 @@ from models.windows import Batch, Pieces, batches, find_windows, read_pieces
 
 CHARACTERS = 2_000_000
 """Texts are read in groups of about so many characters, which bounds the memory whatever is given."""
-BUDGET = {"cpu": 8192, "cuda": 32768}
-"""Pieces in a batch."""
+BUDGET = {"cpu": 2048, "cuda": 32768}
+"""Pieces in a batch. On a CPU what a batch takes should stay in its cache: with 8192 it read a quarter fewer words."""
 AHEAD = 3
 """Batches that a GPU is given before the first is waited for."""
 

@@ -290,7 +290,7 @@ def shipped() -> Tagger:
         ("She was started on tamoxifen and letrozole for breast cancer.", "tamoxifen", "BC5CDR"),
         ("She was started on tamoxifen and letrozole for breast cancer.", "breast cancer", "BC5CDR"),
         ("SHE WAS STARTED ON TAMOXIFEN AND LETROZOLE FOR BREAST CANCER.", "TAMOXIFEN", "BC5CDR"),
-        ("A BRAF V600E mutation was found in the melanoma.", "BRAF", "BC2GM"),
+        ("A BRAF V600E mutation was found in the melanoma.", "BRAF", "BioRED"),
         ("A BRAF V600E mutation was found in the melanoma.", "V600E", "tmVar"),
         ("A BRAF V600E mutation was found in the melanoma.", "melanoma", "NCBI-disease"),
     ],
