@@ -1,7 +1,7 @@
 """Everything that can be set, in one frozen object made at the edge (cli/, flows/, web/) and passed down."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,3 +40,10 @@ class Settings(BaseSettings):
     tagger_labels: Path | None = Field(
         default=None, description="label map of an hf: checkpoint; else data/tagger/<its name>.toml"
     )
+    accounts: Literal["local", "many"] = Field(
+        default="local", description="local: one person's own machine, no passwords; many: accounts with passwords"
+    )
+    hosts: tuple[str, ...] = Field(
+        default=("127.0.0.1", "localhost", "[::1]"), description="names by which browsers may address the web pages"
+    )
+    https: bool = Field(default=False, description="whether a proxy in front serves HTTPS; cookies are then Secure")

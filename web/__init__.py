@@ -1,1 +1,1 @@
-"""The patient's pages."""
+"""The patient's pages and the operator's view: FastAPI, Jinja, HTMX. Whatever reads works without JavaScript."""

@@ -1,0 +1,85 @@
+"""The profile: what the records say, as lists, a timeline and trends; what is missing, and what disagrees."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from answers.personal import gap_name
+from core.records import Biomarker, Fact, Lab, Profile, Treatment
+from web.drawing import Timeline, Trend, draw_timeline, draw_trends
+from web.gate import Visit, Visiting
+from web.record import place_of
+from web.shown import HEADINGS, show
+
+router = APIRouter(prefix="/p/{patient}")
+
+
+@router.get("")
+def first_page(visit: Visiting) -> Response:
+    return RedirectResponse(f"/p/{visit.patient}/profile", 303)
+
+
+@router.get("/profile")
+def profile_page(visit: Visiting) -> Response:
+    visit.note("opened the profile")
+    return show(visit, "profile.html", lambda: _profile(visit))
+
+
+def _profile(visit: Visit) -> dict[str, Any]:
+    profile = visit.desk.store.latest_profile(visit.patient) or Profile(patient=visit.patient)
+    return {
+        "profile": profile,
+        "groups": list(_groups(profile)),
+        "timeline": timeline_of(profile),
+        "trends": trends_of(profile),
+        "missing": list(_missing(visit, profile)),
+        "titles": titles_of(visit),
+        "place_of": place_of,
+    }
+
+
+def _groups(profile: Profile) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    for kind, heading in HEADINGS.items():
+        if facts := profile.of(kind):
+            yield heading, facts
+
+
+def _missing(visit: Visit, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Each gap's name, and where to read why it matters."""
+    shown: set[str] = set()
+    for gap in profile.missing:
+        name = gap_name(gap)
+        if name not in shown:
+            shown.add(name)
+            yield name, f"/sources/{gap.cancer}#{gap.why.rsplit('#', 1)[-1]}" if _is_card(visit, gap.cancer) else ""
+
+
+def _is_card(visit: Visit, name: str) -> bool:
+    return any(card.id == name for card in visit.desk.library.cancers)
+
+
+def titles_of(visit: Visit) -> dict[str, str]:
+    """What each document is called by its owner."""
+    store = visit.desk.store
+    return {
+        one.id: store.document_name(visit.patient, one.id) or f"record {one.id[:6]}"
+        for one in store.documents(visit.patient)
+    }
+
+
+def timeline_of(profile: Profile) -> Timeline | None:
+    return draw_timeline([fact for fact in profile.facts if isinstance(fact, Treatment)])
+
+
+def trends_of(profile: Profile) -> list[Trend]:
+    return draw_trends(_numbered(profile.facts))
+
+
+def _numbered(facts: Iterable[Fact]) -> Iterator[Lab | Biomarker]:
+    return (
+        fact
+        for fact in facts
+        if isinstance(fact, Lab | Biomarker) and fact.number is not None and fact.date is not None
+    )

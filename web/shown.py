@@ -1,0 +1,96 @@
+"""Templates, and pages that are kept until something about their patient changes."""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
+
+from answers.wording import capitalised, describe, shortened, spoken_date
+from core.records import Fact
+from web.accounts import Session
+from web.desk import Desk
+from web.gate import Visit, desk_of, find_session
+
+HEADINGS = {
+    "diagnosis": "Diagnosis",
+    "stage": "Stage",
+    "grade": "Grade",
+    "biomarker": "Biomarkers",
+    "treatment": "Treatments",
+    "finding": "Findings",
+    "lab": "Laboratory values",
+}
+
+
+def told(fact: Fact) -> str:
+    """``HER2 (IHC): equivocal, 2+``, with its date."""
+    words = describe(fact)
+    when = spoken_date(fact.date) if fact.date else ""
+    return capitalised(words) + (f" ({when})" if when and when not in words else "")
+
+
+def moment(stamp: str) -> str:
+    """``2026-03-14T09:12:00+00:00`` → ``14 March 2026, 09:12 UTC``."""
+    return f"{spoken_date(stamp[:10])}, {stamp[11:16]} UTC"
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+TEMPLATES = Environment(
+    loader=PackageLoader("web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters.update(told=told, moment=moment, many=many, spoken=spoken_date, shortened=shortened)
+TEMPLATES.globals["headings"] = HEADINGS
+
+
+def fragment(name: str, **values: Any) -> str:
+    return TEMPLATES.get_template(name).render(values)
+
+
+def show(visit: Visit, template: str, make: Callable[[], dict[str, Any]], *key: Hashable) -> HTMLResponse:
+    """A page of a patient, made by ``make`` when nothing kept is as new as the patient's last change."""
+    desk = visit.desk
+    version = desk.queue.version(visit.patient)
+
+    def page() -> str:
+        values = make() | _frame(desk, visit.session, visit)
+        return fragment(template, **values)
+
+    kept = desk.pages.get((template, visit.patient, visit.may, visit.session.account.id, version, *key), page)
+    return HTMLResponse(_personal(desk, visit.session, kept))
+
+
+def show_plain(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page of no patient, for somebody who may be signed in or not."""
+    desk, session = desk_of(request), find_session(request)
+    page = fragment(template, **values, **_frame(desk, session, None))
+    return HTMLResponse(_personal(desk, session, page) if session else page, status)
+
+
+def _frame(desk: Desk, session: Session | None, visit: Visit | None) -> dict[str, Any]:
+    return {
+        "patient": visit.patient if visit else None,
+        "label": desk.label(visit.patient) if visit else None,
+        "can_change": visit.can_change if visit else False,
+        "may": visit.may.value if visit else None,
+        "is_signed_in": session is not None,
+        "is_operator": session is not None and session.account.is_operator,
+        "csrf": desk.csrf_place,
+        "notices": desk.notice_place,
+        "local": desk.settings.accounts == "local",
+    }
+
+
+def _personal(desk: Desk, session: Session, page: str) -> str:
+    notices = "".join(f"<p>{escape(text)}</p>" for text in desk.notices.take(session.token))
+    shown = f'<div class="notice" role="status">{notices}</div>' if notices else ""
+    return page.replace(desk.csrf_place, session.csrf).replace(f"{escape(desk.notice_place)}", shown)
