@@ -108,3 +108,9 @@ class UnusableTagger(SightlineError):
     """A tagger cannot be loaded: its weights, label map or the library that reads them is missing or does not fit."""
 
     code = "tagger"
+
+
+class WrongCorrection(SightlineError):
+    """What a patient wrote into a fact is not what the field can hold."""
+
+    code = "wrong_correction"

@@ -100,6 +100,30 @@ class Lake:
 
         return self._write(patient, save)
 
+    def replace_facts(self, patient: str, reading: Reading) -> None:
+        """What the tables say of a document's facts, after its owner corrected one."""
+
+        def replace(cursor: Cursor) -> None:
+            _known_document(cursor, patient, reading.document)
+            for table in ("facts", "codes", "evidence"):
+                delete(cursor, table, patient=patient, document=reading.document)
+            insert(cursor, "facts", [fact_row(patient, reading.document, fact) for fact in reading.facts])
+            insert(cursor, "codes", list(code_rows(patient, reading)))
+            insert(cursor, "evidence", list(evidence_rows(patient, reading)))
+
+        self._write(patient, replace)
+
+    def remove_document(self, patient: str, document: str) -> None:
+        """All rows of one document, then the older snapshots and files that still hold them."""
+
+        def remove(cursor: Cursor) -> None:
+            for table in TABLES_OF_DOCUMENT:
+                delete(cursor, table, patient=patient, document=document)
+            delete(cursor, "documents", patient=patient, id=document)
+
+        self._write(patient, remove)
+        self.tidy()
+
     def documents(self, patient: str, document: str | None = None) -> tuple[ReadDocument, ...]:
         return self._read(lambda cursor: tuple(select_documents(cursor, patient, document)))
 

@@ -14,12 +14,20 @@
     .reading(patient, document) -> Reading | None      None while it is not read
     .pages(patient, document) -> tuple[Page, ...]
     .facts(patient) -> tuple[Fact, ...]                with quotes, of all documents the lake knows, reviews applied
-    .review_fact(patient, fact_id, review)             UnknownFact
+    .review_fact(patient, fact_id, review, by)         UnknownFact
+    .correct_fact(patient, fact_id, fields, by) -> Fact   UnknownFact, WrongCorrection
+    .history(patient, fact_id) -> tuple[Change, ...]   the oldest first
+    .name_document(patient, document, name); .document_name(patient, document) -> str | None
+    .remove_document(patient, document)                with all that was read of it or answered from it
+    .reading_name(patient, document) -> str | None     changes when the document is read anew
+    .picture(patient, document, page, reading) -> bytes | None; .keep_picture(..., content)
     .save_profile(profile) -> Profile                  with its snapshot number
     .latest_profile(patient) -> Profile | None
     .profile(patient, snapshot) -> Profile | None
     .save_question(patient, text) -> str               the opaque id that flows know it by
     .question(patient, id) -> str; .save_answer(patient, id, answer); .answer(patient, id) -> Answer
+    .questions(patient) -> tuple[AskedQuestion, ...]   the latest first; .remove_question(patient, id)
+    .everything(patient) -> Iterator[(path, content)]  all that is kept, for its owner to take along
     .query(sql) -> Table                               Table(columns, rows); WrongQuery
     .forget(label_or_id)                               UnknownPatient when nothing is left to forget
     .tidy()                                            joins small files; run it now and then
@@ -31,7 +39,8 @@ a crash in between leaves a blob that nothing points to.
 """
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from secrets import token_hex
@@ -39,7 +48,8 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from core.errors import UnknownDocument, UnknownPatient, VaultLocked
+from core.changes import Change, Changes, What, corrected, mend
+from core.errors import UnknownDocument, UnknownFact, UnknownPatient, VaultLocked
 from core.lake import Lake, Table
 from core.records import Answer, Document, Fact, Page, Problem, Profile, Reading, Review, Status, document_id
 from core.rows import ReadDocument
@@ -48,11 +58,34 @@ from core.vault import Vault, is_patient_id
 
 PAGES = TypeAdapter(tuple[Page, ...])
 PROBLEMS = TypeAdapter(tuple[Problem, ...])
+DOCUMENTS = TypeAdapter(tuple[Document, ...])
+FACTS = TypeAdapter(tuple[Fact, ...])
+TAKEN_ALONG = """Everything that Sightline keeps of these records.
+
+records/        the files as they were uploaded
+text/           what was read on each page
+documents.json  when each was uploaded, and how reading it ended
+facts.json      every fact, with the words of the page that say it and where they stand (points, from the top left)
+history.json    what people confirmed, corrected and rejected
+profile.json    the facts put together: what disagrees, and what was looked for and not found
+questions/      what was asked, and the answers with their sources
+
+This is information, not medical advice. Whoever has this file can read all of it: keep it safe.
+"""
 
 
 class Patient(NamedTuple):
     id: str
     label: str
+
+
+class AskedQuestion(NamedTuple):
+    """``asked`` is UTC, None for one kept before its time was."""
+
+    id: str
+    text: str
+    asked: str | None
+    answered: bool
 
 
 class Store:
@@ -130,7 +163,7 @@ class Store:
         self.vault.put(patient, _pages_name(reading.document, name), pages)
         self.vault.put(patient, _facts_name(reading.document, name), facts)
         self.vault.put(patient, _problems_name(reading.document), PROBLEMS.dump_json(reading.problems))
-        return self.lake.save_reading(patient, reading, name)
+        return self.lake.save_reading(patient, self._corrected(patient, reading), name)
 
     def reading(self, patient: str, document: str) -> Reading | None:
         known = self._known(patient, document)
@@ -145,19 +178,81 @@ class Store:
             return ()
         return PAGES.validate_json(self._get(patient, _pages_name(document, known.reading)))
 
+    def reading_name(self, patient: str, document: str) -> str | None:
+        return self._known(patient, document).reading
+
     def facts(self, patient: str) -> tuple[Fact, ...]:
+        """A fact that was corrected is given as corrected; one that was rejected is given, and says so."""
         self._check_patient(patient)
-        reviews = self.lake.reviews(patient)
+        reviews, corrections = self.lake.reviews(patient), self.changes(patient).corrections()
         return tuple(
             fact.model_copy(update={"review": reviews[fact.id]}) if fact.id in reviews else fact
             for known in self.lake.documents(patient)
             if known.reading
-            for fact in self._facts_of(patient, known).facts
+            for fact in corrected(self._facts_of(patient, known), corrections).facts
         )
 
-    def review_fact(self, patient: str, fact: str, review: Review) -> None:
-        self._check_patient(patient)
+    def changes(self, patient: str) -> Changes:
+        """What people said of this patient's facts."""
+        return Changes(self.vault, patient)
+
+    def review_fact(self, patient: str, fact: str, review: Review, by: str = "patient") -> None:
+        """Confirms, rejects, or takes back whatever was said of a fact, a correction too."""
+        found = self._fact(patient, fact)
+        changes = self.changes(patient)
+        if review is Review.UNREVIEWED and (root := changes.root_of(fact)):
+            changes.add(Change(root, by, What.UNDONE, before=found, after=None))
+            self._rewrite(patient, found)
+            return
         self.lake.review(patient, fact, review)
+        what = {Review.CONFIRMED: What.CONFIRMED, Review.REJECTED: What.REJECTED}.get(review, What.UNDONE)
+        changes.add(Change(fact, by, what, before=found, after=found.model_copy(update={"review": review})))
+
+    def correct_fact(self, patient: str, fact: str, fields: Mapping[str, object], by: str = "patient") -> Fact:
+        """The patient's own fact in the place of the one that was read, which stays in the history. Raises WrongCorrection."""
+        found = self._fact(patient, fact)
+        changes = self.changes(patient)
+        mended = mend(found, fields)
+        changes.add(Change(changes.root_of(fact) or fact, by, What.CORRECTED, before=found, after=mended))
+        self._rewrite(patient, found)
+        return mended
+
+    def history(self, patient: str, fact: str) -> tuple[Change, ...]:
+        self._check_patient(patient)
+        return self.changes(patient).of(fact)
+
+    def name_document(self, patient: str, document: str, name: str) -> None:
+        """Keeps what its owner calls the file, in the vault and nowhere else."""
+        self._known(patient, document)
+        self.vault.put(patient, f"names/{document}", name.encode())
+
+    def document_name(self, patient: str, document: str) -> str | None:
+        kept = self.vault.get(patient, f"names/{document}")
+        return None if kept is None else kept.decode()
+
+    def picture(self, patient: str, document: str, page: int, reading: str) -> bytes | None:
+        return self.vault.get(patient, f"pictures/{document}/{page}.{reading}")
+
+    def keep_picture(self, patient: str, document: str, page: int, reading: str, content: bytes) -> None:
+        self.vault.put(patient, f"pictures/{document}/{page}.{reading}", content)
+
+    def remove_document(self, patient: str, document: str) -> None:
+        """The words first, then the rows; repeating it finishes one that was interrupted."""
+        self._check_patient(patient)
+        vault = self.vault
+        for name in vault.names(patient, "profiles"):
+            content = vault.get(patient, f"profiles/{name}")
+            if content and document in Profile.model_validate_json(content).documents:
+                vault.remove(patient, f"profiles/{name}")
+        for name in vault.names(patient, "answers"):
+            if f"record:{document}#".encode() in (vault.get(patient, f"answers/{name}") or b""):
+                vault.remove(patient, f"answers/{name}")
+        self.changes(patient).remove_document(document)
+        for folder in ("readings", "pictures"):
+            vault.remove(patient, f"{folder}/{document}/")
+        for folder in ("originals", "passwords", "problems", "names"):
+            vault.remove(patient, f"{folder}/{document}")
+        self.lake.remove_document(patient, document)
 
     def save_profile(self, profile: Profile) -> Profile:
         """A new snapshot, or the last one when nothing changed since."""
@@ -184,11 +279,27 @@ class Store:
         self._check_patient(patient)
         question = token_hex(8)
         self.vault.put(patient, f"questions/{question}", text.encode())
+        self.vault.put(patient, f"asked/{question}", datetime.now(UTC).isoformat(timespec="milliseconds").encode())
         return question
 
     def question(self, patient: str, question: str) -> str:
         self._check_patient(patient)
         return self._get(patient, f"questions/{question}").decode()
+
+    def questions(self, patient: str) -> tuple[AskedQuestion, ...]:
+        self._check_patient(patient)
+        answered = set(self.vault.names(patient, "answers"))
+        asked = [self._asked(patient, one, one in answered) for one in self.vault.names(patient, "questions")]
+        return tuple(sorted(asked, key=lambda one: one.asked or "", reverse=True))
+
+    def _asked(self, patient: str, question: str, answered: bool) -> AskedQuestion:
+        when = self.vault.get(patient, f"asked/{question}")
+        return AskedQuestion(question, self.question(patient, question), when.decode() if when else None, answered)
+
+    def remove_question(self, patient: str, question: str) -> None:
+        self._check_patient(patient)
+        for folder in ("answers", "asked", "questions"):
+            self.vault.remove(patient, f"{folder}/{question}")
 
     def save_answer(self, patient: str, question: str, answer: Answer) -> None:
         self._check_patient(patient)
@@ -197,6 +308,26 @@ class Store:
     def answer(self, patient: str, question: str) -> Answer:
         self._check_patient(patient)
         return Answer.model_validate_json(self._get(patient, f"answers/{question}"))
+
+    def everything(self, patient: str) -> Iterator[tuple[str, bytes]]:
+        """Path and content of each file to hand to the patient, one at a time."""
+        self._check_patient(patient)
+        yield "README.txt", TAKEN_ALONG.encode()
+        names: set[str] = set()
+        for document in self.documents(patient):
+            name = safe_name(self.document_name(patient, document.id) or document.id, names)
+            yield f"records/{name}", self.original(patient, document.id)
+            for page in self.pages(patient, document.id):
+                yield f"text/{document.id}-{page.number}.txt", page.text.encode()
+        yield "documents.json", DOCUMENTS.dump_json(self.documents(patient), indent=2)
+        yield "facts.json", FACTS.dump_json(self.facts(patient), indent=2)
+        yield "history.json", self.changes(patient).as_json()
+        if profile := self.latest_profile(patient):
+            yield "profile.json", profile.model_dump_json(indent=2).encode()
+        for asked in self.questions(patient):
+            yield f"questions/{asked.id}.txt", asked.text.encode()
+            if asked.answered:
+                yield f"questions/{asked.id}.json", self.answer(patient, asked.id).model_dump_json(indent=2).encode()
 
     def query(self, sql: str) -> Table:
         return self.lake.query(sql)
@@ -242,6 +373,22 @@ class Store:
     def _facts_of(self, patient: str, known: ReadDocument) -> Reading:
         return Reading.model_validate_json(self._get(patient, _facts_name(known.document.id, known.reading or "")))
 
+    def _fact(self, patient: str, fact: str) -> Fact:
+        found = next((one for one in self.facts(patient) if one.id == fact), None)
+        if found is None:
+            raise UnknownFact(f"Patient {patient} has no fact {fact}. Read the facts again: they may have changed.")
+        return found
+
+    def _corrected(self, patient: str, reading: Reading) -> Reading:
+        return corrected(reading, self.changes(patient).corrections())
+
+    def _rewrite(self, patient: str, changed: Fact) -> None:
+        """Tells the lake of a document's facts as they stand now."""
+        for document in dict.fromkeys(one.document for one in changed.evidence):
+            reading = self.reading(patient, document)
+            if reading:
+                self.lake.replace_facts(patient, self._corrected(patient, reading))
+
     def _get(self, patient: str, name: str) -> bytes:
         content = self.vault.get(patient, name)
         if content is None:
@@ -253,6 +400,18 @@ def _unknown_patient() -> UnknownPatient:
     return UnknownPatient(
         "No records are kept of that patient. Check the spelling, or read some with `sightline ingest --patient`."
     )
+
+
+def safe_name(name: str, taken: set[str]) -> str:
+    """A file name that stays in its folder on any system, and that no other file there has."""
+    plain = re.sub(r"[^\w .()+-]", "_", name).strip(" .")[:120] or "record"
+    stem, dot, suffix = plain.rpartition(".")
+    unique, count = plain, 1
+    while unique.casefold() in taken:
+        count += 1
+        unique = f"{stem} ({count}).{suffix}" if dot else f"{plain} ({count})"
+    taken.add(unique.casefold())
+    return unique
 
 
 def _digest(*parts: bytes) -> str:

@@ -90,6 +90,15 @@ class Vault:
             return None
         return zlib.decompress(_unseal(key, sealed, _bound(patient, name)))
 
+    def remove(self, patient: str, name: str) -> None:
+        """One blob, or a folder of them."""
+        path = _path(patient, name)
+        self.blobs.remove_all(path) if name.endswith("/") else self.blobs.remove(path)
+
+    def names(self, patient: str, folder: str) -> list[str]:
+        """The names of the blobs directly in a folder, sorted."""
+        return self.blobs.names(_path(patient, folder))
+
     def forget(self, patient: str) -> None:
         """Destroys the key, then the blobs. Also clears what an interrupted forgetting left behind."""
         if not is_patient_id(patient):

@@ -14,7 +14,7 @@ from extractors.extraction import with_facts
 from extractors.recognition import Mentions
 from flows.artifacts import publish
 from flows.counting import Clock, count
-from flows.progress import Step, tell
+from flows.progress import ReadingStopped, Step, tell
 from flows.sealed import sealed
 from flows.workshop import cards, recogniser, room, store
 
@@ -44,6 +44,28 @@ def ingest_record(patient: str, document_id: str) -> Counts:
     A page that cannot be read does not sink the others: the document is then ``partly_read``.
     """
     return ingest_together(patient, [document_id])[0]
+
+
+@flow(name="reread-failed-pages", flow_run_name="{document_id}", persist_result=False, log_prints=False)
+@sealed
+def reread_failed_pages(patient: str, document_id: str) -> Counts:
+    """Reads only those pages of a ``partly_read`` document that failed, and joins them to what was read before."""
+    clock = Clock()
+    reading = join_pages(patient, document_id)
+    clock.lap("read")
+    return settle(patient, reading, recognise_mentions([reading], [clock])[0], clock)
+
+
+def join_pages(patient: str, document_id: str) -> Reading:
+    before = store().reading(patient, document_id)
+    failed = [problem.page for problem in before.problems if problem.page] if before else []
+    if before is None or not failed:
+        return read_original(patient, document_id)
+    tell(Step(document_id, 0, len(failed)))
+    again = read_pages.submit(patient, document_id, failed, len(failed)).result()
+    pages = sorted((*before.pages, *(one for one in again if isinstance(one, Page))), key=lambda page: page.number)
+    problems = [one for one in again if isinstance(one, Problem)]
+    return Reading.gather(store().original(patient, document_id), [*pages, *problems])
 
 
 def ingest_together(patient: str, document_ids: Sequence[str]) -> list[Counts]:
@@ -87,12 +109,18 @@ def read_original(patient: str, document_id: str) -> Reading:
         pages = room().page_count(content, password)
     except UnreadableRecord as error:
         return Reading.gather(content, [Problem(code=error.code, message=str(error))])
+    tell(Step(document_id, 0, pages))
     batches = [list(range(first, min(first + BATCH, pages + 1))) for first in range(1, pages + 1, BATCH)]
     read = read_pages.map(patient, document_id, batches, pages).result()
     return Reading.gather(content, (one for batch in read for one in batch))
 
 
-@task(name="read-pages", task_run_name="{document_id}", retries=1, cache_policy=NO_CACHE, persist_result=False)
+def was_not_stopped(_task: object, _run: object, state: object) -> bool:
+    return not isinstance(getattr(state, "data", None), ReadingStopped)
+
+
+@task(name="read-pages", task_run_name="{document_id}", retries=1, retry_condition_fn=was_not_stopped,
+      cache_policy=NO_CACHE, persist_result=False)  # fmt: skip
 @sealed
 def read_pages(patient: str, document_id: str, numbers: list[int], count: int) -> list[Page | Problem]:
     """One batch of the ``count`` pages of a document; a page that fails is tried once more by itself."""
@@ -100,7 +128,7 @@ def read_pages(patient: str, document_id: str, numbers: list[int], count: int) -
     read: list[Page | Problem] = []
     for number in numbers:
         read.append(read_page(content, number, password))
-        tell(Step(document_id, number, count))
+        tell(Step(document_id, len(read) if count == len(numbers) else number, count))
     return read
 
 
@@ -155,6 +183,10 @@ def rebuild_profile(patient: str) -> None:
 @task(name="tidy", cache_policy=NO_CACHE, persist_result=False)
 @sealed
 def tidy() -> None:
+    tidy_now()
+
+
+def tidy_now() -> None:
     """Joins the small files that many saves leave in the lake. One that is busy is tidied by the next run."""
     with suppress(LakeBusy):
         store().lake.tidy()

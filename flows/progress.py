@@ -1,8 +1,16 @@
-"""Who watches an ingest in this process is told how far it is; nothing of it passes through Prefect."""
+"""Who watches an ingest in this process is told how far it is, and may end it; nothing passes through Prefect."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import NamedTuple
+
+from core.errors import SightlineError
+
+
+class ReadingStopped(SightlineError):
+    """Raised by a watcher to end a reading between two pages."""
+
+    code = "reading_stopped"
 
 
 class Step(NamedTuple):

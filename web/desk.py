@@ -6,11 +6,10 @@ from secrets import token_hex
 from threading import Lock
 from typing import Generic, TypeVar
 
-from core.queue import Queue
-
 from answers.cards import load_cards
 from answers.names import load_other_names
 from answers.profile import build_profile
+from core.queue import Queue
 from core.records import Profile
 from core.settings import Settings
 from core.store import Store

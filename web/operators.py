@@ -2,13 +2,13 @@
 
 import os
 
-from core.queue import JobState
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
 
 from answers.health import check_all
 from core.errors import UnknownPatient
+from core.queue import JobState
 from web.desk import Desk
 from web.gate import Form, SignedIn, desk_of, text_of
 from web.shown import show_plain

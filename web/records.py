@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 
-from core.queue import Job, JobState
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.datastructures import UploadFile
 
 from core.errors import RecordTooLarge, SightlineError
+from core.queue import Job, JobState
 from core.records import Document, Status, document_id
 from extractors.readers.kinds import kind_of
 from web.gate import Changing, Form, Visit, Visiting, text_of

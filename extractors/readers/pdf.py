@@ -125,6 +125,18 @@ def read_page(pdf: pdfium.PdfDocument, number: int, *, document: str, settings: 
         page.close()
 
 
+def draw_page(pdf: pdfium.PdfDocument, number: int, side: int) -> npt.NDArray[np.uint8]:
+    """The page as it lies, as a BGR picture of about ``side`` pixels. Raises PageUnreadable."""
+    try:
+        page = _load(pdf, number)
+    except pdfium.PdfiumError:
+        raise PageUnreadable(f"Page {number} is damaged. Scan that page again and upload it.") from None
+    try:
+        return render(page, round(side * 72 / max(*page.get_size(), 1)))
+    finally:
+        page.close()
+
+
 def _load(pdf: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
     page = pdf[number - 1]
     if not raw.FPDFPage_GetAnnotCount(page):

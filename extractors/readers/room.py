@@ -26,7 +26,7 @@ from core.errors import PageTimedOut, PageTooLarge, PageUnreadable, RecordTooLar
 from core.records import Page, Problem, Reading, document_id
 from core.settings import Settings
 from extractors.readers.kinds import Kind, kind_of
-from extractors.readers.worker import OpenedFile, open_file
+from extractors.readers.worker import Look, OpenedFile, open_file
 
 SMALL = 1024**2
 """Bytes: larger text and Word documents go to a worker."""
@@ -106,6 +106,12 @@ class Worker:
         if self._memory() > SLIM * self._share:
             self.stop()
         return page
+
+    def picture(self, look: Look) -> bytes:
+        with self._answer({"do": "picture", "look": look}) as answer:
+            if not answer.startswith(b"RIFF"):
+                raise ValueError("something else than a picture")
+        return answer
 
     def stop(self) -> None:
         self.opened, self.pages = None, 0
@@ -220,6 +226,17 @@ class ReadingRoom:
             for worker in self._idle:
                 worker.stop()
 
+    def warm_up(self) -> None:
+        """Starts every worker and has it load what recognition needs, by a small picture."""
+        from extractors.readers.picture import blank
+
+        content = blank()
+        upload = self._receive(content, document_id(content), None)
+        for worker in list(self._idle):
+            with suppress(WorkerLost, UnreadableRecord):
+                worker.open(upload)
+                worker.read_page(1)
+
     def page_count(self, content: bytes, password: str | None = None) -> int:
         """Raises UnreadableRecord, by its subclass and with what its owner can do."""
         return self._count(self._receive(content, document_id(content), password))
@@ -245,6 +262,22 @@ class ReadingRoom:
         upload = self._receive(content, document_id(content), password)
         self._count(upload)
         return self._read_page(upload, number)
+
+    def picture(self, content: bytes, page: Page, password: str | None = None, side: int = 1600) -> bytes:
+        """WebP of a page that was read, upright, at most ``side`` pixels: a box times its width over the page's fits.
+
+        Raises UnreadableRecord, or PageUnreadable where drawing it crashes, takes too long or too much memory.
+        """
+        upload = self._receive(content, page.document, password)
+        look = Look(page.number, page.rotation, page.tilt, side)
+        if _is_harmless(upload):
+            return self._open_here(upload).picture(look)
+        with self._worker(upload) as worker:
+            try:
+                worker.open(upload)
+                return worker.picture(look)
+            except WorkerLost as lost:
+                raise lost.reason(LOST[lost.reason.code].format(page.number)) from None
 
     def _receive(self, content: bytes, document: str, password: str | None) -> Upload:
         if len(content) > self.settings.file_bytes:

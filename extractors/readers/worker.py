@@ -1,6 +1,6 @@
 """The process that opens files nobody has looked at yet. Started by room.py, never imported by the application.
 
-It is handed orders as JSON and files as bytes over one socket, and answers in JSON: a file that takes it over can
+It is handed orders as JSON and files as bytes over one socket, and answers in JSON or with a picture: a file that takes it over can
 crash it or lie about its own page, and reach nothing else. It ends when its standard input closes, that is, with the
 process that started it, even in the middle of a page.
 """
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.errors import PageTooLarge, SightlineError
 from core.records import Page
@@ -27,10 +27,21 @@ TOO_MUCH_MEMORY = "This needs more memory than it may take. Scan it again at a l
 LIBC = ctypes.CDLL(None)
 
 
+class Look(NamedTuple):
+    """Which page to draw, how its reading turned it, and how many pixels its longest side may have."""
+
+    number: int
+    rotation: int
+    tilt: float
+    side: int
+
+
 class OpenedFile(Protocol):
     count: int
 
     def read_page(self, number: int) -> Page: ...
+
+    def picture(self, look: "Look") -> bytes: ...
 
 
 class OpenedPdf:
@@ -43,6 +54,11 @@ class OpenedPdf:
 
     def read_page(self, number: int) -> Page:
         return self._read(number)
+
+    def picture(self, look: Look) -> bytes:
+        from extractors.readers import pdf, picture
+
+        return picture.upright(pdf.draw_page(self._pdf, look.number, look.side), look.rotation, look.tilt, look.side)
 
 
 class OpenedPicture:
@@ -64,6 +80,11 @@ class OpenedPicture:
         size = {"width": width * self._points, "height": height * self._points}
         return ocr.read_image(image, document=self._document, number=number, **size)
 
+    def picture(self, look: Look) -> bytes:
+        from extractors.readers import picture
+
+        return picture.upright(self._pictures[look.number - 1], look.rotation, look.tilt, look.side)
+
 
 class OpenedPages:
     """Text and Word documents, which have no pages until they are typeset."""
@@ -74,6 +95,11 @@ class OpenedPages:
 
     def read_page(self, number: int) -> Page:
         return self._pages[number - 1]
+
+    def picture(self, look: Look) -> bytes:
+        from extractors.readers import picture
+
+        return picture.draw_typeset(self._pages[look.number - 1], look.side)
 
 
 def open_file(kind: Kind, content: bytes, document: str, password: str | None, settings: Settings) -> OpenedFile:
@@ -91,7 +117,7 @@ def open_file(kind: Kind, content: bytes, document: str, password: str | None, s
 
 
 def serve(orders: Connection, settings: Settings) -> None:
-    """Answers ``open`` with the page count and ``page`` with a page, until the socket closes."""
+    """Answers ``open`` with the page count and ``page`` with a page, ``picture`` with WebP, until the socket closes."""
     opened: OpenedFile = OpenedPages(())
     while True:
         order = json.loads(orders.recv_bytes())
@@ -100,14 +126,16 @@ def serve(orders: Connection, settings: Settings) -> None:
                 opened = OpenedPages(())
                 content = orders.recv_bytes()
                 opened = open_file(Kind(order["kind"]), content, order["document"], order["password"], settings)
-                answer = json.dumps({"count": opened.count})
+                answer = json.dumps({"count": opened.count}).encode()
+            elif order["do"] == "picture":
+                answer = opened.picture(Look(*order["look"]))
             else:
-                answer = opened.read_page(order["number"]).model_dump_json()
+                answer = opened.read_page(order["number"]).model_dump_json().encode()
         except MemoryError:
-            answer = json.dumps({"code": PageTooLarge.code, "message": TOO_MUCH_MEMORY})
+            answer = json.dumps({"code": PageTooLarge.code, "message": TOO_MUCH_MEMORY}).encode()
         except SightlineError as error:
-            answer = json.dumps({"code": error.code, "message": str(error)})
-        orders.send_bytes(answer.encode())
+            answer = json.dumps({"code": error.code, "message": str(error)}).encode()
+        orders.send_bytes(answer)
         give_back_memory()
 
 
