@@ -31,6 +31,9 @@ format: $(VENV)/.installed ## mend formatting and what ruff can mend
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
+up: $(VENV)/.installed ## start everything on this machine: pages, worker, Prefect
+	$(BIN)/sightline up
+
 bench: $(VENV)/.installed ## print the speed table, beside Tesseract and pypdfium2
 	$(BIN)/python benchmarks/speed.py
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
-from cli.ingest import Outcome, ingest_files, prepare_prefect
+from cli.ingest import Outcome, ingest_files
+from cli.prefect_home import prepare_prefect
 from cli.show import answer_lines, profile_lines
 from cli.store import open_profile
 from core.places import SAMPLES

@@ -1,12 +1,12 @@
 """Files into the store by Prefect's embedded server, with progress on the terminal."""
 
-import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.prefect_home import prepare_prefect
 from core.records import Counts, Document, Problem, Status
 from core.settings import Settings
 
@@ -61,24 +61,6 @@ def ingest_files(files: Sequence[Path], label: str, password: str | None = None)
 
 def _outcome(file: Path, document: Document, counts: Counts) -> Outcome:
     return Outcome(str(file), document.id, document.status or Status.FAILED, document.problems, counts)
-
-
-def prepare_prefect(settings: Settings) -> None:
-    """Prefect's own settings, before it is first imported: its database in our home, no analytics, no chatter.
-
-    A server that the operator has configured (``PREFECT_API_URL``) is used instead of the embedded one.
-    """
-    home = settings.home / "prefect"
-    home.mkdir(parents=True, exist_ok=True)
-    for name, value in {
-        "PREFECT_HOME": str(home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_LOGGING_LEVEL": "ERROR",
-        "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
-        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    }.items():
-        os.environ.setdefault(name, value)
 
 
 @contextmanager

@@ -103,6 +103,29 @@ def doctor(as_json: Json = False) -> None:
     raise typer.Exit(run_doctor(as_json=as_json))
 
 
+@app.command()
+def up(
+    host: Annotated[str, typer.Option(help="Where the pages are served; loopback unless you put HTTPS in front.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(help="Port of the pages.")] = 8400,
+    prefect_port: Annotated[int, typer.Option(help="Port of Prefect's server and its UI, on loopback.")] = 4200,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="How many documents are read at once.")] = 1,
+) -> None:
+    """Start everything on this machine: the pages, a worker with warm models, Prefect. Ctrl-C stops it all."""
+    from cli.up import run_up
+
+    raise typer.Exit(run_up(host, port, prefect_port, workers))
+
+
+@app.command()
+def worker() -> None:
+    """Read documents from the queue until stopped. `sightline up` starts one; start more for more at once."""
+    from cli.worker import run_worker
+
+    raise typer.Exit(run_worker())
+
+
 def main() -> None:
     """The outermost edge: our errors become a sentence, our faults a name and a place, never a word of a record."""
     try:
@@ -111,3 +134,7 @@ def main() -> None:
         from cli.faults import report
 
         sys.exit(report(error))
+
+
+if __name__ == "__main__":
+    main()

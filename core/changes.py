@@ -1,4 +1,4 @@
-"""What people said of facts: confirmed, corrected, rejected, taken back. Kept in the vault, one blob a change, never edited.
+"""What people said of facts: confirmed, corrected, rejected, taken back. One blob of the vault a change, never edited.
 
 A correction is a fact of the same kind with the evidence of the one it corrects, and ``source`` patient. It stands in
 for that one wherever facts are asked for, also when the document is read again, and even if the rules then no longer
@@ -29,7 +29,7 @@ class What(StrEnum):
 
 
 class Change(NamedTuple):
-    """``fact`` is the id of what was read, whatever was corrected since. ``at`` is UTC; ``by`` an account or patient."""
+    """``fact`` is the id of what was read, whatever was corrected since. ``at`` is UTC; ``by`` names an account."""
 
     fact: str
     by: str

@@ -209,7 +209,7 @@ class Store:
         changes.add(Change(fact, by, what, before=found, after=found.model_copy(update={"review": review})))
 
     def correct_fact(self, patient: str, fact: str, fields: Mapping[str, object], by: str = "patient") -> Fact:
-        """The patient's own fact in the place of the one that was read, which stays in the history. Raises WrongCorrection."""
+        """The patient's own fact in the place of the one that was read, which stays in the history."""
         found = self._fact(patient, fact)
         changes = self.changes(patient)
         mended = mend(found, fields)

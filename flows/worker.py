@@ -26,7 +26,7 @@ LOOK_EVERY = 0.05
 """Seconds between two looks into an empty queue."""
 BEAT_EVERY = 2.0
 SILENT = 15.0
-"""Seconds without a beat after which a worker of another machine is taken for dead; on this one its process is asked."""
+"""Seconds without a beat after which a worker elsewhere is taken for dead; on this machine its process is asked."""
 REST = 60.0
 """Seconds of an empty queue before the lake is tidied."""
 WARM_UP = "breast_pathology.pdf"

@@ -1,14 +1,16 @@
 """The web application: routes, what every answer carries, and how errors are told."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
+from traceback import extract_tb
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from loguru import logger
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -51,7 +53,7 @@ FAULT = "Something went wrong on our side. Nothing of yours was lost. Load the p
 
 def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
-    async def opened(app: FastAPI) -> AsyncIterator[None]:
+    async def opened(app: FastAPI) -> AsyncGenerator[None]:
         yield
         app.state.desk.close()
 
@@ -70,7 +72,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(SightlineError, _tell)
     app.add_exception_handler(HTTPException, _tell_plainly)
     app.add_exception_handler(RequestValidationError, _tell_plainly)
-    app.add_exception_handler(Exception, _tell_fault)
     return app
 
 
@@ -85,7 +86,12 @@ def htmx_folder() -> Path:
 async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     since = perf_counter()
     too_large = int(request.headers.get("content-length") or 0) > 2 * request.app.state.desk.settings.file_bytes
-    response = Response(status_code=413) if too_large else await call_next(request)
+    try:
+        response = Response(status_code=413) if too_large else await call_next(request)
+    except Exception as error:  # noqa: BLE001 - the edge: what an exception quotes is neither shown nor logged
+        frame = extract_tb(error.__traceback__)[-1]
+        logger.error("{} in {}:{}", type(error).__name__, Path(frame.filename).name, frame.lineno)
+        response = show_plain(request, "error.html", 500, message=FAULT)
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-cache" if request.url.path.startswith("/static") else "no-store")
     route = request.scope.get("route")
@@ -106,8 +112,3 @@ def _tell(request: Request, error: Exception) -> Response:
 def _tell_plainly(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 400
     return show_plain(request, "error.html", status, message=PLAIN.get(status, "That address makes no sense here."))
-
-
-def _tell_fault(request: Request, error: Exception) -> Response:
-    """What the exception quotes is neither shown nor logged; its type and place are."""
-    return show_plain(request, "error.html", 500, message=FAULT)

@@ -18,6 +18,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 if TYPE_CHECKING:
     from web.asking import Shown
 
+FONTS = {"Sightline": "Vera.ttf", "Sightline-Bold": "VeraBd.ttf"}
 BODY = ParagraphStyle("body", fontName="Sightline", fontSize=10.5, leading=15, spaceAfter=4)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=9, leading=12.5)
 TITLE = ParagraphStyle("title", parent=BODY, fontName="Sightline-Bold", fontSize=16, leading=21, spaceAfter=8)
@@ -83,14 +84,14 @@ def _number(canvas: Canvas, document: SimpleDocTemplate) -> None:
 
 def _register_fonts() -> None:
     """Bitstream Vera, which comes with reportlab: the PDF standard's own fonts lack even ≥."""
-    for name, file in {"Sightline": "Vera.ttf", "Sightline-Bold": "VeraBd.ttf"}.items():
+    for name, file in FONTS.items():
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(name, file))
 
 
 def spelled(text: str) -> str:
     """What the font lacks in words: κ is ``kappa``, → is ``->``. Nothing is left out without a trace."""
-    drawn = pdfmetrics.getFont("Sightline").face.charToGlyph
+    drawn: dict[int, int] = TTFont("Sightline", FONTS["Sightline"]).face.charToGlyph
     return "".join(one if ord(one) in drawn or one.isspace() else _in_words(one) for one in text)
 
 

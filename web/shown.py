@@ -48,8 +48,12 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.filters.update(told=told, moment=moment, many=many, spoken=spoken_date, shortened=shortened)
-TEMPLATES.globals["headings"] = HEADINGS
+FILTERS: dict[str, Any] = {
+    "told": told, "moment": moment, "many": many, "spoken": spoken_date, "shortened": shortened
+}  # fmt: skip
+GLOBALS: dict[str, Any] = {"headings": HEADINGS}
+TEMPLATES.filters.update(FILTERS)
+TEMPLATES.globals.update(GLOBALS)
 
 
 def fragment(name: str, **values: Any) -> str:

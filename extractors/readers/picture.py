@@ -1,4 +1,4 @@
-"""The picture of a page as a person sees it upright: its boxes, scaled, lie on their words. Recognises nothing again."""
+"""The picture of a page as a person sees it upright: its boxes, scaled, lie on their words."""
 
 import cv2
 import numpy as np

@@ -1,8 +1,8 @@
 """The process that opens files nobody has looked at yet. Started by room.py, never imported by the application.
 
-It is handed orders as JSON and files as bytes over one socket, and answers in JSON or with a picture: a file that takes it over can
-crash it or lie about its own page, and reach nothing else. It ends when its standard input closes, that is, with the
-process that started it, even in the middle of a page.
+It is handed orders as JSON and files as bytes over one socket, and answers in JSON or with a picture: a file that
+takes it over can crash it or lie about its own page, and reach nothing else. It ends when its standard input closes,
+that is, with the process that started it, even in the middle of a page.
 """
 
 import ctypes
