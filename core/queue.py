@@ -176,7 +176,7 @@ class Queue:
             sql.execute("DELETE FROM workers WHERE worker = ?", [worker])
 
     def give_back(self, silent: float, gone: Collection[str] = ()) -> tuple[Job, ...]:
-        """What workers were at that are ``gone``, or silent for so many seconds, waits again, and failed at the third time."""
+        """What workers that are ``gone``, or silent for so many seconds, were at waits again, three times at most."""
         before = (datetime.now(UTC) - timedelta(seconds=silent)).isoformat(timespec="milliseconds")
         with self._change() as sql:
             sql.execute("DELETE FROM workers WHERE beat < ?", [before])

@@ -65,6 +65,18 @@ if (form) {
   }
 }
 
+const rows = document.getElementById("rows");
+
+// The list comes anew whenever it changed. (The wheel's SSE extension is that of HTMX 1; HTMX 2 does the swapping.)
+if (rows && rows.dataset.events) {
+  const source = new EventSource(rows.dataset.events);
+  source.addEventListener("records", (event) => {
+    if (rows.querySelector("details[open], input:focus")) return;
+    htmx.swap(rows, event.data, { swapStyle: "innerHTML" });
+  });
+  window.addEventListener("pagehide", () => source.close());
+}
+
 function light(id, scroll) {
   for (const one of document.querySelectorAll(".mark, .fact")) one.classList.toggle("shown", one.dataset.mark === id);
   const other = document.querySelector(scroll + '[data-mark="' + id + '"]');
