@@ -56,8 +56,8 @@ TEMPLATES.filters.update(FILTERS)
 TEMPLATES.globals.update(GLOBALS)
 
 
-def fragment(name: str, **values: Any) -> str:
-    return TEMPLATES.get_template(name).render(values)
+def fragment(template: str, /, **values: Any) -> str:
+    return TEMPLATES.get_template(template).render(values)
 
 
 def show(visit: Visit, template: str, make: Callable[[], dict[str, Any]], *key: Hashable) -> HTMLResponse:
@@ -73,7 +73,7 @@ def show(visit: Visit, template: str, make: Callable[[], dict[str, Any]], *key: 
     return HTMLResponse(_personal(desk, visit.session, kept))
 
 
-def show_plain(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def show_plain(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
     """A page of no patient, for somebody who may be signed in or not."""
     desk, session = desk_of(request), find_session(request)
     page = fragment(template, **values, **_frame(desk, session, None))
