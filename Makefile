@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SOURCES = core models extractors answers web cli flows tests benchmarks data/samples
 
-.PHONY: help demo test check format bench up clean
+.PHONY: browser help demo test check format bench up clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ check: $(VENV)/.installed ## format, lint, types, layers
 format: $(VENV)/.installed ## mend formatting and what ruff can mend
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+
+browser: ## install Debian's Chromium, in which the pages are tested
+	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 
 up: $(VENV)/.installed ## start everything on this machine: pages, worker, Prefect
 	$(BIN)/sightline up

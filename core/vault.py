@@ -91,8 +91,8 @@ class Vault:
         return zlib.decompress(_unseal(key, sealed, _bound(patient, name)))
 
     def remove(self, patient: str, name: str) -> None:
-        """One blob, or a folder of them."""
-        path = _path(patient, name)
+        """One blob, or a folder of them where the name ends in a slash."""
+        path = _path(patient, name.rstrip("/"))
         self.blobs.remove_all(path) if name.endswith("/") else self.blobs.remove(path)
 
     def names(self, patient: str, folder: str) -> list[str]:

@@ -8,6 +8,10 @@ import pytest
 from core.places import ROOT
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screens", help="folder in which the browser tests keep a picture of every page")
+
+
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     """The folder of development data (SIGHTLINE_CORPORA, by default beside the checkout); skips the test without it."""

@@ -60,8 +60,8 @@ class Shown:
         shown: set[str] = set()
         for citation in records:
             link = self._record_mark(citation)
-            if link.href not in shown:
-                shown.add(link.href)
+            if link.title not in shown:
+                shown.add(link.title)
                 yield link
 
     def _source_mark(self, citation: str) -> Iterator[Link]:

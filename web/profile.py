@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from answers.personal import gap_name
-from core.records import Biomarker, Fact, Lab, Profile, Treatment
+from core.records import Biomarker, Evidence, Fact, Lab, Profile, Treatment
 from web.drawing import Timeline, Trend, draw_timeline, draw_trends
 from web.gate import Visit, Visiting
 from web.record import place_of
@@ -37,6 +37,7 @@ def _profile(visit: Visit) -> dict[str, Any]:
         "missing": list(_missing(visit, profile)),
         "titles": titles_of(visit),
         "place_of": place_of,
+        "places_of": places_of,
     }
 
 
@@ -58,6 +59,11 @@ def _missing(visit: Visit, profile: Profile) -> Iterator[tuple[str, str]]:
 
 def _is_card(visit: Visit, name: str) -> bool:
     return any(card.id == name for card in visit.desk.library.cancers)
+
+
+def places_of(fact: Fact) -> list[Evidence]:
+    """The first place on each page that says it."""
+    return list({(one.document, one.page): one for one in reversed(fact.evidence)}.values())[::-1]
 
 
 def titles_of(visit: Visit) -> dict[str, str]:
