@@ -3,7 +3,7 @@
     python benchmarks/web.py [--readers 50] [--seconds 15]
 
 Starts `sightline up` on a home of its own, uploads the bundled records one by one (warm), then ten copies at once while
-readers ask for the profile and an answer without pause.
+readers each ask for the profile or an answer once a second.
 """
 
 import argparse
@@ -73,18 +73,19 @@ async def read_pages(root: str, cookies: httpx.Cookies, paths: list[str], reader
     end = time.monotonic() + seconds
     took: list[float] = []
 
-    async def read(number: int) -> None:
-        async with httpx.AsyncClient(base_url=root, cookies=cookies, timeout=30) as client:
-            turn = number
-            while time.monotonic() < end:
-                since = time.perf_counter()
-                answer = await client.get(paths[turn % len(paths)])
-                answer.raise_for_status()
-                took.append(time.perf_counter() - since)
-                turn += 1
-                await asyncio.sleep(1)
+    async def read(client: httpx.AsyncClient, turn: int) -> None:
+        await asyncio.sleep(turn / readers)
+        while time.monotonic() < end:
+            since = time.perf_counter()
+            answer = await client.get(paths[turn % len(paths)])
+            answer.raise_for_status()
+            took.append(time.perf_counter() - since)
+            turn += 1
+            await asyncio.sleep(1)
 
-    await asyncio.gather(*(read(number) for number in range(readers)))
+    limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers)
+    async with httpx.AsyncClient(base_url=root, cookies=cookies, timeout=30, limits=limits) as client:
+        await asyncio.gather(*(read(client, number) for number in range(readers)))
     return took
 
 

@@ -36,6 +36,7 @@ GRACE = 7.0
 LONGEST_LOG = 5 * 1024**2
 SERVER = "prefect.server.api.server:create_app"
 PR_SET_PDEATHSIG = 1
+POLITE = 5
 LIBC = ctypes.CDLL(None)
 TAKEN = "Port {} is taken by another program. Stop that one, or choose another port with {}.\n"
 TWICE = "Sightline is already running on these records. Stop that one first (Ctrl-C where it was started).\n"
@@ -49,6 +50,7 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
+    is_polite: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     since: float = 0.0
     pause: float = 0.0
@@ -66,7 +68,7 @@ class Child:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=_read_patiently if self.is_polite else _end_with_parent,
             )
         self.since = time.monotonic()
 
@@ -132,7 +134,7 @@ def children_of(settings: Settings, host: str, port: int, prefect_port: int, wor
         Child("Prefect", serve, environment, logs / "prefect.log"),
         Child("The web application", pages, environment, logs / "web.log"),
         *(
-            Child(f"Worker {number}", read, environment, logs / f"worker-{number}.log")
+            Child(f"Worker {number}", read, environment, logs / f"worker-{number}.log", is_polite=True)
             for number in range(1, workers + 1)
         ),
     ]
@@ -191,3 +193,9 @@ def _is_taken(host: str, port: int) -> bool:
 
 def _end_with_parent() -> None:
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _read_patiently() -> None:
+    """Workers take what the pages leave: who looks at an answer does not wait for somebody's upload."""
+    _end_with_parent()
+    os.nice(POLITE)

@@ -4,7 +4,8 @@
     .ask(patient, document, failed_pages_only=False) -> Job      one that waits or is read stays as it is
     .cancel(patient, document) -> bool                           False when there is nothing left to cancel
     .job(patient, document) -> Job | None; .jobs(patient) -> tuple[Job, ...]; .all_jobs(most) -> tuple[Job, ...]
-    .version(patient) -> int                                     grows with whatever changes a page of the patient
+    .version(patient) -> int                                     grows with every change of the patient's documents
+    .settled(patient) -> int                                     the same without progress: what is known of them
     .touch(patient); .remove(patient, document); .forget(patient)
     .take(worker) -> Job | None                                  fair between patients
     .tell(job, pages, expected); .is_cancelled(job) -> bool; .settle(job, state, facts=None)
@@ -32,7 +33,8 @@ CREATE TABLE IF NOT EXISTS jobs (
     facts INTEGER, attempts INTEGER NOT NULL, asked TEXT NOT NULL, changed TEXT NOT NULL,
     failed_pages_only INTEGER NOT NULL, worker TEXT, PRIMARY KEY (patient, document));
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, asked);
-CREATE TABLE IF NOT EXISTS versions (patient TEXT PRIMARY KEY, version INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS versions (
+    patient TEXT PRIMARY KEY, version INTEGER NOT NULL, settled INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS workers (worker TEXT PRIMARY KEY, beat TEXT NOT NULL);
 """
 COLUMNS = "patient, document, state, pages, expected, facts, attempts, asked, changed, failed_pages_only"
@@ -110,6 +112,10 @@ class Queue:
         row = self._opened().execute("SELECT version FROM versions WHERE patient = ?", [patient]).fetchone()
         return row[0] if row else 0
 
+    def settled(self, patient: str) -> int:
+        row = self._opened().execute("SELECT settled FROM versions WHERE patient = ?", [patient]).fetchone()
+        return row[0] if row else 0
+
     def touch(self, patient: str) -> None:
         with self._change(patient):
             pass
@@ -135,12 +141,13 @@ class Queue:
                 "WHERE patient = ? AND document = ?",
                 [worker, _now(), *found],
             )
-            _grow(sql, found[0])
+            _grow(sql, found[0], settled=False)
             return _jobs(sql, "patient = ? AND document = ?", *found)[0]
 
     def tell(self, job: Job, pages: int, expected: int) -> None:
         """Pages are read side by side, so a lower number that comes late changes nothing."""
-        with self._change(job.patient) as sql:
+        with self._change() as sql:
+            _grow(sql, job.patient, settled=False)
             sql.execute(
                 "UPDATE jobs SET pages = max(pages, ?), expected = ?, changed = ? "
                 "WHERE patient = ? AND document = ? AND state = 'reading'",
@@ -230,8 +237,12 @@ def _jobs(sql: sqlite3.Connection, which: str, *values: Any) -> list[Job]:
     return [Job(*row)._replace(state=JobState(row[2]), failed_pages_only=bool(row[9])) for row in rows]
 
 
-def _grow(sql: sqlite3.Connection, patient: str) -> None:
-    sql.execute("INSERT INTO versions VALUES (?, 1) ON CONFLICT DO UPDATE SET version = version + 1", [patient])
+def _grow(sql: sqlite3.Connection, patient: str, *, settled: bool = True) -> None:
+    sql.execute(
+        "INSERT INTO versions VALUES (?, 1, ?) "
+        "ON CONFLICT DO UPDATE SET version = version + 1, settled = settled + excluded.settled",
+        [patient, settled],
+    )
 
 
 def _now() -> str:

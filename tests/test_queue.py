@@ -105,7 +105,7 @@ def test_a_worker_that_leaves_has_used_no_attempt(queue: Queue) -> None:
 
 
 def test_every_change_makes_the_pages_of_its_patient_new(queue: Queue) -> None:
-    """The version grows with asking, progress, touching and forgetting; nobody else's does."""
+    """The version grows with each, nobody else's does; what is settled leaves out that a page was read."""
     versions = [queue.version(ANNA)]
     job = queue.ask(ANNA, "d")
     versions.append(queue.version(ANNA))
@@ -115,6 +115,7 @@ def test_every_change_makes_the_pages_of_its_patient_new(queue: Queue) -> None:
         change()
         versions.append(queue.version(ANNA))
     assert versions == sorted(set(versions))
+    assert queue.settled(ANNA) == len(versions) - 3
     assert queue.version(BEN) == 0
 
 

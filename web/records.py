@@ -40,7 +40,7 @@ def records_page(visit: Visiting) -> Response:
         return {"rows": list(find_rows(visit)), **limits_of(visit)}
 
     visit.note("opened the list of records")
-    return show(visit, "records.html", make)
+    return show(visit, "records.html", make, live=True)
 
 
 @router.get("/records/events")

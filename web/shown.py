@@ -60,10 +60,15 @@ def fragment(template: str, /, **values: Any) -> str:
     return TEMPLATES.get_template(template).render(values)
 
 
-def show(visit: Visit, template: str, make: Callable[[], dict[str, Any]], *key: Hashable) -> HTMLResponse:
-    """A page of a patient, made by ``make`` when nothing kept is as new as the patient's last change."""
+def show(
+    visit: Visit, template: str, make: Callable[[], dict[str, Any]], *key: Hashable, live: bool = False
+) -> HTMLResponse:
+    """A page of a patient, made by ``make`` when nothing kept is as new as the patient's last change.
+
+    A ``live`` page shows how far reading is, too.
+    """
     desk = visit.desk
-    version = desk.queue.version(visit.patient)
+    version = desk.queue.version(visit.patient) if live else desk.queue.settled(visit.patient)
 
     def page() -> str:
         values = make() | _frame(desk, visit.session, visit)
