@@ -138,7 +138,7 @@ def screen(page: Page, name: str, request: pytest.FixtureRequest) -> None:
     folder = request.config.getoption("--screens")
     if folder:
         Path(str(folder)).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(str(folder)) / f"{name}.png", full_page=page.viewport_size is not None)
+        page.screenshot(path=Path(str(folder)) / f"{name}.png", full_page=not name.startswith("record"))
 
 
 def open_record(person: Person, name: str) -> None:
@@ -163,6 +163,7 @@ def test_a_fact_and_its_box_find_each_other(uploaded: Person, request: pytest.Fi
     where.click()
     box = page.locator("a.mark.shown rect").first
     expect(box).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
     screen(page, "record", request)
     page.locator("a.mark").first.focus()
     page.keyboard.press("Enter")

@@ -23,6 +23,13 @@ REVIEWED = {
 }
 
 
+class Also(NamedTuple):
+    """Another place that a fact rests on, such as its date's."""
+
+    id: str
+    boxes: tuple[Box, ...]
+
+
 class Mark(NamedTuple):
     """A place on the page and the facts read there. ``id`` is the same in every link to it."""
 
@@ -33,6 +40,10 @@ class Mark(NamedTuple):
     original: str | None
     boxes: tuple[Box, ...]
     facts: tuple[Fact, ...]
+    also: tuple[Also, ...]
+
+    def is_at(self, at: str) -> bool:
+        return at == self.id or any(at == one.id for one in self.also)
 
     @property
     def is_rejected(self) -> bool:
@@ -105,17 +116,24 @@ def _record(visit: Visit, document: str, view: View) -> dict[str, Any]:
 
 
 def marks_of(facts: Iterable[Fact], document: str, page: int) -> list[Mark]:
-    """The places of one page in reading order; facts that stand in the same words share theirs."""
-    found: dict[str, tuple[Evidence, list[Fact]]] = {}
+    """The places of one page in reading order. A fact is told once, at the first that it names; facts of the same words
+    are told together.
+    """
+    found: dict[str, tuple[Evidence, list[Fact], dict[str, Also]]] = {}
     for fact in facts:
-        for evidence in fact.evidence:
-            if (evidence.document, evidence.page) == (document, page):
-                found.setdefault(mark_id(evidence), (evidence, []))[1].append(fact)
-    marks = [
-        Mark(id_, one.start, one.end, one.quote, one.original, one.boxes, tuple(theirs))
-        for id_, (one, theirs) in found.items()
-    ]
-    return sorted(marks, key=lambda mark: (mark.start, mark.end))
+        here = [one for one in fact.evidence if (one.document, one.page) == (document, page)]
+        if not here:
+            continue
+        _, theirs, also = found.setdefault(mark_id(here[0]), (here[0], [], {}))
+        theirs.append(fact)
+        also.update({mark_id(one): Also(mark_id(one), one.boxes) for one in here[1:]})
+    shown: set[str] = set(found)
+    marks: list[Mark] = []
+    for id_, (one, theirs, also) in sorted(found.items(), key=lambda item: (item[1][0].start, item[1][0].end)):
+        others = tuple(place for place in also.values() if place.id not in shown)
+        shown.update(place.id for place in others)
+        marks.append(Mark(id_, one.start, one.end, one.quote, one.original, one.boxes, tuple(theirs), others))
+    return marks
 
 
 def _elsewhere(facts: Iterable[Fact], document: str, page: int) -> dict[int, int]:
