@@ -126,6 +126,18 @@ def worker() -> None:
     raise typer.Exit(run_worker())
 
 
+@app.command()
+def account(
+    name: Annotated[str, typer.Argument(help="Whose account; kept encrypted.")],
+    operator: Annotated[bool, typer.Option("--operator", help="May see the queue and the doctor's page.")] = False,
+    address: Annotated[str, typer.Option(help="Where the pages are served.")] = "http://127.0.0.1:8400",
+) -> None:
+    """Open an account, or let its owner choose a new password: prints an address that works once, within two days."""
+    from cli.account import run_account
+
+    raise typer.Exit(run_account(name, address, operator=operator))
+
+
 def main() -> None:
     """The outermost edge: our errors become a sentence, our faults a name and a place, never a word of a record."""
     try:

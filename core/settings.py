@@ -46,4 +46,7 @@ class Settings(BaseSettings):
     hosts: tuple[str, ...] = Field(
         default=("127.0.0.1", "localhost", "[::1]"), description="names by which browsers may address the web pages"
     )
+    oidc_issuer: str | None = Field(default=None, description="OpenID Connect provider, such as https://id.example")
+    oidc_client: str | None = Field(default=None, description="client id at the provider")
+    oidc_secret: SecretStr | None = Field(default=None, description="client secret at the provider")
     https: bool = Field(default=False, description="whether a proxy in front serves HTTPS; cookies are then Secure")

@@ -14,6 +14,7 @@ from extractors.extraction import with_facts
 from extractors.recognition import Mentions
 from flows.artifacts import publish
 from flows.counting import Clock, count
+from flows.gpu import gpu_turn
 from flows.progress import ReadingStopped, Step, tell
 from flows.sealed import sealed
 from flows.workshop import cards, recogniser, room, store
@@ -150,7 +151,8 @@ def recognise_mentions(readings: Sequence[Reading], clocks: Sequence[Clock]) -> 
 @sealed
 def recognise(readings: Sequence[Reading]) -> list[tuple[Mentions, ...]]:
     """What the tagger finds on all pages of all readings, in one call."""
-    return recogniser().recognise(readings)
+    with gpu_turn():
+        return recogniser().recognise(readings)
 
 
 @task(name="extract-facts", cache_policy=NO_CACHE, persist_result=False)

@@ -19,6 +19,7 @@ from core.queue import Job, JobState, Queue
 from core.records import Counts, Status
 from core.settings import Settings
 from flows import workshop
+from flows.gpu import make_limit
 from flows.ingest import ingest_record, reread_failed_pages, tidy_now
 from flows.progress import ReadingStopped, Step, watched_by
 
@@ -37,6 +38,7 @@ def work(settings: Settings, stop: Event) -> None:
     queue, worker = Queue(settings), f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
     with beating(queue, worker):
         recover(queue)
+        make_limit()
         warm_up()
         logger.info("worker {} is ready", worker)
         idle, tidied = monotonic(), True

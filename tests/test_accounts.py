@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from web.accounts import Account, Accounts, May, NameTaken, WeakPassword
+from core.accounts import Account, Accounts, May, NameTaken, WeakPassword
 
 ANNA, BEN = "a" * 16, "b" * 16
 PASSWORD = "correct horse battery"  # noqa: S105 (of nobody)

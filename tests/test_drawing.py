@@ -30,7 +30,7 @@ def test_treatments_lie_in_order_and_inside_the_picture() -> None:
     drawn = draw_timeline([treatment("b", "2023-05", "2023-11"), treatment("a", "2022"), treatment("never")])
     assert drawn is not None
     assert [bar.text for bar in drawn.bars] == ["a", "b"]
-    assert all(0 <= bar.x and bar.x + bar.width <= drawn.width for bar in drawn.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= drawn.width for bar in drawn.bars)
     assert all(one.y < other.y for one, other in pairwise(drawn.bars))
     assert [bar.is_open for bar in drawn.bars] == [True, False]
 

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from core.errors import LakeBusy, SightlineError, UnknownDocument, UnknownFact, UnknownPatient
 from core.settings import Settings
-from web import asking, door, mydata, operators, profile, record, records, sources
+from web import asking, door, mydata, oidc, operators, profile, record, records, sources
 from web.desk import Desk
 from web.gate import Gate, NotFromHere, SignedOut, TooOften
 from web.operators import Meters
@@ -63,7 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.meters = Meters()
     MultiPartParser.spool_max_size = settings.file_bytes
     """What is uploaded stays in memory until it is encrypted: never in a temporary file."""
-    for module in (door, asking, records, record, profile, mydata, sources, operators):
+    for module in (door, oidc, asking, records, record, profile, mydata, sources, operators):
         app.include_router(module.router)
     app.mount("/static/htmx", StaticFiles(directory=htmx_folder()), name="htmx")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -14,7 +14,7 @@ from core.records import Profile
 from core.settings import Settings
 from core.store import Store
 from extractors.readers.room import ReadingRoom
-from web.accounts import Accounts
+from core.accounts import Accounts
 
 Value = TypeVar("Value")
 MOST_PAGES = 400

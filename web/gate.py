@@ -20,7 +20,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import FormData, UploadFile
 
 from core.errors import SightlineError, UnknownPatient
-from web.accounts import May, Session
+from core.accounts import May, Session
 from web.desk import Desk
 
 COOKIE = "sightline"
@@ -73,7 +73,8 @@ class Gate:
     """Signs cookies and counts attempts."""
 
     def __init__(self, secret_file: Path, *, https: bool) -> None:
-        self.signer = Signer(_secret(secret_file), salt="sightline-session")
+        self.secret = _secret(secret_file)
+        self.signer = Signer(self.secret, salt="sightline-session")
         self.https = https
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from typing_extensions import Buffer
 
-from web.accounts import May
+from core.accounts import May
 from web.gate import Changing, Form, Owning, Visit, Visiting, text_of
 from web.shown import show
 

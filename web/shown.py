@@ -10,9 +10,10 @@ from markupsafe import escape
 
 from answers.wording import capitalised, describe, shortened, spoken_date
 from core.records import Fact
-from web.accounts import Session
+from core.accounts import Session
 from web.desk import Desk
 from web.gate import Visit, desk_of, find_session
+from web.oidc import is_set_up
 
 HEADINGS = {
     "diagnosis": "Diagnosis",
@@ -96,6 +97,7 @@ def _frame(desk: Desk, session: Session | None, visit: Visit | None) -> dict[str
         "csrf": desk.csrf_place,
         "notices": desk.notice_place,
         "local": desk.settings.accounts == "local",
+        "oidc": is_set_up(desk.settings),
     }
 
 
