@@ -2,9 +2,9 @@
 
 import sys
 
+from core.accounts import Accounts, May
 from core.settings import Settings
 from core.store import Store
-from core.accounts import Accounts, May
 
 
 def run_account(name: str, address: str, *, operator: bool) -> int:

@@ -65,7 +65,7 @@ def test_a_stolen_file_signs_nobody_in(accounts: Accounts) -> None:
 def test_sessions_that_are_not_used_end(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
     """After two weeks without use."""
     session = accounts.sign_in(accounts.open_account(ANNA))
-    monkeypatch.setattr("web.accounts._long_ago", lambda: "2999-01-01T00:00:00+00:00")
+    monkeypatch.setattr("core.accounts._long_ago", lambda: "2999-01-01T00:00:00+00:00")
     assert accounts.session(session.token) is None
 
 

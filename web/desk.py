@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 from answers.cards import load_cards
 from answers.names import load_other_names
 from answers.profile import build_profile
+from core.accounts import Accounts
 from core.queue import Queue
 from core.records import Profile
 from core.settings import Settings
 from core.store import Store
 from extractors.readers.room import ReadingRoom
-from core.accounts import Accounts
 
 Value = TypeVar("Value")
 MOST_PAGES = 400

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from core.errors import SightlineError
 from core.accounts import Account, May, NameTaken, WeakPassword
+from core.errors import SightlineError
 from web.gate import COOKIE, SIGNING_IN, Form, SignedIn, check_site, desk_of, find_session, gate_of, text_of
 from web.shown import show_plain
 

@@ -19,8 +19,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import FormData, UploadFile
 
-from core.errors import SightlineError, UnknownPatient
 from core.accounts import May, Session
+from core.errors import SightlineError, UnknownPatient
 from web.desk import Desk
 
 COOKIE = "sightline"

@@ -14,9 +14,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from itsdangerous import BadSignature, TimestampSigner
 
+from core.accounts import May
 from core.errors import SightlineError
 from core.settings import Settings
-from core.accounts import May
 from web.gate import desk_of, gate_of
 
 router = APIRouter(prefix="/oidc")

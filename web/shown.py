@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
 from answers.wording import capitalised, describe, shortened, spoken_date
-from core.records import Fact
 from core.accounts import Session
+from core.records import Fact
 from web.desk import Desk
 from web.gate import Visit, desk_of, find_session
 from web.oidc import is_set_up
