@@ -54,6 +54,14 @@ def test_equal_values_can_be_drawn() -> None:
     assert len(trend.points) == 2
 
 
+def test_a_fact_that_stands_on_another_page_is_a_guest() -> None:
+    """The page with its date links to it, and offers no second form to correct it."""
+    elsewhere = PLACE.model_copy(update={"page": 2})
+    (mark,) = marks_of([Biomarker(name="ER", confidence=1, evidence=(elsewhere, DATE))], "d" * 16, 1)
+    assert (mark.facts, len(mark.guests)) == ((), 1)
+    assert not mark.is_rejected
+
+
 def test_a_fact_is_told_once_on_a_page() -> None:
     """Its date's place is one more box of the same mark, however many facts share the date."""
     facts = [

@@ -40,6 +40,8 @@ class Mark(NamedTuple):
     original: str | None
     boxes: tuple[Box, ...]
     facts: tuple[Fact, ...]
+    guests: tuple[Fact, ...]
+    """Facts that stand elsewhere, and rest on this place too: most often on its date."""
     also: tuple[Also, ...]
 
     def is_at(self, at: str) -> bool:
@@ -47,7 +49,7 @@ class Mark(NamedTuple):
 
     @property
     def is_rejected(self) -> bool:
-        return all(fact.review is Review.REJECTED for fact in self.facts)
+        return bool(self.facts) and all(fact.review is Review.REJECTED for fact in self.facts)
 
 
 class View(NamedTuple):
@@ -107,6 +109,7 @@ def _record(visit: Visit, document: str, view: View) -> dict[str, Any]:
         "page": shown,
         "numbers": numbers,
         "marks": marks_of(facts, document, view.page),
+        "place_of": place_of,
         "elsewhere": _elsewhere(facts, document, view.page),
         "turned": _turned(shown, view.turn) if shown else None,
         "fields_of": fields_of,
@@ -119,26 +122,34 @@ def marks_of(facts: Iterable[Fact], document: str, page: int) -> list[Mark]:
     """The places of one page in reading order. A fact is told once, at the first that it names; facts of the same words
     are told together.
     """
-    found: dict[str, tuple[Evidence, list[Fact], dict[str, Also]]] = {}
+    found: dict[str, _Place] = {}
     for fact in facts:
         here = [one for one in fact.evidence if (one.document, one.page) == (document, page)]
-        if not here:
-            continue
-        _, theirs, also = found.setdefault(mark_id(here[0]), (here[0], [], {}))
-        theirs.append(fact)
-        also.update({mark_id(one): Also(mark_id(one), one.boxes) for one in here[1:]})
+        if here:
+            place = found.setdefault(mark_id(here[0]), _Place(here[0], [], [], {}))
+            (place.facts if here[0] == fact.evidence[0] else place.guests).append(fact)
+            place.also.update({mark_id(one): Also(mark_id(one), one.boxes) for one in here[1:]})
     shown: set[str] = set(found)
     marks: list[Mark] = []
-    for id_, (one, theirs, also) in sorted(found.items(), key=lambda item: (item[1][0].start, item[1][0].end)):
-        others = tuple(place for place in also.values() if place.id not in shown)
-        shown.update(place.id for place in others)
-        marks.append(Mark(id_, one.start, one.end, one.quote, one.original, one.boxes, tuple(theirs), others))
+    for id_, place in sorted(found.items(), key=lambda item: (item[1].first.start, item[1].first.end)):
+        one = place.first
+        others = tuple(other for other in place.also.values() if other.id not in shown)
+        shown.update(other.id for other in others)
+        told, guests = tuple(place.facts), tuple(place.guests)
+        marks.append(Mark(id_, one.start, one.end, one.quote, one.original, one.boxes, told, guests, others))
     return marks
+
+
+class _Place(NamedTuple):
+    first: Evidence
+    facts: list[Fact]
+    guests: list[Fact]
+    also: dict[str, Also]
 
 
 def _elsewhere(facts: Iterable[Fact], document: str, page: int) -> dict[int, int]:
     """How many facts stand on the other pages."""
-    places = {(one.page, fact.id) for fact in facts for one in fact.evidence if one.document == document}
+    places = {(one.page, fact.id) for fact in facts for one in fact.evidence[:1] if one.document == document}
     pages = sorted({number for number, _ in places} - {page})
     return {number: sum(1 for other, _ in places if other == number) for number in pages}
 
