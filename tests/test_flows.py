@@ -19,7 +19,8 @@ from core.places import ROOT, SAMPLES
 from core.records import Page, Problem, Status
 from flows import workshop
 from flows.answer import answer_question
-from flows.ingest import ingest_folder, ingest_record
+from flows.ingest import ingest_folder, ingest_record, reread_failed_pages
+from flows.progress import ReadingStopped, Step, watched_by
 from flows.sealed import OurFault
 
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(600)]
@@ -103,6 +104,46 @@ def test_a_page_that_fails_is_tried_again_and_then_left_out(home: Path, monkeypa
     assert counts.status is Status.PARTLY_READ
     assert (counts.pages, counts.problems) == ({"text-layer": 1}, {"page_unreadable": 1})
     assert workshop.store().document(patient, document).status is Status.PARTLY_READ
+
+
+def test_failed_pages_are_read_again_by_themselves(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only page 2 is opened again, and the document ends as one that was read whole from the start."""
+    patient, document = upload(BREAST, "demo-torn-again")
+    torn = TornRoom()
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.ingest.room", lambda: torn)
+        assert ingest_record(patient, document).status is Status.PARTLY_READ
+    asked: list[int] = []
+    room = workshop.room()
+    read = room.read_page
+
+    def watched(content: bytes, number: int, password: str | None) -> Page | Problem:
+        asked.append(number)
+        return read(content, number, password)
+
+    monkeypatch.setattr(room, "read_page", watched)
+    counts = reread_failed_pages(patient, document)
+    assert asked == [2]
+    assert (counts.status, counts.pages) == (Status.READ, {"text-layer": 2})
+    whole, again = upload(BREAST, "demo-whole"), workshop.store().facts(patient)
+    ingest_record(*whole)
+    assert {fact.id for fact in again} == {fact.id for fact in workshop.store().facts(whole[0])}
+
+
+def test_a_reading_is_stopped_between_two_pages(home: Path) -> None:
+    """Whoever watches can end it: nothing is kept, and the task is not tried once more."""
+    patient, document = upload(SAMPLES / "lung_molecular.pdf", "demo-stopped")
+    told: list[Step] = []
+
+    def stop(step: Step) -> None:
+        told.append(step)
+        if step.pages:
+            raise ReadingStopped("Reading was stopped.")
+
+    with watched_by(stop), pytest.raises(ReadingStopped):
+        ingest_record(patient, document)
+    assert [step.pages for step in told] == [0, 1]
+    assert workshop.store().reading(patient, document) is None
 
 
 def test_a_file_that_is_no_record_fails_with_a_reason(home: Path, tmp_path: Path) -> None:
