@@ -172,8 +172,10 @@ def test_a_fact_and_its_box_find_each_other(uploaded: Person, request: pytest.Fi
     page.keyboard.press("n")
     assert page.locator("li.fact.shown").get_attribute("data-mark") != first
     page.keyboard.press("+")
+    page.wait_for_url("**zoom=150**")
     expect(page.locator("svg.zoom-150")).to_be_visible()
     page.keyboard.press("r")
+    page.wait_for_url("**turn=90**")
     expect(page.get_by_text("turned 90°")).to_be_visible()
 
 
