@@ -18,6 +18,17 @@ from core.records import (
     Treatment,
 )
 
+HEADINGS = {
+    "diagnosis": "Diagnosis",
+    "stage": "Stage",
+    "grade": "Grade",
+    "biomarker": "Biomarkers",
+    "treatment": "Treatments",
+    "finding": "Findings",
+    "lab": "Laboratory values",
+}
+"""Each kind of fact as the heading over its facts, in the order of a profile."""
+
 RESULTS = {"not_done": "not done", "intact": "intact (normal)", "deficient": "deficient"}
 LONGEST_QUOTE = 180
 """Characters; a longer quote is cut at a word, with an ellipsis, and its citation still covers all of it."""

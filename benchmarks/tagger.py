@@ -82,7 +82,7 @@ def pipeline_of(network: Network, device: torch.device) -> TokenClassificationPi
     """`transformers.pipeline("token-classification")` with these weights."""
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer(), unk_token="[UNK]", sep_token="[SEP]", pad_token="[PAD]",  # noqa: S106 (pieces)
-        cls_token="[CLS]", mask_token="[MASK]", model_max_length=WINDOW + 2,  # noqa: S106
+        cls_token="[CLS]", mask_token="[MASK]", model_max_length=WINDOW + 2,  # noqa: S106 (pieces)
     )  # fmt: skip
     return pipeline(
         "token-classification", model=as_bert(network), tokenizer=fast, device=device,

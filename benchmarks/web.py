@@ -11,12 +11,12 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -28,13 +28,18 @@ from core.queue import JobState, Queue
 from core.settings import Settings
 
 QUESTION = "What does HER2 status mean for Multiple Myeloma treatment"
+LONGEST = 300.0
 ENDED = (JobState.DONE, JobState.FAILED)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def wait_for(happened: Callable[[], bool]) -> float:
+    """Seconds until it happened; raises TimeoutError where it does not."""
+    since = time.perf_counter()
+    while not happened():
+        if time.perf_counter() - since > LONGEST:
+            raise TimeoutError(f"nothing came of it in {LONGEST:.0f} seconds")
+        time.sleep(0.01)
+    return time.perf_counter() - since
 
 
 class Pages:
@@ -58,10 +63,7 @@ class Pages:
 
     def until(self, reached: int) -> float:
         """Seconds until so many documents are read."""
-        since = time.perf_counter()
-        while sum(job.state in ENDED for job in self.queue.jobs(self.patient)) < reached:
-            time.sleep(0.01)
-        return time.perf_counter() - since
+        return wait_for(lambda: sum(job.state in ENDED for job in self.queue.jobs(self.patient)) >= reached)
 
     def ask(self) -> str:
         told = self.client.post(f"/p/{self.patient}/ask", data={"csrf": self.csrf(), "question": QUESTION})
@@ -98,15 +100,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="sightline-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         up = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", "up", "--port", str(free_port()), "--prefect-port", str(free_port())],
+            [sys.executable, "-m", "cli.main", "up", "--port", "0", "--prefect-port", "0"],
             env={**os.environ, "SIGHTLINE_HOME": folder},
             stdout=subprocess.PIPE,
             text=True,
         )
         try:
             address = up.stdout.readline().split()[-1] if up.stdout else ""
-            while "ready" not in "".join(log.read_text() for log in (home / "logs").glob("worker-*.log")):
-                time.sleep(0.2)
+            wait_for(lambda: "ready" in "".join(log.read_text() for log in (home / "logs").glob("worker-*.log")))
             measure(Pages(address, home), table, asked.readers, asked.seconds)
         finally:
             up.send_signal(signal.SIGINT)

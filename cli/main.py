@@ -108,8 +108,8 @@ def up(
     host: Annotated[str, typer.Option(help="Where the pages are served; loopback unless you put HTTPS in front.")] = (
         "127.0.0.1"
     ),
-    port: Annotated[int, typer.Option(help="Port of the pages.")] = 8400,
-    prefect_port: Annotated[int, typer.Option(help="Port of Prefect's server and its UI, on loopback.")] = 4200,
+    port: Annotated[int, typer.Option(help="Port of the pages; 0 takes any that is free.")] = 8400,
+    prefect_port: Annotated[int, typer.Option(help="Prefect's port, on loopback; 0 takes any that is free.")] = 4200,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many documents are read at once.")] = 1,
 ) -> None:
     """Start everything on this machine: the pages, a worker with warm models, Prefect. Ctrl-C stops it all."""

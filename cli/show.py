@@ -5,20 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from answers.cards import Library
 from answers.personal import gap_name
-from answers.wording import capitalised, describe, shortened, spoken_date
+from answers.wording import HEADINGS, capitalised, describe, shortened, spoken_date
 from core.records import Answer, CitedSource, Fact, Profile, Sentence
 
 WIDTH = 96
 LONGEST_HEADING = 60
-HEADINGS = {
-    "diagnosis": "Diagnosis",
-    "stage": "Stage",
-    "grade": "Grade",
-    "biomarker": "Biomarkers",
-    "treatment": "Treatments",
-    "finding": "Findings",
-    "lab": "Laboratory values",
-}
 
 
 def profile_lines(profile: Profile, titles: dict[str, str]) -> Iterator[str]:

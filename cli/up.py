@@ -98,7 +98,10 @@ class Child:
 
 
 def run_up(host: str, port: int, prefect_port: int, workers: int) -> int:
-    """Exit status 2 where a port is taken or another one runs on the same records; 1 where it does not come up."""
+    """Port 0 is any that is free.
+
+    Exit status 2 where a port is taken or another one runs on the same records; 1 where it does not come up.
+    """
     settings = Settings()
     settings.home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.home / "up.lock")
@@ -108,6 +111,7 @@ def run_up(host: str, port: int, prefect_port: int, workers: int) -> int:
         sys.stderr.write(TWICE)
         return 2
     with lock:
+        port, prefect_port = port or _free_port(host), prefect_port or _free_port("127.0.0.1")
         for number, at, option in ((port, host, "--port"), (prefect_port, "127.0.0.1", "--prefect-port")):
             if _is_taken(at, number):
                 sys.stderr.write(TAKEN.format(number, option))
@@ -180,9 +184,18 @@ def _answers(url: str) -> bool:
         return False
 
 
+def _free_port(host: str) -> int:
+    with socket.socket(_family(host), socket.SOCK_STREAM) as probe:
+        probe.bind((host, 0))
+        return probe.getsockname()[1]
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 def _is_taken(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    with socket.socket(_family(host), socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

@@ -80,7 +80,7 @@ class Queue:
     def ask(self, patient: str, document: str, *, failed_pages_only: bool = False) -> Job:
         with self._change(patient) as sql:
             sql.execute(
-                f"INSERT INTO jobs ({COLUMNS}) VALUES (?, ?, 'waiting', 0, NULL, NULL, 0, ?, ?, ?) "  # noqa: S608 - ours
+                f"INSERT INTO jobs ({COLUMNS}) VALUES (?, ?, 'waiting', 0, NULL, NULL, 0, ?, ?, ?) "  # noqa: S608 - COLUMNS and LOST are constants
                 "ON CONFLICT DO UPDATE SET state = 'waiting', pages = 0, expected = NULL, facts = NULL, attempts = 0, "
                 "asked = excluded.asked, changed = excluded.changed, failed_pages_only = excluded.failed_pages_only, "
                 "worker = NULL WHERE state NOT IN ('waiting', 'reading')",
@@ -190,7 +190,7 @@ class Queue:
             sql.executemany("DELETE FROM workers WHERE worker = ?", [[one] for one in gone])
             lost = _jobs(sql, LOST)
             sql.execute(
-                "UPDATE jobs SET state = CASE WHEN attempts >= ? THEN 'failed' ELSE 'waiting' END, worker = NULL, "  # noqa: S608 - ours
+                "UPDATE jobs SET state = CASE WHEN attempts >= ? THEN 'failed' ELSE 'waiting' END, worker = NULL, "  # noqa: S608 - COLUMNS and LOST are constants
                 f"changed = ? WHERE {LOST}",
                 [MOST_ATTEMPTS, _now()],
             )
@@ -233,7 +233,7 @@ class Queue:
 
 
 def _jobs(sql: sqlite3.Connection, which: str, *values: Any) -> list[Job]:
-    rows = sql.execute(f"SELECT {COLUMNS} FROM jobs WHERE {which}", values).fetchall()  # noqa: S608 - our own conditions
+    rows = sql.execute(f"SELECT {COLUMNS} FROM jobs WHERE {which}", values).fetchall()  # noqa: S608 - conditions written in this module
     return [Job(*row)._replace(state=JobState(row[2]), failed_pages_only=bool(row[9])) for row in rows]
 
 

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -59,18 +58,11 @@ class Running(NamedTuple):
         return Store(Settings(home=self.home))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     home = tmp_path_factory.mktemp("home")
-    ports = ["--port", str(free_port()), "--prefect-port", str(free_port())]
     up = subprocess.Popen(
-        [sys.executable, "-m", "cli.main", "up", *ports],
+        [sys.executable, "-m", "cli.main", "up", "--port", "0", "--prefect-port", "0"],
         env={**os.environ, "SIGHTLINE_HOME": str(home)},
         stdout=subprocess.PIPE,
         text=True,

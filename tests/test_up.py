@@ -14,15 +14,9 @@ import pytest
 COMMAND = [sys.executable, "-m", "cli.main", "up"]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def begin(home: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [*COMMAND, "--port", str(free_port()), "--prefect-port", str(free_port())],
+        [*COMMAND, "--port", "0", "--prefect-port", "0"],
         env={**os.environ, "SIGHTLINE_HOME": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -42,7 +36,7 @@ def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         done = subprocess.run(
-            [*COMMAND, "--port", str(port), "--prefect-port", str(free_port())],
+            [*COMMAND, "--port", str(port), "--prefect-port", "0"],
             env={**os.environ, "SIGHTLINE_HOME": str(tmp_path)},
             capture_output=True,
             text=True,

@@ -15,6 +15,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
+from core.records import CitedSource
+
 if TYPE_CHECKING:
     from web.asking import Shown
 
@@ -57,12 +59,10 @@ def _flow(shown: "Shown") -> Iterator[Flowable]:
     yield _text(answer.disclaimer, SMALL)
 
 
-def _source(number: int, source: object, headings: tuple[str, ...]) -> str:
-    told = [getattr(source, "organisation", None), getattr(source, "title", None), getattr(source, "edition", None)]
-    url = getattr(source, "url", None)
-    return f"[{number}] {', '.join(str(one) for one in told if one)}{': ' if headings else ''}" + (
-        "; ".join(headings) + (f". {url}" if url else "")
-    )
+def _source(number: int, source: CitedSource, headings: tuple[str, ...]) -> str:
+    told = ", ".join(part for part in (source.organisation, source.title, source.edition) if part)
+    parts = f": {'; '.join(headings)}" if headings else ""
+    return f"[{number}] {told}{parts}" + (f". {source.url}" if source.url else "")
 
 
 def _listed(heading: str, items: "tuple[str, ...] | list[str]", bullet: str) -> Iterator[Flowable]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from core.errors import SightlineError, UnknownDocument, UnknownFact
-from core.records import Box, Document, Evidence, Fact, Page, Review, Source
+from core.records import Box, Evidence, Fact, Page, Review, Source
 from web.corrections import fields_of, read_fields
 from web.gate import Changing, Form, Visit, Visiting, text_of
 from web.shown import show
@@ -238,7 +238,3 @@ def history(visit: Visiting, fact: str) -> Response:
         return {"changes": visit.desk.store.history(visit.patient, fact), "place_of": place_of}
 
     return show(visit, "history.html", make, fact)
-
-
-def document_title(document: Document) -> str:
-    return document.type.value.replace("_", " ").capitalize() if document.type.value != "unknown" else "Record"

@@ -9,9 +9,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.datastructures import UploadFile
 
-from core.errors import RecordTooLarge, SightlineError
+from core.errors import SightlineError
 from core.queue import Job, JobState
-from core.records import Document, Status, document_id
+from core.records import Document, document_id
 from extractors.readers.kinds import kind_of
 from web.gate import Changing, Form, Visit, Visiting, text_of
 from web.shown import fragment, show
@@ -97,8 +97,6 @@ def _receive(visit: Visit, file: UploadFile, password: str | None) -> str:
     content = file.file.read()
     try:
         kind_of(content)
-    except RecordTooLarge as error:
-        return f"{name}: not uploaded. {error}"
     except SightlineError as error:
         return f"{name}: not uploaded. {error}"
     known = {one.id for one in desk.store.documents(patient)}
@@ -132,7 +130,7 @@ def _state(document: Document, job: Job | None) -> str:
         return "cancelled"
     if document.status is None:
         return "failed" if job and job.state is JobState.FAILED else "waiting"
-    return document.status.value if document.status else Status.FAILED.value
+    return document.status.value
 
 
 def limits_of(visit: Visit) -> dict[str, Any]:

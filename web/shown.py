@@ -8,22 +8,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
-from answers.wording import capitalised, describe, shortened, spoken_date
+from answers.wording import HEADINGS, capitalised, describe, shortened, spoken_date
 from core.accounts import Session
 from core.records import Fact
 from web.desk import Desk
 from web.gate import Visit, desk_of, find_session
 from web.oidc import is_set_up
-
-HEADINGS = {
-    "diagnosis": "Diagnosis",
-    "stage": "Stage",
-    "grade": "Grade",
-    "biomarker": "Biomarkers",
-    "treatment": "Treatments",
-    "finding": "Findings",
-    "lab": "Laboratory values",
-}
 
 
 def told(fact: Fact) -> str:
