@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SOURCES = core models extractors answers web cli flows tests benchmarks data/samples
 
-.PHONY: browser help demo test check format bench up clean
+.PHONY: errors browser help demo test check format bench up clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ up: $(VENV)/.installed ## start everything on this machine: pages, worker, Prefe
 
 bench: $(VENV)/.installed ## print the speed table, beside Tesseract and pypdfium2
 	$(BIN)/python benchmarks/speed.py
+
+errors: $(VENV)/.installed ## SET=letters: every wrong and missed value of a development set, as a page to read
+	$(BIN)/python -m benchmarks.errors $(SET)
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
