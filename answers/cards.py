@@ -42,6 +42,14 @@ class TeamQuestion(Noun):
     when: Literal["missing", "known", "always"] = "always"
 
 
+class Prompt(Noun):
+    """A result after which a further test is expected: HER2 equivocal by IHC asks for in-situ hybridisation."""
+
+    name: str
+    method: str
+    result: str
+
+
 class Expected(Noun):
     """Something the records of a patient with this cancer should say, and the statement that says why it matters.
 
@@ -51,6 +59,10 @@ class Expected(Noun):
     kind: Literal["biomarker", "stage", "grade", "lab", "finding"]
     name: str
     also: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    """The methods by which it counts, the usual one first; any where there are none."""
+    prompted_by: Prompt | None = None
+    """Only where the records say this is it expected."""
     why: Slug
 
     @property

@@ -169,7 +169,8 @@ def gap_name(gap: Missing) -> str:
     """``lymph_nodes`` and ``TNM`` as a patient reads them."""
     if gap.kind in ("stage", "grade"):
         return f"a {gap.kind} ({gap.name})"
-    return gap.name.replace("_", " ").replace("tumor", "tumour")
+    name = gap.name.replace("_", " ").replace("tumor", "tumour") + (f" by {gap.method}" if gap.method else "")
+    return f"{name} (asked for by {gap.prompted_by})" if gap.prompted_by else name
 
 
 def result_words(profile: Profile | None, markers: Iterable[BiomarkerCard]) -> str:

@@ -8,7 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from answers.cards import CancerCard, Expected, Library
+from answers.cards import CancerCard, Expected, Library, Prompt
+from answers.derived import derive_stages
 from answers.names import ancestors
 from core.records import (
     Assertion,
@@ -43,7 +44,8 @@ CATEGORY = re.compile(r"([TNM]?(?:[0-4]|is)|IV|I{1,3})(.*)$")
 def build_profile(patient: str, facts: Iterable[Fact], library: Library, documents: tuple[str, ...] = ()) -> Profile:
     """Pure: the same facts in any order give the same profile. The snapshot number is the store's to give."""
     kept = sorted((fact for fact in facts if fact.review is not Review.REJECTED), key=_reading_order)
-    theirs = tuple(_merged(fact for fact in kept if _is_theirs(fact)))
+    stated = tuple(_merged(fact for fact in kept if _is_theirs(fact)))
+    theirs = (*stated, *derive_stages(stated))
     others = tuple(_merged(fact for fact in kept if not _is_theirs(fact)))
     return Profile(
         patient=patient,
@@ -191,10 +193,33 @@ def _differ(left: str | None, right: str | None) -> bool:
 def _missing(facts: tuple[Fact, ...], library: Library) -> Iterator[Missing]:
     for card in cancers_of(facts, library):
         for expected in card.expected:
+            prompts = [fact for fact in facts if expected.prompted_by and _is_prompt(fact, expected.prompted_by)]
+            if expected.prompted_by and not prompts:
+                continue
             if not any(_answers(fact, expected) for fact in facts):
                 yield Missing(
-                    kind=expected.kind, name=expected.name, cancer=card.id, why=f"card:{card.id}#{expected.why}"
+                    kind=expected.kind,
+                    name=expected.name,
+                    method=expected.methods[0] if expected.methods else None,
+                    prompted_by=_prompt_words(prompts[0]) if prompts else None,
+                    cancer=card.id,
+                    why=f"card:{card.id}#{expected.why}",
                 )
+
+
+def _is_prompt(fact: Fact, prompt: Prompt) -> bool:
+    """A result that makes a further test expected."""
+    return (
+        isinstance(fact, Biomarker)
+        and (fact.name, fact.result) == (prompt.name, prompt.result)
+        and fact.method in (prompt.method, None)
+    )
+
+
+def _prompt_words(fact: Fact) -> str:
+    method = f" by {fact.method}" if isinstance(fact, Biomarker) and fact.method else ""
+    result = (fact.score or fact.result) if isinstance(fact, Biomarker) else ""
+    return f"{getattr(fact, 'name', '')} {result}{method}"
 
 
 def _answers(fact: Fact, expected: Expected) -> bool:
@@ -205,6 +230,8 @@ def _answers(fact: Fact, expected: Expected) -> bool:
             return expected.kind == "grade" and not {fact.system, "grade"}.isdisjoint(expected.names)
         case Biomarker(result="not_done"):
             return False
+        case Biomarker() if expected.methods:
+            return fact.name in expected.names and fact.method in expected.methods and fact.result is not None
         case Biomarker() | Lab() | Finding():
             return fact.name in expected.names
         case _:

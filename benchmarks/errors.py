@@ -40,18 +40,21 @@ body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:auto;padding:1rem
 mark{background:#ffe08a} .missed mark{background:#bfe3ff} section{border-top:2px solid #888;margin-top:2rem}
 article{border-left:4px solid #c62828;padding:.2rem .8rem;margin:1rem 0} article.missed{border-color:#1565c0}
 pre{white-space:pre-wrap;font-size:13px} q,blockquote{font-family:ui-monospace,monospace;font-size:13px}
-blockquote{margin:.4rem 0;white-space:pre-wrap} td,th{padding:.1rem .8rem;text-align:right} td:first-child{text-align:left}
+blockquote{margin:.4rem 0;white-space:pre-wrap} td,th{padding:.1rem .8rem;text-align:right} 
+td:first-child{text-align:left}
 </style>
 <h1>Errors of the {{ which }} set</h1>
 <p>{{ cases }} cases. Red: a value was told that the gold does not hold. Blue: a value of the gold was not told.
 Marks show what was quoted, or where the missed value stands in the text as the gold writes it.</p>
 <table><tr><th>field<th>right<th>wrong<th>missed</tr>
 {% for field, (right, wrong, missed) in counts.items() %}
-<tr><td><a href="#{{ field|urlencode }}">{{ field }}</a><td>{{ right }}<td>{{ wrong }}<td>{{ missed }}</tr>{% endfor %}</table>
+<tr><td><a href="#{{ field|urlencode }}">{{ field }}</a><td>{{ right }}<td>{{ wrong }}<td>{{ missed }}</tr>{% endfor %}
+</table>
 {% for field, errors in fields.items() %}<section id="{{ field|urlencode }}"><h2>{{ field }}</h2>
 {% for one in errors %}<article class="{{ one.how }}"><h3>{{ one.case }}: {{ one.how }}</h3>
 <p>gold: <b>{{ one.gold }}</b>; told: <b>{{ one.told }}</b></p>
-{% for place in one.places %}<blockquote>{{ place }}</blockquote>{% else %}<p>No place of it was found in the text.</p>{% endfor %}
+{% for place in one.places %}<blockquote>{{ place }}</blockquote>{% else %}
+<p>No place of it was found in the text.</p>{% endfor %}
 <details><summary>gold and text</summary><pre>{{ one.row }}</pre><pre>{{ one.text }}</pre></details></article>
 {% endfor %}</section>{% endfor %}</html>
 """
@@ -84,15 +87,16 @@ def notebook(judge: Judge) -> tuple[str, int, int]:
     """The page, and how many values are wrong and missed."""
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     fields: defaultdict[str, list[Error]] = defaultdict(list)
-    number = 0
-    for number, case in enumerate(judge.cases(), 1):
+    cases = 0
+    for case in judge.cases():
+        cases += 1
         for outcome in judge.outcomes(case, case.reading.facts):
             for index, values in enumerate((outcome.right, outcome.wrong, outcome.missed)):
                 counts[outcome.field][index] += len(values)
             fields[outcome.field] += errors_of(case, outcome)
     told = {field: sorted(fields[field], key=lambda one: one.how) for field in sorted(fields) if fields[field]}
     template = Environment(autoescape=True).from_string(PAGE)
-    page = template.render(which=judge.which, cases=number, counts=dict(sorted(counts.items())), fields=told)
+    page = template.render(which=judge.which, cases=cases, counts=dict(sorted(counts.items())), fields=told)
     return page, sum(one[1] for one in counts.values()), sum(one[2] for one in counts.values())
 
 

@@ -385,12 +385,17 @@ class Conflict(Noun):
 
 
 class Missing(Noun):
-    """Something that guides care in this cancer and that no record held says. ``why`` is a card's sentence id."""
+    """Something that guides care in this cancer and that no record held said. ``why`` is a card's sentence id.
+
+    ``prompted_by`` is what the records say that makes it expected: ``HER2 2+ by IHC``.
+    """
 
     kind: str
     name: str
+    method: str | None = None
     cancer: str
     why: str
+    prompted_by: str | None = None
 
 
 class Profile(Noun):

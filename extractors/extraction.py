@@ -6,6 +6,7 @@ from core.records import Fact, Page, Reading
 from extractors import (
     biomarker,
     diagnosis,
+    extent,
     finding,
     grade,
     lab,
@@ -26,6 +27,7 @@ FINDERS: tuple[Callable[[Note], Iterator[Fact]], ...] = (
     biomarker.find,
     treatment.find,
     finding.find,
+    extent.find,
     lab.find,
 )
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.places import RULES
 from core.records import Stage
+from extractors.dates import find_dates
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import around, merged, stated_context
@@ -19,6 +21,8 @@ GROUPS = {
     "rai": r"(?:0|IV|I{1,3}|[1-4])",
     "letter": r"[A-D][1-3]?",
 }
+LYMPHOMA = re.compile(r"lymphoma|hodgkin", re.I)
+SPOKEN = {"zero": "0", "one": "I", "two": "II", "three": "III", "four": "IV"}
 ROMAN = re.compile(r"[Il1|]{1,3}(?![a-z0-9])|[Il1]V")
 EDITION = re.compile(
     r"(?:AJCC|UICC|TNM)[^;\n]{0,60}?\b"
@@ -42,7 +46,7 @@ CUE_BEFORE = re.compile(
     re.I,
 )
 CUE_AFTER = re.compile(
-    r",[ ]?NOS\b|(?:[ ]|-(?=\w))(?:(?:stage|staging|disease|primary|nodal|"
+    r",[ ]?NOS\b|[ ]?,?[ ]?(?:G[1-3]|HG|LG)\b|(?:[ ]|-(?=\w))(?:(?:stage|staging|disease|primary|nodal|"
     r"(?:[a-z-]+ ){0,4}(?:tumou?rs?|cancer|\w*carcinoma|melanoma))\b)",
     re.I,
 )
@@ -53,17 +57,25 @@ ELSEWHERE = re.compile(r"metasta|bone|spin[ea]|vertebr|lesion|deposit|block|sect
 NEXT_TO, AFTER, BEFORE, DIRECTLY_BEFORE, SURROUNDINGS = 28, 25, 40, 45, 60
 """Characters in which the name of a staging system, and the words that rule a stage out, are looked for."""
 STAGE_WORD = re.compile(
-    r"\bstag(?:e|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
-    r"(?:(?:is|of|group)\s+)?"
-    r"(?P<group>[0-4IVXl|ABCDEivx][0-4IVXSABCDEabcdeivxl|()]{0,6}(?:[ ][ABC](?=\s*[(.,;)\n]|$))?)"
+    r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
+    r"(?:(?:is|of|as|group)\s+)?"
+    r"(?P<group>(?:zero|one|two|three|four)(?:[ ]?[ABC](?![A-Za-z]))?"
+    r"|[0-4IVXl|ABCDEivx][0-4IVXSABCDEabcdeivxl|()]{0,6}(?:[ ][ABC](?=\s*[(.,;)\n]|$)|-[AB](?![\w-]))?)"
     r"(?![A-Za-z0-9%])(?!\.\d)",
     re.I,
 )
 NOT_A_GROUP = re.compile(
     r"\s?(?:[-–/]|to|or|and|vs\.?)\s?(?:stage\s)?(?:[IVX]|[0-4]\b)|\s?/\s?\w|[\w\s,-]{0,45}\bpatients\b"
+    r"|\s?(?:weeks?|months?|days?|years?|times|separate|sites?|lesions?|biops\w+|areas?|nodes?)\b"
+)
+OF_PATIENTS = re.compile(
+    r"\b(?:patients|people|women|men|persons|those|adults)\s+(?:with|who have|having)\b[^.;\n]{0,40}$", re.I
 )
 """A range, a choice, or a kind of patient that reference text speaks of."""
 LABEL_OF_CATEGORY = re.compile(r"(?<![A-Za-z])p?[TNM][ -]$")
+VERSUS = re.compile(r",?\s+(?:or|vs\.?|versus)\s+", re.I)
+DATED = re.compile(r"[\s,(]*(?:(?:in|on|of|dated|as of|at diagnosis(?: in)?)\s+)?\(?$", re.I)
+"""What may stand between a stage and the date it has: ``stage IV in March 2022``, ``pT2 N0 (2019)``."""
 EXTENT = re.compile(r"\b(?P<extent>limited|extensive)[- ]stage(?=[ ](?!I|V|\d)|[,.;)\n])", re.I)
 """The two stages of small cell carcinoma of the Veterans Administration Lung Study Group."""
 MISREAD = str.maketrans("l|", "II")
@@ -114,7 +126,7 @@ def load_rules() -> StageRules:
         re.compile(rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])", re.I),
         re.compile(
             rf"(?<![A-Za-z0-9-])(?P<name>(?i:{names}))\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
-            r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5})(?![A-Za-z0-9%./])"
+            r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5}(?:-[AB](?![\w-]))?)(?![A-Za-z0-9%./])"
         ),
         re.compile(r"\b(?:AJCC|UICC|p?TNM)\b|T[0-4][a-d]?,?[ ]?p?N[0-3X]"),
         _any_of(words["lone"]),
@@ -145,11 +157,20 @@ def _is_part(part: Stage, whole: Stage) -> bool:
 
 
 def _stagings(note: Note) -> Iterator[Said]:
-    for staging in assigned(note.text, read_stagings(note.text)):
+    for staging in _decided(note.text, [*assigned(note.text, read_stagings(note.text))]):
         if not staging.lone or _is_stage(note, staging):
             group = BRACKETED_GROUP.match(note.text, staging.end)
             end = group.end() if group else staging.end
             yield Said(staging.start, end, "TNM", group["group"] if group else None, staging)
+
+
+def _decided(text: str, stagings: list[Staging]) -> Iterator[Staging]:
+    """Without both sides of ``T1 N0 versus T2 N0``."""
+    open_: set[int] = set()
+    for index, (left, right) in enumerate(pairwise(stagings)):
+        if left.prefix == right.prefix and VERSUS.fullmatch(text, left.end, right.start):
+            open_ |= {index, index + 1}
+    yield from (one for index, one in enumerate(stagings) if index not in open_)
 
 
 def _is_stage(note: Note, staging: Staging) -> bool:
@@ -176,10 +197,14 @@ def _staged_groups(note: Note) -> Iterator[Said]:
         start, printed = match.start(), _balanced(match["group"])
         end = match.start("group") + len(printed)
         before, after = around(note, start, end, SURROUNDINGS)
-        if _of_something_else(note.text, start, end) or NOT_A_GROUP.match(after):
+        if _of_something_else(note.text, start, end) or NOT_A_GROUP.match(after) or OF_PATIENTS.search(before):
             continue
         system = _system_named(before[-DIRECTLY_BEFORE:], match["note"] or "", after[:DIRECTLY_BEFORE])
-        if group := read_group(printed, system.groups if system else "roman"):
+        own = system.groups if system else "roman"
+        group = read_group(printed, own)
+        if group is None and system is None and LYMPHOMA.search(note.text):
+            group = read_group(printed, "lymphoma")
+        if group:
             name = system.name if system else _unnamed_system(note, before + after)
             yield Said(_with_name(before, start), end, name, group)
 
@@ -223,14 +248,16 @@ def _system_named(before: str, inside: str, after: str) -> StageSystem | None:
     rules = load_rules()
     names = [*rules.named.findall(before)[-1:], *rules.named.findall(inside)]
     by = re.match(r"\s*[(,]\s*|[\w\s]{0,24}\b(?:by|per|to)(?:\sthe)?\s+", after)
-    if by and (behind := rules.named.match(after, by.end())):
+    behind = rules.named.match(after, by.end()) if by else None
+    if behind and not re.match(r"\s*stag", after[behind.end() :], re.I):
         names.append(behind[0])
     return rules.systems[names[-1].lower()] if names else None
 
 
 def read_group(raw: str, kind: str) -> str | None:
     """The group in Roman numerals, or None where the letters are no group of this kind of system."""
-    raw = _balanced(raw).replace(" ", "")
+    raw = re.sub(r"[ -]", "", _balanced(raw))
+    raw = re.sub("^(?:zero|one|two|three|four)", lambda word: SPOKEN[word[0].lower()], raw, flags=re.I)
     if raw[:1] in "ivx" and raw.islower() and kind != "letter":
         raw = raw.upper()
     group = re.sub(r"^[Il1|]{2,3}|^[l|]|^[1l|](?=V)", lambda head: "I" * len(head[0]), raw.translate(MISREAD))
@@ -279,11 +306,19 @@ def _as_fact(note: Note, said: Said) -> Stage:
         M=staging and staging.value("M"),
         group=said.group,
         edition=_edition(note.text, said),
+        date=_date_behind(note, said.end),
         assertion=context.assertion,
         subject=context.subject,
         confidence=0.85 if staging and (staging.lone or any(one.misread for one in staging.categories)) else 0.97,
         evidence=(note.evidence(said.start, _closed(note.text, said.start, said.end)),),
     )
+
+
+def _date_behind(note: Note, end: int) -> str | None:
+    text = note.text[end : end + NEXT_TO + AFTER]
+    first = next(iter(find_dates(text)), None) if re.search(r"\d{2}", text[:NEXT_TO]) else None
+    behind = note.text[end + first.end :][:1] if first else ""
+    return first.value if first and DATED.match(text[: first.start]) and behind not in ("-", "–") else None
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -12,7 +12,8 @@ from core.records import Assertion, Evidence, FactBase
 from extractors.notes import Context, Note
 
 DENIED = re.compile(
-    r"(?:\bnot?|\bnever|\bwithout|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
+    r"(?:\b(?:no|without)\s+(?:\w+\s+)?(?:evidence|signs?|suggestion|indication)\s+of|\bnot?|\bnever|\bwithout"
+    r"|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
     re.I,
 )
 DOUBTED = re.compile(

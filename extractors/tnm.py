@@ -42,6 +42,8 @@ GAP = re.compile(
 )
 LONGEST_GAP = 80
 RANGE = re.compile(r"\s?[-–/]\s?[TLCS]?\d|\s?(?:to|and|or|,|&)[ ][TLCS]\d")
+BESIDE_TA = re.compile(r"[ ]?,?[ ]?(?:[pc]?N[0-3Xx]|G[1-3]\b|(?:low|high)[ -]grade|LG\b|HG\b|urothelial|bladder)")
+"""What tells ``Ta`` of the bladder from the word."""
 UP_TO = re.compile(r"[ ]?[-–/][ ]?[0-4](?![\d.])")
 REPEATED_C = re.compile(r"N[0-3Xx][a-d]?c[ ]?M")
 """What follows in ``cT2cN0cM0``, where the second c is the prefix of N; in ``cT1cN0M0`` it belongs to T1c."""
@@ -50,6 +52,17 @@ KINDS_OF_TUMOUR = re.compile(r"(?:[ ](?:and|or)[ ]p?T\d[a-d]?)?[ ]tumou?rs\b", r
 RICHARDSON = re.compile(r"richardson|nottingham|tubul|elston", re.I)
 NO = re.compile(r"\s*(?:$|[.,;)(\]/]|[pc]?M[\s:]?[01XxOo]|AJCC|Stage|\n)(?![ ]of\b)")
 """What may follow the letters NO for them to be read as N0."""
+
+
+SPOKEN = {"zero": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "o": "0"}
+UNUSUAL = re.compile(
+    r"(?<![a-z0-9.])(?P<prefix>y?[pc][ ]?)?"
+    r"(?P<T>t[ -]?(?P<Tvalue>(?:zero|one|two|three|four|[0-4])(?:[ ]?[a-d](?![a-z]))?|is|x))[\s,;-]*"
+    r"(?P<N>(?:y?[pc][ ]?)?n[ -]?(?P<Nvalue>(?:zero|nought|one|two|three|[0-3o])(?:[ ]?[a-c](?![a-z]))?|x))"
+    r"(?:[\s,;-]*(?P<M>(?:[pc][ ]?)?m[ -]?(?P<Mvalue>zero|nought|one|[01o]|x)))?(?![a-z0-9%])",
+    re.I,
+)
+"""Categories written small (``pt3, pno``) or as dictated (``T three N one M zero``): only T and N together."""
 
 
 class Category(NamedTuple):
@@ -98,7 +111,8 @@ class Staging(NamedTuple):
 def read_stagings(text: str) -> Iterator[Staging]:
     """Stagings in reading order. Lone bare categories are among them: the caller judges their surroundings."""
     chain: list[Category] = []
-    for category in _single(text, sorted([*_written(text), *_labelled(text)], key=lambda one: one.start)):
+    usual = [*_written(text), *_labelled(text)]
+    for category in _single(text, sorted([*usual, *_unusual(text, usual)], key=lambda one: one.start)):
         if chain and not _continues(text, chain, category):
             yield from _checked(chain)
             chain = []
@@ -145,7 +159,7 @@ def _written(text: str) -> Iterator[Category]:
 
 def _plausible(text: str, match: re.Match[str], letter: str, prefix: str, *, attached: bool) -> bool:
     raw, after = match[letter + "value"], text[match.end() : match.end() + 24]
-    tight = not re.search(r"[\s:=()-]", match[0].split("(")[0])
+    tight = not re.search(r"[\s:=()-]", match[0].split("(")[0].rstrip())
     if KINDS_OF_TUMOUR.match(after) or (letter == "N" and raw[0] in "Oo" and not _reads_as_n0(text, match, prefix)):
         return False
     if UP_TO.match(after):
@@ -163,7 +177,7 @@ def _plausible_bare(text: str, match: re.Match[str], raw: str, after: str, *, ti
     """A bare category is no range of vertebrae, no part of a Nottingham score and no English word."""
     if raw in {"D", "I"} and not attached:
         return False
-    if (raw == "a" and not re.match(r"[ ]?,?[ ]?[pc]?N", after)) or (raw == "is" and not tight) or raw[:2] == "ia":
+    if (raw == "a" and not BESIDE_TA.match(after)) or (raw == "is" and not tight) or raw[:2] == "ia":
         return False
     if raw == "+":
         return match[0] == "N+"
@@ -212,6 +226,25 @@ def _labelled(text: str) -> Iterator[Category]:
             bare=False,
             misread=False,
         )
+
+
+def _unusual(text: str, usual: list[Category]) -> Iterator[Category]:
+    taken = [(one.start, one.end) for one in usual]
+    for match in UNUSUAL.finditer(text):
+        spoken = any(word in match[0].lower() for word in SPOKEN if len(word) > 1)
+        if not (spoken or match["prefix"] or match["M"]):
+            continue
+        if any(match.start() < end and start < match.end() for start, end in taken) and not spoken:
+            continue
+        prefix = (match["prefix"] or "").strip().lower() or None
+        for letter in LETTERS:
+            start, end = match.span(letter)
+            if start < 0 or any(start < other_end and other < end for other, other_end in taken):
+                continue
+            value = re.sub("|".join(SPOKEN), lambda word: SPOKEN[word[0]], match[letter + "value"].lower())
+            whole = match.start() if letter == "T" else start
+            told = letter + ("X" if value == "x" else value.replace(" ", ""))
+            yield Category(letter, told, prefix, whole, end, bare=False, misread=False)
 
 
 def _continues(text: str, chain: list[Category], category: Category) -> bool:

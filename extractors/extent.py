@@ -1,0 +1,56 @@
+"""How far a cancer has spread, where the record says it in a word: "locally advanced", "metastatic".
+
+The words are kept as what they are, a finding of their own; no stage is concluded from them.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from core.places import RULES
+from core.records import Assertion, Finding
+from extractors.notes import Note
+from extractors.rules import read_table
+from extractors.stated import merged, stated_context
+
+KIND_OF_PATIENT = re.compile(r"\b(?:patients|people|women|men|those|trials?|studies|study)\b[^.;\n]{0,60}$", re.I)
+OF_PATIENTS = re.compile(r"[^.;\n]{0,60}\bpatients\b", re.I)
+FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of)\b[^.;,\n]{0,40}$", re.I)
+CONFIDENCE = 0.9
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[re.Pattern[str], dict[str, str]]:
+    values = {row["phrase"]: row["value"] for row in read_table(RULES / "extent_words.tsv", "phrase", "value")}
+    phrases = "|".join(re.escape(one) for one in sorted(values, key=len, reverse=True))
+    cancer = (
+        r"(?:cancer|malignancy|disease|\w*carcinoma|\w*sarcoma|melanoma|lymphoma|NSCLC|SCLC|mesothelioma|GIST"
+        r"|seminoma|tumou?rs?)"
+    )
+    pattern = rf"\b(?P<extent>{phrases})(?:[ ]+(?:[\w/+-]+[ ]+){{0,5}}?){cancer}\b"
+    return re.compile(pattern, re.I), values
+
+
+def find(note: Note) -> Iterator[Finding]:
+    yield from merged(_found(note))
+
+
+def _found(note: Note) -> Iterator[Finding]:
+    pattern, values = _words()
+    for match in pattern.finditer(note.text):
+        start, end = match.span()
+        line = note.sentence(start)
+        before, after = note.text[line.start : start], note.text[end : line.end]
+        if KIND_OF_PATIENT.search(before) or OF_PATIENTS.match(after):
+            continue
+        assertion, subject = stated_context(note, start, end)
+        if FREE_OF.search(before):
+            assertion = Assertion.ABSENT
+        yield Finding(
+            name="disease_extent",
+            value=values[match["extent"].lower()],
+            assertion=assertion,
+            subject=subject,
+            confidence=CONFIDENCE,
+            evidence=(note.evidence(start, end),),
+        )
