@@ -7,6 +7,8 @@ The rules for what is not settled by the words themselves:
   and no event after 2030. The rule does not look at the clock, so the same page always gives the same facts.
 - A year alone counts only after words such as "in" or "since", in brackets, or at the head of a line: ``WHO 2016`` and
   ``AJCC 2017`` are editions.
+- Where asked for (``borrow_year``), a day or month without a year has the year of the date before it in its paragraph,
+  but only on a page all of whose dates are of one year, and only when it does not come before that date.
 - A day that the calendar does not have (31/2/2024) is no date at all.
 """
 
@@ -100,14 +102,17 @@ LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)]\s", re.M)
 STILL_OPEN = re.compile(r"^\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current\b)", re.I)
 
 
-def find_dates(text: str, *, day_first: bool | None = None) -> tuple[DateMention, ...]:
+def find_dates(text: str, *, day_first: bool | None = None, borrow_year: bool = False) -> tuple[DateMention, ...]:
     """Every date of the text in order. ``day_first`` is the order of numeric dates where the caller knows it."""
     order = day_first if day_first is not None else finds_day_first(text)
     found: list[DateMention] = []
     for mentions in (_worded(text), _numeric(text, order), _year_first(text), _month_years(text), _years(text)):
         taken = [(one.start, one.end) for one in found]
         found += [one for one in mentions if not any(one.start < end and start < one.end for start, end in taken)]
-    return tuple(_with_bounds(text, sorted(found)))
+    found.sort()
+    if borrow_year:
+        found = sorted([*found, *_yearless(text, found)])
+    return tuple(_with_bounds(text, found))
 
 
 def finds_day_first(text: str) -> bool | None:
@@ -145,7 +150,7 @@ def _worded_pattern() -> re.Pattern[str]:
     year = rf"(?:{YEAR}|['’]\d\d|(?<=[-/ ])\d\d(?=(?<=\d[-/ ]\w{{3}}[-/ ]\d\d)))(?!\d|[.,]\d)"
     return re.compile(
         # the left end of a range borrows the year of the right end: "3 March to 14 April 2021", "Jan-Jun 2021"
-        rf"(?<![\w/])(?:(?:(?P<day0>{day}){of})?(?P<month0>{name})\.?{DASH}"
+        rf"(?<![\w/])(?:(?:(?P<day0>{day}){of})?(?P<month0>{name})\.?(?:{DASH}|\s+and\s+)"
         rf"(?=(?:{day}{of})?(?:{name})(?!\w)[\s.,]*{YEAR})"
         rf"|(?P<day00>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(?={day}{of}(?:{name})(?!\w)[\s.,]*{YEAR}))?"
         rf"(?:(?P<day1>{day}){of}(?P<month1>{name})(?!\w*[a-z]{{2}})[\s.,/-]*(?:de\s+|of\s+)?(?P<year1>{year})"
@@ -173,13 +178,42 @@ def _worded(text: str) -> Iterator[DateMention]:
             yield from _year_then_months(match, year, value)
             continue
         start = match.start(f"day{which}" if day is not None and which == "1" else f"month{which}")
-        if match["month0"]:
+        is_range = bool(match["month0"] or match["day00"])
+        if match["month0"] and "and" in text[match.end("month0") : start].lower():
+            is_range = bool(BETWEEN.search(text[max(match.start() - 12, 0) : match.start()]))
+        if match["month0"] and is_range:
             yield from _opening(match, year, value, None if listed else match["day0"])
         elif match["day00"] and (opening := _iso(year, month, int(match["day00"]))):
             yield DateMention(match.start("day00"), match.end("day00"), opening, "opens")
-        yield DateMention(
-            start, match.end(f"year{which}"), value, "closes" if match["month0"] or match["day00"] else None
-        )
+        yield DateMention(start, match.end(f"year{which}"), value, "closes" if is_range else None)
+
+
+@lru_cache(maxsize=1)
+def _yearless_pattern() -> re.Pattern[str]:
+    name = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w/.-])(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month1>{name})"
+        rf"|(?P<month2>{name})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"|(?<=\bin )(?P<month3>{name})|(?<=\bearly )(?P<month4>{name})|(?<=\bmid )(?P<month5>{name})"
+        rf"|(?<=\blate )(?P<month6>{name})|(?<=\bsince )(?P<month7>{name}))"
+        r"(?![\w/-]|\.\d|,?\s*(?:of\s+)?['’]?\d|\s+(?:last|next|this)\b|\s+(?:and|to|or)\s+\w+\s+\d)",
+        re.I,
+    )
+
+
+def _yearless(text: str, dates: list[DateMention]) -> Iterator[DateMention]:
+    """Dates without a year, in the year that all the dates of the page have."""
+    if len(dates) < 2 or len({one.value[:4] for one in dates}) > 1:
+        return
+    for match in _yearless_pattern().finditer(text):
+        anchor = next((one for one in reversed(dates) if one.end <= match.start() and len(one.value) > 4), None)
+        inside = any(match.start() < one.end and one.start < match.end() for one in dates)
+        if inside or anchor is None or "\n\n" in text[anchor.end : match.start()]:
+            continue
+        name = next(match[f"month{n}"] for n in "1234567" if match[f"month{n}"])
+        value = _iso(int(anchor.value[:4]), _months()[name.lower()], _number(match["day1"] or match["day2"]))
+        if value and value[:7] >= anchor.value[:7]:
+            yield DateMention(*match.span(), value)
 
 
 def _year_then_months(match: re.Match[str], year: int, value: str) -> Iterator[DateMention]:

@@ -122,7 +122,7 @@ class Timeline:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        return find_dates(self.text)
+        return find_dates(self.text, borrow_year=True)
 
     def stretches(self) -> Iterator[Stretch]:
         names = sorted((*find_names(self.text), *self.recognised))

@@ -120,13 +120,19 @@ class Sheet:
             return False
         start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
         sentence = self.note.sentence(start)
-        before = self.note.text[sentence.start : start]
+        before = self.note.text[max(sentence.start, self._settled_before(statement)) : start]
         if is_denied(before):
             return True
         following = self.tape.codes.find("M", statement.last + 1)
         next_marker = self.tape.tokens[following].start if following > 0 else len(self.note.text)
         after = self.note.text[end : min(max(sentence.end, end), next_marker)]
         return "e" not in codes and (is_revoked(after) or is_supposed(before))
+
+    def _settled_before(self, statement: Statement) -> int:
+        """Where the marker before this one has its own result: ``not`` in ``EGFR not detected, ALK detected``."""
+        previous = self.tape.codes.rfind("M", 0, statement.first)
+        results = re.finditer("[PRS+-]", self.tape.codes[previous + 1 : statement.first]) if previous >= 0 else ()
+        return max((self.tape.tokens[previous + 1 + one.start()].end for one in results), default=0)
 
     def _is_kind_of_protein(self, statement: Statement) -> bool:
         """Whether "mutant" may name what an antibody binds: ``staining for IDH1 (R132H mutant)``."""
