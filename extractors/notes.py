@@ -52,6 +52,18 @@ UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
 ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b\s*(?=[.,;)\n]|$)", re.I)
 """``Lymphoma: No`` denies what stands before it; ``Findings: No lymphoma`` denies what stands behind."""
+KIN = (
+    r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|aunt|uncle|cousin|niece|nephew"
+    r"|grandmother|grandfather|grandparent|twin)s?"
+)
+ABOUT_KIN = re.compile(
+    r"\W*(?:(?:his|her|my|their|the|a|an|one|the patient['’]s)\s+)?"
+    rf"(?:(?:maternal|paternal|older|younger|elder|eldest|youngest|half|great|late|only)[\s-]+)*{KIN}\b",
+    re.I,
+)
+GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I)
+"""A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
+OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 FARTHEST = 400
 """Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
@@ -174,6 +186,19 @@ class Note:
     def _tokenised(self, text: str) -> Doc:
         return self._linguist.nlp.make_doc(UNBROKEN.sub(lambda run: "x" * len(run[0]), text))
 
+    def is_told_of_kin(self, sentence: Span) -> bool:
+        """Whether a pronoun at the head of the sentence goes on about somebody of the family."""
+        while GOES_ON_ABOUT.match(self.text, sentence.start, sentence.end):
+            if OF_PATIENT.search(self.text, sentence.start, sentence.end):
+                return False
+            before = self.text[: sentence.start].rstrip()
+            if not before or BLANK_LINE.search(self.text, len(before), sentence.start):
+                return False
+            sentence = self.sentence(len(before) - 1)
+            if ABOUT_KIN.match(self.text, sentence.start, sentence.end):
+                return True
+        return False
+
     def _find_context(self, start: int, end: int) -> Context:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
@@ -190,7 +215,7 @@ class Note:
         if ANSWERED_NO.match(self.text, end):
             categories.add("NEGATED_EXISTENCE")
         section = self.section(start)
-        family = "FAMILY" in categories or section == "family_history"
+        family = "FAMILY" in categories or section == "family_history" or self.is_told_of_kin(sentence)
         assertion = next((said for category, said in ASSERTIONS.items() if category in categories), Assertion.PRESENT)
         if assertion is Assertion.PRESENT and section == "past_history":
             assertion = Assertion.HISTORICAL

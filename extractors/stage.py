@@ -74,7 +74,7 @@ OF_PATIENTS = re.compile(
 """A range, a choice, or a kind of patient that reference text speaks of."""
 LABEL_OF_CATEGORY = re.compile(r"(?<![A-Za-z])p?[TNM][ -]$")
 VERSUS = re.compile(r",?\s+(?:or|vs\.?|versus)\s+", re.I)
-DATED = re.compile(r"[\s,(]*(?:(?:in|on|of|dated|as of|at diagnosis(?: in)?)\s+)?\(?$", re.I)
+DATED = re.compile(r"(?: (?:disease|cancer))?[\s,(]*(?:(?:in|on|of|dated|as of|at diagnosis(?: in)?)\s+)?\(?$", re.I)
 """What may stand between a stage and the date it has: ``stage IV in March 2022``, ``pT2 N0 (2019)``."""
 EXTENT = re.compile(r"\b(?P<extent>limited|extensive)[- ]stage(?=[ ](?!I|V|\d)|[,.;)\n])", re.I)
 """The two stages of small cell carcinoma of the Veterans Administration Lung Study Group."""

@@ -16,6 +16,9 @@ DENIED = re.compile(
     r"|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
     re.I,
 )
+EXCLUDED = re.compile(
+    r"\s+(?:(?:disease|cancer|tumou?r)\s+)?(?:was|is|were|has been|have been)\s+(?:excluded|ruled out)\b", re.I
+)
 DOUBTED = re.compile(
     r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|suggest(?:s|ive of|ing)?)\s+"
     r"(?:(?:a|an)\s+)?)$",
@@ -41,7 +44,7 @@ def around(note: Note, start: int, end: int, width: int) -> tuple[str, str]:
 def stated_context(note: Note, start: int, end: int) -> Context:
     before, after = around(note, start, end, 60)
     assertion, subject = note.context(start, end)
-    if DENIED.search(before):
+    if DENIED.search(before) or EXCLUDED.match(after):
         return Context(Assertion.ABSENT, subject)
     if DOUBTED.search(before):
         return Context(Assertion.POSSIBLE, subject)

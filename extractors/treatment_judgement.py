@@ -103,6 +103,8 @@ def find_subject(note: Note, stretch: Stretch) -> Subject:
     if note.section(stretch.group.start) == "family_history":
         return Subject.FAMILY
     sentence = note.sentence(stretch.group.start)
+    if note.is_told_of_kin(sentence):
+        return Subject.FAMILY
     if not FAMILY.search(note.text, sentence.start, sentence.end):
         return Subject.PATIENT
     return note.context(stretch.group.start, stretch.group.end).subject

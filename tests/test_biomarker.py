@@ -174,7 +174,7 @@ def test_a_variant_keeps_its_notation() -> None:
 
 def test_a_relative_is_not_the_patient() -> None:
     """The mother's result is hers; the patient's own stands beside it."""
-    subjects = {(fact.name, fact.subject) for fact in found("Mother BRCA1 positive. She is BRCA2 negative.")}
+    subjects = {(fact.name, fact.subject) for fact in found("Mother BRCA1 positive. The patient is BRCA2 negative.")}
     assert subjects == {("BRCA1", "family"), ("BRCA2", "patient")}
 
 

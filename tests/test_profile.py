@@ -134,3 +134,24 @@ def test_the_words_of_a_result_do_not_make_two_results() -> None:
     stable = [er("stable", text, name="MSI", method=None, value=text) for text in ("MSS", "microsatellite stable")]
     assert len(profile_of(*stable).facts) == 1
     assert len(profile_of(er("positive", value="95 %"), er("positive", value="60 %")).facts) == 2
+
+
+BREAST = cancer("invasive ductal carcinoma", "IDC", behaviour="malignant", site="breast")
+
+
+def her2(method: str, result: str, **more: object) -> Biomarker:
+    return er(result, f"HER2 {method} {result}", name="HER2", method=method, **more)
+
+
+def test_a_result_asks_for_the_test_that_settles_it() -> None:
+    """HER2 2+ by IHC without an ISH result is a gap; no other HER2 result is."""
+
+    def asked(*facts: Fact) -> list[str | None]:
+        return [one.prompted_by for one in profile_of(BREAST, *facts).missing if one.method == "ISH"]
+
+    equivocal = her2("IHC", "equivocal", score="2+")
+    assert asked(equivocal) == ["HER2 2+ by IHC"]
+    assert asked(equivocal, her2("FISH", "negative")) == []
+    assert asked(equivocal, her2("FISH", "not_done")) == ["HER2 2+ by IHC"]
+    assert asked(her2("IHC", "positive", score="3+")) == []
+    assert asked() == []

@@ -261,3 +261,53 @@ def test_letters_that_state_a_stage_are_read_right(corpora: Path) -> None:
             right += gold in {one.T for one in stages(letter["text"])}
     assert stated > 50
     assert right / stated >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Stage two breast cancer", {"group": "II"}),
+        ("stage three B non-small cell lung cancer", {"group": "IIIB"}),
+        ("T three N one M zero", {"T": "T3", "N": "N1", "M": "M0"}),
+        ("T2 N zero M zero", {"T": "T2", "N": "N0", "M": "M0"}),
+        ("Dictated as pt3, pno.", {"prefix": "p", "T": "T3", "N": "N0"}),
+        ("ypt0n0", {"prefix": "yp", "T": "T0", "N": "N0"}),
+        ("pTis (DCIS) N0", {"prefix": "p", "T": "Tis(DCIS)", "N": "N0"}),
+        ("Urothelial carcinoma Ta G1", {"T": "Ta"}),
+        ("stage IIAE Hodgkin lymphoma", {"group": "IIAE"}),
+        ("Stage IV-B Hodgkin lymphoma", {"group": "IVB"}),
+        ("Lugano stage III-A", {"system": "Lugano", "group": "IIIA"}),
+        ("AJCC anatomic stage IIB", {"system": "TNM", "group": "IIB"}),
+        ("pathological prognostic stage IA", {"system": "AJCC prognostic", "group": "IA"}),
+        ("restaged as IV", {"group": "IV"}),
+    ],
+)
+def test_stages_as_dictated_and_written_small(text: str, fields: dict[str, str]) -> None:
+    """Number words, small letters, hyphens and restaging say the same as the notation of the manuals."""
+    (found,) = stages(text)
+    assert found.fields().items() >= fields.items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["T1 N0 versus T2 N0", "Patients with stage IV disease", "staged 3 weeks later", "stage 2 biopsies", "Ta da"],
+)
+def test_what_is_open_or_about_others_is_no_stage(text: str) -> None:
+    """A choice of two, patients at large, and numbers of other things."""
+    assert list(stages(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Stage IIA in 2018.", "2018"),
+        ("stage IV disease (March 2022)", "2022-03"),
+        ("pT2 N0 M0 (12 May 2019)", "2019-05-12"),
+        ("Stage IIIB, March 2022", "2022-03"),
+        ("Stage IIIB. CT in March 2022 was stable.", None),
+    ],
+)
+def test_a_date_right_behind_a_stage_is_its_date(text: str, date: str | None) -> None:
+    """Restaging over time keeps each stage with its own date."""
+    (found,) = stages(text)
+    assert found.date == date

@@ -1,0 +1,53 @@
+"""The extent of the disease in a word, as what it is: a finding, and no stage."""
+
+import pytest
+
+from core.records import Page
+from extractors import extent, stage
+from extractors.notes import Note
+
+
+def note_of(text: str) -> Note:
+    return Note(
+        Page.model_validate(
+            {"document": "0" * 16, "number": 1, "width": 1, "height": 1, "method": "ocr", "quality": 1, "text": text}
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("She has locally advanced rectal cancer.", "locally advanced"),
+        ("Metastatic triple negative breast cancer.", "metastatic"),
+        ("He has oligometastatic prostate cancer.", "oligometastatic"),
+        ("localised disease only", "localized"),
+        ("unresectable pancreatic adenocarcinoma", "unresectable"),
+    ],
+)
+def test_the_word_is_kept_and_no_stage_is_concluded(text: str, value: str) -> None:
+    """A metastatic cancer is not written down as stage IV."""
+    note = note_of(text)
+    (finding,) = extent.find(note)
+    assert (finding.name, finding.value, finding.assertion) == ("disease_extent", value, "present")
+    assert list(stage.find(note)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("There is no evidence of metastatic disease.", "absent"),
+        ("Possible metastatic disease.", "possible"),
+        ("If metastatic disease is found, we will meet again.", "hypothetical"),
+    ],
+)
+def test_what_is_denied_or_open_is_not_present(text: str, assertion: str) -> None:
+    """The words before it count."""
+    (finding,) = extent.find(note_of(text))
+    assert finding.assertion == assertion
+
+
+def test_patients_at_large_have_no_extent() -> None:
+    """Reference text and trials are about others."""
+    assert list(extent.find(note_of("Trials for people with metastatic disease are open."))) == []
+    assert list(extent.find(note_of("Metastatic cancer is found in some patients."))) == []
