@@ -6,6 +6,7 @@ for which "HER2 is negative" would be a HER2 that is absent. ConText says whose 
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from core.records import Assertion, Biomarker
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
@@ -25,6 +26,8 @@ DOUBT = re.compile(
     r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
 )
 
+WEAK = re.compile(r"\bweak(?:ly)?\b", re.I)
+LOW_SCORE = re.compile(r"[\s.,;:(]{1,3}[12]\s?\+(?!\d)")
 FORMERLY = re.compile(
     r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)",
     re.I,
@@ -85,6 +88,8 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
     note, tape = sheet.note, sheet.tape
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
     uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
+    if marker.name == "HER2" and outcome.result == "positive" and not outcome.score and _is_weak(note, start, end):
+        outcome = replace(outcome, result=None)
     return Biomarker(
         name=marker.name,
         method=outcome.method or ("IHC" if marker.kind == "protein" and _is_stain_score(outcome.score) else None),
@@ -103,6 +108,11 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         confidence=CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _is_weak(note: Note, start: int, end: int) -> bool:
+    """``weakly positive for HER2``, ``HER2: positive. 2+``: neither 1+ nor 2+ is positive (ASCO/CAP 2018)."""
+    return bool(WEAK.search(note.text, max(0, start - 14), end) or LOW_SCORE.match(note.text, end))
 
 
 def _is_stain_score(score: str | None) -> bool:

@@ -16,6 +16,8 @@ from extractors.stated import merged, stated_context
 KIND_OF_PATIENT = re.compile(r"\b(?:patients|people|women|men|those|trials?|studies|study)\b[^.;\n]{0,60}$", re.I)
 OF_PATIENTS = re.compile(r"[^.;\n]{0,60}\bpatients\b", re.I)
 FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of)\b[^.;,\n]{0,40}$", re.I)
+NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
+BARE_HISTOLOGY = re.compile(r"[\w-]+\s+(?:\w*carcinoma|\w*sarcoma|melanoma|tumou?rs?)", re.I)
 CONFIDENCE = 0.9
 
 
@@ -43,6 +45,8 @@ def _found(note: Note) -> Iterator[Finding]:
         before, after = note.text[line.start : start], note.text[end : line.end]
         if KIND_OF_PATIENT.search(before) or OF_PATIENTS.match(after):
             continue
+        if "metastatic" in match["extent"].lower() and _is_of_nodes(match[0], before + after):
+            continue
         assertion, subject = stated_context(note, start, end)
         if FREE_OF.search(before):
             assertion = Assertion.ABSENT
@@ -54,3 +58,8 @@ def _found(note: Note) -> Iterator[Finding]:
             confidence=CONFIDENCE,
             evidence=(note.evidence(start, end),),
         )
+
+
+def _is_of_nodes(quote: str, beside: str) -> bool:
+    """``Metastatic carcinoma in two of fourteen lymph nodes`` is not metastatic disease, nor is a bare histology."""
+    return bool(BARE_HISTOLOGY.fullmatch(quote) or NODES.search(quote) or NODES.search(beside))

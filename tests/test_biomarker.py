@@ -380,3 +380,21 @@ def test_a_proliferation_index_is_not_positive_because_it_ends_a_list() -> None:
 def test_a_decimal_score_is_not_taken_for_a_stain() -> None:
     """Tests of gene expression print scores too."""
     assert [(fact.result, fact.method) for fact in found("ER Score: 12.1 Positive")] == [("positive", None)]
+
+
+def test_a_bare_share_or_weak_staining_is_no_her2_result() -> None:
+    """HER2 is scored 0 to 3+: "98% positive" is another marker's column, "weakly positive" is 1+ or 2+."""
+    assert {fact.result for fact in found("HER2/neu: 98% positive")} <= {None}
+    assert {fact.result for fact in found("The tumour cells are weakly positive for HER2.")} <= {None}
+    assert {fact.result for fact in found("HER2: 3+ positive (98%)")} == {"positive"}
+
+
+def test_a_marker_with_its_own_result_ends_a_denial() -> None:
+    """``not`` before one marker's result says nothing of the next marker."""
+    results = {(fact.name, fact.result) for fact in found("t(4;14) not detected, t(14;16) detected.")}
+    assert results == {("t(4;14)", "negative"), ("t(14;16)", "positive")}
+
+
+def test_the_sedimentation_rate_is_no_oestrogen_receptor() -> None:
+    """ESR in a list of blood tests."""
+    assert found("Inflammatory markers (CRP, ESR): pending") == []

@@ -47,6 +47,16 @@ def test_what_is_denied_or_open_is_not_present(text: str, assertion: str) -> Non
     assert finding.assertion == assertion
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Metastatic carcinoma in two of fourteen lymph nodes (2/14).", "Liver biopsy: metastatic adenocarcinoma.",
+     "Metastatic breast carcinoma is present in 3 nodes."],
+)  # fmt: skip
+def test_cancer_in_a_lymph_node_is_not_called_metastatic_disease(text: str) -> None:
+    """What a pathologist writes of one specimen frightens as a word for the whole disease."""
+    assert list(extent.find(note_of(text))) == []
+
+
 def test_patients_at_large_have_no_extent() -> None:
     """Reference text and trials are about others."""
     assert list(extent.find(note_of("Trials for people with metastatic disease are open."))) == []

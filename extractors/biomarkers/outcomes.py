@@ -242,6 +242,8 @@ def _denied(result: str) -> str:
 def _settled(marker: Marker, outcome: Outcome, spoken: list[str], altered: bool, statement: Statement) -> str | None:
     if marker.name == "HER2" and outcome.result == "equivocal" and outcome.method in (None, "IHC"):
         return "equivocal"
+    if marker.name == "HER2" and outcome.unit == "%" and not (outcome.score or outcome.method):
+        return None  # a stain for HER2 is scored 0 to 3+ (ASCO/CAP 2018): a share alone is another marker's
     distinct = list(dict.fromkeys(spoken))
     if len(distinct) > 1:
         distinct = [one for one in distinct if one not in QUALITATIVE] or distinct
