@@ -29,6 +29,7 @@ HEADINGS = {
 }
 """Each kind of fact as the heading over its facts, in the order of a profile."""
 
+PLEASE_CHECK = "read with doubt, please check it against your record"
 RESULTS = {"not_done": "not done", "intact": "intact (normal)", "deficient": "deficient"}
 LONGEST_QUOTE = 180
 """Characters; a longer quote is cut at a word, with an ellipsis, and its citation still covers all of it."""

@@ -202,6 +202,10 @@ class Code(Noun):
     code: str
 
 
+REVIEW_BELOW = 0.8
+"""Facts read with less confidence are marked for their owner to check (benchmarks/reliability.py)."""
+
+
 class FactBase(Noun):
     """What every kind of fact carries. ``date`` is the date the record gives it, partial ISO 8601, never filled in."""
 
@@ -217,6 +221,11 @@ class FactBase(Noun):
     def fields(self) -> dict[str, object]:
         """The kind's own fields that have a value, JSON-ready: what is told apart from how it is known."""
         return self.model_dump(mode="json", exclude_none=True, exclude={*FactBase.model_fields, "kind"})
+
+    @property
+    def wants_review(self) -> bool:
+        """Whether it was read with doubt, and nobody has looked at it since."""
+        return self.confidence < REVIEW_BELOW and self.review is Review.UNREVIEWED and self.source is not Source.PATIENT
 
     @property
     def id(self) -> str:

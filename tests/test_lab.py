@@ -125,3 +125,20 @@ def test_reading_stops_at_the_end_it_is_given() -> None:
 def test_values_that_are_no_blood_counts(text: str) -> None:
     """Another fluid, another power of ten, a radiologist's category."""
     assert found(text) == []
+
+
+def test_at_least_sixty_analytes_are_read_from_tables_and_from_prose() -> None:
+    """Each analyte of the vocabulary in a row with range and flag, and in a sentence, with its LOINC code."""
+    read: list[str] = []
+    for row in read_table(VOCABULARIES / "labs.tsv", "name"):
+        name, unit = row["name"], next(iter(split_cell(row["units"])), "")
+        value = round(0.7 * float(row["least"] or 0) + 0.3 * float(row["most"] or 10), 1)
+        low, high = round(0.5 * value, 1), round(0.8 * value, 1)
+        table = found(f"Test\tResult\tUnit\tReference\tFlag\n{name}\t{value:.1f}\t{unit}\t{low} - {high}\tH\n")
+        prose = found(f"Her {name} was {value:.1f} {unit} on 3 May 2024.")
+        in_row = [(one.name, one.number, one.low, one.high, one.flag) for one in table]
+        in_prose = [(one.name, one.number, one.date) for one in prose if one.unit]
+        coded = any(code.system == "LOINC" and code.code == row["loinc"] for one in table for code in one.codes)
+        if (name, value, low, high, "high") in in_row and (name, value, "2024-05-03") in in_prose and coded:
+            read.append(name)
+    assert len(read) >= 60

@@ -4,7 +4,8 @@ from itertools import permutations
 
 from answers.cards import load_cards
 from answers.profile import build_profile, cancers_of
-from core.records import Biomarker, Code, Diagnosis, Fact, Page, Stage
+from cli.show import profile_lines
+from core.records import Biomarker, Code, Diagnosis, Fact, Page, Review, Stage
 
 PATIENT = "00000000000000aa"
 LIBRARY = load_cards()
@@ -155,3 +156,14 @@ def test_a_result_asks_for_the_test_that_settles_it() -> None:
     assert asked(equivocal, her2("FISH", "not_done")) == ["HER2 2+ by IHC"]
     assert asked(her2("IHC", "positive", score="3+")) == []
     assert asked() == []
+
+
+def test_facts_read_with_doubt_are_marked_until_somebody_has_looked() -> None:
+    """Below the threshold, unreviewed, and not the patient's own words."""
+    doubtful = er("positive", confidence=0.75)
+    assert doubtful.wants_review
+    assert not er("positive", confidence=0.8).wants_review
+    assert not doubtful.model_copy(update={"review": Review.CONFIRMED}).wants_review
+    lines = "\n".join(profile_lines(profile_of(doubtful), {}))
+    assert "please check" in lines
+    assert "please check" not in "\n".join(profile_lines(profile_of(er("positive")), {}))
