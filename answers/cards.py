@@ -78,6 +78,8 @@ class CancerCard(Noun):
     names: Annotated[tuple[str, ...], Field(min_length=1)]
     oncotree: Annotated[tuple[str, ...], Field(min_length=1)]
     blood_cancer: bool = False
+    searched: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """The sources that name all pages read on it: what an absence is an absence from."""
     edition: str
     summary: tuple[Statement, ...]
     staging: tuple[Statement, ...]
@@ -169,7 +171,11 @@ def load_cards() -> Library:
     """Raises BrokenData, naming the file, where a card is not what the classes above say."""
     cancers = [_load(CancerCard, path.name) for path in sorted(CARDS.glob("cancer-*.yaml"))]
     biomarkers = [_load(BiomarkerCard, path.name) for path in sorted(CARDS.glob("biomarker-*.yaml"))]
-    sources = tuple(CitedSource(**row) for row in yaml.safe_load((CARDS / "sources.yaml").read_text(encoding="utf-8")))
+    sources = tuple(
+        CitedSource(**row)
+        for path in sorted(CARDS.glob("sources*.yaml"))
+        for row in yaml.safe_load(path.read_text(encoding="utf-8"))
+    )
     relations = tuple(
         Relation.model_validate(
             {
@@ -180,7 +186,8 @@ def load_cards() -> Library:
                 "note": row.get("note", ""),
             }
         )
-        for row in read_table(CARDS / "relevance.tsv", "biomarker", "cancer", "relevance")
+        for path in sorted(CARDS.glob("relevance*.tsv"))
+        for row in read_table(path, "biomarker", "cancer", "relevance")
     )
     return Library(cancers=tuple(cancers), biomarkers=tuple(biomarkers), relations=relations, sources=sources)
 
