@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.places import RULES
+from core.records import Subject
 from extractors.cancer_terms import (
     Cancer,
     Histology,
@@ -81,7 +82,8 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     begun = tuple(term for term in sites if _begins(note.text, term))
     headings = tuple(term for term in begun if _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings) for term in named]
-    organ = _organ_of_page(linked, headings, begun)
+    own = [one for one in linked if note.context(one.term.start, one.term.end).subject is Subject.PATIENT]
+    organ = _organ_of_page(own, headings, begun)
     sided = [_with_side(note.text, _with_page_site(one, organ)) for one in linked]
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
 

@@ -38,6 +38,8 @@ STATED = [
     ("triple-negative", {("ER", "negative"), ("PR", "negative"), ("HER2", "negative")}),
     ("HER2 (IHC): EQUIVOCAL (2+)", {("HER2", "equivocal")}),
     ("HER2 by immunohistochemistry: WEAKLY POSITIVE (2+)", {("HER2", "equivocal")}),
+    ("HER2 2+ (awaiting FISH)", {("HER2", "equivocal"), ("HER2", None)}),
+    ("HER2 IHC 2+, sent for FISH", {("HER2", "equivocal"), ("HER2", None)}),
     ("Her-2/neu IS NOT OVEREXPRESSED", {("HER2", "negative")}),
     ("c-erbB-2: 3+", {("HER2", "positive")}),
     ("HER2/NEU BY FISH = 1.1 NOT AMPLIFIED.", {("HER2", "negative")}),

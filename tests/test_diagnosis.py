@@ -267,3 +267,9 @@ def test_the_organ_of_a_heading_is_the_one_that_has_such_cancers() -> None:
     """A hysterectomy's heading lists uterus and cervix; a squamous cell carcinoma is the cervix's."""
     fact = one("DIAGNOSIS: UTERUS, CERVIX, RADICAL HYSTERECTOMY: SQUAMOUS CELL CARCINOMA.")
     assert (fact.name, fact.site) == ("cervical squamous cell carcinoma", "cervix")
+
+
+def test_the_organ_of_a_relatives_cancer_is_not_lent_to_the_patients_tissue() -> None:
+    """A serous carcinoma may come from several organs: a family's ovarian cancer does not say from which."""
+    text = "She has a strong family history of ovarian cancer. Histopathology revealed serous carcinoma."
+    assert [(fact.name, fact.subject) for fact in read(text)] == [("ovarian cancer", "family")]

@@ -133,11 +133,14 @@ def _shares(said: Sequence[Token], count: int) -> list[list[Token]] | None:
 
 
 def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
-    """Parts of what is said, each with its method or variant: ``IHC 2+, FISH negative`` has two."""
+    """Parts of what is said, each with its method or variant: ``IHC 2+, FISH negative`` and ``2+ (awaiting FISH)`` have
+    two."""
     groups: list[list[Token]] = [[]]
     for place, token in enumerate(said):
+        if token.code == "W" and _has(groups[-1], "PRNSK+-") and _has(said[place + 1 : place + 2], "D"):
+            groups.append([])
         another_variant = token.code == "V" and _has(groups[-1], "P") and _has(said[place:], "P")
-        another_method = token.code == "D" and _says(groups[-1])
+        another_method = token.code == "D" and _says(groups[-1]) and not _has(groups[-1][-1:], "W")
         if another_variant or (another_method and (_has_method(groups[-1]) or _follows(said, token))):
             groups.append([])
         groups[-1].append(token)
