@@ -126,6 +126,34 @@ class BiomarkerCard(Noun):
         return (*self.what_it_is, *self.how_tested, *self.results, *used)
 
 
+class Assumption(Noun):
+    """Something that questions take for granted and that does not hold, or not for everybody.
+
+    ``words`` are a pattern of how a question shows it, ``unless`` of what tells that it is not meant. ``cancers`` are
+    ids of cards or names of other cancers; none where it may be assumed of any cancer.
+    """
+
+    id: Slug
+    cancers: tuple[str, ...] = ()
+    words: str
+    unless: str | None = None
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+
+class Term(Noun):
+    """A word of the glossary in plain words of ours; ``forms`` are other ways to write it."""
+
+    id: Slug
+    term: str
+    forms: tuple[str, ...] = ()
+    text: Annotated[str, Field(min_length=10)]
+    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+    @property
+    def citation(self) -> str:
+        return f"card:glossary#{self.id}"
+
+
 class Relation(Noun):
     """One row of the relevance table. ``cancer`` is a cancer card's id or, beyond our cards, the cancer's name."""
 
@@ -148,10 +176,12 @@ class Library(Noun):
     biomarkers: tuple[BiomarkerCard, ...]
     relations: tuple[Relation, ...]
     sources: tuple[CitedSource, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    terms: tuple[Term, ...] = ()
 
     def cited(self, citation: str) -> tuple[str, ...]:
-        """Ids of the sources behind a citation of a card or of the relevance table; none for one of a record."""
-        return self._sources_by_citation.get(citation, ())
+        """Ids of the sources behind a citation; none for one of a record. A passage of the library is its own."""
+        return (citation,) if citation.startswith("library:") else self._sources_by_citation.get(citation, ())
 
     @cached_property
     def _sources_by_citation(self) -> dict[str, tuple[str, ...]]:
@@ -160,7 +190,12 @@ class Library(Noun):
             for card in (*self.cancers, *self.biomarkers)
             for statement in card.statements()
         }
-        return statements | {one.citation: one.sources for one in self.relations}
+        assumed = {
+            f"card:assumptions#{one.id}.{statement.id}": statement.sources
+            for one in self.assumptions
+            for statement in one.statements
+        }
+        return statements | assumed | {one.citation: one.sources for one in (*self.relations, *self.terms)}
 
 
 Card = TypeVar("Card", CancerCard, BiomarkerCard)
@@ -189,7 +224,38 @@ def load_cards() -> Library:
         for path in sorted(CARDS.glob("relevance*.tsv"))
         for row in read_table(path, "biomarker", "cancer", "relevance")
     )
-    return Library(cancers=tuple(cancers), biomarkers=tuple(biomarkers), relations=relations, sources=sources)
+    return Library(
+        cancers=tuple(cancers),
+        biomarkers=tuple(biomarkers),
+        relations=relations,
+        sources=sources,
+        assumptions=_load_assumptions(),
+        terms=_load_terms(),
+    )
+
+
+def _load_assumptions() -> tuple[Assumption, ...]:
+    try:
+        rows = yaml.safe_load((CARDS / "assumptions.yaml").read_text(encoding="utf-8"))
+        return tuple(Assumption.model_validate(row) for row in rows)
+    except (ValidationError, yaml.YAMLError) as error:
+        raise BrokenData(f"data/cards/assumptions.yaml does not hold assumptions: {error}") from error
+
+
+def _load_terms() -> tuple[Term, ...]:
+    rows = read_table(CARDS / "glossary.tsv", "id", "term", "definition")
+    return tuple(
+        Term.model_validate(
+            {
+                "id": row["id"],
+                "term": row["term"],
+                "forms": split_cell(row["forms"]),
+                "text": row["definition"],
+                "sources": split_cell(row["source"]),
+            }
+        )
+        for row in rows
+    )
 
 
 def _load(card: type[Card], name: str) -> Card:

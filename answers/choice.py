@@ -19,6 +19,11 @@ COMMON = re.compile(
 """Words that tell nothing of what is asked."""
 
 
+def telling(text: str) -> str:
+    """The text without the words that tell nothing of what is asked."""
+    return " ".join(word for word in re.findall(r"[\w+;()/-]+", text) if not COMMON.fullmatch(word.lower()))
+
+
 def words_of(text: str) -> frozenset[str]:
     """The telling words of a text, cut to their stems; ``stage 3`` gives ``iii``."""
     words = WORD.findall(text.lower())

@@ -10,8 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from answers.assumptions import assumed, assumption_sentences
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
 from answers.choice import choose, words_of
+from answers.glossary import definitions, terms_in
+from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.names import OtherNames
 from answers.personal import personal_sections, result_words
 from answers.premises import is_misplaced, premise_sentences, relation_beyond, relation_of
@@ -66,6 +69,7 @@ SPANISH = (
 )
 NOTHING_HELD = "We hold nothing that answers this question as it stands."
 NAME_IT = "If you name the kind of cancer or the test, we can look it up."
+IN_THEIR_WORDS = "In the words of the guidelines"
 PUT_APART = ("urgent", "crisis", "not_medical")
 ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
@@ -73,6 +77,7 @@ MOST_QUESTIONS = 8
 MOST_RELATED = 6
 MOST_SERVICES = 6
 MOST_USES = 6
+MOST_QUOTES = 3
 PARTS = {
     "summary": "About {}",
     "staging": "How {} is staged",
@@ -93,15 +98,27 @@ WANTED = {
 }
 
 
-def answer_question(text: str, library: Library, others: OtherNames, profile: Profile | None = None) -> Answer:
-    """Answers from the cards, and from the profile where there is one. Never raises for what is asked."""
-    return Composer(understand(text, library, others), library, others, profile).answer()
+def answer_question(
+    text: str, library: Library, others: OtherNames, profile: Profile | None = None, quoting: Quoting | None = None
+) -> Answer:
+    """Answers from the cards, from the profile where there is one, and from the guidelines that ``quoting`` holds.
+
+    Never raises for what is asked.
+    """
+    return Composer(understand(text, library, others), library, others, profile, quoting).answer()
 
 
 class Composer:
     """One question being answered: what it asks, the cards it touches, and the records there are."""
 
-    def __init__(self, question: Question, library: Library, others: OtherNames, profile: Profile | None) -> None:
+    def __init__(
+        self,
+        question: Question,
+        library: Library,
+        others: OtherNames,
+        profile: Profile | None,
+        quoting: Quoting | None = None,
+    ) -> None:
         self.question = question
         self.library = library
         self.others = others
@@ -113,6 +130,8 @@ class Composer:
         self.beyond = {(marker.id, name): relation for marker, name, relation in self._relations_beyond()}
         names = words_of(" ".join(card.name for card in (*self.cancers, *self.biomarkers)))
         self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
+        self.assumptions = assumed(question, library)
+        self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
 
     def answer(self) -> Answer:
         sections = tuple(_said_once(section for section in self._sections() if section))
@@ -126,6 +145,7 @@ class Composer:
             related_questions=tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
             services=tuple(dict.fromkeys(one for card in self.cancers for one in card.services))[:MOST_SERVICES],
             not_in_sources=tuple(dict.fromkeys(self._not_in_sources())),
+            glossary=definitions((one.text for part in sections for one in part.sentences), self.library),
             disclaimer=DISCLAIMER,
             profile_snapshot=self.profile.snapshot if self.profile else None,
         )
@@ -150,9 +170,13 @@ class Composer:
         if self.profile:
             yield from personal_sections(self.profile, self.question, self.biomarkers, self.cancers, self.theirs)
         yield _section("About your question", self._about_the_question())
+        yield _section("What the words mean", self._meanings())
+        if self._asks_a_topic():
+            yield _section(IN_THEIR_WORDS, self._quoted())
         general = [section for section in self._general() if section]
         yield from general
-        if not (general or self.profile or self.question.beyond):
+        yield _section(IN_THEIR_WORDS, self._quoted())
+        if not (general or self.profile or self.question.beyond or self.quotes or self.assumptions):
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
@@ -177,8 +201,47 @@ class Composer:
             for name in self.question.other_cancers:
                 if relation := self.beyond.get((marker.id, name)):
                     yield from premise_sentences(marker, relation.cancer, relation)
-        if "presumption" in self.question.cues:
+        yield from assumption_sentences(self.assumptions)
+        if "presumption" in self.question.cues and not self.assumptions:
             yield _plain(PRESUMPTION)
+
+    # The library's own words
+
+    def _may_quote(self) -> bool:
+        return self.question.intent not in (*PUT_APART, "records", "prognosis", "team_questions")
+
+    def _asked(self) -> Asked:
+        """Every marker, and one of the medicines, that the question names must stand in a passage to be quoted."""
+        named = [_any_of((card.name, *card.names)) for card in self.biomarkers]
+        if self.question.treatments:
+            written = (one for one, known_as in self.others.treatments if known_as in self.question.treatments)
+            named.append(_any_of((*self.question.treatments, *written)))
+        if self.question.other_cancers:
+            named.append(_any_of(self.question.other_cancers))
+        return Asked(
+            text=self.question.text,
+            cancers=tuple(card.id for card in self.cancers),
+            about=tuple(name for card in self.cancers for name in (card.name, *card.names)),
+            named=tuple(named),
+            of_children=is_of_children(self.question.text),
+        )
+
+    def _asks_a_topic(self) -> bool:
+        """Whether what is asked is something that the cards were not written for."""
+        return bool(self.question.topics) and not self.biomarkers
+
+    def _quoted(self) -> Iterator[Sentence]:
+        for quote in self.quotes:
+            yield Sentence(text=f"{_capital(quote.source.title)} states: “{quote.text}”", citations=(quote.citation,))
+
+    def _meanings(self) -> Iterator[Sentence]:
+        """Words of the glossary that are asked for, where no card is about what is asked."""
+        asks = self.question.intent in ("biomarker_meaning", "overview", "definition")
+        if not asks or self.biomarkers or self.question.other_biomarkers or self.question.topics:
+            return
+        for term in terms_in((self.question.text,), self.library)[:3]:
+            if self.question.intent == "definition" or not self.cancers:
+                yield Sentence(text=f"{_capital(term.term)}: {term.text.rstrip('.')}.", citations=(term.citation,))
 
     def _in_spanish(self) -> tuple[str, ...]:
         return SPANISH if "spanish" in self.question.cues else ()
@@ -194,7 +257,7 @@ class Composer:
                 f"Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can tell you about "
                 f"{listed(names)}."
             )
-        if self.question.topics and not self.biomarkers:
+        if self._asks_a_topic() and not (self.quotes or self.assumptions):
             yield _plain(
                 "Our cards are about staging, tests and treatments. They do not cover "
                 f"{listed(list(self.question.topics))}, or only in passing, so this part of your question may stay "
@@ -403,7 +466,8 @@ class Composer:
         citations = (one for section in sections for sentence in section.sentences for one in sentence.citations)
         named = dict.fromkeys(source for citation in citations for source in self.library.cited(citation))
         known = {source.id: source for source in self.library.sources}
-        yield from (known[one] for one in named)
+        quoted = {quote.citation: quote.source for quote in self.quotes}
+        yield from (known.get(one) or quoted[one] for one in named)
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
@@ -455,7 +519,7 @@ class Composer:
         for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
             yield from card.not_in_sources
         yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
-        if not self.biomarkers:
+        if not (self.biomarkers or self.quotes):
             yield from self.question.topics
 
 
@@ -482,6 +546,15 @@ def _mattering(card: CancerCard) -> tuple[Statement, ...]:
 
 def _cited(card: str, statement: Statement) -> Sentence:
     return Sentence(text=statement.text, citations=(f"card:{card}#{statement.id}",))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    written = "|".join(re.escape(name) for name in sorted(set(names), key=len, reverse=True) if len(name) > 2)
+    return re.compile(rf"(?<!\w)(?:{written or '(?!)'})(?!\w)", re.I)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _plain(text: str) -> Sentence:

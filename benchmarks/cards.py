@@ -15,7 +15,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 
@@ -42,14 +42,31 @@ class Guidelines:
         with gzip.open(self.folder / "guidelines" / "nci_sections.jsonl.gz", "rt", encoding="utf-8") as file:
             return [one for line in file if not (one := json.loads(line))["heading"].endswith("References")]
 
+    @cached_property
+    def small(self) -> list[str]:
+        """Heading and text of each section in small letters."""
+        return [f"{one['heading']}\n{one['text']}".lower() for one in self.sections]
+
     def under(self, sources: Sequence[str]) -> list[dict[str, str]]:
         """The sections of the pages at or below the addresses of the ``searched-`` sources."""
-        urls = [self.urls[one] for one in sources if one.startswith("searched-")]
-        return [one for one in self.sections if any(f"{one['url']}/".startswith(f"{url}/") for url in urls)]
+        return [self.sections[place] for place in self._places(tuple(one for one in sources if one in self.searched))]
 
     def mentioning(self, marker: BiomarkerCard, sources: Sequence[str]) -> list[dict[str, str]]:
-        pattern = mention(marker)
-        return [one for one in self.under(sources) if pattern.search(one["text"]) or pattern.search(one["heading"])]
+        """A name is looked for in small letters first: only where it stands is the slow pattern asked."""
+        pattern, names = mention(marker), [name.lower() for name in (*marker.names, *marker.markers) if len(name) > 2]
+        places = self._places(tuple(one for one in sources if one in self.searched))
+        likely = (place for place in places if any(name in self.small[place] for name in names))
+        found = (self.sections[place] for place in likely)
+        return [one for one in found if pattern.search(one["text"]) or pattern.search(one["heading"])]
+
+    @cached_property
+    def searched(self) -> frozenset[str]:
+        return frozenset(one for one in self.urls if one.startswith("searched-"))
+
+    @cache  # noqa: B019 (one object a run)
+    def _places(self, sources: tuple[str, ...]) -> list[int]:
+        urls = tuple(f"{self.urls[one]}/" for one in sources)
+        return [place for place, one in enumerate(self.sections) if f"{one['url']}/".startswith(urls)]
 
 
 def mention(marker: BiomarkerCard) -> re.Pattern[str]:

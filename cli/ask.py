@@ -4,6 +4,7 @@ import sys
 
 from answers.cards import load_cards
 from answers.compose import answer_question
+from answers.guidelines.asked import open_quoting
 from answers.names import load_other_names
 from cli.show import answer_lines
 from core.records import Answer, Profile
@@ -16,7 +17,8 @@ def run_ask(question: str, patient: str | None, *, as_json: bool) -> int:
     """Exit status 1 where the question is not one about cancer or records: the answer then says what can be asked."""
     profile, titles = (None, {}) if patient is None else _profile_of(patient)
     library = load_cards()
-    answer = answer_question(question, library, load_other_names(), profile)
+    quoting = open_quoting(Settings().library)
+    answer = answer_question(question, library, load_other_names(), profile, quoting)
     if as_json:
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
     else:

@@ -84,6 +84,83 @@ def ask(
     raise typer.Exit(run_ask(question, patient, as_json=as_json))
 
 
+guidelines = typer.Typer(
+    help="The library of guidelines that answers quote: add, sync, list, search, remove.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(guidelines, name="guidelines")
+Cancers = Annotated[
+    list[str] | None,
+    typer.Option("--cancer", help="Id of a cancer's card, such as breast; may be given several times."),
+]
+
+
+@guidelines.command("add")
+def guidelines_add(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="PDF, Word, text, web page (.html) or sections (.jsonl.gz) that you may use.", show_default=False
+        ),
+    ],
+    title: Annotated[str | None, typer.Option(help="Its title; else the largest words of its first page.")] = None,
+    organisation: Annotated[str | None, typer.Option(help="Who publishes it.")] = None,
+    edition: Annotated[str | None, typer.Option(help="Its date: 2026, 2026-03 or 2026-03-14.")] = None,
+    url: Annotated[str | None, typer.Option(help="Where it can be found.")] = None,
+    cancer: Cancers = None,
+    for_professionals: Annotated[bool, typer.Option("--for-professionals", help="Not written for patients.")] = False,
+) -> None:
+    """Take guidelines into the library. They stay on this machine; adding one twice changes nothing."""
+    from answers.guidelines.booklets import Told
+    from cli.guidelines import run_add
+
+    told = Told(title, organisation, edition, url, tuple(cancer or ()), for_professionals)
+    raise typer.Exit(run_add(paths, told))
+
+
+@guidelines.command("sync")
+def guidelines_sync(
+    site: Annotated[str, typer.Argument(help="Which site: nci.")] = "nci",
+    pause: Annotated[float, typer.Option(min=0, help="Seconds between two pages.")] = 1.0,
+    most: Annotated[int | None, typer.Option(min=1, help="At most so many pages; the next run goes on.")] = None,
+    address: Annotated[str | None, typer.Option(help="Read a mirror of the site at this address instead.")] = None,
+) -> None:
+    """Take a site's pages into the library, only what has changed; a run that was broken off goes on."""
+    from cli.guidelines import run_sync
+
+    raise typer.Exit(run_sync(site, pause, most, address))
+
+
+@guidelines.command("list")
+def guidelines_list(as_json: Json = False) -> None:
+    """Show what the library holds, with editions and ids."""
+    from cli.guidelines import run_list
+
+    raise typer.Exit(run_list(in_json=as_json))
+
+
+@guidelines.command("search")
+def guidelines_search(
+    query: Annotated[str, typer.Argument(help="Words or a question.")],
+    cancer: Cancers = None,
+    most: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 5,
+    as_json: Json = False,
+) -> None:
+    """Find passages, word for word, by words and by meaning."""
+    from cli.guidelines import run_search
+
+    raise typer.Exit(run_search(query, tuple(cancer or ()), most, in_json=as_json))
+
+
+@guidelines.command("remove")
+def guidelines_remove(start: Annotated[str, typer.Argument(metavar="ID", help="Its id, or how it begins.")]) -> None:
+    """Take one guideline out of the library."""
+    from cli.guidelines import run_remove
+
+    raise typer.Exit(run_remove(start))
+
+
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT over the lake's views, such as biomarkers or all_facts.")],

@@ -58,6 +58,7 @@ def answer_lines(answer: Answer, library: Library, titles: dict[str, str]) -> It
             yield from _wrapped(sentence.text + _marks(sentence, library, sources, records), "  - ", "    ")
     yield from _listed("Questions to ask your care team", answer.questions_for_team)
     yield from _listed("Not in the sources we hold", answer.not_in_sources)
+    yield from _listed("Words in this answer", (f"{one.term}: {one.text}" for one in answer.glossary))
     yield from _listed("Sources", _source_lines(answer, sources))
     yield from _listed("Your records", (f"[{mark}] {titles.get(one, one)}" for one, mark in records.items()))
     if answer.sources:

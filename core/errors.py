@@ -110,6 +110,28 @@ class UnusableTagger(SightlineError):
     code = "tagger"
 
 
+class UnusableEmbedder(SightlineError):
+    """The embedder's weights are not installed: guidelines can be searched by their words alone."""
+
+    code = "embedder"
+
+
+class UnusableGuideline(SightlineError):
+    """A file or page cannot be taken into the library of guidelines."""
+
+    code = "guideline"
+
+
+class UnknownGuideline(SightlineError):
+    code = "unknown_guideline"
+
+
+class SiteUnreachable(SightlineError):
+    """A site with guidelines does not answer, or forbids what was asked of it."""
+
+    code = "site_unreachable"
+
+
 class WrongCorrection(SightlineError):
     """What a patient wrote into a fact is not what the field can hold."""
 

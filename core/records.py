@@ -484,6 +484,14 @@ class Service(Noun):
     description: str | None = None
 
 
+class Definition(Noun):
+    """A medical word of an answer in plain words of ours. ``citation`` leads to where its meaning was read."""
+
+    term: str
+    text: str
+    citation: str
+
+
 class Answer(Noun):
     question: str
     understood: Understood
@@ -494,5 +502,6 @@ class Answer(Noun):
     related_questions: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
     not_in_sources: tuple[str, ...] = ()
+    glossary: tuple[Definition, ...] = ()
     disclaimer: str
     profile_snapshot: int | None = None

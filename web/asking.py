@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from answers.compose import answer_question
-from core.records import Answer, CitedSource, Sentence
+from core.records import Answer, CitedSource, Definition, Sentence
 from web.desk import Desk
 from web.gate import Changing, Form, SignedIn, Visit, Visiting, desk_of, text_of
 from web.printing import write_pdf
@@ -65,10 +64,19 @@ class Shown:
                 yield link
 
     def _source_mark(self, citation: str) -> Iterator[Link]:
+        if citation.startswith("library:"):
+            yield Link(
+                str(self._by_id[citation]), f"#source-{self._by_id[citation]}", f"Source {self._by_id[citation]}"
+            )
+            return
         numbers = sorted({self._by_id[one] for one in self._desk.library.cited(citation) if one in self._by_id})
         card, _, statement = citation.removeprefix("card:").partition("#")
         for number in numbers:
             yield Link(str(number), f"/sources/{card}#{statement}", f"Source {number}: open it at these words")
+
+    def meaning(self, word: Definition) -> str:
+        """Where the word of the glossary stands among all of them."""
+        return f"/sources/glossary#{word.citation.partition('#')[2]}"
 
     def _record_mark(self, citation: str) -> Link:
         """``record:DOCUMENT#pPAGE:START-END``."""
@@ -95,7 +103,7 @@ def ask_general(request: Request, session: SignedIn, form: Form) -> Response:
     desk = desk_of(request)
     shown = None
     if question:
-        shown = Shown(answer_question(question, desk.library, desk.other_names), desk, None, {})
+        shown = Shown(desk.answer(question), desk, None, {})
     return show_plain(request, "ask_general.html", shown=shown, examples=EXAMPLES[:1], question=question)
 
 
@@ -115,7 +123,7 @@ def ask(visit: Changing, form: Form) -> Response:
         return RedirectResponse(f"/p/{visit.patient}/ask", 303)
     desk, store = visit.desk, visit.desk.store
     kept = store.save_question(visit.patient, question)
-    answer = answer_question(question, desk.library, desk.other_names, store.latest_profile(visit.patient))
+    answer = desk.answer(question, store.latest_profile(visit.patient))
     store.save_answer(visit.patient, kept, answer)
     desk.queue.touch(visit.patient)
     visit.note("asked a question")

@@ -7,11 +7,15 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from answers.cards import load_cards
+from answers.compose import answer_question
+from answers.guidelines.asked import Quoting, open_quoting
+from answers.guidelines.documents import Shelved
+from answers.guidelines.shelf import Shelf
 from answers.names import load_other_names
 from answers.profile import build_profile
 from core.accounts import Accounts
 from core.queue import Queue
-from core.records import Profile
+from core.records import Answer, Profile
 from core.settings import Settings
 from core.store import Store
 from extractors.readers.room import ReadingRoom
@@ -30,6 +34,7 @@ class Desk:
         self.room = ReadingRoom(settings)
         self.library = load_cards()
         self.other_names = load_other_names()
+        self._quoting: Quoting | None = None
         self.pages: Kept[str] = Kept(MOST_PAGES)
         self.pictures: Kept[bytes] = Kept(MOST_PICTURES)
         self.notices = Notices()
@@ -41,6 +46,20 @@ class Desk:
         self.room.close()
         self.store.close()
         self.accounts.close()
+
+    @property
+    def quoting(self) -> Quoting | None:
+        """The library of guidelines, from the moment on at which there is one."""
+        if self._quoting is None:
+            self._quoting = open_quoting(self.settings.library)
+        return self._quoting
+
+    def guidelines(self) -> list[Shelved]:
+        """What the library holds."""
+        return Shelf(self.settings.library).guidelines()
+
+    def answer(self, question: str, profile: Profile | None = None) -> Answer:
+        return answer_question(question, self.library, self.other_names, profile, self.quoting)
 
     def rebuild_profile(self, patient: str) -> Profile:
         """After a change by hand: the profile is made anew, and every page of the patient with it."""

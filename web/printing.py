@@ -52,6 +52,8 @@ def _flow(shown: "Shown") -> Iterator[Flowable]:
             yield _text(sentence.text + (f" [{marks}]" if marks else ""), ITEM, bullet="•")
     yield from _listed("Questions to ask your care team", answer.questions_for_team, "–")
     yield from _listed("Not in the sources we hold", answer.not_in_sources, "•")
+    words = [f"{one.term}: {one.text}" for one in answer.glossary]
+    yield from _listed("Words in this answer", words, "•")
     yield from _listed("Sources", [_source(*one) for one in shown.sources()], "")
     services = [", ".join(part for part in (one.name, one.phone, one.url) if part) for one in answer.services]
     yield from _listed("Services", services, "•")

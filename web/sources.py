@@ -1,7 +1,8 @@
 """Every card and guideline in the library, with edition and date: open to anybody who is signed in."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -30,7 +31,8 @@ class NoSuchCard(SightlineError):
 
 @router.get("")
 def sources_page(request: Request) -> Response:
-    library = desk_of(request).library
+    desk = desk_of(request)
+    library = desk.library
     cited: dict[str, list[CitedSource]] = defaultdict(list)
     for source in library.sources:
         cited[source.organisation].append(source)
@@ -40,14 +42,15 @@ def sources_page(request: Request) -> Response:
         cancers=library.cancers,
         biomarkers=library.biomarkers,
         organisations=[(name, _pages(sources)) for name, sources in sorted(cited.items())],
+        guidelines=desk.guidelines(),
     )
 
 
 @router.get("/{card}")
 def card_page(request: Request, card: str) -> Response:
     library = desk_of(request).library
-    if card == "relevance":
-        return show_plain(request, "relevance.html", **_relevance(library))
+    if card in TABLES:
+        return show_plain(request, "table.html", **TABLES[card](library))
     found = next((one for one in (*library.cancers, *library.biomarkers) if one.id == card), None)
     if found is None:
         raise NoSuchCard("There is no such card. Go to Sources to see all there are.")
@@ -75,11 +78,56 @@ def biomarker_parts(card: BiomarkerCard, library: Library) -> list[tuple[str, An
     return parts + [(f"Where it is used: {names.get(use.cancer, use.cancer)}", use.statements) for use in card.uses]
 
 
+class Row(NamedTuple):
+    """One thing told, with the place on the page that citations lead to, and its sources' ids."""
+
+    id: str
+    text: str
+    sources: tuple[str, ...]
+
+
+def _table(library: Library, title: str, lead: str, rows: Iterable[Row]) -> dict[str, Any]:
+    return {"title": title, "lead": lead, "rows": list(rows), "sources": {one.id: one for one in library.sources}}
+
+
 def _relevance(library: Library) -> dict[str, Any]:
     cancers = {one.id: one.name for one in library.cancers}
     markers = {one.id: one.name for one in library.biomarkers}
-    rows = [(one, one.citation.partition("#")[2], _told(one, markers, cancers)) for one in library.relations]
-    return {"rows": rows, "sources": {one.id: one for one in library.sources}}
+    rows = (
+        Row(
+            one.citation.partition("#")[2],
+            _told(one, markers, cancers) + (f" ({one.note})" if one.note else ""),
+            one.sources,
+        )
+        for one in library.relations
+    )
+    lead = (
+        "A pair that is not listed is not mentioned by the sources we hold; that does not mean that it never matters."
+    )
+    return _table(library, "Which test matters where", lead, rows)
+
+
+def _glossary(library: Library) -> dict[str, Any]:
+    terms = sorted(library.terms, key=lambda one: one.term.lower())
+    rows = (Row(one.id, f"{one.term}: {one.text}", one.sources) for one in terms)
+    return _table(library, "Words and what they mean", "Medical words in plain words of ours.", rows)
+
+
+def _assumptions(library: Library) -> dict[str, Any]:
+    rows = (
+        Row(f"{one.id}.{statement.id}", statement.text, statement.sources)
+        for one in library.assumptions
+        for statement in one.statements
+    )
+    lead = "Questions often take something for granted. Where our sources say otherwise, an answer says so first."
+    return _table(library, "What is often taken for granted", lead, rows)
+
+
+TABLES: dict[str, Callable[[Library], dict[str, Any]]] = {
+    "relevance": _relevance,
+    "glossary": _glossary,
+    "assumptions": _assumptions,
+}
 
 
 def _told(one: Relation, markers: dict[str, str], cancers: dict[str, str]) -> str:

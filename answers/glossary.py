@@ -1,0 +1,34 @@
+"""Plain words for the medical words of an answer, each as it is first met (data/cards/glossary.tsv)."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from answers.cards import Library, Term, load_cards
+from core.records import Definition
+
+MOST = 12
+
+
+def terms_in(texts: Iterable[str], library: Library) -> tuple[Term, ...]:
+    """In the order in which they are met; of terms that lie in one another, the longest."""
+    names, pattern = _names() if library is load_cards() else _written(library)
+    found = (names[" ".join(one.group().lower().split())] for text in texts for one in pattern.finditer(text))
+    return tuple(dict.fromkeys(found))
+
+
+def definitions(texts: Iterable[str], library: Library) -> tuple[Definition, ...]:
+    met = terms_in(texts, library)[:MOST]
+    return tuple(Definition(term=one.term, text=one.text, citation=one.citation) for one in met)
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, Term], re.Pattern[str]]:
+    return _written(load_cards())
+
+
+def _written(library: Library) -> tuple[dict[str, Term], re.Pattern[str]]:
+    names = {name.lower(): term for term in library.terms for name in (term.term, *term.forms)}
+    longest = sorted(names, key=len, reverse=True)
+    joined = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest)
+    return names, re.compile(rf"(?<![\w-])(?:{joined or '(?!)'})(?![\w-])", re.I)

@@ -1,0 +1,57 @@
+"""What a guideline or a passage is about: ids of cancer cards, by their names and by the addresses of their pages."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from answers.cards import load_cards
+
+CHILDREN = re.compile(r"\bchild(?:ren|hood|'s)?\b|\bpa?ediatric|\bkids?\b|\badolescents?\b(?! and young adult)", re.I)
+
+
+def cancers_of_document(title: str, url: str | None = None) -> tuple[str, ...]:
+    """The cancers that the title names; where it names none, those whose pages stand at this address."""
+    return cancers_named(title) or cancers_at(url)
+
+
+def cancers_named(text: str) -> tuple[str, ...]:
+    """In the order of the text, each once; the longest name counts where several stand in one place."""
+    names, pattern = _names()
+    return tuple(
+        dict.fromkeys(names[" ".join(re.split(r"[-\s]+", one.group().lower()))] for one in pattern.finditer(text))
+    )
+
+
+def cancers_at(url: str | None) -> tuple[str, ...]:
+    """Those of the cards that searched this address, or the folder above it."""
+    if not url:
+        return ()
+    return tuple(card for card, address in _addresses() if f"{url}/".startswith(f"{address}/"))
+
+
+def is_of_children(title: str) -> bool:
+    return bool(CHILDREN.search(title))
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, str], re.Pattern[str]]:
+    pairs = {
+        " ".join(re.split(r"[-\s]+", name.lower())): card.id
+        for card in load_cards().cancers
+        for name in (card.name, *card.names)
+        if len(name) > 3
+    }
+    return pairs, _any_of(pairs)
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(names, key=len, reverse=True)
+    written = (r"[-\s]+".join(map(re.escape, name.split())) for name in longest)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(written)})(?!\w)", re.I)
+
+
+@lru_cache(maxsize=1)
+def _addresses() -> tuple[tuple[str, str], ...]:
+    library = load_cards()
+    urls = {source.id: source.url or "" for source in library.sources}
+    return tuple((card.id, urls[one]) for card in library.cancers for one in card.searched)
