@@ -6,16 +6,16 @@ The relevance of a biomarker to a cancer is a table of facts, data/cards/relevan
 """
 
 import re
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
 
-import yaml
 from pydantic import Field, ValidationError
 
 from core.errors import BrokenData
 from core.places import CARDS
 from core.records import CitedSource, Noun, Service
-from extractors.rules import read_table, split_cell
+from extractors.rules import read_table, read_yaml, split_cell
 
 Relevance = Literal[
     "guides_treatment", "prognostic", "diagnostic", "tumour_agnostic", "investigational", "not_in_sources"
@@ -140,6 +140,12 @@ class Assumption(Noun):
     statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
 
 
+class Topic(Assumption):
+    """Something that people with any cancer ask about, and what our sources say of it under a heading of its own."""
+
+    title: str
+
+
 class Term(Noun):
     """A word of the glossary in plain words of ours; ``forms`` are other ways to write it."""
 
@@ -177,6 +183,7 @@ class Library(Noun):
     relations: tuple[Relation, ...]
     sources: tuple[CitedSource, ...]
     assumptions: tuple[Assumption, ...] = ()
+    topics: tuple[Topic, ...] = ()
     terms: tuple[Term, ...] = ()
 
     def cited(self, citation: str) -> tuple[str, ...]:
@@ -190,12 +197,19 @@ class Library(Noun):
             for card in (*self.cancers, *self.biomarkers)
             for statement in card.statements()
         }
-        assumed = {
-            f"card:assumptions#{one.id}.{statement.id}": statement.sources
-            for one in self.assumptions
+        general = {
+            f"card:{table}#{one.id}.{statement.id}": statement.sources
+            for table, remarks in (("assumptions", self.assumptions), ("topics", self.topics))
+            for one in remarks
             for statement in one.statements
         }
-        return statements | assumed | {one.citation: one.sources for one in (*self.relations, *self.terms)}
+        return statements | general | {one.citation: one.sources for one in (*self.relations, *self.terms)}
+
+
+def card_above(lineage: Iterable[str], cancers: Iterable[CancerCard]) -> CancerCard | None:
+    """The card of the first of these OncoTree codes that has one: of a code and those above it, nearest first."""
+    cards = {code: card for card in cancers for code in card.oncotree}
+    return next((cards[code] for code in lineage if code in cards), None)
 
 
 Card = TypeVar("Card", CancerCard, BiomarkerCard)
@@ -206,11 +220,7 @@ def load_cards() -> Library:
     """Raises BrokenData, naming the file, where a card is not what the classes above say."""
     cancers = [_load(CancerCard, path.name) for path in sorted(CARDS.glob("cancer-*.yaml"))]
     biomarkers = [_load(BiomarkerCard, path.name) for path in sorted(CARDS.glob("biomarker-*.yaml"))]
-    sources = tuple(
-        CitedSource(**row)
-        for path in sorted(CARDS.glob("sources*.yaml"))
-        for row in yaml.safe_load(path.read_text(encoding="utf-8"))
-    )
+    sources = tuple(CitedSource(**row) for path in sorted(CARDS.glob("sources*.yaml")) for row in read_yaml(path))
     relations = tuple(
         Relation.model_validate(
             {
@@ -229,17 +239,20 @@ def load_cards() -> Library:
         biomarkers=tuple(biomarkers),
         relations=relations,
         sources=sources,
-        assumptions=_load_assumptions(),
+        assumptions=_load_remarks(Assumption, "assumptions.yaml"),
+        topics=_load_remarks(Topic, "topics.yaml"),
         terms=_load_terms(),
     )
 
 
-def _load_assumptions() -> tuple[Assumption, ...]:
+Remark = TypeVar("Remark", Assumption, Topic)
+
+
+def _load_remarks(kind: type[Remark], name: str) -> tuple[Remark, ...]:
     try:
-        rows = yaml.safe_load((CARDS / "assumptions.yaml").read_text(encoding="utf-8"))
-        return tuple(Assumption.model_validate(row) for row in rows)
-    except (ValidationError, yaml.YAMLError) as error:
-        raise BrokenData(f"data/cards/assumptions.yaml does not hold assumptions: {error}") from error
+        return tuple(kind.model_validate(row) for row in read_yaml(CARDS / name))
+    except ValidationError as error:
+        raise BrokenData(f"data/cards/{name} does not hold {kind.__name__}s: {error}") from error
 
 
 def _load_terms() -> tuple[Term, ...]:
@@ -260,6 +273,6 @@ def _load_terms() -> tuple[Term, ...]:
 
 def _load(card: type[Card], name: str) -> Card:
     try:
-        return card.model_validate(yaml.safe_load((CARDS / name).read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
+        return card.model_validate(read_yaml(CARDS / name))
+    except ValidationError as error:
         raise BrokenData(f"data/cards/{name} is not a {card.__name__}: {error}") from error

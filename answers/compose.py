@@ -9,8 +9,9 @@ holds what answers the question; the rest of a card is a related question away.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from urllib.parse import quote_plus
 
-from answers.assumptions import assumed, assumption_sentences
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
 from answers.choice import choose, words_of
 from answers.glossary import definitions, terms_in
@@ -20,8 +21,11 @@ from answers.personal import personal_sections, result_words
 from answers.premises import is_misplaced, premise_sentences, relation_beyond, relation_of
 from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
+from answers.remarks import assumed, sentences_of, topics_of
 from answers.wording import listed
-from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Stage
+from core.places import RULES
+from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Service, Stage
+from extractors.rules import read_table
 
 DISCLAIMER = (
     "This is information, not medical advice. It can be incomplete or wrong. "
@@ -63,10 +67,6 @@ PRESUMPTION = (
     "This page says only what its sources and your records say. If your question takes something else for granted, "
     "that is not confirmed here; please check it with your care team."
 )
-SPANISH = (
-    "Por ahora esta página solo responde en inglés. Puede pedir un intérprete a su equipo médico.",
-    "You seem to have asked in Spanish; this page can answer only in English so far.",
-)
 NOTHING_HELD = "We hold nothing that answers this question as it stands."
 NAME_IT = "If you name the kind of cancer or the test, we can look it up."
 IN_THEIR_WORDS = "In the words of the guidelines"
@@ -87,6 +87,14 @@ PARTS = {
 }
 OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 """How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
+TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
+"""Intents that parts of a cancer's card do not answer by themselves."""
+BARE = 5
+"""Words: a question that is hardly more than a name asks for an overview."""
+OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
+IN_ENGLISH = "This page can answer only in English so far."
+TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
+"""ClinicalTrials.gov's own search, of studies that take people in."""
 WANTED = {
     "staging": {"staging": 8},
     "prognosis": {"outlook": 5, "staging": 2},
@@ -131,6 +139,7 @@ class Composer:
         names = words_of(" ".join(card.name for card in (*self.cancers, *self.biomarkers)))
         self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
         self.assumptions = assumed(question, library)
+        self.topics = topics_of(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
 
     def answer(self) -> Answer:
@@ -143,7 +152,7 @@ class Composer:
             sources=tuple(self._sources(sections)),
             questions_for_team=tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS],
             related_questions=tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
-            services=tuple(dict.fromkeys(one for card in self.cancers for one in card.services))[:MOST_SERVICES],
+            services=tuple(dict.fromkeys((*self._trials(), *self._services())))[:MOST_SERVICES],
             not_in_sources=tuple(dict.fromkeys(self._not_in_sources())),
             glossary=definitions((one.text for part in sections for one in part.sentences), self.library),
             disclaimer=DISCLAIMER,
@@ -159,7 +168,7 @@ class Composer:
                 yield _connective("Please get help now", *URGENT)
                 return
             case "not_medical":
-                yield _connective("A question I can help with", *self._in_spanish(), *NOT_MEDICAL)
+                yield _connective("A question I can help with", *self._in_their_language(), *NOT_MEDICAL)
                 return
             case _:
                 pass
@@ -171,12 +180,14 @@ class Composer:
             yield from personal_sections(self.profile, self.question, self.biomarkers, self.cancers, self.theirs)
         yield _section("About your question", self._about_the_question())
         yield _section("What the words mean", self._meanings())
+        for topic in self.topics:
+            yield _section(topic.title, sentences_of("topics", topic))
         if self._asks_a_topic():
             yield _section(IN_THEIR_WORDS, self._quoted())
         general = [section for section in self._general() if section]
         yield from general
         yield _section(IN_THEIR_WORDS, self._quoted())
-        if not (general or self.profile or self.question.beyond or self.quotes or self.assumptions):
+        if not (general or self.profile or self.question.beyond or self._told_otherwise()):
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
@@ -186,7 +197,7 @@ class Composer:
     # The question itself: its premise, and what of it we do not hold
 
     def _about_the_question(self) -> Iterator[Sentence]:
-        yield from (_plain(text) for text in self._in_spanish())
+        yield from (_plain(text) for text in (*self._in_their_language(), *self._as_understood()))
         yield from self._unheld()
         corrected = False
         for marker in self.biomarkers:
@@ -201,7 +212,7 @@ class Composer:
             for name in self.question.other_cancers:
                 if relation := self.beyond.get((marker.id, name)):
                     yield from premise_sentences(marker, relation.cancer, relation)
-        yield from assumption_sentences(self.assumptions)
+        yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
         if "presumption" in self.question.cues and not self.assumptions:
             yield _plain(PRESUMPTION)
 
@@ -226,6 +237,10 @@ class Composer:
             of_children=is_of_children(self.question.text),
         )
 
+    def _told_otherwise(self) -> bool:
+        """Whether something else than a card or a record answers."""
+        return bool(self.quotes or self.assumptions or self.topics or any(True for _ in self._meanings()))
+
     def _asks_a_topic(self) -> bool:
         """Whether what is asked is something that the cards were not written for."""
         return bool(self.question.topics) and not self.biomarkers
@@ -243,8 +258,31 @@ class Composer:
             if self.question.intent == "definition" or not self.cancers:
                 yield Sentence(text=f"{_capital(term.term)}: {term.text.rstrip('.')}.", citations=(term.citation,))
 
-    def _in_spanish(self) -> tuple[str, ...]:
-        return SPANISH if "spanish" in self.question.cues else ()
+    def _in_their_language(self) -> tuple[str, ...]:
+        notes = tuple(note for one, note in _language_notes() if one in self.question.languages)
+        return (*notes, IN_ENGLISH) if notes else ()
+
+    def _as_understood(self) -> Iterator[str]:
+        """How a question was read that can be read in several ways, with the others."""
+        for written, name in self.question.guessed:
+            yield f"We took “{written}” to mean {name}. If you meant something else, please write it in another way."
+        if "blood" in self.question.lay:
+            held = [card.name for card in self.library.cancers if card.blood_cancer]
+            yield f"“Blood cancer” can mean several illnesses; it helps to know which. We hold cards on {listed(held)}."
+        if "women" in self.question.lay:
+            held = [card.name for card in self.library.cancers if card.id in OF_WOMEN]
+            yield f"That can mean several cancers; it helps to know which. We hold cards on {listed(held)}."
+        if self.question.intent == "overview" and not self.question.topics and (self.cancers or self.biomarkers):
+            yield from self._unsure()
+
+    def _unsure(self) -> Iterator[str]:
+        """For a question of which only the cancer or the marker was understood; a bare name needs no such words."""
+        bare = len(self.question.text.split()) <= BARE or self.question.treatments or self.question.terms
+        related = list(dict.fromkeys(self._related()))[:2]
+        if not bare and related and not self._told_otherwise():
+            about = _names((*self.biomarkers, *self.cancers))
+            asking = " or ".join(f"“{one}”" for one in related)
+            yield f"We were not sure what you want to know about {about}, so this is in general. You could ask {asking}"
 
     def _unheld(self) -> Iterator[Sentence]:
         names = [name for _, name in self.question.beyond]
@@ -257,7 +295,7 @@ class Composer:
                 f"Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can tell you about "
                 f"{listed(names)}."
             )
-        if self._asks_a_topic() and not (self.quotes or self.assumptions):
+        if self._asks_a_topic() and not self._told_otherwise():
             yield _plain(
                 "Our cards are about staging, tests and treatments. They do not cover "
                 f"{listed(list(self.question.topics))}, or only in passing, so this part of your question may stay "
@@ -318,15 +356,29 @@ class Composer:
             for cancer in self.cancers:
                 if any(self._is_misplaced(marker, cancer) for marker in self.biomarkers):
                     yield _statements(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
+                for part, most in (one for intent in self.question.also for one in WANTED[intent].items()):
+                    chosen = choose(getattr(cancer, part), self.words, most)
+                    yield _statements(PARTS[part].format(cancer.name), cancer.id, chosen)
             return
-        if self.question.topics and self.question.intent == "overview":
+        if self._asks_beside_the_cards():
             yield from self._nearest()
             return
         for card in self.cancers:
-            wanted = WANTED.get(self.question.intent, OVERVIEW)
+            wanted = self._wanted()
             for part, most in wanted.items():
                 statements: tuple[Statement, ...] = getattr(card, part)
                 yield _statements(PARTS[part].format(card.name), card.id, choose(statements, self.words, most))
+
+    def _asks_beside_the_cards(self) -> bool:
+        intent = self.question.intent
+        return intent in TOPICAL and (bool(self.question.topics) or intent != "overview")
+
+    def _wanted(self) -> dict[str, int]:
+        """Parts of a cancer's card, with how many statements of each: those of every intent of the question."""
+        wanted = dict(WANTED.get(self.question.intent, OVERVIEW))
+        for intent in self.question.also:
+            wanted |= {part: most for part, most in WANTED[intent].items() if part not in wanted}
+        return wanted
 
     def _nearest(self) -> Iterator[Section | None]:
         """For what the cards were not written for: what the cancer is, and the statements that share a word with it."""
@@ -469,6 +521,22 @@ class Composer:
         quoted = {quote.citation: quote.source for quote in self.quotes}
         yield from (known.get(one) or quoted[one] for one in named)
 
+    def _services(self) -> Iterator[Service]:
+        yield from (one for card in self.cancers for one in card.services)
+
+    def _trials(self) -> Iterator[Service]:
+        """A search for trials of the cancers asked about, with a marker that matters there."""
+        if self.question.intent in PUT_APART:
+            return
+        for card in self.cancers[:2]:
+            placed = [one.name for one in self.biomarkers if not self._is_misplaced(one, card)]
+            about = f"{card.name} and {placed[0]}" if placed else card.name
+            yield Service(
+                name=f"Open clinical trials for {about} (ClinicalTrials.gov)",
+                url=TRIALS.format(quote_plus(card.name), quote_plus(placed[0]) if placed else ""),
+                description="A search of the US National Library of Medicine's register. The site sees these words.",
+            )
+
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
         if self.question.intent in PUT_APART:
@@ -519,8 +587,13 @@ class Composer:
         for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
             yield from card.not_in_sources
         yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
-        if not (self.biomarkers or self.quotes):
+        if not (self.biomarkers or self._told_otherwise()):
             yield from self.question.topics
+
+
+@lru_cache(maxsize=1)
+def _language_notes() -> tuple[tuple[str, str], ...]:
+    return tuple((row["language"], row["note"]) for row in read_table(RULES / "languages.tsv", "language", "note"))
 
 
 def _said_once(sections: Iterable[Section]) -> Iterator[Section]:

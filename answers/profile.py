@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from answers.cards import CancerCard, Expected, Library, Prompt
+from answers.cards import CancerCard, Expected, Library, Prompt, card_above
 from answers.derived import derive_stages
 from answers.names import ancestors
 from core.records import (
@@ -59,15 +59,22 @@ def build_profile(patient: str, facts: Iterable[Fact], library: Library, documen
 
 def cancers_of(facts: Iterable[Fact], library: Library) -> tuple[CancerCard, ...]:
     """The cards of the cancers that the facts state as the patient's own, now or before, by their OncoTree codes."""
-    codes = {
-        code.code
+    theirs = [
+        fact
         for fact in facts
         if isinstance(fact, Diagnosis) and _is_theirs(fact) and fact.assertion is not Assertion.ABSENT
-        for code in fact.codes
-        if code.system == "OncoTree"
-    }
-    lineages = [{code, *ancestors(code)} for code in codes]
-    return tuple(card for card in library.cancers if any(line & set(card.oncotree) for line in lineages))
+    ]
+    found = {card.id for fact in theirs if (card := _card_of(fact, library))}
+    return tuple(card for card in library.cancers if card.id in found)
+
+
+def _card_of(diagnosis: Diagnosis, library: Library) -> CancerCard | None:
+    """By the OncoTree code, else by the very name: ``oesophageal cancer`` has the code of several organs."""
+    codes = [one.code for one in diagnosis.codes if one.system == "OncoTree"]
+    by_code = (card_above((code, *ancestors(code)), library.cancers) for code in codes)
+    name = diagnosis.name.casefold()
+    by_name = (card for card in library.cancers if name in {one.casefold() for one in (card.name, *card.names)})
+    return next((card for card in by_code if card), None) or next(by_name, None)
 
 
 def _is_theirs(fact: Fact) -> bool:

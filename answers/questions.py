@@ -6,14 +6,14 @@ Intents are patterns in data/rules/intents.tsv, tried in their order: the first 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from answers.cards import BiomarkerCard, CancerCard, Library
+from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.names import OtherNames, lineage
 from core.places import RULES
 from core.records import Understood
@@ -21,13 +21,21 @@ from extractors.rules import read_table
 
 STATUS = r"(?=\s*(?:status|positive|negative|[+-](?!\w)|test|result|score|level|mutation|gene|receptor|/))"
 ABOUT_A_MARKER = {"treatment", "testing", "staging", "overview"}
-ASKING_ENOUGH = {"crisis", "urgent", "prognosis", "records", "team_questions", "staging", "treatment"}
+ASKING_ENOUGH = {
+    "crisis", "urgent", "prognosis", "records", "team_questions", "second_opinion", "trials", "staging", "treatment",
+}  # fmt: skip
 """Intents that are about a patient's illness even where no word of the question names it."""
-CUES = ("decision", "worry", "presumption", "spanish")
+CUES = ("decision", "worry", "presumption")
 MISSPELT, MISSPELT_WORD = 85, 75
 """The lowest rapidfuzz ratio at which a word of seven letters or more is taken for a misspelt name."""
 OTHER_WORDS = ("gastric", "colonic", "rectal")
 """Words of places, each a letter away from a biomarker or a medicine."""
+CARD_INTENTS = ("staging", "treatment", "testing", "prognosis")
+"""Intents that a part of a cancer's card answers."""
+PARTED = re.compile(
+    r"\?\s+|;\s+|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|will|who|when|where)\b)", re.I
+)
+FEWEST_WORDS = 3
 LONGEST = 2000
 """Characters of a question that are read; what stands after them is not."""
 
@@ -37,7 +45,7 @@ class Question:
     """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name).
 
     ``cues`` are what else its words give away (data/rules/question_words.tsv): ``decision``, ``worry``,
-    ``presumption``, ``spanish``. ``topics`` are what it asks that the cards were not written for.
+    ``presumption``. ``topics`` are what it asks that the cards were not written for.
     """
 
     text: str
@@ -50,6 +58,14 @@ class Question:
     topics: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     """Words that no card is about and that some cards explain: other biomarkers, and terms such as ``transplant``."""
+    also: tuple[str, ...] = ()
+    """Intents of the other parts of a question that asks several things."""
+    languages: tuple[str, ...] = ()
+    """Other languages than English that it seems to be asked in (ISO 639-1)."""
+    lay: tuple[str, ...] = ()
+    """Lay words that may mean several cancers: ``blood``."""
+    guessed: tuple[tuple[str, str], ...] = ()
+    """Words that were taken for a misspelt name: as written, and the name."""
 
     def understood(self, library: Library) -> Understood:
         cancers = {card.id: card.name for card in library.cancers}
@@ -93,7 +109,21 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     cues = tuple(dict.fromkeys(cue for cue, _ in hints if cue in CUES))
     topics = tuple(about for cue, about in hints if cue == "topic")
     terms = (*other_biomarkers, *(about for cue, about in hints if cue == "term"))
-    return Question(text, intent, cancers, biomarkers, treatments, beyond, cues, topics, terms)
+    return Question(
+        text=text,
+        intent=intent,
+        cancers=cancers,
+        biomarkers=biomarkers,
+        treatments=treatments,
+        beyond=beyond,
+        cues=cues,
+        topics=topics,
+        terms=terms,
+        also=_other_intents(read, intent),
+        languages=tuple(about for cue, about in hints if cue == "language")[:1],
+        lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
+        guessed=tuple(_guessed(read, library, others)),
+    )
 
 
 def medicines_in(text: str, others: OtherNames) -> frozenset[str]:
@@ -107,6 +137,21 @@ def written_as(text: str, name: str, others: OtherNames) -> str:
     written = (one for one, known_as in others.treatments if known_as == name and one.lower() != name.lower())
     brand = next((one for one in written if _pattern(one).search(text)), None)
     return f"{name} ({brand})" if brand else name
+
+
+def _other_intents(text: str, first: str) -> tuple[str, ...]:
+    """What the other parts ask of a question with several: ``What is my stage, and which tests do I need?``"""
+    parts = [part for part in PARTED.split(text) if len(part.split()) >= FEWEST_WORDS]
+    asked = dict.fromkeys(_intent(part) for part in parts) if len(parts) > 1 else {}
+    return tuple(one for one in asked if one != first and one in CARD_INTENTS)
+
+
+def _guessed(text: str, library: Library, others: OtherNames) -> Iterator[tuple[str, str]]:
+    """Where nothing of a kind was found as written, the words that nearly spell a name."""
+    held = [(name, card.name) for card in library.cancers for name in (card.name, *card.names)]
+    for names, shortest in (((*held, *others.cancers), 7), (others.treatments, 8)):
+        if not _found(text, names):
+            yield from _nearly(text, names, shortest)
 
 
 def _held_and_other(
@@ -128,12 +173,9 @@ def _held_and_other(
 
 def _card_above(name: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, ...]) -> str | None:
     """The card that a name of the vocabularies belongs to: by OncoTree for a cancer, by its markers for a biomarker."""
-    codes = set(lineage(name))
-    for card in cards:
-        belongs = codes & set(card.oncotree) if isinstance(card, CancerCard) else name in card.markers
-        if belongs:
-            return card.id
-    return None
+    above = card_above(lineage(name), [card for card in cards if isinstance(card, CancerCard)])
+    named = (card for card in cards if isinstance(card, BiomarkerCard) and name in card.markers)
+    return above.id if above else next((card.id for card in named), None)
 
 
 def _intent(text: str) -> str:
@@ -159,13 +201,20 @@ def _named(text: str, names: Iterable[tuple[str, str]], shortest: int = 7) -> tu
 
 def _found(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """In the order of the text; a longer name hides the shorter ones inside it."""
-    names = sorted(names, key=lambda pair: len(pair[0]), reverse=True)
+    low = text.lower()
+    names = sorted((pair for pair in names if _opening(pair[0]) in low), key=lambda pair: len(pair[0]), reverse=True)
     taken: list[tuple[int, int, str]] = []
     for name, known_as in names:
         for match in _pattern(name).finditer(text):
             if not any(start < match.end() and match.start() < end for start, end, _ in taken):
                 taken.append((match.start(), match.end(), known_as))
     return tuple(dict.fromkeys(one for *_, one in sorted(taken)))
+
+
+@lru_cache(maxsize=8192)
+def _opening(name: str) -> str:
+    """A text without it cannot hold the name: thousands of patterns need not be tried."""
+    return re.split(r"[-\s]+", name)[0].lower()
 
 
 @lru_cache(maxsize=8192)
@@ -179,13 +228,18 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def _misspelt(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for _, name in _nearly(text, names, shortest)))
+
+
+def _nearly(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple[tuple[str, str], ...]:
+    """Words of the text, each with the name that it nearly spells."""
     long_names = {name.lower(): known_as for name, known_as in names if len(name) >= shortest and " " not in name}
     two_words = {name.lower(): known_as for name, known_as in names if len(name) >= 10 and name.count(" ") == 1}
     words = re.findall(r"[\w-]+", text.lower())
     pairs = [f"{left} {right}" for left, right in pairwise(words)]
     known = {word for name, _ in names for word in name.lower().split()}
     found = [
-        choices[match[0]]
+        (candidate, choices[match[0]])
         for choices, candidates in ((long_names, words), (two_words, pairs))
         for candidate in candidates
         if len(candidate) >= 7

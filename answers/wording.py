@@ -43,7 +43,8 @@ def record_sentence(fact: Fact) -> Sentence:
     """``HER2 (IHC): equivocal, 2+ (14 March 2024, page 1: “HER2 (IHC): EQUIVOCAL (2+)”).``"""
     first = fact.evidence[0]
     when = f"{spoken_date(fact.date)}, " if fact.date else ""
-    text = f"{capitalised(describe(fact))} ({when}page {first.page}: “{shortened(first.quote)}”)."
+    doubt = f"; {PLEASE_CHECK}" if fact.wants_review else ""
+    text = f"{capitalised(describe(fact))} ({when}page {first.page}: “{shortened(first.quote)}”{doubt})."
     return Sentence(text=text, citations=citation(fact))
 
 

@@ -66,6 +66,9 @@ def test_every_source_named_is_described_and_every_source_described_is_named() -
     cited = {source for _, statement in STATEMENTS for source in statement.sources}
     cited |= {source for relation in LIBRARY.relations for source in relation.sources}
     cited |= {source for card in LIBRARY.cancers for source in card.searched}
+    remarks = (*LIBRARY.assumptions, *LIBRARY.topics)
+    cited |= {source for remark in remarks for statement in remark.statements for source in statement.sources}
+    cited |= {source for term in LIBRARY.terms for source in term.sources}
     assert cited == SOURCES.keys()
     assert len(LIBRARY.sources) == len(SOURCES)
 
@@ -148,7 +151,7 @@ def test_the_names_expected_are_those_the_extractors_give() -> None:
                 assert {expected.name, *expected.also} <= known, card.id
             if expected.kind == "lab":
                 assert expected.name in laboratory, card.id
-    assert {marker for card in LIBRARY.biomarkers for marker in card.markers} <= known
+    assert {marker for card in LIBRARY.biomarkers for marker in card.markers} <= known | laboratory
 
 
 def test_the_codes_of_a_cancer_are_oncotrees() -> None:

@@ -1,13 +1,13 @@
 """Every card and guideline in the library, with edition and date: open to anybody who is signed in."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from answers.cards import BiomarkerCard, CancerCard, Library, Relation
+from answers.cards import Assumption, BiomarkerCard, CancerCard, Library, Relation
 from core.errors import SightlineError
 from core.records import CitedSource
 from web.gate import desk_of
@@ -114,19 +114,24 @@ def _glossary(library: Library) -> dict[str, Any]:
 
 
 def _assumptions(library: Library) -> dict[str, Any]:
-    rows = (
-        Row(f"{one.id}.{statement.id}", statement.text, statement.sources)
-        for one in library.assumptions
-        for statement in one.statements
-    )
     lead = "Questions often take something for granted. Where our sources say otherwise, an answer says so first."
-    return _table(library, "What is often taken for granted", lead, rows)
+    return _table(library, "What is often taken for granted", lead, _remarks(library.assumptions))
+
+
+def _topics(library: Library) -> dict[str, Any]:
+    return _table(library, "What any cancer brings with it", "What our sources say of it.", _remarks(library.topics))
+
+
+def _remarks(remarks: Iterable[Assumption]) -> Iterator[Row]:
+    for one in remarks:
+        yield from (Row(f"{one.id}.{told.id}", told.text, told.sources) for told in one.statements)
 
 
 TABLES: dict[str, Callable[[Library], dict[str, Any]]] = {
     "relevance": _relevance,
     "glossary": _glossary,
     "assumptions": _assumptions,
+    "topics": _topics,
 }
 
 

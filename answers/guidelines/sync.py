@@ -17,7 +17,6 @@ from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import httpx
-import yaml
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] lxml comes without types
 from pydantic import ValidationError
 
@@ -28,6 +27,7 @@ from answers.guidelines.webpages import read_webpage
 from core.errors import BrokenData, SiteUnreachable, UnusableGuideline
 from core.places import RULES
 from core.records import Noun
+from extractors.rules import read_yaml
 
 AGENT = "Sightline/0.1 (reads guidelines for patients; one page at a time)"
 LARGEST = 20 * 1024**2
@@ -82,9 +82,8 @@ class Step(NamedTuple):
 @lru_cache(maxsize=1)
 def load_sites() -> tuple[Site, ...]:
     try:
-        rows = yaml.safe_load((RULES / "guideline_sites.yaml").read_text(encoding="utf-8"))
-        return tuple(Site.model_validate(row) for row in rows)
-    except (ValidationError, yaml.YAMLError, TypeError) as error:
+        return tuple(Site.model_validate(row) for row in read_yaml(RULES / "guideline_sites.yaml"))
+    except (ValidationError, TypeError) as error:
         raise BrokenData(f"data/rules/guideline_sites.yaml does not list sites: {error}") from error
 
 

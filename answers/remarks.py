@@ -1,10 +1,10 @@
-"""What a question takes for granted that our sources do not bear out (data/cards/assumptions.yaml)."""
+"""What a question takes for granted that our sources do not bear out, and topics that any cancer has (data/cards)."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from answers.cards import Assumption, Library
+from answers.cards import Assumption, Library, Remark, Topic
 from answers.questions import Question
 from core.records import Sentence
 
@@ -14,19 +14,27 @@ MOST = 2
 
 def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
     """Those that the question shows, the ones about its own cancer first."""
+    return _fitting(question, library.assumptions)
+
+
+def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
+    return _fitting(question, library.topics)
+
+
+def _fitting(question: Question, remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
     about = {*question.cancers, *(name.casefold() for name in question.other_cancers)}
     fitting = [
         one
-        for one in library.assumptions
+        for one in remarks
         if (not one.cancers or about & {name.casefold() for name in one.cancers}) and _shows(one, question.text)
     ]
     return tuple(sorted(fitting, key=lambda one: not one.cancers)[:MOST])
 
 
-def assumption_sentences(assumptions: tuple[Assumption, ...]) -> Iterator[Sentence]:
-    for one in assumptions:
-        for statement in one.statements:
-            yield Sentence(text=statement.text, citations=(f"card:assumptions#{one.id}.{statement.id}",))
+def sentences_of(table: str, remark: Assumption) -> Iterator[Sentence]:
+    """``table`` is ``assumptions`` or ``topics``: what citations begin with."""
+    for statement in remark.statements:
+        yield Sentence(text=statement.text, citations=(f"card:{table}#{remark.id}.{statement.id}",))
 
 
 def _shows(assumption: Assumption, text: str) -> bool:
