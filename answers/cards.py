@@ -190,6 +190,14 @@ class Library(Noun):
         """Ids of the sources behind a citation; none for one of a record. A passage of the library is its own."""
         return (citation,) if citation.startswith("library:") else self._sources_by_citation.get(citation, ())
 
+    def relation(self, biomarker: str, cancer: str) -> Relation | None:
+        """The row of a marker's card and a cancer, the latter by its card's id or by its name in the table."""
+        return self._relations_by_pair.get((biomarker, cancer))
+
+    @cached_property
+    def _relations_by_pair(self) -> dict[tuple[str, str], Relation]:
+        return {(one.biomarker, one.cancer): one for one in self.relations}
+
     @cached_property
     def _sources_by_citation(self) -> dict[str, tuple[str, ...]]:
         statements = {

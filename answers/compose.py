@@ -9,6 +9,7 @@ holds what answers the question; the rest of a card is a related question away.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote_plus
 
@@ -17,6 +18,7 @@ from answers.choice import choose, words_of
 from answers.glossary import definitions, terms_in
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.names import OtherNames
+from answers.nearest import nearest
 from answers.personal import personal_sections, result_words
 from answers.premises import is_misplaced, premise_sentences, relation_beyond, relation_of
 from answers.profile import cancers_of
@@ -78,6 +80,7 @@ MOST_RELATED = 6
 MOST_SERVICES = 6
 MOST_USES = 6
 MOST_QUOTES = 3
+MOST_NEAR = 5
 PARTS = {
     "summary": "About {}",
     "staging": "How {} is staged",
@@ -91,6 +94,8 @@ TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview"
 """Intents that parts of a cancer's card do not answer by themselves."""
 BARE = 5
 """Words: a question that is hardly more than a name asks for an overview."""
+COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
+"""Cards that are named where not all can be."""
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
 IN_ENGLISH = "This page can answer only in English so far."
 TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
@@ -127,6 +132,9 @@ class Composer:
         profile: Profile | None,
         quoting: Quoting | None = None,
     ) -> None:
+        self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
+        if self.near and question.intent == "not_medical":
+            question = replace(question, intent="overview")
         self.question = question
         self.library = library
         self.others = others
@@ -187,7 +195,9 @@ class Composer:
         general = [section for section in self._general() if section]
         yield from general
         yield _section(IN_THEIR_WORDS, self._quoted())
-        if not (general or self.profile or self.question.beyond or self._told_otherwise()):
+        if not (general or self._told_otherwise()) and self.near:
+            yield _section("What our cards say of this", (_cited(one.card, one.statement) for one in self.near))
+        elif not (general or self.profile or self.question.beyond or self._told_otherwise()):
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
@@ -203,12 +213,12 @@ class Composer:
         for marker in self.biomarkers:
             for cancer in self.cancers:
                 relation = relation_of(self.library, marker, cancer)
+                yield from premise_sentences(marker, cancer.name, relation)
                 if is_misplaced(relation) and not corrected:
                     corrected = True
                     yield _plain(
                         "Thank you for asking this; it helps to sort out which test results belong to which cancer."
                     )
-                yield from premise_sentences(marker, cancer.name, relation)
             for name in self.question.other_cancers:
                 if relation := self.beyond.get((marker.id, name)):
                     yield from premise_sentences(marker, relation.cancer, relation)
@@ -290,7 +300,7 @@ class Composer:
             only = f"; what follows on {_names(self.biomarkers)} is what we hold of it" if self.biomarkers else ""
             yield _plain(f"We hold no guideline card on {listed(names)} yet{only}.")
             if not (self.biomarkers or self.cancers or self._elsewhere()):
-                yield _plain(f"We do hold cards on {_names(self.library.cancers)}.")
+                yield _plain(self._what_we_hold())
             yield _plain(
                 f"Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can tell you about "
                 f"{listed(names)}."
@@ -313,7 +323,14 @@ class Composer:
             "What we can answer",
             *(() if {"decision", "worry"} & set(self.question.cues) else (NOTHING_HELD,)),
             NAME_IT,
-            f"We hold cards on {_names(self.library.cancers)}, and on these tests: {_names(self.library.biomarkers)}.",
+            self._what_we_hold(),
+        )
+
+    def _what_we_hold(self) -> str:
+        common = [card.name for card in self.library.cancers if card.id in COMMON]
+        return (
+            f"We hold cards on {len(self.library.cancers)} kinds of cancer, among them {listed(common)}, and on "
+            f"{len(self.library.biomarkers)} tests."
         )
 
     def _premises(self) -> Iterator[Premise]:
@@ -490,7 +507,7 @@ class Composer:
             return None
         marker, cancer = misplaced[0]
         used_in = [card for card in self.library.cancers if not self._is_misplaced(marker, card)]
-        used_in.sort(key=lambda card: card not in (*self.cancers, *self.theirs))
+        used_in.sort(key=lambda card: (card not in (*self.cancers, *self.theirs), card.id not in COMMON))
         if not used_in:
             return None
         return _connective(
@@ -619,6 +636,11 @@ def _mattering(card: CancerCard) -> tuple[Statement, ...]:
 
 def _cited(card: str, statement: Statement) -> Sentence:
     return Sentence(text=statement.text, citations=(f"card:{card}#{statement.id}",))
+
+
+def _names_nothing(question: Question) -> bool:
+    """Whether no card can be told from the question's names."""
+    return not (question.cancers or question.biomarkers) and question.intent not in ("crisis", "urgent", "records")
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

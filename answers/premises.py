@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation
 from answers.names import OtherNames, lineage
+from answers.wording import capitalised
 from core.records import Sentence
 
 RELEVANCES = {
@@ -22,8 +23,7 @@ KINDRED = 2
 
 
 def relation_of(library: Library, marker: BiomarkerCard, cancer: CancerCard) -> Relation | None:
-    pairs = (one for one in library.relations if (one.biomarker, one.cancer) == (marker.id, cancer.id))
-    return next(pairs, None)
+    return library.relation(marker.id, cancer.id)
 
 
 def relation_beyond(library: Library, others: OtherNames, marker: BiomarkerCard, name: str) -> Relation | None:
@@ -44,7 +44,7 @@ def premise_sentences(marker: BiomarkerCard, cancer: str, relation: Relation | N
     """What the table says of the pair, and how it knows. ``cancer`` is the name to be read."""
     if relation is None or relation.relevance == "not_in_sources":
         text = (
-            f"{marker.name} is not used to choose treatment for {cancer} in any of the sources we hold: "
+            f"{capitalised(marker.name)} is not used to choose treatment for {cancer} in any of the sources we hold: "
             f"none of those on {cancer} mentions it as a guide to treatment."
         )
     else:

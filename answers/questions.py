@@ -20,14 +20,16 @@ from core.records import Understood
 from extractors.rules import read_table
 
 STATUS = r"(?=\s*(?:status|positive|negative|[+-](?!\w)|test|result|score|level|mutation|gene|receptor|/))"
-ABOUT_A_MARKER = {"treatment", "testing", "staging", "overview"}
+ABOUT_A_MARKER = {"treatment", "testing", "staging", "overview", "definition"}
 ASKING_ENOUGH = {
     "crisis", "urgent", "prognosis", "records", "team_questions", "second_opinion", "trials", "staging", "treatment",
 }  # fmt: skip
 """Intents that are about a patient's illness even where no word of the question names it."""
-CUES = ("decision", "worry", "presumption")
+CUES = ("decision", "worry", "presumption", "unrelated")
 MISSPELT, MISSPELT_WORD = 85, 75
 """The lowest rapidfuzz ratio at which a word of seven letters or more is taken for a misspelt name."""
+SHORTEST_OPENING = 4
+"""Letters of the first of two words that may be a misspelt name: ``the cancer`` is no ``other cancer``."""
 OTHER_WORDS = ("gastric", "colonic", "rectal")
 """Words of places, each a letter away from a biomarker or a medicine."""
 CARD_INTENTS = ("staging", "treatment", "testing", "prognosis")
@@ -36,6 +38,7 @@ PARTED = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|will|who|when|where)\b)", re.I
 )
 FEWEST_WORDS = 3
+FEW_LETTERS = 4
 LONGEST = 2000
 """Characters of a question that are read; what stands after them is not."""
 
@@ -45,7 +48,7 @@ class Question:
     """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name).
 
     ``cues`` are what else its words give away (data/rules/question_words.tsv): ``decision``, ``worry``,
-    ``presumption``. ``topics`` are what it asks that the cards were not written for.
+    ``presumption``, ``unrelated``. ``topics`` are what it asks that the cards were not written for.
     """
 
     text: str
@@ -90,12 +93,15 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
     read = text[:LONGEST]
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
+    cues = tuple(dict.fromkeys(cue for cue, _ in hints if cue in CUES))
     cancers, other_cancers = _held_and_other(read, library.cancers, others.cancers)
     biomarkers, other_biomarkers = _held_and_other(read, library.biomarkers, others.biomarkers)
     cancers = tuple(
         dict.fromkeys((*cancers, *(about for cue, about in hints if cue == "cancer" and not other_cancers)))
     )
     biomarkers = tuple(dict.fromkeys((*biomarkers, *(about for cue, about in hints if cue == "biomarker"))))
+    if not (cancers or other_cancers) and (biomarkers or other_biomarkers):
+        cancers = tuple(about for cue, about in hints if cue == "organ")[:1]
     treatments = _named(read, others.treatments, shortest=8)
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     intent = _intent(read)
@@ -106,7 +112,8 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     names_something = bool(cancers or biomarkers or treatments or beyond)
     if intent not in ASKING_ENOUGH and not names_something and "medical" not in dict(hints):
         intent = "not_medical"
-    cues = tuple(dict.fromkeys(cue for cue, _ in hints if cue in CUES))
+    if "unrelated" in cues and intent not in ("crisis", "urgent"):
+        intent, cancers, biomarkers, treatments, beyond = "not_medical", (), (), (), ()
     topics = tuple(about for cue, about in hints if cue == "topic")
     terms = (*other_biomarkers, *(about for cue, about in hints if cue == "term"))
     return Question(
@@ -120,10 +127,19 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         topics=topics,
         terms=terms,
         also=_other_intents(read, intent),
-        languages=tuple(about for cue, about in hints if cue == "language")[:1],
+        languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
         guessed=tuple(_guessed(read, library, others)),
     )
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """The one language of which the text holds most words: ``que significa`` is Portuguese as well as Spanish."""
+    counted = [
+        (len(pattern.findall(text)), row["about"]) for row, pattern in _question_words() if row["cue"] == "language"
+    ]
+    most = max(counted, key=lambda one: one[0], default=(0, ""))
+    return (most[1],) if most[0] else ()
 
 
 def medicines_in(text: str, others: OtherNames) -> frozenset[str]:
@@ -219,10 +235,17 @@ def _opening(name: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _pattern(name: str) -> re.Pattern[str]:
-    """Spaces and hyphens are one; a name of up to three letters counts in capitals or before ``status`` or ``test``."""
-    flexible = r"[-\s]?".join(re.escape(part) for part in re.split(r"[-\s]+", name))
+    """Spaces and hyphens are one; a name of up to three letters counts in capitals or before ``status`` or ``test``.
+
+    So does one of few letters in parts, unless they are kept apart: ``tall`` is no ``T-ALL``.
+    """
+    parts = [re.escape(part) for part in re.split(r"[-\s]+", name)]
+    flexible = r"[-\s]?".join(parts)
     bounded = rf"(?<![\w(]){flexible}(?!\w)" if name[0].isalnum() else rf"{flexible}(?!\w)"
-    if len(name) <= 3 and name.isalpha():
+    if name.isupper() and len(parts) > 1 and len("".join(parts)) <= FEW_LETTERS and "".join(parts).isalpha():
+        apart = r"[-\s]".join(parts)
+        return re.compile(rf"{bounded}|(?i:(?<!\w){apart}(?!\w))")
+    if len(name.removesuffix("s")) <= 3 and name.isalpha():
         return re.compile(rf"(?<!(?:to|in) the ){bounded}|(?i:{bounded}{STATUS})")
     return re.compile(bounded, re.I)
 
@@ -236,7 +259,7 @@ def _nearly(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple
     long_names = {name.lower(): known_as for name, known_as in names if len(name) >= shortest and " " not in name}
     two_words = {name.lower(): known_as for name, known_as in names if len(name) >= 10 and name.count(" ") == 1}
     words = re.findall(r"[\w-]+", text.lower())
-    pairs = [f"{left} {right}" for left, right in pairwise(words)]
+    pairs = [f"{left} {right}" for left, right in pairwise(words) if len(left) >= SHORTEST_OPENING]
     known = {word for name, _ in names for word in name.lower().split()}
     found = [
         (candidate, choices[match[0]])

@@ -15,7 +15,7 @@ from answers.guidelines.documents import Shelved
 from answers.guidelines.index import Index, Scope
 from answers.guidelines.sections import Read, read_sections
 from answers.guidelines.shelf import Shelf, as_json
-from answers.guidelines.sync import Outcome, Sync, load_sites
+from answers.guidelines.sync import Outcome, Sync, site_called
 from answers.guidelines.webpages import read_webpage
 from cli.progress import Progress
 from cli.walk import find_files
@@ -53,30 +53,35 @@ def run_add(paths: Sequence[Path], told: Told) -> int:
 
 def _add_file(file: Path, told: Told, shelf: Shelf, room: ReadingRoom) -> None:
     if file.name.lower().endswith(SECTIONS):
-        outcomes = Counter(_taken(shelf, read_sections(file, told.organisation)))
+        outcomes = Counter(_taken(shelf, read_sections(file, told.organisation), told._replace(title=None)))
         sys.stdout.write(f"{file}: {_counted(outcomes)}\n")
         return
-    content = file.read_bytes()
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UnusableGuideline("The file could not be opened. Check that you may read it.") from error
     if file.suffix.lower() in PAGES:
         if not told.url:
             raise UnusableGuideline("Say where the page is from with --url: every quote names its source.")
         read = read_webpage(content, told.url, organisation=told.organisation)
+        guideline, problems = told.over(read.guideline), ()
     else:
         reading = read_record(content, room)
         read = read_booklet(reading, told)
-        sys.stdout.writelines(f"{file}: {problem.message}\n" for problem in reading.problems)
-    added = add(shelf, read.guideline, read.parts)
-    about = ", ".join(read.guideline.cancers) or "cancer in general"
+        guideline, problems = read.guideline, reading.problems
+    added = add(shelf, guideline, read.parts)
+    sys.stdout.writelines(f"{file}: {problem.message}\n" for problem in problems)
+    about = ", ".join(guideline.cancers) or "cancer in general"
     what = f"{added.passages} passages on {about}" if added.is_new else "it was there already"
-    sys.stdout.write(f"{file}: {added.title} ({read.guideline.age}), {what}\n")
+    sys.stdout.write(f"{file}: {added.title} ({guideline.age}), {what}\n")
 
 
-def _taken(shelf: Shelf, documents: Iterable[Read]) -> Iterator[str]:
+def _taken(shelf: Shelf, documents: Iterable[Read], told: Told) -> Iterator[str]:
     with Progress("documents") as progress:
         for read in documents:
+            guideline = told.over(read.guideline)
             try:
-                added = add(shelf, read.guideline, read.parts)
-                yield _outcome(added)
+                yield _outcome(add(shelf, guideline, read.parts))
             except UnusableGuideline:
                 yield "too short"
             progress.step()
@@ -92,11 +97,10 @@ def _counted(outcomes: Counter[str]) -> str:
 
 def run_sync(site: str, pause: float, most: int | None, address: str | None) -> int:
     """``address`` reads a mirror of the site instead. Status 1 where a page failed."""
-    sites = {one.id: one for one in load_sites()}
-    if site not in sites:
-        raise UnusableGuideline(f"There is no site called so. There are: {', '.join(sites)}.")
+    chosen = site_called(site)
     shelf = open_shelf(Settings())
-    chosen = sites[site].model_copy(update={"url": address.rstrip("/")}) if address else sites[site]
+    if address:
+        chosen = chosen.model_copy(update={"url": address.rstrip("/")})
     outcomes: Counter[str] = Counter()
     with Progress("pages") as progress:
         for step in Sync(shelf, chosen, pause).run(most):

@@ -77,11 +77,12 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question in plain words.")],
     patient: Patient = None,
     as_json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, to keep or to send.")] = False,
 ) -> None:
     """Answer a question from the guideline cards, and from one patient's records where --patient is given."""
     from cli.ask import run_ask
 
-    raise typer.Exit(run_ask(question, patient, as_json=as_json))
+    raise typer.Exit(run_ask(question, patient, as_json=as_json, markdown=markdown))
 
 
 guidelines = typer.Typer(
@@ -159,6 +160,30 @@ def guidelines_remove(start: Annotated[str, typer.Argument(metavar="ID", help="I
     from cli.guidelines import run_remove
 
     raise typer.Exit(run_remove(start))
+
+
+evaluation = typer.Typer(
+    help="How well answers do on questions of which we know what a good answer says.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(evaluation, name="eval")
+
+
+@evaluation.callback()
+def evaluation_of() -> None:
+    """How well answers do on questions of which we know what a good answer says."""
+
+
+@evaluation.command("answers")
+def evaluation_answers(
+    as_json: Json = False,
+    wrong: Annotated[bool, typer.Option("--wrong", help="List what was judged wrong, expected and told.")] = False,
+) -> None:
+    """Answer our own questions from the cards and the sample records, and count what is right. Stores nothing."""
+    from cli.evaluate import run_evaluation
+
+    raise typer.Exit(run_evaluation(as_json=as_json, wrong=wrong))
 
 
 @app.command()

@@ -4,9 +4,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from answers.cards import Library
+from answers.numbered import Numbered, Numbers
 from answers.personal import gap_name
 from answers.wording import HEADINGS, PLEASE_CHECK, capitalised, describe, shortened, spoken_date
-from core.records import Answer, CitedSource, Fact, Profile, Sentence
+from core.records import Answer, Fact, Profile, Sentence
 
 WIDTH = 96
 LONGEST_HEADING = 60
@@ -46,8 +47,8 @@ def _fact_lines(fact: Fact, titles: dict[str, str]) -> Iterator[str]:
 
 def answer_lines(answer: Answer, library: Library, titles: dict[str, str]) -> Iterator[str]:
     """The answer page: the disclaimer first and last, sections with numbered sources between."""
-    sources = _source_numbers(answer)
-    records = {document: f"R{number}" for number, document in enumerate(_documents(answer), 1)}
+    numbers = Numbers(answer, library)
+    records = {document: f"R{number}" for number, document in enumerate(numbers.documents(), 1)}
     yield from _wrapped(shortened(answer.question), "")
     yield ""
     yield from _wrapped(answer.disclaimer, "")
@@ -55,11 +56,11 @@ def answer_lines(answer: Answer, library: Library, titles: dict[str, str]) -> It
         yield ""
         yield section.title
         for sentence in section.sentences:
-            yield from _wrapped(sentence.text + _marks(sentence, library, sources, records), "  - ", "    ")
+            yield from _wrapped(sentence.text + _marks(sentence, numbers, records), "  - ", "    ")
     yield from _listed("Questions to ask your care team", answer.questions_for_team)
     yield from _listed("Not in the sources we hold", answer.not_in_sources)
     yield from _listed("Words in this answer", (f"{one.term}: {one.text}" for one in answer.glossary))
-    yield from _listed("Sources", _source_lines(answer, sources))
+    yield from _listed("Sources", map(_source_line, numbers.sources()))
     yield from _listed("Your records", (f"[{mark}] {titles.get(one, one)}" for one, mark in records.items()))
     if answer.sources:
         yield from _wrapped("All cards and their sources can be read in data/cards of this installation.", "  ")
@@ -69,40 +70,22 @@ def answer_lines(answer: Answer, library: Library, titles: dict[str, str]) -> It
     yield from _wrapped(answer.disclaimer, "")
 
 
-def _documents(answer: Answer) -> list[str]:
-    citations = (one for section in answer.sections for s in section.sentences for one in s.citations)
-    return list(dict.fromkeys(one[7:23] for one in citations if one.startswith("record:")))
-
-
-def _source_numbers(answer: Answer) -> dict[str, int]:
-    """By source id. The headings of one page share its number."""
-    pages = {page: number for number, page in enumerate(dict.fromkeys(_page(one) for one in answer.sources), 1)}
-    return {source.id: pages[_page(source)] for source in answer.sources}
-
-
-def _page(source: CitedSource) -> tuple[str | None, ...]:
-    return (source.organisation, source.title, source.edition, source.url)
-
-
-def _source_lines(answer: Answer, numbers: dict[str, int]) -> Iterator[str]:
-    for number in dict.fromkeys(numbers.values()):
-        cited = [one for one in answer.sources if numbers[one.id] == number]
-        headings = dict.fromkeys(_heading(one.section) for one in cited if one.section and one.section != one.title)
-        under = f": {'; '.join(headings)}" if headings else ""
-        first = cited[0]
-        edition = f" ({first.edition})" if first.edition else ""
-        yield f"[{number}] {first.organisation}, {first.title}{edition}{under}. {first.url or ''}".rstrip()
+def _source_line(one: Numbered) -> str:
+    headings = "; ".join(_heading(heading) for heading in one.headings)
+    under = f": {headings}" if headings else ""
+    edition = f" ({one.source.edition})" if one.source.edition else ""
+    said = f"[{one.number}] {one.source.organisation}, {one.source.title}{edition}{under}. {one.source.url or ''}"
+    return said.rstrip()
 
 
 def _heading(section: str) -> str:
-    return textwrap.shorten(section.rsplit(" > ", 1)[-1], LONGEST_HEADING, placeholder=" …")
+    return textwrap.shorten(section, LONGEST_HEADING, placeholder=" …")
 
 
-def _marks(sentence: Sentence, library: Library, sources: dict[str, int], records: dict[str, str]) -> str:
+def _marks(sentence: Sentence, numbers: Numbers, records: dict[str, str]) -> str:
     """Numbers of sources as ``[1, 4]``, records as ``[R1]``: the page and the words stand in the sentence itself."""
-    numbers = sorted({sources[one] for cited in sentence.citations for one in library.cited(cited) if one in sources})
     documents = {cited[7:23] for cited in sentence.citations if cited.startswith("record:")}
-    marks = [*(str(one) for one in numbers), *(mark for one, mark in records.items() if one in documents)]
+    marks = [*map(str, numbers.of(sentence)), *(mark for one, mark in records.items() if one in documents)]
     return f" [{', '.join(marks)}]" if marks else ""
 
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from core.records import Answer, CitedSource, Definition, Sentence
+from answers.numbered import Numbered, Numbers
+from core.records import Answer, Definition, Sentence
 from web.desk import Desk
 from web.gate import Changing, Form, SignedIn, Visit, Visiting, desk_of, text_of
 from web.printing import write_pdf
@@ -40,16 +41,10 @@ class Shown:
         self._desk = desk
         self._patient = patient
         self._titles = titles
-        pages = dict.fromkeys(_page(one) for one in answer.sources)
-        self._numbers = {page: number for number, page in enumerate(pages, 1)}
-        self._by_id = {one.id: self._numbers[_page(one)] for one in answer.sources}
+        self._numbers = Numbers(answer, desk.library)
 
-    def sources(self) -> Iterator[tuple[int, CitedSource, tuple[str, ...]]]:
-        """Number, source, and the headings that were read there."""
-        for page, number in self._numbers.items():
-            same = [one for one in self.answer.sources if _page(one) == page]
-            headings = dict.fromkeys(one.section.rsplit(" > ", 1)[-1] for one in same if one.section)
-            yield number, same[0], tuple(one for one in headings if one != same[0].title)
+    def sources(self) -> Iterator[Numbered]:
+        return self._numbers.sources()
 
     def marks(self, sentence: Sentence) -> Iterator[Link]:
         records = [one for one in sentence.citations if one.startswith("record:")]
@@ -64,12 +59,10 @@ class Shown:
                 yield link
 
     def _source_mark(self, citation: str) -> Iterator[Link]:
+        numbers = self._numbers.of_citation(citation)
         if citation.startswith("library:"):
-            yield Link(
-                str(self._by_id[citation]), f"#source-{self._by_id[citation]}", f"Source {self._by_id[citation]}"
-            )
+            yield from (Link(str(one), f"#source-{one}", f"Source {one}: below") for one in numbers)
             return
-        numbers = sorted({self._by_id[one] for one in self._desk.library.cited(citation) if one in self._by_id})
         card, _, statement = citation.removeprefix("card:").partition("#")
         for number in numbers:
             yield Link(str(number), f"/sources/{card}#{statement}", f"Source {number}: open it at these words")
@@ -85,10 +78,6 @@ class Shown:
         title = f"{self._titles.get(document, 'Your record')}, page {page}"
         href = f"/p/{self._patient}/records/{document}?page={page}&at={at}#at-{at}" if self._patient else ""
         return Link(f"p. {page}", href, title)
-
-
-def _page(source: CitedSource) -> tuple[str | None, ...]:
-    return (source.organisation, source.title, source.edition, source.url)
 
 
 @router.get("/ask")

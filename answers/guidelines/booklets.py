@@ -14,7 +14,7 @@ from typing import NamedTuple
 from answers.guidelines.adding import today
 from answers.guidelines.documents import Audience, Guideline, Part
 from answers.guidelines.scope import cancers_of_document, is_of_children
-from answers.guidelines.sections import Read
+from answers.guidelines.sections import NO_ORGANISATION, Read
 from core.errors import UnusableGuideline
 from core.records import Page, Reading, Status
 
@@ -26,6 +26,8 @@ LARGER = 1.18
 """Times the usual height of letters: a heading's."""
 LONGEST_HEADING = 14
 """Words."""
+UNENDED = re.compile(r"\b(?:an?|the|and|or|of|in|on|for|to|with|from|by|as|at|is|are|your|their|this|that|called)$")
+"""A paragraph does not end with these."""
 CONTENTS = 0.5
 """Of a page's lines: a page of which more end in a page's number is a table of contents."""
 
@@ -39,6 +41,18 @@ class Told(NamedTuple):
     url: str | None = None
     cancers: tuple[str, ...] = ()
     for_professionals: bool = False
+
+    def over(self, guideline: Guideline) -> Guideline:
+        """What was read of a page, but for what its owner says otherwise. Raises UnusableGuideline for no date."""
+        said = {
+            "title": self.title,
+            "organisation": self.organisation,
+            "edition": self.edition,
+            "audience": "professionals" if self.for_professionals else None,
+            "cancers": self.cancers,
+            "sha256": _digest(guideline.sha256, self.cancers) if self.cancers else None,
+        }
+        return Guideline.of(guideline.model_dump() | {name: value for name, value in said.items() if value})
 
 
 class Line(NamedTuple):
@@ -62,27 +76,38 @@ def read_booklet(reading: Reading, told: Told) -> Read:
         for page, of_page in zip(reading.pages, lines, strict=True)
     ]
     usual = _usual_height([line for of_page in kept for line in of_page])
-    title = told.title or _title(kept[0] if kept else [], usual)
-    parts = list(_parts([of_page for of_page in kept if not _is_contents(of_page)], usual, title))
+    titles = _title_lines(kept, usual, told.title)
+    title = told.title or " ".join(" ".join(line.text for line in titles).split())[:200]
+    if not title:
+        raise UnusableGuideline("Its title could not be read from the first page. Say it with --title.")
+    text = [[line for line in of_page if line not in titles] for of_page in kept if not _is_contents(of_page)]
+    parts = list(_parts(text, usual, title))
     return Read(_guideline(reading, told, title, parts), parts)
 
 
 def _guideline(reading: Reading, told: Told, title: str, parts: Sequence[Part]) -> Guideline:
     if not told.organisation:
-        raise UnusableGuideline("Say who publishes it with --organisation: every quote names its source.")
+        raise UnusableGuideline(NO_ORGANISATION)
     audience: Audience = "professionals" if told.for_professionals else "patients"
     cancers = told.cancers or cancers_of_document(title) or _cancers_by_words(parts)
-    return Guideline(
-        title=title,
-        organisation=told.organisation,
-        url=told.url,
-        edition=told.edition or _year_in(title),
-        retrieved=today(),
-        audience=audience,
-        of_children=is_of_children(title),
-        cancers=cancers,
-        sha256=hashlib.sha256(f"{reading.sha256} {told.cancers}".encode()).hexdigest(),
+    return Guideline.of(
+        {
+            "title": title,
+            "organisation": told.organisation,
+            "url": told.url,
+            "edition": told.edition or _year_in(title),
+            "retrieved": today(),
+            "audience": audience,
+            "of_children": is_of_children(title),
+            "cancers": cancers,
+            "sha256": _digest(reading.sha256, told.cancers),
+        }
     )
+
+
+def _digest(sha256: str, cancers: tuple[str, ...]) -> str:
+    """A document taken for another cancer than before is added anew."""
+    return hashlib.sha256(f"{sha256} {cancers}".encode()).hexdigest()
 
 
 def _cancers_by_words(parts: Sequence[Part]) -> tuple[str, ...]:
@@ -151,14 +176,13 @@ def _usual_height(lines: Sequence[Line]) -> float:
     return 0.0
 
 
-def _title(lines: Sequence[Line], usual: float) -> str:
-    """The largest letters of the first page, lines of one size that follow each other together."""
-    large = [line for line in lines if line.height > LARGER * usual]
-    if not large:
-        raise UnusableGuideline("Its title could not be read from the first page. Say it with --title.")
-    top = max(line.height for line in large)
-    words = [line.text for line in large if line.height > 0.85 * top]
-    return " ".join(" ".join(words).split())[:200]
+def _title_lines(pages: Sequence[Sequence[Line]], usual: float, told: str | None) -> list[Line]:
+    """The largest letters of the first page. Where the title is told, they are a chapter's heading if others are as
+    large."""
+    top = max((line.height for line in pages[0] if line.height > LARGER * usual), default=0.0)
+    found = [line for of_page in pages for line in of_page if top and line.height > 0.85 * top]
+    first = [line for line in found if line.page == pages[0][0].page]
+    return [] if told and len(found) > len(first) else first
 
 
 def _is_contents(lines: Sequence[Line]) -> bool:
@@ -186,10 +210,11 @@ def _parts(pages: Sequence[Sequence[Line]], usual: float, title: str) -> Iterato
         else:
             if not paragraphs:
                 page = line.page
-            if paragraphs and page != line.page and not _runs_on(paragraphs[-1], line.text):
+            goes_on = bool(paragraphs) and _goes_on(paragraphs[-1], before, line)
+            if paragraphs and page != line.page and not goes_on:
                 yield Part(heading=(title, *(text for _, text in path)), text="\n\n".join(paragraphs), page=page)
                 paragraphs, page = [], line.page
-            if paragraphs and (not line.starts_paragraph or _runs_on(paragraphs[-1], line.text)):
+            if paragraphs and goes_on:
                 paragraphs[-1] = _joined(paragraphs[-1], line.text)
             else:
                 paragraphs.append(line.text)
@@ -203,9 +228,16 @@ def _is_heading(line: Line, usual: float) -> bool:
     return line.height > LARGER * usual and len(words) <= LONGEST_HEADING and not line.text.endswith((".", ",", ";"))
 
 
-def _runs_on(before: str, after: str) -> bool:
-    """Whether a paragraph broken by the end of a column or page goes on."""
-    return not before.endswith((".", "!", "?", ":", "”", '"')) and (after[0].islower() or before.endswith(("-", ",")))
+def _goes_on(paragraph: str, before: Line | None, line: Line) -> bool:
+    """Whether a line is of the paragraph before it, which the end of a column or page may have broken."""
+    at_once = before is not None and before.page == line.page and not line.starts_paragraph
+    return at_once or _is_broken_off(paragraph, line.text)
+
+
+def _is_broken_off(before: str, after: str) -> bool:
+    if before.endswith((".", "!", "?", ":", "”", '"')):
+        return False
+    return after[0].islower() or before.endswith(("-", ",")) or bool(UNENDED.search(before))
 
 
 def _joined(before: str, after: str) -> str:

@@ -2,10 +2,12 @@
 
 import hashlib
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from core.errors import UnusableGuideline
 from core.records import Noun, PartialDate
 
 Audience = Literal["patients", "professionals"]
@@ -53,6 +55,14 @@ class Guideline(Noun):
     of_children: bool = False
     cancers: tuple[str, ...] = ()
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+    @classmethod
+    def of(cls, told: Mapping[str, object]) -> Self:
+        """Raises UnusableGuideline for dates that are none."""
+        try:
+            return cls.model_validate(told)
+        except ValidationError as error:
+            raise UnusableGuideline("Write the dates of a guideline as 2026, 2026-03 or 2026-03-14.") from error
 
     @property
     def id(self) -> str:

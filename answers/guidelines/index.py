@@ -8,8 +8,9 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from answers.cards import load_cards
 from answers.guidelines.documents import Passage, Shelved
 from answers.guidelines.shelf import Shelf, unpacked
+from core.errors import UnusableEmbedder
 from models.embedder import Embedder, Vectors
 
 RANKED = 400
@@ -52,66 +54,37 @@ class Hit(NamedTuple):
         return f"library:{self.guideline.id}#{self.passage.number}"
 
 
-class Index:
-    """The newest editions on a shelf, ready to be searched. Cheap to make; the files open with the first search."""
+class Opened(NamedTuple):
+    """One making of the index, mapped: what a search reads from its beginning to its end. ``made`` tells which, ``ids``
+    are the passages, a row each; ``words`` is None where there are none, ``vectors`` where some passage was added
+    without an embedder."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
-        self.folder = shelf.folder / "index"
+    made: int
+    cancers: list[str]
+    ids: list[tuple[str, int]]
+    guidelines: dict[str, Shelved]
+    scopes: dict[str, NDArray[np.uint64]]
+    words: Any
+    vectors: Vectors | None
 
-    def refresh(self) -> None:
-        """Makes the index anew where the shelf has changed since; one process does, others wait for it."""
-        if self.shelf.is_empty:
-            return
-        with FileLock(self.shelf.folder / "index.lock"):
-            if self._generation() != self.shelf.generation:
-                self._make(self.shelf.generation)
-                for name in ("_words", "_vectors", "_scopes", "_ids", "_guidelines"):
-                    self.__dict__.pop(name, None)
+    def by_words(self, query: str) -> NDArray[np.float32]:
+        known = [word for word in tokens([query])[0] if word in self.words.vocab_dict]
+        return self.words.get_scores(known) if known else np.zeros(len(self.ids), dtype=np.float32)
 
-    def search(
-        self, query: str, scope: Scope, most: int, keeps: Callable[[Passage], bool] = lambda _: True
-    ) -> list[Hit]:
-        """The best passages within the scope that ``keeps`` lets pass, best first."""
-        self.refresh()
-        if self.shelf.is_empty or not query.strip() or not len(self._ids):
-            return []
-        within = self._within(scope)
-        likeness = None if self._vectors is None else self._vectors.astype(np.float32) @ embedder().embed([query])[0]
-        scores = np.zeros(len(within))
-        for ranking in (self._by_words(query), likeness):
-            if ranking is not None:
-                scores += _reciprocal(ranking, within)
-        scores *= self._weights(scope)
-        found: list[Hit] = []
-        with sqlite3.connect(f"file:{self.shelf.file}?mode=ro", uri=True) as db:
-            for row in np.argsort(-scores, kind="stable"):
-                if len(found) == most or not scores[row]:
-                    break
-                passage = self._passage(db, int(row))
-                if passage and keeps(passage):
-                    like = None if likeness is None else float(likeness[row])
-                    found.append(Hit(self._guidelines[self._ids[row][0]], passage, float(scores[row]), like))
-        return found
+    def by_meaning(self, query: str) -> NDArray[np.float32] | None:
+        """None where there are no vectors, of the passages or of the query."""
+        if self.vectors is None:
+            return None
+        try:
+            return self.vectors.astype(np.float32) @ embedder().embed([query])[0]
+        except UnusableEmbedder:
+            return None
 
-    def rarities(self, query: str) -> dict[str, float]:
-        """The telling words of a text, stemmed, each with how rare it is here: log(1 + passages / passages with it)."""
-        self.refresh()
-        starts, known, all_of_them = self._words.scores["indptr"], self._words.vocab_dict, len(self._ids)
-
-        def spread(word: str) -> float:
-            return float(starts[known[word] + 1] - starts[known[word]]) if word in known else 0.5
-
-        return {word: float(np.log1p(all_of_them / spread(word))) for word in tokens([query])[0]}
-
-    def _by_words(self, query: str) -> NDArray[np.float32]:
-        known = [word for word in tokens([query])[0] if word in self._words.vocab_dict]
-        return self._words.get_scores(known) if known else np.zeros(len(self._ids), dtype=np.float32)
-
-    def _within(self, scope: Scope) -> Mask:
-        cancers, passages, flags = self._scopes["documents"], self._scopes["passages"], self._scopes["flags"]
+    def within(self, scope: Scope) -> Mask:
+        cancers, passages, flags = self.scopes["documents"], self.scopes["passages"], self.scopes["flags"]
         fits = np.ones(len(cancers), dtype=bool)
-        if wanted := self._bits(scope.cancers):
+        if scope.cancers:
+            wanted = _bits(scope.cancers, self.cancers)
             of_it = (cancers & wanted) != 0
             general = (cancers == 0) & ((passages == 0) | ((passages & wanted) != 0))
             fits = of_it | general
@@ -119,21 +92,84 @@ class Index:
             fits[(flags & OF_CHILDREN) != 0] = False
         return fits
 
-    def _weights(self, scope: Scope) -> NDArray[np.float64]:
-        weights = np.ones(len(self._ids))
-        weights[(self._scopes["flags"] & PROFESSIONAL) == 0] *= FOR_PATIENTS
-        weights[(self._scopes["documents"] & self._bits(scope.cancers)) != 0] *= OWN_SUBJECT
+    def weights(self, scope: Scope) -> NDArray[np.float64]:
+        weights = np.ones(len(self.ids))
+        weights[(self.scopes["flags"] & PROFESSIONAL) == 0] *= FOR_PATIENTS
+        weights[(self.scopes["documents"] & _bits(scope.cancers, self.cancers)) != 0] *= OWN_SUBJECT
         return weights
 
-    def _bits(self, cancers: Sequence[str]) -> np.uint64:
-        return _bits(cancers, self._about["cancers"])
 
-    def _passage(self, db: sqlite3.Connection, row: int) -> Passage | None:
-        guideline, number = self._ids[row]
-        told = db.execute("SELECT told FROM passage WHERE guideline = ? AND number = ?", (guideline, number)).fetchone()
-        return Passage.model_validate_json(told[0]) if told else None
+class Index:
+    """The newest editions on a shelf, ready to be searched. Cheap to make; the files open with the first search."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.folder = shelf.folder / "index"
+        self._last: Opened | None = None
+
+    def refresh(self) -> None:
+        """Makes the index anew where the shelf has changed since; one process does, others wait for it."""
+        if self.shelf.generation:
+            with self._alone():
+                pass
+
+    def search(
+        self, query: str, scope: Scope, most: int, keeps: Callable[[Passage], bool] = lambda _: True
+    ) -> list[Hit]:
+        """The best passages within the scope that ``keeps`` lets pass, best first."""
+        opened = self._opened()
+        if opened is None or not opened.ids or not query.strip():
+            return []
+        within, likeness = opened.within(scope), opened.by_meaning(query)
+        scores = np.zeros(len(within))
+        for ranking in (opened.by_words(query), likeness):
+            if ranking is not None:
+                scores += _reciprocal(ranking, within)
+        scores *= opened.weights(scope)
+        found: list[Hit] = []
+        with closing(sqlite3.connect(f"{self.shelf.file.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            for row in np.argsort(-scores, kind="stable"):
+                if len(found) == most or not scores[row]:
+                    break
+                guideline, number = opened.ids[row]
+                passage = _passage(db, guideline, number)
+                if passage and keeps(passage):
+                    like = None if likeness is None else float(likeness[row])
+                    found.append(Hit(opened.guidelines[guideline], passage, float(scores[row]), like))
+        return found
+
+    def rarities(self, query: str) -> dict[str, float]:
+        """The telling words of a text, stemmed, each with how rare it is here: log(1 + passages / passages with it)."""
+        opened = self._opened()
+        if opened is None or not opened.ids:
+            return {}
+        starts, known, all_of_them = opened.words.scores["indptr"], opened.words.vocab_dict, len(opened.ids)
+
+        def spread(word: str) -> float:
+            return float(starts[known[word] + 1] - starts[known[word]]) if word in known else 0.5
+
+        return {word: float(np.log1p(all_of_them / spread(word))) for word in tokens([query])[0]}
+
+    def _opened(self) -> Opened | None:
+        """The index as the shelf is now, opened once for each making of it, whichever process made it."""
+        if not self.shelf.generation:
+            return None
+        with self._alone():
+            made = (self.folder / "about.json").stat().st_mtime_ns
+            if self._last is None or self._last.made != made:
+                self._last = _open(self.folder, made, self.shelf)
+            return self._last
 
     # The files
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """With the index as the shelf is, while no other process or thread makes it anew."""
+        with FileLock(self.shelf.folder / "index.lock"):
+            generation = self.shelf.generation
+            if self._generation() != generation:
+                self._make(generation)
+            yield
 
     def _generation(self) -> int | None:
         try:
@@ -153,6 +189,8 @@ class Index:
             texts.append(f"{passage.section} {passage.text}")
             vectors.append(vector)
             scopes.append(_scope_of(shelved, passage, order))
+        for left in self.shelf.folder.glob("index-*"):
+            shutil.rmtree(left)
         new = Path(tempfile.mkdtemp(dir=self.shelf.folder, prefix="index-"))
         if texts:
             words = bm25s.BM25(method="lucene")
@@ -165,40 +203,34 @@ class Index:
         about = {"generation": generation, "cancers": order}
         (new / "about.json").write_text(json.dumps(about), encoding="utf-8")
         old = self.shelf.folder / "index-old"
-        shutil.rmtree(old, ignore_errors=True)
         if self.folder.exists():
             self.folder.rename(old)
         new.rename(self.folder)
         shutil.rmtree(old, ignore_errors=True)
 
-    @cached_property
-    def _words(self) -> Any:
-        import bm25s
 
-        return bm25s.BM25.load(str(self.folder / "words"), mmap=True)
+def _open(folder: Path, made: int, shelf: Shelf) -> Opened:
+    import bm25s
 
-    @cached_property
-    def _vectors(self) -> Vectors | None:
-        """None where some passage was added without an embedder."""
-        path = self.folder / "vectors.npy"
-        return np.load(path, mmap_mode="r") if path.is_file() else None
+    ids = [tuple(one) for one in json.loads((folder / "ids.json").read_text(encoding="utf-8"))]
+    with np.load(folder / "scopes.npz") as stored:
+        scopes = {name: stored[name] for name in ("documents", "passages", "flags")}
+    vectors = folder / "vectors.npy"
+    return Opened(
+        made=made,
+        cancers=json.loads((folder / "about.json").read_text(encoding="utf-8"))["cancers"],
+        ids=ids,
+        guidelines={one.id: one for one in shelf.guidelines()},
+        scopes=scopes,
+        words=bm25s.BM25.load(str(folder / "words"), mmap=True) if ids else None,
+        vectors=np.load(vectors, mmap_mode="r") if vectors.is_file() else None,
+    )
 
-    @cached_property
-    def _scopes(self) -> dict[str, NDArray[np.uint64]]:
-        with np.load(self.folder / "scopes.npz") as stored:
-            return {name: stored[name] for name in ("documents", "passages", "flags")}
 
-    @cached_property
-    def _ids(self) -> list[tuple[str, int]]:
-        return [tuple(one) for one in json.loads((self.folder / "ids.json").read_text(encoding="utf-8"))]
-
-    @cached_property
-    def _guidelines(self) -> dict[str, Shelved]:
-        return {one.id: one for one in self.shelf.guidelines()}
-
-    @cached_property
-    def _about(self) -> dict[str, Any]:
-        return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
+def _passage(db: sqlite3.Connection, guideline: str, number: int) -> Passage | None:
+    """None for one that was removed a moment ago."""
+    told = db.execute("SELECT told FROM passage WHERE guideline = ? AND number = ?", (guideline, number)).fetchone()
+    return Passage.model_validate_json(told[0]) if told else None
 
 
 PROFESSIONAL, OF_CHILDREN = np.uint64(1), np.uint64(2)

@@ -23,7 +23,10 @@ BULLET = re.compile(r"^\s*(?:[-•*▪○●]|\d{1,2}[.)])\s+")
 REFERENCE = re.compile(
     r"\s?\[(?:\d{1,3}(?:\s?[-–,]\s?\d{1,3})*|Level(?:s)? of [Ee]vidence:? [^\]]{1,12})\](?=[\s.,;:)\]]|\[|$|[A-Z])"
 )
-EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__(?=\S)|(?<=\S)__")
+EMPHASIS = re.compile(
+    r"\*{2,3}(?=\S)|(?<=\S)\*{2,3}|(?<!\w)\*(?=[^\s\d])|(?<=[^\s*])\*(?!\w)|(?<!_)__(?=[^\s_])|(?<=[^\s_])__(?!_)"
+)
+"""Not the star of an allele: ``DPYD*2A`` stays."""
 TABLE_ROW = re.compile(r"^\s*\|.*\|?\s*$")
 ENDED = re.compile(r"[.:;!?)”\"]$")
 
@@ -70,20 +73,26 @@ def _row(line: str) -> str:
 
 
 def _grouped(units: Iterable[tuple[str, bool]]) -> Iterator[str]:
+    """As many units as fit; words that lead to a list go on with its first item where both fit."""
     group: list[str] = []
     for unit, is_item in units:
         for piece in _pieces(unit):
-            full = sum(len(one.split()) for one in group) + len(piece.split()) > LONGEST
-            if group and full and not (is_item and len(group) == 1 and group[0].endswith(":")):
+            if group and _words(*group, piece) > LONGEST:
+                leads = is_item and group[-1].endswith(":") and _words(group[-1], piece) <= LONGEST
+                following = [group.pop()] if leads else []
                 yield from _kept(group)
-                group = []
+                group = following
             group.append(piece)
     yield from _kept(group)
 
 
+def _words(*texts: str) -> int:
+    return sum(len(one.split()) for one in texts)
+
+
 def _pieces(unit: str) -> Iterator[str]:
     """A unit as it is, or, where it is long, sentence by sentence."""
-    if len(unit.split()) <= LONGEST:
+    if _words(unit) <= LONGEST:
         yield unit
     else:
         yield from sentences_of(unit)
@@ -91,7 +100,7 @@ def _pieces(unit: str) -> Iterator[str]:
 
 def _kept(group: Sequence[str]) -> Iterator[str]:
     text = "\n".join(group)
-    if len(text.split()) >= SHORTEST:
+    if _words(text) >= SHORTEST:
         yield text
 
 

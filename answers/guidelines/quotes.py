@@ -34,8 +34,20 @@ DANGLING = re.compile(
     re.I,
 )
 DANGLING_CASED = re.compile(r"^[a-z(]")
-DOSE = re.compile(r"\d\s?(?:mg|mcg|µg|g|Gy|cGy|IU|units)\b(?:/(?:m2|m²|kg|day|d))?(?!/d?L)", re.I)
-OUTLOOK = re.compile(r"\bsurviv|\bmortality\b|\bdeaths?\b|\bdied?\b|\blife expectancy\b|\bmedian\b|\bfatal", re.I)
+DOSE = re.compile(
+    r"\d[\s-]?(?:mg|mcg|[µμ]g|g|mL|c?Gy|IU|units?|(?:milli|micro)?grams?|millilit(?:er|re)s?|(?:centi)?grays?|tablets?|"
+    r"capsules?|pills)\b(?!/d?L)|\bAUC\s?\d",
+    re.I,
+)
+OUTLOOK = re.compile(
+    r"\bsurviv|\bmortality\b|\bdeaths?\b|\bdied?\b|\blife expectancy\b|\bmedian\b|\bfatal|\balive\b|"
+    r"\bliv(?:e|ed|ing)\b[^.]*\b(?:years?|months?)\b",
+    re.I,
+)
+FIGURE = re.compile(
+    r"\d|\b(?:half|thirds?|quarters?|percent|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|most|majority)\b",
+    re.I,
+)
 FOR_READERS_OF_STUDIES = re.compile(
     r"\b(?:CI|P\s?[=<]|HR|OR|RR|[Pp]hase [I1-3]|randomi[sz]ed|cohorts?|hazard|n\s?=|(?:new|recent|small|this) study|"
     r"researchers?|investigators?|clinical trials? (?:evaluat|found|show)\w*|Enlarge)\b|\(NCT\d|%.*%.*%"
@@ -120,7 +132,7 @@ def _stands_alone(text: str) -> bool:
         return False
     if POINTER.search(text) or DOSE.search(text) or FOR_READERS_OF_STUDIES.search(text):
         return False
-    return not (OUTLOOK.search(text) and re.search(r"\d", text))
+    return not (OUTLOOK.search(text) and FIGURE.search(text))
 
 
 def _best(quotes: Iterable[Quote], most: int) -> Iterator[Quote]:

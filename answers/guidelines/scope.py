@@ -39,14 +39,17 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
         " ".join(re.split(r"[-\s]+", name.lower())): card.id
         for card in load_cards().cancers
         for name in (card.name, *card.names)
-        if len(name) > 3
     }
     return pairs, _any_of(pairs)
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """The longest first; one of two or three letters only in capitals."""
     longest = sorted(names, key=len, reverse=True)
-    written = (r"[-\s]+".join(map(re.escape, name.split())) for name in longest)
+    written = (
+        r"[-\s]+".join(map(re.escape, name.split())) if len(name) > 3 else f"(?-i:{re.escape(name.upper())})"
+        for name in longest
+    )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(written)})(?!\w)", re.I)
 
 

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import json
+import re
+import zlib
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +16,7 @@ from answers.guidelines.scope import cancers_of_document, is_of_children
 from core.errors import UnusableGuideline
 
 NCI = "National Cancer Institute"
+NO_ORGANISATION = "Say who publishes it with --organisation: every quote names its source."
 NEEDED = ("title", "heading", "text")
 
 
@@ -33,14 +36,15 @@ def read_sections(path: Path, organisation: str | None = None) -> Iterator[Read]
             rows = (_row(line, number) for number, line in enumerate(file, 1) if line.strip())
             for (url, title), sections in groupby(rows, key=lambda row: (row.get("url"), row["title"])):
                 yield _document(title, url, list(sections), organisation)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise UnusableGuideline("This file of sections cannot be read. Download it again and add that.") from error
 
 
 def _row(line: str, number: int) -> dict[str, Any]:
     try:
         row = json.loads(line)
-        if all(isinstance(row[name], str) for name in NEEDED):
+        json.dumps(row, ensure_ascii=False).encode()
+        if all(isinstance(row[name], str) for name in NEEDED) and isinstance(row.get("url"), str | None):
             return row
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
@@ -73,20 +77,24 @@ def named(
     """The guideline of a web page. NCI's PDQ summaries are called what their licence asks for."""
     of_nci = bool(url and url.startswith("https://www.cancer.gov/"))
     audience: Audience = (
-        "professionals" if (url and "/hp" in url) or "Health Professional Version" in title else "patients"
+        "professionals" if re.search(r"/hp(?:/|$)", url or "") or "Health Professional Version" in title else "patients"
     )
-    retrieved = str(told.get("retrieved") or today())
-    return Guideline(
-        title=_title(title, url, audience) if url and of_nci else title.strip(),
-        organisation=organisation or (NCI if of_nci else "unknown organisation"),
-        url=url,
-        edition=told.get("edition") or edition_of(texts),
-        retrieved=retrieved,
-        licence=told.get("license"),
-        audience=audience,
-        of_children=is_of_children(title),
-        cancers=cancers_of_document(title, url),
-        sha256=sha256,
+    organisation = organisation or (NCI if of_nci else None)
+    if not organisation:
+        raise UnusableGuideline(NO_ORGANISATION)
+    return Guideline.of(
+        {
+            "title": _title(title, url, audience) if url and of_nci else title.strip(),
+            "organisation": organisation,
+            "url": url,
+            "edition": told.get("edition") or edition_of(texts),
+            "retrieved": told.get("retrieved") or today(),
+            "licence": told.get("license"),
+            "audience": audience,
+            "of_children": is_of_children(title),
+            "cancers": cancers_of_document(title, url),
+            "sha256": sha256,
+        }
     )
 
 

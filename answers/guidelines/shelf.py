@@ -7,11 +7,12 @@ goes on where it stopped. Nothing in it is a patient's.
 import json
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from answers.guidelines.asked import FILE
@@ -22,18 +23,18 @@ BUSY = 30
 """Seconds for which a writer waits for another."""
 Vectors = NDArray[np.float32]
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS guideline (
+CREATE TABLE guideline (
     id TEXT PRIMARY KEY, work TEXT NOT NULL, age TEXT NOT NULL, told TEXT NOT NULL, passages INTEGER NOT NULL,
     embedded INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS guideline_of_work ON guideline (work);
-CREATE TABLE IF NOT EXISTS passage (
+CREATE INDEX guideline_of_work ON guideline (work);
+CREATE TABLE passage (
     guideline TEXT NOT NULL REFERENCES guideline (id) ON DELETE CASCADE, number INTEGER NOT NULL, told TEXT NOT NULL,
     vector BLOB, PRIMARY KEY (guideline, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS page (
+CREATE TABLE page (
     url TEXT PRIMARY KEY, etag TEXT, modified TEXT, checked TEXT NOT NULL, status INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS run (site TEXT PRIMARY KEY, started TEXT NOT NULL, finished TEXT);
-CREATE TABLE IF NOT EXISTS generation (number INTEGER NOT NULL);
-INSERT INTO generation SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM generation);
+CREATE TABLE run (site TEXT PRIMARY KEY, started TEXT NOT NULL, finished TEXT);
+CREATE TABLE generation (number INTEGER NOT NULL);
+INSERT INTO generation VALUES (0);
 """
 LISTED = """
 SELECT id, told, passages, row_number() OVER (PARTITION BY work ORDER BY age DESC, rowid DESC) > 1 FROM guideline
@@ -59,7 +60,10 @@ class Shelf:
 
     @property
     def is_empty(self) -> bool:
-        return not self.file.is_file() or not self.generation
+        if not self.file.is_file():
+            return True
+        with self._open() as db:
+            return db.execute("SELECT 1 FROM guideline LIMIT 1").fetchone() is None
 
     @property
     def generation(self) -> int:
@@ -97,9 +101,10 @@ class Shelf:
             return False
         with self._change() as db:
             told = (guideline.id, guideline.work, guideline.age, guideline.model_dump_json(), len(rows))
-            db.execute("INSERT INTO guideline VALUES (?, ?, ?, ?, ?, ?)", (*told, vectors is not None))
-            db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?)", rows)
-        return True
+            new = db.execute("INSERT OR IGNORE INTO guideline VALUES (?, ?, ?, ?, ?, ?)", (*told, vectors is not None))
+            if new.rowcount:
+                db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?)", rows)
+        return bool(new.rowcount)
 
     def remove(self, start: str) -> Guideline:
         """Removes the one guideline whose id begins so. Raises UnknownGuideline where none or several do."""
@@ -161,15 +166,27 @@ class Shelf:
 
     @contextmanager
     def _change(self, *, grows: bool = True) -> Generator[sqlite3.Connection]:
+        self._create()
+        with self._open() as db, db:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            if grows:
+                db.execute("UPDATE generation SET number = number + 1")
+
+    def _create(self) -> None:
+        """The file appears with its tables, or not at all: no other process sees it half made."""
+        if self.file.is_file():
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(SCHEMA)
-            with db:
-                db.execute("BEGIN IMMEDIATE")
-                yield db
-                if grows:
-                    db.execute("UPDATE generation SET number = number + 1")
+        with FileLock(f"{self.file}.lock"):
+            if self.file.is_file():
+                return
+            new = self.folder / f"{FILE}.new"
+            new.unlink(missing_ok=True)
+            with closing(sqlite3.connect(new)) as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.executescript(SCHEMA)
+            new.rename(self.file)
 
 
 def _packed(vectors: Vectors | None, place: int) -> bytes | None:

@@ -5,16 +5,16 @@ asked for at a time with a pause after each, and a page seen before is asked for
 an unchanged one costs a few bytes. A page that is gone stays in the library until it is removed by hand.
 """
 
-import gzip
 import re
 import time
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] lxml comes without types
@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from answers.cards import load_cards
 from answers.guidelines.adding import add, today
+from answers.guidelines.robots import Robots
 from answers.guidelines.shelf import Seen, Shelf
 from answers.guidelines.webpages import read_webpage
 from core.errors import BrokenData, SiteUnreachable, UnusableGuideline
@@ -29,17 +30,22 @@ from core.places import RULES
 from core.records import Noun
 from extractors.rules import read_yaml
 
-AGENT = "Sightline/0.1 (reads guidelines for patients; one page at a time)"
+NAME = "Sightline"
+AGENT = f"{NAME}/0.1 (reads guidelines for patients; one page at a time)"
 LARGEST = 20 * 1024**2
 """Bytes of a page or sitemap."""
 PATIENCE = 30
 """Seconds for an answer."""
 TRIES = 3
+MOST_UNANSWERED = 3
+"""Pages in a row: a site that does not answer for so many does not answer at all."""
+MOST_REDIRECTS = 5
 LONGEST_WAIT = 120
 """Seconds: a site that asks to be left alone for longer ends the run, which goes on next time."""
 MOST_SITEMAPS = 200
 KEPT = ("ETag", "Last-Modified", "Location", "Retry-After")
 BUSY = {429, 500, 502, 503, 504}
+LATER = "Try again later; what was read is kept."
 
 
 class Site(Noun):
@@ -54,8 +60,8 @@ class Site(Noun):
     exclude: tuple[str, ...] = ()
 
     def wants(self, url: str) -> bool:
-        parts, own = urlsplit(url), urlsplit(self.url)
-        if (parts.scheme, parts.netloc) != (own.scheme, own.netloc) or parts.query:
+        parts, own = _split(url), urlsplit(self.url)
+        if parts is None or (parts.scheme, parts.netloc) != (own.scheme, own.netloc) or parts.query:
             return False
         return any(re.search(one, parts.path) for one in self.include) and not any(
             re.search(one, parts.path) for one in self.exclude
@@ -69,6 +75,10 @@ class Outcome(StrEnum):
     GONE = "gone"
     FORBIDDEN = "forbidden by robots.txt"
     FAILED = "failed"
+
+
+class NoAnswer(SiteUnreachable):
+    """To one request."""
 
 
 class Step(NamedTuple):
@@ -87,6 +97,14 @@ def load_sites() -> tuple[Site, ...]:
         raise BrokenData(f"data/rules/guideline_sites.yaml does not list sites: {error}") from error
 
 
+def site_called(name: str) -> Site:
+    """Raises UnusableGuideline for a site that is not known."""
+    sites = {one.id: one for one in load_sites()}
+    if name not in sites:
+        raise UnusableGuideline(f"There is no site called so. There are: {', '.join(sites)}.")
+    return sites[name]
+
+
 class Sync:
     """One run over a site. ``pause`` is in seconds, after each page; robots.txt may ask for more."""
 
@@ -94,20 +112,22 @@ class Sync:
         self.shelf = shelf
         self.site = site
         self.client = client or httpx.Client(timeout=PATIENCE, headers={"User-Agent": AGENT})
-        self.robots = RobotFileParser()
+        self.robots = Robots("", NAME)
         self.pause = pause
+        self.unanswered = 0
 
     def run(self, most: int | None = None) -> Iterator[Step]:
-        """A step for each page asked for. Raises SiteUnreachable where the site does not answer at all.
+        """A step for each page asked for. Raises SiteUnreachable where the site does not answer, or not any more.
 
         Pages that this run, or the one before it that was broken off, has asked for already are not asked for again.
         """
         self._ask_robots()
         started = self.shelf.begin(self.site.id, now())
-        urls = [one for one in self.addresses() if not self._is_done(one, started)][:most]
+        waiting = [one for one in self.addresses() if not self._is_done(one, started)]
+        urls = waiting[:most]
         for number, url in enumerate(urls, 1):
             yield Step(number, len(urls), self._take(url))
-        if most is None or len(urls) < most:
+        if len(urls) == len(waiting):
             self.shelf.finish(self.site.id, now())
 
     def addresses(self) -> list[str]:
@@ -122,19 +142,29 @@ class Sync:
         return seen is not None and seen.checked >= started and seen.status not in BUSY
 
     def _take(self, url: str) -> Outcome:
-        if not self.robots.can_fetch(AGENT, url):
-            return Outcome.FORBIDDEN
         seen = self.shelf.seen(url)
+        if not self.robots.allows(url):
+            self._note(url, seen, 403)
+            return Outcome.FORBIDDEN
         try:
             answer = self._get(url, seen)
-        except SiteUnreachable:
+        except NoAnswer:
+            self.unanswered += 1
+            if self.unanswered == MOST_UNANSWERED:
+                raise
             return Outcome.FAILED
+        self.unanswered = 0
         outcome = self._outcome(url, answer)
-        etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
-        if answer.status_code == 304 and seen:
-            etag, modified = etag or seen.etag, modified or seen.modified
-        self.shelf.note(url, Seen(etag, modified, now(), answer.status_code))
+        self._note(url, seen, answer.status_code, answer)
         return outcome
+
+    def _note(self, url: str, seen: Seen | None, status: int, answer: httpx.Response | None = None) -> None:
+        """What the page is known by next time: as its last whole answer told, until another does."""
+        if answer is not None and status == 200:
+            etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
+        else:
+            etag, modified = (seen.etag, seen.modified) if seen else (None, None)
+        self.shelf.note(url, Seen(etag, modified, now(), status))
 
     def _outcome(self, url: str, answer: httpx.Response) -> Outcome:
         if answer.status_code == 304:
@@ -149,35 +179,42 @@ class Sync:
         except UnusableGuideline:
             return Outcome.NO_GUIDELINE
 
-    def _get(self, url: str, seen: Seen | None = None) -> httpx.Response:
-        """The site's answer, redirects within the site followed. Raises SiteUnreachable after TRIES."""
+    def _get(self, url: str, seen: Seen | None = None, *, anywhere: bool = False) -> httpx.Response:
+        """The site's answer, the last of TRIES where it is busy. Raises NoAnswer where there is none, and
+        SiteUnreachable where the site asks to be left alone for longer than LONGEST_WAIT."""
         headers = {}
         if seen and seen.etag:
             headers["If-None-Match"] = seen.etag
         if seen and seen.modified:
             headers["If-Modified-Since"] = seen.modified
-        wait = self.pause
-        for _ in range(TRIES):
-            try:
-                answer = self._follow(url, headers)
-            except httpx.HTTPError:
-                answer = None
+        answer = None
+        for turn in range(TRIES):
+            if turn:
+                time.sleep(max(2**turn * self.pause, _asked_to_wait(answer)))
+            answer = self._answer(url, headers, anywhere)
             time.sleep(self.pause)
             if answer is not None and answer.status_code not in BUSY:
                 return answer
-            wait = max(2 * wait, _asked_to_wait(answer))
-            if wait > LONGEST_WAIT:
-                break
-            time.sleep(wait)
-        raise SiteUnreachable(f"{self.site.url} does not answer. Try again later; what was read is kept.")
+            if _asked_to_wait(answer) > LONGEST_WAIT:
+                raise SiteUnreachable(f"{self.site.url} asks to be left alone for now. {LATER}")
+        if answer is None:
+            raise NoAnswer(f"{self.site.url} does not answer. {LATER}")
+        return answer
 
-    def _follow(self, url: str, headers: dict[str, str]) -> httpx.Response:
-        for _ in range(5):
+    def _answer(self, url: str, headers: dict[str, str], anywhere: bool) -> httpx.Response | None:
+        try:
+            return self._follow(url, headers, anywhere)
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return None
+
+    def _follow(self, url: str, headers: dict[str, str], anywhere: bool) -> httpx.Response:
+        """Redirects are followed within the site, as far as robots.txt lets; what leads elsewhere is not there."""
+        for _ in range(MOST_REDIRECTS + 1):
             answer = self._limited(url, headers)
-            if not answer.is_redirect:
+            if not answer.has_redirect_location:
                 return answer
-            url = urljoin(url, answer.headers.get("Location", ""))
-            if urlsplit(url).netloc != urlsplit(self.site.url).netloc:
+            url = _joined(url, answer.headers["Location"])
+            if not anywhere and not (_is_at(url, self.site.url) and self.robots.allows(url)):
                 break
         return httpx.Response(404)
 
@@ -193,19 +230,19 @@ class Sync:
             return httpx.Response(answer.status_code, headers=kept, content=bytes(body))
 
     def _ask_robots(self) -> None:
-        """RFC 9309: no robots.txt allows all; a site that fails to answer allows nothing."""
-        answer = self._get(f"{self.site.url}/robots.txt")
-        self.robots.parse(answer.text.splitlines() if answer.status_code == 200 else [])
-        asked = self.robots.crawl_delay(AGENT)
-        if asked:
-            self.pause = max(self.pause, float(asked))
+        """RFC 9309: no robots.txt allows all; a site that fails to give its own allows nothing."""
+        answer = self._get(f"{self.site.url}/robots.txt", anywhere=True)
+        if answer.status_code in BUSY or answer.status_code >= 500:
+            raise SiteUnreachable(f"{self.site.url} does not give its robots.txt, so nothing is read. {LATER}")
+        self.robots = Robots(answer.text if answer.status_code == 200 else "", NAME)
+        self.pause = max(self.pause, self.robots.pause)
 
     def _in_sitemaps(self) -> Iterator[str]:
-        told = self.robots.site_maps() or [f"{self.site.url}{path}" for path in self.site.sitemaps]
+        told = self.robots.sitemaps or [f"{self.site.url}{path}" for path in self.site.sitemaps]
         waiting, seen = list(told), set[str]()
         while waiting and len(seen) < MOST_SITEMAPS:
             url = waiting.pop(0)
-            if url in seen or urlsplit(url).netloc != urlsplit(self.site.url).netloc:
+            if url in seen or not _is_at(url, self.site.url):
                 continue
             seen.add(url)
             answer = self._get(url)
@@ -218,24 +255,48 @@ class Sync:
 def _read_sitemap(content: bytes) -> tuple[list[str], list[str]]:
     """Addresses of pages, and of further sitemaps. A broken one holds none."""
     try:
-        plain = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+        plain = _unzipped(content) if content.startswith(b"\x1f\x8b") else content
         root = etree.fromstring(plain, etree.XMLParser(resolve_entities=False, no_network=True))
-    except (etree.XMLSyntaxError, OSError, EOFError, ValueError):
+    except (etree.XMLSyntaxError, zlib.error, ValueError):
         return [], []
-    addresses = [" ".join((one.text or "").split()) for one in root.iter("{*}loc")]
+    addresses = [" ".join((one.text or "").split()) for one in root.iterfind("{*}*/{*}loc")]
     return ([], addresses) if etree.QName(root).localname == "sitemapindex" else (addresses, [])
 
 
+def _unzipped(content: bytes) -> bytes:
+    """At most LARGEST bytes of it: a bomb is a broken sitemap."""
+    return zlib.decompressobj(wbits=31).decompress(content, LARGEST)
+
+
 def _asked_to_wait(answer: httpx.Response | None) -> float:
+    """Seconds, told as a number or as a date (RFC 9110)."""
     told = answer.headers.get("Retry-After", "") if answer is not None else ""
-    return float(told) if told.isdigit() else 0.0
+    if told.isdigit():
+        return float(told)
+    try:
+        return max((parsedate_to_datetime(told).astimezone(UTC) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, OverflowError):
+        return 0.0
 
 
-def counted(steps: Iterable[Step]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for step in steps:
-        found[step.outcome.value] = found.get(step.outcome.value, 0) + 1
-    return found
+def _split(url: str) -> SplitResult | None:
+    """None for what is no address."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
+
+
+def _is_at(url: str, site: str) -> bool:
+    parts = _split(url)
+    return parts is not None and parts.netloc == urlsplit(site).netloc
 
 
 def now() -> str:

@@ -3,6 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -17,11 +20,18 @@ LEFT_OUT = (
     "svg", "video", "audio", "select",
 )  # fmt: skip
 MENUS = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|toc|on-this-page|share|social|pagination|skip|cookie|banner|related)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|toc|on-this-page|pagination|cookies?|banner)(?:$|[\s_-])"
+    r"|(?:^|[\s_-])(?:share|social|skip|related)(?:$|\s|[_-](?:\w+[_-])?(?:links?|nav|media|icons?|bar|tools?|buttons?|"
+    r"content|articles?|pages?|posts?|resources?)(?:$|[\s_-]))",
     re.I,
 )
-BLOCKS = {"p", "li", "dd", "dt", "td", "th", "blockquote", "caption", "pre", "summary"}
+"""Names of what stands beside the text. ``social-support`` and ``cancer-related-fatigue`` name sections of it."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = {
+    *HEADINGS, "p", "li", "ul", "ol", "dl", "dd", "dt", "table", "caption", "tr", "td", "th", "blockquote", "pre",
+    "div", "main", "article", "section", "address", "details", "summary", "hr", "nav", "header", "footer", "aside",
+    "form", "figure",
+}  # fmt: skip
 DATES = (
     "//meta[@name='dcterms.modified' or @property='article:modified_time' or @name='last-modified']/@content",
     "//time[@itemprop='dateModified']/@datetime",
@@ -38,12 +48,13 @@ class Links(NamedTuple):
 def read_webpage(content: bytes, url: str, retrieved: str | None = None, organisation: str | None = None) -> Read:
     """Raises UnusableGuideline for what is no page of text."""
     tree = parse(content, url)
-    title = _text(next(iter(tree.iter("h1")), None)) or _text(next(iter(tree.iter("title")), None))
-    parts = list(_parts(_main(tree), title or url))
+    main = _main(tree)
+    written = _text(next(tree.iter("title"), None))
+    title = _text(next(chain(main.iter("h1"), tree.iter("h1")), None)) or written
+    parts = list(_parts(main, title))
     if not title or not parts:
         raise UnusableGuideline("This web page holds no text that could be read. Save it as a PDF and add that.")
     digest = hashlib.sha256("\n".join(f"{part.heading}\n{part.text}" for part in parts).encode()).hexdigest()
-    written = _text(next(iter(tree.iter("title")), None))
     told = {"retrieved": retrieved, "edition": _edition(tree)}
     texts = [text for part in parts for text in (part.heading[-1], part.text)]
     whole = written if "(PDQ" in written or "Health Professional" in written else title
@@ -51,11 +62,20 @@ def read_webpage(content: bytes, url: str, retrieved: str | None = None, organis
 
 
 def parse(content: bytes, url: str) -> html.HtmlElement:
+    """As UTF-8 where it can be that, whatever it says of itself; else as it says."""
     try:
-        tree = html.document_fromstring(content, base_url=url, parser=html.HTMLParser(huge_tree=False, encoding=None))
+        parser = html.HTMLParser(huge_tree=True, encoding="utf-8" if _is_utf8(content) else None)
+        return html.document_fromstring(content, base_url=url, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnusableGuideline("This web page cannot be read. Save it as a PDF and add that.") from error
-    return tree
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def links_of(content: bytes, url: str) -> Links:
@@ -77,64 +97,80 @@ def _main(tree: html.HtmlElement) -> html.HtmlElement:
 def _parts(main: html.HtmlElement, title: str) -> Iterator[Part]:
     path: list[tuple[int, str]] = [(1, title)]
     blocks: list[str] = []
-
-    def part() -> Iterator[Part]:
+    for tag, text in _blocks(main):
+        if tag not in HEADINGS:
+            blocks.append(text)
+            continue
         if blocks:
             yield Part(heading=tuple(text for _, text in path), text="\n\n".join(blocks))
-            blocks.clear()
-
-    for element in _own(main):
-        level = HEADINGS.get(str(element.tag))
-        if level is None:
-            text = _text(element, only_own=True)
-            if text:
-                blocks.append(f"- {text}" if element.tag == "li" else text)
-        elif text := _text(element):
-            yield from part()
-            if level > 1:
-                path[:] = [one for one in path if one[0] < level or one[0] == 1]
-                path.append((level, text))
-    yield from part()
+            blocks = []
+        path = [path[0], *(one for one in path[1:] if one[0] < HEADINGS[tag])]
+        if text != title:
+            path.append((HEADINGS[tag], text))
+    if blocks:
+        yield Part(heading=tuple(text for _, text in path), text="\n\n".join(blocks))
 
 
-def _own(main: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Headings and blocks of text in order; nothing of what is left out."""
-    for element in main:
-        if not isinstance(element.tag, str) or element.tag in LEFT_OUT or _is_menu(element):
-            continue
-        if element.tag in HEADINGS or element.tag in BLOCKS:
-            yield element
-            if element.tag in HEADINGS:
-                continue
-        yield from _own(element)
+class Block(NamedTuple):
+    """A stretch of words in one line; ``tag`` is a heading's, or empty."""
+
+    tag: str
+    text: str
 
 
-def _is_menu(element: html.HtmlElement) -> bool:
-    marks = f"{element.get('class', '')} {element.get('id', '')}"
-    return element.get("role") == "navigation" or element.get("aria-hidden") == "true" or bool(MENUS.search(marks))
+def _blocks(main: html.HtmlElement) -> Iterator[Block]:
+    """Headings, paragraphs, items of lists and rows of tables in order, their words as they stand, nothing of what is
+    left out. Walks without recursion, for pages may nest deeply."""
+    run: list[str] = []
+    cells: list[str] = []
+    heading, mark, rows = "", "", 0
+
+    def ended() -> Iterator[Block]:
+        nonlocal mark
+        text = " ".join("".join(run).split())
+        run.clear()
+        if text and rows and not heading:
+            cells.append(text)
+        elif text:
+            yield Block(heading, mark + text)
+            mark = ""
+
+    walk = etree.iterwalk(main, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in BLOCKS and heading in ("", tag):
+            yield from ended()
+        if event == "start" and element is not main and _is_left_out(element):
+            walk.skip_subtree()
+        elif event == "start":
+            heading = heading or (tag if tag in HEADINGS else "")
+            mark = "- " if tag == "li" else mark
+            rows += tag == "tr"
+            run.append(f"{' ' if tag == 'br' else ''}{element.text or ''}")
+        else:
+            heading = "" if tag == heading else heading
+            mark = "" if tag == "li" else mark
+            rows -= tag == "tr"
+            if tag == "tr" and not rows and cells:
+                yield Block("", f"| {' | '.join(cells)} |" if len(cells) > 1 else cells[0])
+                cells.clear()
+            run.append(element.tail or "" if element is not main else "")
+    yield from ended()
 
 
-def _text(element: html.HtmlElement | None, *, only_own: bool = False) -> str:
-    """The words of an element in one line; ``only_own`` leaves out those of blocks inside it, which stand alone."""
-    if element is None:
-        return ""
-    if not only_own:
-        return " ".join(element.text_content().split())
-    words = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in LEFT_OUT and not _holds_blocks(child):
-            words.append(child.text_content())
-        words.append(child.tail or "")
-    return " ".join(" ".join(words).split()).replace(" .", ".").replace(" ,", ",")
+def _is_left_out(element: html.HtmlElement) -> bool:
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag in LEFT_OUT or hidden or element.get("role") == "navigation" or bool(MENUS.search(named))
 
 
-def _holds_blocks(element: html.HtmlElement) -> bool:
-    return any(one.tag in BLOCKS or one.tag in HEADINGS for one in element.iter() if isinstance(one.tag, str))
+def _text(element: html.HtmlElement | None) -> str:
+    return "" if element is None else " ".join(block.text for block in _blocks(element))
 
 
 def _edition(tree: html.HtmlElement) -> str | None:
     for path in DATES:
         for written in tree.xpath(path):
-            if found := re.match(r"(\d{4}-\d{2}-\d{2})", str(written)):
-                return found[1]
+            with suppress(ValueError):
+                return date.fromisoformat(str(written).strip()[:10]).isoformat()
     return None

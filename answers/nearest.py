@@ -1,0 +1,67 @@
+"""The cards' statements that share the telling words of a question, whichever card they stand on.
+
+For questions that name no cancer and no marker: ``What are B symptoms?`` Rare words count more (inverse document
+frequency over all statements), and a word that no card holds counts most of all: it is what cannot be answered.
+"""
+
+import math
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from answers.cards import Library, Statement, load_cards
+from answers.choice import words_of
+
+SHARED = 0.6
+"""The least share of the question's telling words, weighted, that a statement holds."""
+RARE = 40
+"""Statements: one word at least that it shares stands in no more of them."""
+UNKNOWN = 0.5
+
+
+class Near(NamedTuple):
+    card: str
+    statement: Statement
+
+
+class Spread(NamedTuple):
+    """Every statement but those on survival, with its telling words, and in how many each word stands."""
+
+    statements: tuple[Near, ...]
+    words: tuple[frozenset[str], ...]
+    counts: Counter[str]
+
+    def rarity(self, word: str) -> float:
+        return math.log1p(len(self.statements) / (self.counts[word] or UNKNOWN))
+
+
+def nearest(text: str, library: Library, most: int) -> tuple[Near, ...]:
+    """At most so many, those that share most first."""
+    wanted = words_of(text)
+    spread = _spread() if library is load_cards() else _spread_of(library)
+    whole = sum(map(spread.rarity, wanted))
+    if not whole:
+        return ()
+    found: list[tuple[float, int]] = []
+    for place, words in enumerate(spread.words):
+        shared = words & wanted
+        share = sum(map(spread.rarity, shared)) / whole
+        if share >= SHARED and any(spread.counts[word] <= RARE for word in shared):
+            found.append((-share, place))
+    return tuple(spread.statements[place] for _, place in sorted(found)[:most])
+
+
+@lru_cache(maxsize=1)
+def _spread() -> Spread:
+    return _spread_of(load_cards())
+
+
+def _spread_of(library: Library) -> Spread:
+    statements = tuple(
+        Near(card.id, statement)
+        for card in (*library.cancers, *library.biomarkers)
+        for statement in card.statements()
+        if statement not in getattr(card, "outlook", ())
+    )
+    words = tuple(words_of(one.statement.text) for one in statements)
+    return Spread(statements, words, Counter(word for one in words for word in one))

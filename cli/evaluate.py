@@ -1,0 +1,117 @@
+"""``sightline eval``: how well answers do on questions of which we know what a good answer says."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from answers.cards import Library, load_cards
+from answers.evaluation import (
+    HIGHEST_GRADE,
+    Evaluation,
+    Judgement,
+    Measure,
+    Person,
+    answer_cases,
+    evaluate,
+    load_cases,
+    measure_answered,
+    measure_corrections,
+    read_questions,
+    read_sections,
+)
+from answers.names import OtherNames, load_other_names
+from answers.profile import build_profile
+from cli.extract import read_file
+from core.places import ROOT, SAMPLES
+from core.settings import Settings
+from extractors.extraction import with_facts
+from extractors.readers.room import ReadingRoom
+
+RECORDS = (".pdf", ".jpg", ".txt")
+
+
+def run_evaluation(*, as_json: bool, wrong: bool) -> int:
+    """Exit status 0 whatever the measures: it measures, and the tests hold it to what is aimed at."""
+    library, others = load_cards(), load_other_names()
+    people = read_samples(library)
+    corpora = Path(os.environ.get("SIGHTLINE_CORPORA", ROOT.parent / "shared" / "data"))
+    sections = read_sections(corpora, library) if (corpora / "guidelines").is_dir() else None
+    answered = answer_cases(load_cases(), library, others, people)
+    found = evaluate(answered, library, others, people, sections)
+    measures = (*found.measures, *_with_corpora(corpora, library, others))
+    if as_json:
+        sys.stdout.write(json.dumps(_told(found, measures), ensure_ascii=False, indent=2) + "\n")
+        return 0
+    _print_measures(measures, found.reading_grade)
+    if wrong:
+        sys.stdout.writelines(f"{line}\n" for line in _wrong_lines(found))
+    return 0
+
+
+def read_samples(library: Library) -> dict[str, Person]:
+    """The bundled synthetic records, each as a person of its own, by the file's name; nothing is stored."""
+    people: dict[str, Person] = {}
+    with ReadingRoom(Settings()) as room:
+        for file in sorted(file for file in SAMPLES.iterdir() if file.suffix in RECORDS):
+            reading = with_facts(read_file(file, room))
+            profile = build_profile(f"{len(people):016x}", reading.facts, library)
+            people[file.stem] = Person(profile, reading.pages)
+    return people
+
+
+def _with_corpora(folder: Path, library: Library, others: OtherNames) -> Iterator[Measure]:
+    if (folder / "questions").is_dir():
+        yield measure_corrections(read_questions(folder, "cancer_myth_dev", "example_question"), library, others)
+        yield measure_answered(read_questions(folder, "medquad_oncology", "question"), library, others)
+
+
+def _print_measures(measures: tuple[Measure, ...], reading_grade: float) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("what", "reached", "of", "aimed at", "", box=None, pad_edge=False)
+    for one in measures:
+        table.add_row(
+            one.what, f"{one.share:.3f}", f"{one.count} of {one.of}", _aim(one), "" if one.is_met else "missed"
+        )
+    missed = "" if reading_grade <= HIGHEST_GRADE else "missed"
+    table.add_row("reading grade of the answers", f"{reading_grade:.1f}", "", f"at most {HIGHEST_GRADE:.1f}", missed)
+    Console(soft_wrap=True, highlight=False).print(table)
+
+
+def _missed(*, met: bool) -> str:
+    return "" if met else "missed"
+
+
+def _aim(measure: Measure) -> str:
+    if measure.aimed is None:
+        return ""
+    return f"{'at most ' if measure.at_most else ''}{measure.aimed:.2f}"
+
+
+def _wrong_lines(found: Evaluation) -> Iterator[str]:
+    for one in found.judgements:
+        if not one.right:
+            yield ""
+            yield f"{one.case.id} ({one.case.kind}{f', {one.case.patient}' if one.case.patient else ''})"
+            yield f"  asked     {one.case.question}"
+            yield f"  expected  {one.case.expected}{f'; never {one.case.never}' if one.case.never else ''}"
+            yield f"  told      {one.told}"
+    if found.doubtful:
+        yield from ("", "Sentences to look at")
+        yield from (f"  {why}: {text}" for text, why in found.doubtful)
+
+
+def _told(found: Evaluation, measures: tuple[Measure, ...]) -> dict[str, object]:
+    return {
+        "measures": [{**one._asdict(), "share": round(one.share, 4), "is_met": one.is_met} for one in measures],
+        "reading_grade": found.reading_grade,
+        "wrong": [_told_judgement(one) for one in found.judgements if not one.right],
+        "doubtful": [{"text": text, "why": why} for text, why in found.doubtful],
+    }
+
+
+def _told_judgement(one: Judgement) -> dict[str, object]:
+    return {**one.case._asdict(), "told": one.told}
