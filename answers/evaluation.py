@@ -91,14 +91,14 @@ class Measure(NamedTuple):
     """How many of how many. ``aimed`` is the least share wanted, the greatest where ``at_most``; None: only watched."""
 
     what: str
-    count: int
+    reached: int
     of: int
     aimed: float | None = None
     at_most: bool = False
 
     @property
     def share(self) -> float:
-        return self.count / self.of if self.of else 0.0
+        return self.reached / self.of if self.of else 0.0
 
     @property
     def is_met(self) -> bool:

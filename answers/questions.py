@@ -241,7 +241,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     """
     parts = [re.escape(part) for part in re.split(r"[-\s]+", name)]
     flexible = r"[-\s]?".join(parts)
-    bounded = rf"(?<![\w(]){flexible}(?!\w)" if name[0].isalnum() else rf"{flexible}(?!\w)"
+    bounded = rf"(?<!\w)(?<!\w\(){flexible}(?!\w)" if name[0].isalnum() else rf"{flexible}(?!\w)"
     if name.isupper() and len(parts) > 1 and len("".join(parts)) <= FEW_LETTERS and "".join(parts).isalpha():
         apart = r"[-\s]".join(parts)
         return re.compile(rf"{bounded}|(?i:(?<!\w){apart}(?!\w))")

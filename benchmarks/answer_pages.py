@@ -1,6 +1,6 @@
 """The seed question and others like it (a marker of one cancer asked for another), answered, as pages to read aloud.
 
-    python -m benchmarks.answer_pages      writes docs/answers/*.md anew
+python -m benchmarks.answer_pages      writes docs/answers/*.md anew
 """
 
 import re
@@ -15,6 +15,9 @@ from answers.names import load_other_names
 from core.places import ROOT
 
 PAGES = ROOT / "docs" / "answers"
+LEAD = (
+    "Markers of one cancer asked for another, as answered now; `python -m benchmarks.answer_pages` writes these pages."
+)
 QUESTIONS = (
     "What does HER2 status mean for Multiple Myeloma treatment",
     "What does my PSA level mean for my breast cancer?",
@@ -48,7 +51,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         name = f"{number:02}-{re.sub(r'[^a-z0-9]+', '-', question.lower()).strip('-')}.md"
         links.append(f"- [{question}]({name})")
         yield PAGES / name, as_markdown(answer_question(question, library, others), library, {})
-    yield PAGES / "README.md", "\n".join(("# Answers to read aloud", "", (__doc__ or "").strip(), "", *links, ""))
+    yield PAGES / "README.md", "\n".join(("# Answers to read aloud", "", LEAD, "", *links, ""))
 
 
 def main() -> int:

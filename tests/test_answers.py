@@ -9,8 +9,10 @@ import pytest
 
 from answers.cards import BiomarkerCard, CancerCard, load_cards
 from answers.compose import DISCLAIMER, UPLOAD, answer_question
+from answers.markdown import as_markdown
 from answers.names import load_other_names
 from answers.profile import build_profile
+from benchmarks.answer_pages import pages
 from core.records import Answer, Biomarker, Code, Diagnosis, Fact, Page, Profile
 
 HER2_IN_MYELOMA = "What does HER2 status mean for Multiple Myeloma treatment"
@@ -133,7 +135,9 @@ def test_a_question_about_nothing_medical_is_told_what_to_ask(text: str) -> None
 
 def test_the_absence_is_told_with_what_was_searched() -> None:
     """How many sections were searched is said, so that the absence can be judged."""
-    assert re.search(r"None of the \d+ sections on multiple myeloma that we searched mentions HER2", words(ask(HER2_IN_MYELOMA)))
+    assert re.search(
+        r"None of the \d+ sections on multiple myeloma that we searched mentions HER2", words(ask(HER2_IN_MYELOMA))
+    )
 
 
 @pytest.mark.parametrize("marker", LIBRARY.biomarkers, ids=lambda card: card.id)
@@ -270,3 +274,74 @@ def test_many_negative_tests_share_one_sentence() -> None:
     (said,) = [one for one in answer.sections[0].sentences if one.text.startswith("Tested and negative")]
     assert all(f"{name} (fusion)" in said.text for name in ("ALK", "ROS1", "RET", "NTRK1"))
     assert len(said.citations) == 4
+
+
+def test_the_first_sentence_answers() -> None:
+    """The premise comes before thanks and explanations."""
+    first = ask(HER2_IN_MYELOMA).sections[0].sentences[0]
+    assert first.text.startswith("HER2 is not used to choose treatment for multiple myeloma")
+
+
+def test_a_question_in_another_language_gets_a_polite_note_in_it() -> None:
+    """The note is in the reader's language, and what is understood is answered in English."""
+    answer = ask("Was bedeutet HER2 bei Brustkrebs?")
+    assert "nur auf Englisch" in answer.sections[0].sentences[0].text
+    assert "What HER2 is" in [section.title for section in answer.sections]
+
+
+def test_a_guess_at_a_misspelt_name_is_owned_up_to() -> None:
+    """The reader is told how the word was taken."""
+    assert "We took “melonoma” to mean melanoma" in words(ask("tell me about melonoma"))
+    assert "We took" not in words(ask("tell me about melanoma"))
+
+
+def test_a_lay_word_for_many_illnesses_is_met_with_which_there_are() -> None:
+    """“Blood cancer” is not taken for one of them."""
+    answer = ask("I have blood cancer, what now?")
+    assert answer.understood.cancers == ()
+    assert all(name in words(answer) for name in ("multiple myeloma", "acute myeloid leukaemia", "Hodgkin lymphoma"))
+
+
+def test_every_part_of_a_question_is_answered() -> None:
+    """A marker and a stage asked for in one breath are both met."""
+    titles = [part.title for part in ask("What does HER2 mean in breast cancer and how is it staged?").sections]
+    assert "HER2 in breast cancer" in titles
+    assert "How breast cancer is staged" in titles
+
+
+def test_a_word_that_only_a_statement_holds_leads_to_it() -> None:
+    """No card is called Richter transformation; one speaks of it."""
+    answer = ask("What is Richter transformation?")
+    assert "turns into a faster lymphoma" in words(answer)
+    assert answer.sources
+
+
+def test_a_search_for_trials_names_the_cancer_and_a_marker_that_matters_there() -> None:
+    """A marker that does not matter in it is left out of the search."""
+    urls = [one.url or "" for one in ask("EGFR in lung cancer").services]
+    assert any("cond=non-small+cell+lung+cancer&term=EGFR" in url for url in urls)
+    urls = [one.url or "" for one in ask(HER2_IN_MYELOMA).services]
+    assert any("cond=multiple+myeloma&term=&" in url for url in urls)
+
+
+def test_a_fact_read_with_doubt_is_told_as_such() -> None:
+    """The reader is asked to check it."""
+    doubted = fact(Biomarker, "HER2 2+", name="HER2", method="IHC", result="equivocal", confidence=0.6)
+    assert "please check it" in words(ask("What does HER2 mean in breast cancer?", profile(BREAST, doubted)))
+
+
+def test_markdown_holds_every_sentence_with_the_numbers_of_its_sources() -> None:
+    """The same words as on the page; marks that Markdown would take for its own are escaped."""
+    answer = ask(HER2_IN_MYELOMA)
+    told = as_markdown(answer, LIBRARY, {}).replace("\\", "")
+    for section in answer.sections:
+        assert f"## {section.title}" in told
+        assert all(sentence.text in told for sentence in section.sentences)
+    assert "[1] National Cancer Institute" in told
+    assert told.count(answer.disclaimer) == 2
+
+
+def test_the_pages_to_read_aloud_are_those_answered_now() -> None:
+    """`python -m benchmarks.answer_pages` writes them anew."""
+    for path, text in pages():
+        assert path.read_text(encoding="utf-8") == text, path.name

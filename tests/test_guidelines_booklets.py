@@ -7,8 +7,10 @@ from itertools import count
 from typing import NamedTuple
 
 import pytest
+from PIL import Image
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import letter
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -28,6 +30,7 @@ from answers.guidelines.booklets import Told, read_booklet
 from answers.guidelines.documents import Passage
 from answers.guidelines.passages import cut, sentences_of
 from answers.guidelines.sections import Read
+from core.errors import UnusableGuideline
 from core.records import Reading
 from core.settings import Settings
 from extractors.readers.room import ReadingRoom, read_record
@@ -41,6 +44,8 @@ LIST = ParagraphStyle("list", parent=BODY, leftIndent=12, bulletIndent=2)
 CHAPTER = ParagraphStyle("chapter", fontName="Helvetica-Bold", fontSize=22, leading=26, spaceAfter=14)
 TOPIC = ParagraphStyle("topic", fontName="Helvetica-Bold", fontSize=16, leading=20, spaceBefore=8, spaceAfter=6)
 COVER = ParagraphStyle("cover", fontName="Helvetica-Bold", fontSize=34, leading=40, spaceAfter=30)
+FURNITURE = re.compile(r"^(?:Invented guide for patients: .*|Synthetic booklet made for a test.*|\d+)$", re.M)
+"""What stands at the head and foot of every page."""
 ROWS = (("Stage", "What doctors see"), ("I", "A small amount of invented cells"), ("II", "More of the invented cells"))
 
 
@@ -169,20 +174,16 @@ def test_paragraphs_are_whole_over_columns_and_pages(booklet: Booklet) -> None:
     assert sum(not any(one in page for page in pages) for one in paragraphs) > 10
 
 
-def test_a_passage_names_the_page_it_begins_on(booklet: Booklet) -> None:
-    """Its first words stand there, and all of them on it or, where a paragraph runs over, on the next."""
-    pages = {page.number: flat(page.text) for page in booklet.reading.pages}
+def test_a_passage_stands_on_its_page_word_for_word(booklet: Booklet) -> None:
+    """It begins on the page it names, and ends there or, where a paragraph runs over, on the next."""
+    pages = {page.number: flat(FURNITURE.sub("", page.text)) for page in booklet.reading.pages}
     for passage in booklet.passages:
         assert passage.page
-        here, following = pages[passage.page], pages.get(passage.page + 1, "")
-        for line in passage.text.split("\n"):
-            for one in sentences_of(line):
-                words = one.split()
-                on_it = any(
-                    " ".join(words[:turn]) in here and " ".join(words[turn:]) in following for turn in range(len(words))
-                )
-                assert on_it or one in here or one in following or " | " in one, (passage.page, one)
+        here = pages[passage.page]
+        both = f"{here} {pages.get(passage.page + 1, '')}"
         assert " ".join(passage.text.split()[:2]) in here
+        lines = (one.replace(" | ", " ") for line in passage.text.split("\n") for one in sentences_of(line))
+        assert [line for line in lines if line not in both] == []
 
 
 def test_running_heads_contents_and_index_are_no_passages(booklet: Booklet) -> None:
@@ -204,3 +205,139 @@ def test_boxes_lists_and_tables_are_read(booklet: Booklet) -> None:
     assert all(sentence(3500 + 5 * number) in lines for number, lines in enumerate(items, 1))
     assert all("•" not in passage.text for passage in booklet.passages)
     assert "A small amount of invented cells" in text
+
+
+def pages_of(*pages: list[tuple[int, str]]) -> bytes:
+    """Lines of so many points each, from the top of each page."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=letter)
+    for lines in pages:
+        top = 640
+        for size, line in lines:
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(72, top, line)
+            top -= round(1.3 * size) if line else 12
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+LINES = [
+    (11, "The doctor looks at your results with you and then explains"),
+    (11, "what they mean for the plan, so that you can take part in it."),
+]
+COVERED = [
+    (30, "Breast Cancer"),
+    (30, "an invented guide"),
+    (11, "Synthetic, made for a test and for nobody to follow."),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Some people are offered a medicine that is called", "Herceptin, and others are not offered it."),
+        ("Some people are offered a medicine, which is", "given by a drip, and others are not."),
+        ("Some people are offered a treatment with anti-", "bodies, and others are not offered it."),
+    ],
+)
+def test_a_sentence_broken_by_the_end_of_a_page_is_one(before: str, after: str) -> None:
+    """Whether it goes on with a small letter or with a name, and the lines that follow it stay with it."""
+    rest = [
+        (11, "Herceptin has another name too, and your nurse can tell you"),
+        (11, "Which of the two names is on the box."),
+    ]
+    _, found = read(pages_of(COVERED, [*LINES, (0, ""), (11, before)], [(11, after), *rest]))
+    text = flat(" ".join(part.text for part in found.parts))
+    whole = f"{before.removesuffix('-')}{'' if before.endswith('-') else ' '}{after} {rest[0][1]} {rest[1][1]}"
+    assert whole in text
+    assert [part.page for part in found.parts if whole in flat(part.text)] == [2]
+
+
+def test_a_paragraph_that_ends_with_the_page_ends() -> None:
+    """The next page's is another part, with its own page, under the same heading."""
+    _, found = read(pages_of(COVERED, [(18, "Your tests"), *LINES], LINES))
+    assert [(part.heading[1:], part.page) for part in found.parts if part.page != 1] == [
+        (("Your tests",), 2), (("Your tests",), 3),
+    ]  # fmt: skip
+
+
+def test_headings_of_two_lines_and_two_sizes() -> None:
+    """Lines of one size are one heading; a larger one ends the path of the smaller."""
+    first = [(22, "All about the"), (22, "invented tests"), (16, "Blood"), *LINES]
+    _, found = read(pages_of(COVERED, first, [(22, "Afterwards"), *LINES]))
+    assert [part.heading[1:] for part in found.parts if part.page != 1] == [
+        ("All about the invented tests", "Blood"), ("Afterwards",),
+    ]  # fmt: skip
+    assert {part.heading[0] for part in found.parts} == {"Breast Cancer an invented guide"}
+
+
+def test_what_its_owner_says_counts_more_than_its_cover() -> None:
+    """Title, edition, address, cancers and readers; with other cancers it is another guideline."""
+    content = pages_of(COVERED, [(18, "Your tests"), *LINES])
+    told = Told("Invented care", "Invented Society", "2025-11", "https://x.example/care.pdf", ("melanoma",), True)
+    guideline = read(content, told)[1].guideline
+    assert (guideline.title, guideline.edition, guideline.url) == (
+        "Invented care",
+        "2025-11",
+        "https://x.example/care.pdf",
+    )
+    assert (guideline.cancers, guideline.audience) == (("melanoma",), "professionals")
+    assert guideline.id != read(content, told._replace(cancers=()))[1].guideline.id
+    assert guideline.id == read(content, told)[1].guideline.id
+
+
+def test_the_cover_is_no_chapter_where_the_title_is_told() -> None:
+    """Its large letters head nothing; where other pages have letters as large, they head their chapter."""
+    told = TOLD._replace(title="Told by its owner")
+    covered = read(pages_of(COVERED, [(18, "Your tests"), *LINES]), told)[1]
+    assert covered.parts[-1].heading == ("Told by its owner", "Your tests")
+    chapters = read(pages_of([(18, "Your tests"), *LINES], [(18, "Your plan"), *LINES]), told)[1]
+    assert [part.heading[1:] for part in chapters.parts] == [("Your tests",), ("Your plan",)]
+
+
+def picture() -> bytes:
+    """A page like a scan on which nothing can be read."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=letter)
+    canvas.drawInlineImage(Image.new("L", (600, 780), 210), 6, 6)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def locked() -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=letter, encrypt=StandardEncryption("secret"))
+    canvas.drawString(72, 700, "Nobody reads this")
+    canvas.save()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "says"),
+    [
+        pytest.param(picture(), TOLD, "take it again", id="scan without words"),
+        pytest.param(b"", TOLD, "empty", id="empty"),
+        pytest.param(locked(), TOLD, "save a copy without", id="locked"),
+        pytest.param(pages_of(COVERED)[:600], TOLD, "Download or scan it again", id="truncated"),
+        pytest.param(b"PK\x03\x04" + bytes(200), TOLD, "", id="no document"),
+        pytest.param(pages_of(COVERED, LINES), Told(), "--organisation", id="without organisation"),
+        pytest.param(pages_of(LINES, LINES), TOLD, "--title", id="without title"),
+        pytest.param(pages_of(COVERED, LINES), TOLD._replace(edition="last spring"), "2026-03-14", id="no date"),
+    ],
+)
+def test_what_cannot_be_used_says_what_to_do(content: bytes, told: Told, says: str) -> None:
+    """One sentence or two, for the one who adds it."""
+    with pytest.raises(UnusableGuideline) as caught:
+        read(content, told)
+    assert says in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_plain_text_is_read_with_a_title_that_is_told() -> None:
+    """No letters are larger than others there; headings are lines like any other."""
+    text = f"Your tests\n\n{prose(0, 8)}\n\n{prose(8, 8)}\n"
+    _, found = read(text.encode(), TOLD._replace(title="Melanoma, invented"))
+    assert found.guideline.cancers == ("melanoma",)
+    assert prose(8, 8) in flat(" ".join(part.text for part in found.parts))

@@ -64,8 +64,9 @@ class Shown:
             yield from (Link(str(one), f"#source-{one}", f"Source {one}: below") for one in numbers)
             return
         card, _, statement = citation.removeprefix("card:").partition("#")
+        page = f"relevance/{statement.partition('.')[0]}" if card == "relevance" else card
         for number in numbers:
-            yield Link(str(number), f"/sources/{card}#{statement}", f"Source {number}: open it at these words")
+            yield Link(str(number), f"/sources/{page}#{statement}", f"Source {number}: open it at these words")
 
     def meaning(self, word: Definition) -> str:
         """Where the word of the glossary stands among all of them."""

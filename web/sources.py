@@ -25,6 +25,9 @@ RELEVANCE = {
 }
 
 
+NO_CARD = "There is no such card. Go to Sources to see all there are."
+
+
 class NoSuchCard(SightlineError):
     code = "no_such_card"
 
@@ -46,14 +49,25 @@ def sources_page(request: Request) -> Response:
     )
 
 
+@router.get("/relevance/{marker}")
+def relevance_page(request: Request, marker: str) -> Response:
+    """The rows of one marker: the table of all has thousands."""
+    library = desk_of(request).library
+    if all(one.id != marker for one in library.biomarkers):
+        raise NoSuchCard(NO_CARD)
+    return show_plain(request, "table.html", **_relevance(library, marker))
+
+
 @router.get("/{card}")
 def card_page(request: Request, card: str) -> Response:
     library = desk_of(request).library
     if card in TABLES:
         return show_plain(request, "table.html", **TABLES[card](library))
     found = next((one for one in (*library.cancers, *library.biomarkers) if one.id == card), None)
+    if card == "relevance":
+        return show_plain(request, "relevance.html", biomarkers=library.biomarkers)
     if found is None:
-        raise NoSuchCard("There is no such card. Go to Sources to see all there are.")
+        raise NoSuchCard(NO_CARD)
     parts = cancer_parts(found) if isinstance(found, CancerCard) else biomarker_parts(found, library)
     return show_plain(request, "card.html", card=found, parts=parts, sources={one.id: one for one in library.sources})
 
@@ -90,21 +104,23 @@ def _table(library: Library, title: str, lead: str, rows: Iterable[Row]) -> dict
     return {"title": title, "lead": lead, "rows": list(rows), "sources": {one.id: one for one in library.sources}}
 
 
-def _relevance(library: Library) -> dict[str, Any]:
+def _relevance(library: Library, marker: str) -> dict[str, Any]:
+    """The rows of one marker's card, those on which the sources are silent last."""
     cancers = {one.id: one.name for one in library.cancers}
     markers = {one.id: one.name for one in library.biomarkers}
+    told = [one for one in library.relations if one.biomarker == marker]
     rows = (
         Row(
             one.citation.partition("#")[2],
             _told(one, markers, cancers) + (f" ({one.note})" if one.note else ""),
             one.sources,
         )
-        for one in library.relations
+        for one in sorted(told, key=lambda one: one.relevance == "not_in_sources")
     )
     lead = (
         "A pair that is not listed is not mentioned by the sources we hold; that does not mean that it never matters."
     )
-    return _table(library, "Which test matters where", lead, rows)
+    return _table(library, f"Where {markers[marker]} matters", lead, rows)
 
 
 def _glossary(library: Library) -> dict[str, Any]:
@@ -128,7 +144,6 @@ def _remarks(remarks: Iterable[Assumption]) -> Iterator[Row]:
 
 
 TABLES: dict[str, Callable[[Library], dict[str, Any]]] = {
-    "relevance": _relevance,
     "glossary": _glossary,
     "assumptions": _assumptions,
     "topics": _topics,
