@@ -31,13 +31,31 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in (*words, *stages) if not COMMON.fullmatch(word))
 
 
+CLOSE = 0.6
+"""Of what the closest statement shares with the question: the least that another must share."""
+
+
+def closest(statements: Sequence[Statement], words: Iterable[str], most: int) -> tuple[Statement, ...]:
+    """At most so many, in the card's order, that share nearly as much with the question as the closest does."""
+    shared = _shared(statements, words)
+    least = CLOSE * max(shared, default=0)
+    near = [place for place, one in enumerate(shared) if one and one >= least]
+    best = sorted(near, key=lambda place: (-shared[place], place))[:most]
+    return tuple(statements[place] for place in sorted(best))
+
+
+def _shared(statements: Sequence[Statement], words: Iterable[str]) -> list[float]:
+    """What each shares with the question, a word counting less the more statements hold it."""
+    told = [words_of(one.text) for one in statements]
+    spread = Counter(word for one in told for word in one)
+    asked = set(words)
+    return [sum(1 / spread[word] for word in one & asked) for one in told]
+
+
 def choose(statements: Sequence[Statement], words: Iterable[str], most: int) -> tuple[Statement, ...]:
     """At most so many, in the card's order: those that share rare words with the question, then the first ones."""
     if len(statements) <= most:
         return tuple(statements)
-    told = [words_of(one.text) for one in statements]
-    spread = Counter(word for one in told for word in one)
-    asked = set(words)
-    shared = [sum(1 / spread[word] for word in one & asked) for one in told]
+    shared = _shared(statements, words)
     best = sorted(range(len(statements)), key=lambda place: (-shared[place], place))[:most]
     return tuple(statements[place] for place in sorted(best))

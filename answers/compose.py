@@ -14,17 +14,17 @@ from functools import lru_cache
 from urllib.parse import quote_plus
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
-from answers.choice import choose, words_of
+from answers.choice import choose, closest, words_of
 from answers.glossary import definitions, terms_in
 from answers.guidelines.asked import Asked, Quoting, is_of_children
-from answers.names import OtherNames
+from answers.names import OtherNames, ancestors, lineage
 from answers.nearest import nearest
 from answers.personal import personal_sections, result_words
 from answers.premises import is_misplaced, premise_sentences, relation_beyond, relation_of
 from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
 from answers.remarks import assumed, sentences_of, topics_of
-from answers.wording import listed
+from answers.wording import capitalised, listed
 from core.places import RULES
 from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Service, Stage
 from extractors.rules import read_table
@@ -92,6 +92,9 @@ OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 """How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
 """Intents that parts of a cancer's card do not answer by themselves."""
+MEANING = re.compile(r"^\W*(?:what(?:'s| is| are| does)|define|explain|meaning of)\b", re.I)
+LONGEST_MEANING = 8
+"""Words of a question that asks what a word means."""
 BARE = 5
 """Words: a question that is hardly more than a name asks for an overview."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
@@ -133,7 +136,8 @@ class Composer:
         quoting: Quoting | None = None,
     ) -> None:
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
-        if self.near and question.intent == "not_medical":
+        self.topics = topics_of(question, library)
+        if question.intent == "not_medical" and (self.near or self.topics or _asks_a_meaning(question, library)):
             question = replace(question, intent="overview")
         self.question = question
         self.library = library
@@ -147,7 +151,6 @@ class Composer:
         names = words_of(" ".join(card.name for card in (*self.cancers, *self.biomarkers)))
         self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
         self.assumptions = assumed(question, library)
-        self.topics = topics_of(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
 
     def answer(self) -> Answer:
@@ -162,7 +165,7 @@ class Composer:
             related_questions=tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
             services=tuple(dict.fromkeys((*self._trials(), *self._services())))[:MOST_SERVICES],
             not_in_sources=tuple(dict.fromkeys(self._not_in_sources())),
-            glossary=definitions((one.text for part in sections for one in part.sentences), self.library),
+            glossary=definitions(_cited_texts(sections), self.library),
             disclaimer=DISCLAIMER,
             profile_snapshot=self.profile.snapshot if self.profile else None,
         )
@@ -262,7 +265,7 @@ class Composer:
     def _meanings(self) -> Iterator[Sentence]:
         """Words of the glossary that are asked for, where no card is about what is asked."""
         asks = self.question.intent in ("biomarker_meaning", "overview", "definition")
-        if not asks or self.biomarkers or self.question.other_biomarkers or self.question.topics:
+        if not asks or self.biomarkers or self.question.other_biomarkers or self.question.topics or self.topics:
             return
         for term in terms_in((self.question.text,), self.library)[:3]:
             if self.question.intent == "definition" or not self.cancers:
@@ -298,6 +301,14 @@ class Composer:
         names = [name for _, name in self.question.beyond]
         if names:
             only = f"; what follows on {_names(self.biomarkers)} is what we hold of it" if self.biomarkers else ""
+            kinds = [card.name for name in self.question.other_cancers for card in self._kinds_of(name)]
+            if kinds:
+                asked = capitalised(listed(list(self.question.other_cancers)))
+                yield _plain(
+                    f"{asked} can mean several illnesses, each with its own tests and treatments. We hold cards on "
+                    f"{listed(kinds)}: if you know which it is, ask about that."
+                )
+                return
             yield _plain(f"We hold no guideline card on {listed(names)} yet{only}.")
             if not (self.biomarkers or self.cancers or self._elsewhere()):
                 yield _plain(self._what_we_hold())
@@ -311,6 +322,16 @@ class Composer:
                 f"{listed(list(self.question.topics))}, or only in passing, so this part of your question may stay "
                 "open here."
             )
+
+    def _kinds_of(self, name: str) -> list[CancerCard]:
+        """Cards on kinds of a cancer whose name is wider: under it in OncoTree, and a lymphoma called so, too."""
+        above, last = set(lineage(name)[:1]), name.split()[-1]
+        return [
+            card
+            for card in self.library.cancers
+            if above & {*ancestors(card.oncotree[0])}
+            and (last in ("cancer", "tumour") or any(last in one for one in card.names))
+        ]
 
     def _nothing_named(self) -> Section:
         if self.question.intent == "team_questions":
@@ -400,9 +421,9 @@ class Composer:
     def _nearest(self) -> Iterator[Section | None]:
         """For what the cards were not written for: what the cancer is, and the statements that share a word with it."""
         for card in self.cancers:
-            near = [one for one in card.statements() if one not in card.outlook and self.words & words_of(one.text)]
+            told = [one for one in card.statements() if one not in card.outlook]
             yield _statements(PARTS["summary"].format(card.name), card.id, card.summary[:3])
-            yield _statements("What comes nearest to your question", card.id, choose(near, self.words, 4))
+            yield _statements("What comes nearest to your question", card.id, closest(told, self.words, 4))
 
     def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:
         misplaced = [cancer for cancer in self.cancers if self._is_misplaced(marker, cancer)]
@@ -636,6 +657,16 @@ def _mattering(card: CancerCard) -> tuple[Statement, ...]:
 
 def _cited(card: str, statement: Statement) -> Sentence:
     return Sentence(text=statement.text, citations=(f"card:{card}#{statement.id}",))
+
+
+def _asks_a_meaning(question: Question, library: Library) -> bool:
+    """``What is hospice care?``: a word of the glossary, in a question that asks for hardly more than it."""
+    short = len(question.text.split()) <= LONGEST_MEANING
+    return short and bool(MEANING.search(question.text) and terms_in((question.text,), library))
+
+
+def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:
+    return (one.text for part in sections for one in part.sentences if one.citations)
 
 
 def _names_nothing(question: Question) -> bool:

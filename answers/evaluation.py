@@ -206,11 +206,12 @@ def _premise(answer: Answer, library: Library, biomarker: str, cancer: str) -> t
 def is_corrected_in_words(answered: Answered, library: Library) -> bool:
     """The absence is said in a sentence of its own that names both, and is not left to the field of the premise."""
     texts = [sentence.text for sentence in sentences_of(answered.answer)]
-    names = {card.id: card.name for card in (*library.biomarkers, *library.cancers)}
-    return all(
-        any(text.startswith(f"{names[one]} is not used to choose treatment for {names[cancer]}") for text in texts)
+    names = {card.id: re.escape(card.name) for card in (*library.biomarkers, *library.cancers)}
+    said = (
+        rf"{names[one]} (?:is|are) not used to choose treatment for {names[cancer]}\b"
         for one, cancer, _ in expected_pairs(answered.case)
     )
+    return all(any(re.match(pattern, text, re.I) for text in texts) for pattern in said)
 
 
 def _says_of_records(answered: Answered, library: Library) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
-from answers.names import OtherNames, lineage
+from answers.names import OtherNames, lineage, load_other_names
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -144,8 +145,13 @@ def _languages(text: str) -> tuple[str, ...]:
 
 def medicines_in(text: str, others: OtherNames) -> frozenset[str]:
     """The medicines a text names; ``trastuzumab deruxtecan`` is not ``trastuzumab``."""
-    low = text.lower()
-    return frozenset(_found(text, [pair for pair in others.treatments if pair[0].lower() in low]))
+    return _medicines_in(text) if others is load_other_names() else frozenset(_found(text, others.treatments))
+
+
+@lru_cache(maxsize=16384)
+def _medicines_in(text: str) -> frozenset[str]:
+    """The statements of the cards are looked through for every question."""
+    return frozenset(_found(text, load_other_names().treatments))
 
 
 def written_as(text: str, name: str, others: OtherNames) -> str:
@@ -254,21 +260,36 @@ def _misspelt(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tup
     return tuple(dict.fromkeys(name for _, name in _nearly(text, names, shortest)))
 
 
+class Spellings(NamedTuple):
+    """Names in small letters with what they stand for, of one word and of two, and all words of all names."""
+
+    one_word: dict[str, str]
+    two_words: dict[str, str]
+    known: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _spellings(names: tuple[tuple[str, str], ...], shortest: int) -> Spellings:
+    return Spellings(
+        {name.lower(): known_as for name, known_as in names if len(name) >= shortest and " " not in name},
+        {name.lower(): known_as for name, known_as in names if len(name) >= 10 and name.count(" ") == 1},
+        frozenset(word for name, _ in names for word in name.lower().split()),
+    )
+
+
 def _nearly(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple[tuple[str, str], ...]:
     """Words of the text, each with the name that it nearly spells."""
-    long_names = {name.lower(): known_as for name, known_as in names if len(name) >= shortest and " " not in name}
-    two_words = {name.lower(): known_as for name, known_as in names if len(name) >= 10 and name.count(" ") == 1}
+    one_word, two_words, known = _spellings(tuple(names), shortest)
     words = re.findall(r"[\w-]+", text.lower())
     pairs = [f"{left} {right}" for left, right in pairwise(words) if len(left) >= SHORTEST_OPENING]
-    known = {word for name, _ in names for word in name.lower().split()}
     found = [
         (candidate, choices[match[0]])
-        for choices, candidates in ((long_names, words), (two_words, pairs))
+        for choices, candidates in ((one_word, words), (two_words, pairs))
         for candidate in candidates
         if len(candidate) >= 7
         and candidate not in known
         and candidate not in OTHER_WORDS
-        and (match := process.extractOne(candidate, tuple(choices), scorer=fuzz.ratio, score_cutoff=MISSPELT))
+        and (match := process.extractOne(candidate, choices.keys(), scorer=fuzz.ratio, score_cutoff=MISSPELT))
         and _alike_word_by_word(candidate, match[0])
     ]
     return tuple(dict.fromkeys(found))

@@ -32,6 +32,8 @@ from extractors.extraction import with_facts
 from extractors.readers.room import ReadingRoom
 
 RECORDS = (".pdf", ".jpg", ".txt")
+WIDE = 120
+"""Characters of a line where no terminal sets them."""
 
 
 def run_evaluation(*, as_json: bool, wrong: bool) -> int:
@@ -86,12 +88,10 @@ def _print_measures(measures: tuple[Measure, ...], reading_grade: float) -> None
 
     table = Table("what", "reached", "of", "aimed at", "", box=None, pad_edge=False)
     for one in measures:
-        table.add_row(
-            one.what, f"{one.share:.3f}", f"{one.reached} of {one.of}", _aim(one), "" if one.is_met else "missed"
-        )
-    missed = "" if reading_grade <= HIGHEST_GRADE else "missed"
-    table.add_row("reading grade of the answers", f"{reading_grade:.1f}", "", f"at most {HIGHEST_GRADE:.1f}", missed)
-    Console(soft_wrap=True, highlight=False).print(table)
+        table.add_row(one.what, f"{one.share:.3f}", f"{one.reached} of {one.of}", _aim(one), _missed(met=one.is_met))
+    aim, is_met = f"at most {HIGHEST_GRADE:.1f}", reading_grade <= HIGHEST_GRADE
+    table.add_row("reading grade of the answers", f"{reading_grade:.1f}", "", aim, _missed(met=is_met))
+    Console(width=None if sys.stdout.isatty() else WIDE, highlight=False).print(table)
 
 
 def _missed(*, met: bool) -> str:

@@ -17,6 +17,8 @@ from core.records import Answer, Biomarker, Code, Diagnosis, Fact, Page, Profile
 
 HER2_IN_MYELOMA = "What does HER2 status mean for Multiple Myeloma treatment"
 LIBRARY = load_cards()
+BARE = LIBRARY.model_copy(update={"assumptions": (), "topics": (), "terms": ()})
+"""The cards alone."""
 
 
 def ask(text: str, profile: Profile | None = None) -> Answer:
@@ -194,8 +196,8 @@ def test_a_decision_is_left_to_the_patient_and_the_team(text: str) -> None:
     ],
 )
 def test_what_a_question_takes_for_granted_is_not_confirmed(text: str) -> None:
-    """A false presupposition is named as unconfirmed and never repeated."""
-    said = words(ask(text))
+    """A false presupposition that no card corrects is named as unconfirmed, and never repeated."""
+    said = words(answer_question(text, BARE, load_other_names()))
     assert "is not confirmed here" in said
     assert not re.search(r"turmeric|sugar|everyone with breast cancer gets", said)
 
@@ -203,8 +205,7 @@ def test_what_a_question_takes_for_granted_is_not_confirmed(text: str) -> None:
 @pytest.mark.parametrize("text", ["does sugar feed cancer", "can a biopsy spread my cancer", "will i lose my hair"])
 def test_what_the_cards_do_not_cover_is_said(text: str) -> None:
     """Without a card on the topic, it is named, and stands among what the sources do not hold."""
-    bare = LIBRARY.model_copy(update={"assumptions": (), "topics": (), "terms": ()})
-    answer = answer_question(text, bare, load_other_names())
+    answer = answer_question(text, BARE, load_other_names())
     assert "They do not cover" in words(answer)
     assert answer.not_in_sources
 

@@ -71,8 +71,13 @@ def _weight(rule: Rule) -> tuple[int, bool]:
 
 
 def _encoded(path: str) -> str:
-    """Letters beyond ASCII as they go over the wire, and ``%c3`` as ``%C3``."""
-    return re.sub(r"%[0-9a-fA-F]{2}", lambda code: code[0].upper(), quote(path, safe="!#$%&'()*+,/:;=?@[]~"))
+    """One way of writing for each path: letters beyond ASCII encoded in capitals, plain ones not encoded."""
+
+    def written(code: re.Match[str]) -> str:
+        plain = chr(int(code[1], 16))
+        return plain if re.match(r"[A-Za-z0-9._~-]", plain) else code[0].upper()
+
+    return re.sub(r"%([0-9a-fA-F]{2})", written, quote(path, safe="!#$%&'()*+,/:;=?@[]~"))
 
 
 def _is_number(text: str) -> bool:

@@ -21,8 +21,8 @@ LEFT_OUT = (
 )  # fmt: skip
 MENUS = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|toc|on-this-page|pagination|cookies?|banner)(?:$|[\s_-])"
-    r"|(?:^|[\s_-])(?:share|social|skip|related)(?:$|\s|[_-](?:\w+[_-])?(?:links?|nav|media|icons?|bar|tools?|buttons?|"
-    r"content|articles?|pages?|posts?|resources?)(?:$|[\s_-]))",
+    r"|(?:(?:^|[\s_-])(?:share|social|skip)|(?:^|\s)related)(?:$|\s|[_-](?:\w+[_-])?(?:links?|nav|media|icons?|bar|tools?|"
+    r"buttons?|content|articles?|pages?|posts?|resources?)(?:$|[\s_-]))",
     re.I,
 )
 """Names of what stands beside the text. ``social-support`` and ``cancer-related-fatigue`` name sections of it."""

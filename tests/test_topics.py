@@ -1,0 +1,352 @@
+"""Topics: what people with any cancer ask about is found where it is asked, only there, and is told plainly."""
+
+import gzip
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from test_cards import SOURCES, Reading, numbers, plain, runs, texts, words
+
+from answers.cards import Statement, Topic, load_cards
+from answers.names import load_other_names
+from answers.questions import understand
+from answers.readability import grade
+from answers.remarks import topics_of
+from core.places import VOCABULARIES
+from core.records import CitedSource
+from extractors.rules import read_table
+
+LIBRARY = load_cards()
+TOPICS = LIBRARY.topics
+STATEMENTS = [(topic, statement) for topic in TOPICS for statement in topic.statements]
+DICTIONARY = "https://www.cancer.gov/publications/dictionaries/cancer-terms"
+HARSH = re.compile(
+    r"\b(?:patients? with|hazard ratio|PFS|OS|adverse|efficacy|deadly|lethal|fatal|hopeless|fight|battle|"
+    r"miracle|guarantee\w*|definitely|breakthrough|you (?:must|should))\b"
+)
+DOSE = re.compile(r"\b\d+ ?(?:mg|mcg|g|ml|Gy|tablets?|pills?)\b", re.I)
+ASKED = (
+    ("second-opinion", "Should I get a second opinion?"),
+    ("second-opinion", "How do I ask another oncologist to look at my case?"),
+    ("experimental-drugs", "What is compassionate use of a cancer drug?"),
+    ("experimental-drugs", "Can I get an experimental drug outside a trial?"),
+    ("clinical-trials", "How do I find a clinical trial?"),
+    ("clinical-trials", "Are there any trials for me with pancreatic cancer?"),
+    ("car-t-cells", "How does CAR T-cell therapy work?"),
+    ("car-t-cells", "What is CAR-T?"),
+    ("stem-cell-transplant", "What is a stem cell transplant?"),
+    ("stem-cell-transplant", "What is the difference between an autologous and an allogeneic transplant?"),
+    ("chemo-not-working", "I have no side effects from chemo, does that mean it is not working?"),
+    ("chemotherapy", "How does chemotherapy work?"),
+    ("chemotherapy", "What is chemo?"),
+    ("radiation-therapy", "How does radiation therapy work against cancer?"),
+    ("radiation-therapy", "Will I be radioactive after radiotherapy?"),
+    ("immunotherapy-side-effects", "What are the side effects of immunotherapy?"),
+    ("immunotherapy", "What is immunotherapy?"),
+    ("immunotherapy", "How does immunotherapy work against cancer?"),
+    ("targeted-therapy", "What is targeted therapy?"),
+    ("hormone-therapy", "How does hormone therapy work for cancer patients?"),
+    ("surgery", "What happens during cancer surgery?"),
+    ("sugar", "Does sugar feed cancer?"),
+    ("cannabis", "Can medical marijuana help with my cancer?"),
+    ("supplements", "Can I take vitamins during chemo?"),
+    ("supplements", "Does turmeric cure cancer?"),
+    ("complementary-medicine", "Does acupuncture help people with cancer?"),
+    ("complementary-medicine", "Is alternative medicine safe with cancer?"),
+    ("alcohol", "Can I drink alcohol during chemotherapy?"),
+    ("smoking", "Should I stop smoking now that I have cancer?"),
+    ("exercise", "Can I exercise during cancer treatment?"),
+    ("food", "What can I eat during chemotherapy?"),
+    ("food", "Is there an anti-cancer diet?"),
+    ("appetite", "I have no appetite since chemo started"),
+    ("appetite", "I am losing weight with cancer, what can I do?"),
+    ("nausea", "How can I stop feeling sick after chemo?"),
+    ("nausea", "What helps against nausea from chemo?"),
+    ("hair-loss", "Will I lose my hair?"),
+    ("hair-loss", "When will my hair grow back after chemo?"),
+    ("neuropathy", "My fingers are numb and tingling since chemo"),
+    ("memory", "Is chemo brain real?"),
+    ("sleep", "I cannot sleep since my cancer diagnosis"),
+    ("lymphoedema", "What is lymphedema?"),
+    ("lymphoedema", "My arm is swollen after breast cancer surgery"),
+    ("swelling", "Why are my ankles swollen during chemotherapy?"),
+    ("mouth", "What helps mouth sores from chemo?"),
+    ("mouth", "Food has a metallic taste since chemo"),
+    ("diarrhoea", "How do I treat diarrhea from cancer treatment?"),
+    ("constipation", "What helps constipation from pain medicine in cancer?"),
+    ("infection", "What should I do about a fever during cancer treatment?"),
+    ("infection", "How can I avoid infections during chemo?"),
+    ("anaemia", "What is anemia in cancer?"),
+    ("anaemia", "Why do I need a blood transfusion for cancer?"),
+    ("bleeding", "Why do I bruise so easily on chemo?"),
+    ("skin", "My skin is dry and itchy from radiation"),
+    ("skin", "My fingernails are cracked since chemo"),
+    ("hot-flushes", "How can I deal with hot flashes from cancer treatment?"),
+    ("urine", "I have bladder problems after cancer treatment"),
+    ("pain", "Will I have pain with cancer?"),
+    ("pain", "Are opioids safe for cancer pain?"),
+    ("fatigue", "Why am I so tired all the time with cancer?"),
+    ("fatigue", "What is cancer fatigue?"),
+    ("pregnancy", "Can I get pregnant after cancer?"),
+    ("pregnancy", "I am pregnant and have cancer"),
+    ("fertility", "Will cancer treatment affect my fertility?"),
+    ("fertility", "Should I freeze my eggs before chemo?"),
+    ("sex", "Can I have sex during chemotherapy?"),
+    ("body-image", "I am ashamed of my scars after cancer surgery"),
+    ("body-image", "How do I deal with my body image after cancer?"),
+    ("fear-of-recurrence", "I am afraid that my cancer will come back"),
+    ("recurrence", "What does recurrence mean in cancer?"),
+    ("recurrence", "Can my cancer come back?"),
+    ("remission", "What does remission mean?"),
+    ("late-effects", "What are late effects of cancer treatment?"),
+    ("follow-up", "What follow-up care do I need after cancer treatment?"),
+    ("follow-up", "What happens when my cancer treatment ends?"),
+    ("metastasis", "What is metastasis?"),
+    ("metastasis", "How does cancer spread?"),
+    ("advance-care", "What is an advance directive for cancer patients?"),
+    ("hospice", "What is hospice care?"),
+    ("palliative-care", "What is palliative care?"),
+    ("tell-children", "How do I tell my children that I have cancer?"),
+    ("caregivers", "How can I support my wife with cancer?"),
+    ("caregivers", "I am a caregiver of someone with cancer, what can I do?"),
+    ("tell-family", "How do I tell my family about my cancer?"),
+    ("support-groups", "Where can I find a cancer support group?"),
+    ("work", "Can I work during cancer treatment?"),
+    ("work", "Do I have to tell my boss that I have cancer?"),
+    ("money", "How will I pay for cancer treatment?"),
+    ("money", "Does insurance cover my cancer treatment?"),
+    ("stress", "Did stress cause my cancer?"),
+    ("feelings", "How do I cope with my cancer diagnosis?"),
+    ("feelings", "I feel depressed since I have cancer"),
+    ("feelings", "I am so scared of cancer"),
+    ("contagious", "Is cancer contagious?"),
+    ("inherited", "Is cancer inherited?"),
+    ("inherited", "Should I have genetic testing for cancer?"),
+    ("inherited", "Will my children get cancer too?"),
+    ("causes", "Why did I get cancer?"),
+    ("causes", "What causes cancer?"),
+    ("screening", "What is cancer screening?"),
+    ("pathology-report", "How do I read my pathology report?"),
+    ("pathology-report", "What is a pathology report?"),
+    ("biopsy", "What is a biopsy?"),
+    ("biopsy", "Does a biopsy hurt?"),
+    ("grade", "What does grade mean?"),
+    ("grade", "What is the difference between stage and grade?"),
+    ("stage", "What does stage mean?"),
+    ("stage", "What is TNM?"),
+    ("tumour-markers", "What are tumor markers?"),
+    ("biomarker-testing", "What is biomarker testing?"),
+    ("biomarker-testing", "Why is biomarker testing important?"),
+    ("scans", "What is a PET scan?"),
+    ("scans", "What is the difference between a CT and an MRI?"),
+    ("what-is-cancer", "What is cancer?"),
+    ("what-is-cancer", "What is the difference between benign and malignant?"),
+    ("side-effects", "What side effects does trastuzumab have?"),
+)
+ABOUT_SOMETHING_ELSE = (
+    "What does HER2 status mean for breast cancer treatment?",
+    "What does HER2-positive mean?",
+    "What does a PD-L1 score of 60% mean in lung cancer?",
+    "Which tests matter in multiple myeloma, and why?",
+    "How is stage III colon cancer treated?",
+    "What is stage IIIB non-small cell lung cancer?",
+    "What does stage 4 mean in breast cancer?",
+    "How is breast cancer staged?",
+    "What is the Gleason grade group?",
+    "What does grade 2 mean in glioma?",
+    "Does KRAS matter in colorectal cancer?",
+    "What is KRAS G12C?",
+    "Does an EGFR mutation mean that immunotherapy will not work?",
+    "Which medicines are used for ALK-positive lung cancer?",
+    "What is the survival rate of stage II pancreatic cancer?",
+    "What does del(17p) mean in myeloma?",
+    "What does MSI-high mean?",
+    "Is BRCA2 inherited?",
+    "Should my sister be tested for BRCA1?",
+    "What is Lynch syndrome?",
+    "What does a high PSA mean?",
+    "How is AML treated?",
+    "What treatments are there for relapsed follicular lymphoma?",
+    "What are the options for recurrent ovarian cancer?",
+    "What is chemotherapy for stage III colon cancer?",
+    "Which biomarkers matter in melanoma?",
+    "Which tumour markers matter in testicular cancer?",
+    "What does CA-125 mean in ovarian cancer?",
+    "What does metastatic HER2-positive breast cancer mean for treatment?",
+    "How is metastatic prostate cancer treated?",
+    "What does HPV infection mean for cervical cancer?",
+    "What is the role of H. pylori infection in stomach cancer?",
+    "Is low-grade glioma treated with radiation therapy?",
+    "What is the treatment for high-grade serous ovarian cancer?",
+    "What does ER positive mean?",
+    "Is hormone therapy used for ER-positive breast cancer?",
+    "What does IDH1 mutation mean in glioma?",
+    "Which targeted therapy is used for BRAF V600E melanoma?",
+    "What is CD19 CAR T-cell therapy in lymphoma?",
+    "Is a stem cell transplant an option in myeloma?",
+    "What is BCMA?",
+    "What do my records say?",
+    "What does my pathology report say?",
+    "What is missing from my records?",
+    "What questions should I ask my doctor?",
+    "What does R-ISS stage II mean?",
+    "What is Deauville score?",
+    "What does PSMA PET show in prostate cancer?",
+    "How is bladder cancer treated?",
+    "What is the first-line treatment for kidney cancer?",
+    "What does FLT3-ITD mean in AML?",
+    "What does Ki-67 of 30% mean?",
+    "What does TMB-high mean?",
+    "Does MGMT methylation matter in glioblastoma?",
+    "What does triple-negative mean?",
+    "What is smouldering myeloma?",
+    "What is anemia in MDS and how is it treated?",
+    "What does perineural invasion mean?",
+    "Is immunotherapy used in stomach cancer?",
+    "What is the difference between NSCLC and small cell lung cancer?",
+    "What does NTRK fusion mean?",
+    "What is DPYD testing?",
+    "How is GIST treated?",
+    "What does lymph node positive mean?",
+    "What does an M-spike mean?",
+    "What are free light chains?",
+    "What does 1p/19q codeletion mean?",
+    "How does imatinib work in CML?",
+    "What is the treatment of mantle cell lymphoma?",
+    "What does Breslow thickness mean?",
+    "What does BRAF V600E mean in colorectal cancer?",
+    "What is claudin 18.2?",
+    "Which tests should I have with stage IV stomach cancer?",
+    "What does stage 0 breast cancer mean?",
+    "How is chemotherapy given in stage II breast cancer?",
+    "What is the chemotherapy regimen for AML?",
+    "How is radiation used in prostate cancer?",
+    "What does the PET scan show in Hodgkin lymphoma?",
+    "Which imaging tests are used in myeloma?",
+    "How does immunotherapy work in lung cancer?",
+    "How does surgery help in pancreatic cancer?",
+    "How does breast cancer spread to the bones?",
+    "What is cancer of the food pipe?",
+    "How is a biopsy of the prostate graded?",
+)
+
+
+def named(topic: Topic, statement: Statement) -> str:
+    return f"{topic.id}#{statement.id}"
+
+
+def found(question: str) -> list[str]:
+    others = load_other_names()
+    return [topic.id for topic in topics_of(understand(question, LIBRARY, others), LIBRARY)]
+
+
+def test_there_are_the_topics_promised() -> None:
+    """At least seventy, each known by one id and one title."""
+    assert len(TOPICS) >= 70
+    assert [name for name, times in Counter(topic.id for topic in TOPICS).items() if times > 1] == []
+    assert [name for name, times in Counter(topic.title for topic in TOPICS).items() if times > 1] == []
+
+
+def test_a_topic_says_a_few_things_each_once() -> None:
+    """Two to five statements, each with an id of its own, of any cancer."""
+    assert [topic.id for topic in TOPICS if not 2 <= len(topic.statements) <= 5] == []
+    assert [topic.id for topic in TOPICS if topic.cancers] == []
+    assert [name for name, times in Counter(named(*one) for one in STATEMENTS).items() if times > 1] == []
+
+
+def test_a_statement_of_a_topic_is_one_short_sentence() -> None:
+    """One sentence, ended by a full stop, of at most 35 words."""
+    assert [named(*one) for one in STATEMENTS if not one[1].text.endswith(".")] == []
+    assert [named(*one) for one in STATEMENTS if re.search(r"[.!?] [A-Z]", one[1].text)] == []
+    assert [named(*one) for one in STATEMENTS if len(one[1].text.split()) > 35] == []
+
+
+def test_topics_speak_plainly_and_calmly() -> None:
+    """No words that frighten, promise or command, and no dose."""
+    assert [named(*one) for one in STATEMENTS if HARSH.search(one[1].text)] == []
+    assert [named(*one) for one in STATEMENTS if DOSE.search(one[1].text)] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.id)
+def test_a_topic_reads_at_the_eighth_grade_or_below(topic: Topic) -> None:
+    """Flesch and Kincaid's grade of its statements, names left out."""
+    assert grade([statement.text for statement in topic.statements]) <= 8.0
+
+
+def test_every_source_of_a_topic_is_described() -> None:
+    """No citation into nothing."""
+    assert [named(*one) for one in STATEMENTS if not set(one[1].sources) <= SOURCES.keys()] == []
+
+
+def test_how_a_topic_is_asked_is_a_pattern() -> None:
+    """``words`` and ``unless`` compile, and neither matches an empty question."""
+    for topic in TOPICS:
+        assert not re.search(topic.words, "", re.I), topic.id
+        assert not (topic.unless and re.search(topic.unless, "", re.I)), topic.id
+
+
+def test_every_topic_has_a_question_that_asks_for_it() -> None:
+    """None is written that nobody can reach."""
+    assert {topic.id for topic in TOPICS} == {topic for topic, _ in ASKED}
+
+
+@pytest.mark.parametrize(("topic", "question"), ASKED)
+def test_a_question_finds_its_topic(topic: str, question: str) -> None:
+    """It is among the topics that the answer shows."""
+    assert topic in found(question)
+
+
+@pytest.mark.parametrize("question", ABOUT_SOMETHING_ELSE)
+def test_no_topic_intrudes(question: str) -> None:
+    """A question about a marker, a stage or the treatment of one cancer is answered by its cards alone."""
+    assert found(question) == []
+
+
+# With the guideline texts
+
+
+@pytest.mark.corpus
+def test_the_sentences_of_topics_are_our_own(corpora: Path) -> None:
+    """No run of eight of our words stands in the guideline texts."""
+    ours = {run: named(*one) for one in STATEMENTS for run in runs(one[1].text)}
+    assert {ours[run] for text in texts(corpora) for run in runs(text) if run in ours} == set()
+
+
+@pytest.mark.corpus
+def test_every_section_that_a_topic_cites_exists(corpora: Path) -> None:
+    """A heading of the page at that address, or a term of the dictionary."""
+    held = Held(corpora)
+    cited = {source for _, statement in STATEMENTS for source in statement.sources}
+    assert [source for source in sorted(cited) if not held.of(SOURCES[source])] == []
+
+
+@pytest.mark.corpus
+def test_numbers_and_medicines_of_topics_stand_in_a_cited_section(corpora: Path) -> None:
+    """A number or a medicine that no cited section holds was written from memory."""
+    held = Held(corpora)
+    medicines = {row["name"].lower() for row in read_table(VOCABULARIES / "medicines.tsv", "name")}
+    unheld = [
+        (named(topic, statement), claim)
+        for topic, statement in STATEMENTS
+        for claim in (*numbers(statement.text), *sorted(medicines & set(words(statement.text))))
+        if not re.search(rf"(?<![\w.]){re.escape(claim)}(?!\d)", held.cited(statement))
+    ]
+    assert unheld == []
+
+
+class Held:
+    """The text behind a source: the section of a page, or what the dictionary says of a term."""
+
+    def __init__(self, folder: Path) -> None:
+        self.reading = Reading(folder)
+        with gzip.open(folder / "guidelines" / "nci_dictionary_2016.jsonl.gz", "rt", encoding="utf-8") as file:
+            rows = list(map(json.loads, file))
+        self.terms = {one["term"]: " ".join(meaning["text"] for meaning in one["definitions"]) for one in rows}
+
+    def of(self, source: CitedSource) -> str:
+        return self.terms.get(source.section or "", "") if source.url == DICTIONARY else self.reading.of(source)
+
+    def cited(self, statement: Statement) -> str:
+        return plain(" ".join(self.of(SOURCES[one]) for one in statement.sources))
