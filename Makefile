@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SOURCES = core models extractors answers web cli flows tests benchmarks data/samples
 
-.PHONY: errors browser help demo test check format bench up clean
+.PHONY: cards errors browser help demo test check format bench up clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,10 @@ up: $(VENV)/.installed ## start everything on this machine: pages, worker, Prefe
 
 bench: $(VENV)/.installed ## print the speed table, beside Tesseract and pypdfium2
 	$(BIN)/python benchmarks/speed.py
+
+cards: $(VENV)/.installed ## check every row of the cards, with the guideline texts where they are (SIGHTLINE_CORPORA)
+	$(BIN)/python -m pytest -n 2 tests/test_cards.py tests/test_assumptions.py tests/test_topics.py tests/test_glossary.py
+	$(BIN)/python -m benchmarks.cards absences
 
 errors: $(VENV)/.installed ## SET=letters: every wrong and missed value of a development set, as a page to read
 	$(BIN)/python -m benchmarks.errors $(SET)

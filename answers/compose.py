@@ -13,6 +13,8 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote_plus
 
+from rapidfuzz import fuzz
+
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
 from answers.choice import choose, closest, words_of
 from answers.glossary import definitions, terms_in
@@ -97,6 +99,8 @@ LONGEST_MEANING = 8
 """Words of a question that asks what a word means."""
 BARE = 5
 """Words: a question that is hardly more than a name asks for an overview."""
+SPELT_ALIKE = 95
+"""From this rapidfuzz ratio on a word is only spelt as elsewhere: ``tumor`` and ``tumour``."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
 """Cards that are named where not all can be."""
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
@@ -278,6 +282,8 @@ class Composer:
     def _as_understood(self) -> Iterator[str]:
         """How a question was read that can be read in several ways, with the others."""
         for written, name in self.question.guessed:
+            if fuzz.ratio(written, name.lower()) >= SPELT_ALIKE:
+                continue
             yield f"We took “{written}” to mean {name}. If you meant something else, please write it in another way."
         if "blood" in self.question.lay:
             held = [card.name for card in self.library.cancers if card.blood_cancer]

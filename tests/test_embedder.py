@@ -62,7 +62,7 @@ def test_a_text_has_one_vector_whatever_it_is_embedded_with(kind: str, request: 
     assert np.allclose(one.embed(TEXTS), alone, atol=near)
     assert np.allclose(one.embed(TEXTS[::-1])[::-1], alone, atol=near)
     assert np.allclose(
-        one.embed([*TEXTS, *("word " * count for count in range(1, 200))])[: len(TEXTS)], alone, atol=near
+        one.embed([*TEXTS, *("word " * count for count in range(1, 200, 9))])[: len(TEXTS)], alone, atol=near
     )
 
 

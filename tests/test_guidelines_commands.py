@@ -106,8 +106,8 @@ def test_what_is_added_is_listed_found_and_removed(sightline: Sightline, folder:
     assert "passages on breast" in listed.out
     (told,) = json.loads(sightline("guidelines", "list", "--json").out)
     assert set(told) == {
-        "id", "title", "organisation", "edition", "retrieved", "audience", "of_children", "cancers", "sha256", "passages",
-        "superseded",
+        "id", "title", "organisation", "edition", "retrieved", "audience", "of_children", "cancers", "sha256",
+        "passages", "superseded",
     }  # fmt: skip
     assert (told["edition"], told["cancers"], told["superseded"]) == ("2026-03", ["breast"], False)
     assert told["id"] in listed.out
