@@ -14,7 +14,8 @@ ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
 COMMON = re.compile(
     r"(?:an?|the|and|or|of|in|on|for|to|is|are|was|be|been|do|does|did|i|my|me|you|your|it|its|this|that|what|which|who|how"
     r"|why|when|can|could|should|will|would|may|have|has|had|with|from|by|as|at|if|not|no|mean|means|meaning|status|about"
-    r"|there|they|them|their|we|our|he|she|his|her|stage|cancer|get|need)"
+    r"|there|they|them|their|we|our|he|she|his|her|stage|cancers?|get|need|treat(?:s|ed|ing|ments?)?|therap(?:y|ies)"
+    r"|medicines?|drugs?|options?|tests?|used?|works?)"
 )
 """Words that tell nothing of what is asked."""
 

@@ -19,6 +19,7 @@ from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statemen
 from answers.choice import choose, closest, words_of
 from answers.glossary import definitions, terms_in
 from answers.guidelines.asked import Asked, Quoting, is_of_children
+from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames, ancestors, lineage
 from answers.nearest import nearest
 from answers.personal import personal_sections, result_words
@@ -108,11 +109,11 @@ IN_ENGLISH = "This page can answer only in English so far."
 TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
 """ClinicalTrials.gov's own search, of studies that take people in."""
 WANTED = {
-    "staging": {"staging": 8},
+    "staging": {"staging": 12},
     "prognosis": {"outlook": 5, "staging": 2},
-    "treatment": {"treatments": 8},
-    "testing": {"biomarkers": 8},
-    "biomarker_meaning": {"biomarkers": 8},
+    "treatment": {"treatments": 16},
+    "testing": {"biomarkers": 16},
+    "biomarker_meaning": {"biomarkers": 16},
     "records": {},
     "team_questions": {},
 }
@@ -441,7 +442,8 @@ class Composer:
         yield self._some(f"What {marker.name} is", marker, marker.what_it_is, 2 if alone else 1)
         if not misplaced or placed:
             asks_how = any(word.startswith("test") for word in self.words)
-            yield self._some(f"What {marker.name} results can say", marker, marker.results, 4 if alone else 3)
+            results = [one for one in marker.results if self._is_of_theirs(one)]
+            yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
             for cancer in placed:
                 used_in = {cancer.id, *self._agnostic(marker, cancer)}
                 yield self._used(f"{marker.name} in {cancer.name}", marker, used_in, 5 if alone else 3)
@@ -453,6 +455,11 @@ class Composer:
                 yield self._some(f"How {marker.name} is tested", marker, marker.how_tested, 4 if asks_how else 1)
         if not (placed or beyond):
             yield _section(f"Where {marker.name} is used", self._where_used(marker))
+
+    def _is_of_theirs(self, statement: Statement) -> bool:
+        """Not of another cancer alone than those asked about."""
+        named = cancers_named(statement.text)
+        return not (named and self.cancers) or any(card.id in named for card in self.cancers)
 
     def _agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
         """The use in any solid tumour, where that is what covers this cancer."""
