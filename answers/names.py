@@ -28,11 +28,11 @@ def load_other_names() -> OtherNames:
 
 
 def _names(table: str, *columns: str) -> tuple[tuple[str, str], ...]:
-    """Names as written, with the one they stand for; rows marked as words of other meanings are left out."""
+    """Names as written, with the one they stand for. A medicine that is also given for other illnesses is one too."""
     return tuple(
         (written, row["name"])
         for row in read_table(VOCABULARIES / table, "name")
-        if not row.get("caution") and row.get("code") not in ROOTS
+        if row.get("code") not in ROOTS
         for written in (row["name"], *(one for column in columns for one in split_cell(row[column])))
         if len(written) > 2 and written not in split_cell(row.get("ambiguous", ""))
     )

@@ -16,7 +16,10 @@ SHARED = 0.6
 """The least share of the question's telling words, weighted, that a statement holds."""
 RARE = 40
 """Statements: one word at least that it shares stands in no more of them."""
+LONG = 5
+"""Letters: a shorter word (``made``) is no sign of what is meant."""
 UNKNOWN = 0.5
+"""Statements in which a word that stands in none counts as standing."""
 
 
 class Near(NamedTuple):
@@ -46,7 +49,7 @@ def nearest(text: str, library: Library, most: int) -> tuple[Near, ...]:
     for place, words in enumerate(spread.words):
         shared = words & wanted
         share = sum(map(spread.rarity, shared)) / whole
-        if share >= SHARED and any(spread.counts[word] <= RARE for word in shared):
+        if share >= SHARED and any(len(word) >= LONG and spread.counts[word] <= RARE for word in shared):
             found.append((-share, place))
     return tuple(spread.statements[place] for _, place in sorted(found)[:most])
 

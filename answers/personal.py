@@ -1,6 +1,7 @@
 """The part of an answer that is about one patient: what the records say of the thing asked, where they disagree, what
 was not found in them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard
@@ -8,6 +9,7 @@ from answers.questions import Question
 from answers.wording import citation, describe, listed, places, record_sentence, short_name
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Subject, Treatment
 
+FAMILY = re.compile(r"\bfamil(?:y|ies)\b|\brelatives?\b|\binherit|\bhereditary\b|\bruns? in\b", re.I)
 MOST_FACTS = 8
 """Facts shown where the question is about something else than the records themselves."""
 FEW = 3
@@ -63,6 +65,8 @@ def _what_records_say(
     if asked_elsewhere and theirs:
         have = listed([card.name for card in theirs])
         yield _plain(f"You asked about {listed(asked_elsewhere)}; the records you uploaded are about {have}.")
+    if FAMILY.search(question.text):
+        yield from (record_sentence(fact) for fact in profile.other_facts if fact.subject is Subject.FAMILY)
     if not markers:
         yield from _of_interest(profile, question)
 
@@ -94,7 +98,7 @@ def _of_interest(profile: Profile, question: Question) -> Iterator[Sentence]:
         for fact in profile.other_facts
         if isinstance(fact, Treatment)
         and fact.subject is Subject.PATIENT
-        and fact.assertion is Assertion.PLANNED
+        and (fact.assertion is Assertion.PLANNED or fact.name.lower() in asked)
         and (not asked or fact.name.lower() in asked)
         and ("treatment" in kinds or asked)
     ]

@@ -259,7 +259,6 @@ SHOWN = {
     "side-effects-hit-everyone": "Which gel helps with the mouth sores that everyone gets?",
     "clinical-trials-last-resort": "A clinical trial is only a last resort, so am I that ill?",
     "only-one-opinion": "Would a second opinion offend my doctor?",
-    "treatment-needs-hair-loss": "Which wig shop do you know near me?",
 }
 SOUND = (
     "What are the first symptoms of ovarian cancer?",

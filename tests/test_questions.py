@@ -4,6 +4,7 @@ import pytest
 
 from answers.cards import load_cards
 from answers.names import load_other_names
+from answers.nearest import nearest
 from answers.questions import understand
 
 
@@ -43,7 +44,7 @@ def test_understanding(text: str, intent: str, cancers: list[str], biomarkers: l
 
 def test_a_cancer_without_a_card_is_known_for_what_it_is() -> None:
     """We can say that we hold nothing on it."""
-    question = understand("What is the treatment of ovarian cancer?", load_cards(), load_other_names())
+    question = understand("What is the treatment of retinoblastoma?", load_cards(), load_other_names())
     assert question.cancers == ()
     assert [kind for kind, _ in question.beyond] == ["cancer"]
 
@@ -52,7 +53,8 @@ def test_a_cancer_without_a_card_is_known_for_what_it_is() -> None:
     ("text", "cancers", "beyond"),
     [
         ("lung cancer treatment", ("non-small-cell-lung",), ()),
-        ("small cell lung cancer treatment", (), ("small cell lung cancer",)),
+        ("small cell lung cancer treatment", ("small-cell-lung",), ()),
+        ("childhood brain tumour", (), ("brain tumour",)),
         ("metaplastic breast cancer and HER2", ("breast",), ()),
     ],
 )
@@ -72,10 +74,9 @@ def test_a_name_of_the_vocabulary_leads_to_the_card_of_its_marker() -> None:
 
 
 def test_the_questions_we_suggest_are_ones_we_understand() -> None:
-    """A suggested question leads back to a card, and to nothing that we do not hold."""
+    """A suggested question leads to a card, or to statements that hold its words."""
     library, others = load_cards(), load_other_names()
     for card in (*library.cancers, *library.biomarkers):
         for text in card.related_questions:
             question = understand(text, library, others)
-            assert question.cancers or question.biomarkers, text
-            assert not question.beyond, text
+            assert question.cancers or question.biomarkers or nearest(text, library, 1), text
