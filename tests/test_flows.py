@@ -14,11 +14,14 @@ from prefect.testing.utilities import prefect_test_harness
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
 
+from answers.guidelines import sync
+from answers.guidelines.sync import Outcome
 from core.errors import PageUnreadable
 from core.places import ROOT, SAMPLES
 from core.records import Page, Problem, Status
 from flows import workshop
 from flows.answer import answer_question
+from flows.guidelines import sync_guidelines
 from flows.ingest import ingest_folder, ingest_record, reread_failed_pages
 from flows.progress import ReadingStopped, Step, watched_by
 from flows.sealed import OurFault
@@ -192,6 +195,15 @@ def test_a_question_is_answered_from_the_profile(home: Path) -> None:
     answer = answer_question(patient, question)
     assert answer.sections[0].title == "What your records say"
     assert workshop.store().answer(patient, question) == answer
+
+
+def test_a_sync_of_guidelines_counts_pages_by_what_came_of_them(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flow tells its operators counts; the site is asked by the same code as the command's."""
+    outcomes = [Outcome.ADDED, Outcome.ADDED, Outcome.GONE]
+    steps = [sync.Step(number, 3, outcome) for number, outcome in enumerate(outcomes, 1)]
+    monkeypatch.setattr(sync.Sync, "run", lambda self, most: iter(steps[:most]))  # pyright: ignore[reportUnknownLambdaType]
+    assert sync_guidelines() == {"added": 2, "gone": 1}
+    assert sync_guidelines(most=1) == {"added": 1}
 
 
 def test_all_deployments_deploy() -> None:
