@@ -96,6 +96,8 @@ OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
 """Intents that parts of a cancer's card do not answer by themselves."""
 MEANING = re.compile(r"^\W*(?:what(?:'s| is| are| does)|define|explain|meaning of)\b", re.I)
+LONG_TERM = 9
+"""Letters."""
 LONGEST_MEANING = 8
 """Words of a question that asks what a word means."""
 BARE = 5
@@ -237,7 +239,9 @@ class Composer:
     # The library's own words
 
     def _may_quote(self) -> bool:
-        return self.question.intent not in (*PUT_APART, "records", "prognosis", "team_questions")
+        """Not of a marker in a cancer on which the sources are silent: what is found is about another."""
+        misplaced = any(self._is_misplaced(one, card) for one in self.biomarkers for card in self.cancers)
+        return not misplaced and self.question.intent not in (*PUT_APART, "records", "prognosis", "team_questions")
 
     def _asked(self) -> Asked:
         """Every marker, and one of the medicines, that the question names must stand in a passage to be quoted."""
@@ -673,9 +677,12 @@ def _cited(card: str, statement: Statement) -> Sentence:
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:
-    """``What is hospice care?``: a word of the glossary, in a question that asks for hardly more than it."""
+    """``What is hospice care?``: a word of the glossary, in a question that asks for hardly more than it; or a long
+    one anywhere, which nobody uses of something else (``Is a colostomy permanent?``)."""
     short = len(question.text.split()) <= LONGEST_MEANING
-    return short and bool(MEANING.search(question.text) and terms_in((question.text,), library))
+    met = terms_in((question.text,), library)
+    asks = short and MEANING.search(question.text)
+    return bool(met) and (bool(asks) or any(len(one.term) >= LONG_TERM for one in met))
 
 
 def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:

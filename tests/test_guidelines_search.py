@@ -17,6 +17,7 @@ from answers.guidelines.asked import FILE, Asked, open_quoting
 from answers.guidelines.documents import Part, Passage
 from answers.guidelines.index import Hit, Index, Scope
 from answers.guidelines.quotes import LONGEST, Quoter, _candidates
+from answers.guidelines.scope import cancers_of_document
 from answers.guidelines.shelf import Shelf
 from answers.names import load_other_names
 from core.errors import UnusableEmbedder
@@ -472,3 +473,21 @@ def test_a_library_is_opened_by_its_file(filled: Filled) -> None:
     quoting = open_quoting(filled.shelf.folder)
     assert quoting
     assert quoting.quotes(asked("Which exercises help with lymphoedema of the arm?", "breast"), 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "cancers"),
+    [
+        (
+            "Larynx Cancer Prevention",
+            "https://www.cancer.gov/types/head-and-neck/patient/larynx-prevention",
+            "head-and-neck",
+        ),
+        ("Anal Cancer Treatment", "https://www.cancer.gov/types/anal/patient/anal-treatment-pdq", "anal"),
+        ("Metastatic Cancer", "https://www.cancer.gov/types/metastatic-cancer", ""),
+        ("Breast Cancer Treatment", "https://www.cancer.gov/types/anything", "breast"),
+    ],
+)
+def test_a_page_on_a_cancer_of_no_card_is_about_none_of_ours(title: str, url: str, cancers: str) -> None:
+    """Its folder tells; a page in no such folder is about cancer in general."""
+    assert cancers_of_document(title, url) == tuple(cancers.split())

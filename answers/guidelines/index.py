@@ -84,7 +84,7 @@ class Opened(NamedTuple):
         cancers, passages, flags = self.scopes["documents"], self.scopes["passages"], self.scopes["flags"]
         fits = np.ones(len(cancers), dtype=bool)
         if scope.cancers:
-            wanted = _bits(scope.cancers, self.cancers)
+            wanted = _bits([one for one in scope.cancers if one in self.cancers], self.cancers)
             of_it = (cancers & wanted) != 0
             general = (cancers == 0) & ((passages == 0) | ((passages & wanted) != 0))
             fits = of_it | general
@@ -233,6 +233,7 @@ def _passage(db: sqlite3.Connection, guideline: str, number: int) -> Passage | N
     return Passage.model_validate_json(told[0]) if told else None
 
 
+OTHER = 63
 PROFESSIONAL, OF_CHILDREN = np.uint64(1), np.uint64(2)
 
 
@@ -245,8 +246,9 @@ def _scope_of(shelved: Shelved, passage: Passage, order: Sequence[str]) -> tuple
 
 
 def _bits(cancers: Sequence[str], order: Sequence[str]) -> np.uint64:
-    """Each cancer as a bit; there are fewer cards than 64."""
-    return np.uint64(sum(1 << order.index(one) for one in set(cancers) if one in order))
+    """Each cancer as a bit; there are fewer cards than 63. The last is for a cancer of no card."""
+    bits = {order.index(one) if one in order else OTHER for one in cancers}
+    return np.uint64(sum(1 << bit for bit in bits))
 
 
 def _columns(scopes: Sequence[tuple[np.uint64, np.uint64, np.uint64]]) -> dict[str, NDArray[np.uint64]]:

@@ -52,6 +52,8 @@ FOR_READERS_OF_STUDIES = re.compile(
     r"\b(?:CI|P\s?[=<]|HR|OR|RR|[Pp]hase [I1-3]|randomi[sz]ed|cohorts?|hazard|n\s?=|(?:new|recent|small|this) study|"
     r"researchers?|investigators?|clinical trials? (?:evaluat|found|show)\w*|Enlarge)\b|\(NCT\d|%.*%.*%"
 )
+NEWS = re.compile(r"\bResearch\b")
+"""Titles of pages that tell of single studies: no guidance."""
 POINTER = re.compile(
     r"\b(?:see|visit|learn more|for more information|section|figure|table|click|call 1-|www\.)\b|\?$|:$|\|", re.I
 )
@@ -83,7 +85,9 @@ class Quoter:
 
         def keeps(passage: Passage) -> bool:
             held = f"{passage.section} {passage.text}"
-            return all(pattern.search(held) for pattern in asked.named)
+            return not NEWS.search(passage.heading[0] if passage.heading else "") and all(
+                pattern.search(held) for pattern in asked.named
+            )
 
         hits = self.index.search(asked.text, Scope(asked.cancers, asked.of_children), SEARCHED, keeps)
         candidates = [(text, hit) for hit in hits for text in _candidates(hit.passage)]

@@ -9,9 +9,16 @@ from answers.cards import load_cards
 CHILDREN = re.compile(r"\bchild(?:ren|hood|'s)?\b|\bpa?ediatric|\bkids?\b|\badolescents?\b(?! and young adult)", re.I)
 
 
+FOLDER = re.compile(r"/types/(?!(?:metastatic|recurrent|common)-cancers?\b|aya\b|by-body-location\b|unknown-)([a-z-]+)")
+"""A folder of pages on one kind of cancer, as NCI has them."""
+
+
 def cancers_of_document(title: str, url: str | None = None) -> tuple[str, ...]:
-    """The cancers that the title names; where it names none, those whose pages stand at this address."""
-    return cancers_named(title) or cancers_at(url)
+    """The cancers that the title names; else those whose pages stand at this address, or in its folder.
+
+    The folder's own name where no card is on it: what is about a cancer of no card is about none of ours.
+    """
+    return cancers_named(title) or cancers_at(url) or _of_folder(url)
 
 
 def cancers_named(text: str) -> tuple[str, ...]:
@@ -27,6 +34,14 @@ def cancers_at(url: str | None) -> tuple[str, ...]:
     if not url:
         return ()
     return tuple(card for card, address in _addresses() if f"{url}/".startswith(f"{address}/"))
+
+
+def _of_folder(url: str | None) -> tuple[str, ...]:
+    folder = FOLDER.search(url or "")
+    if not folder:
+        return ()
+    near = (card for card, address in _addresses() if f"/types/{folder[1]}/" in f"{address}/")
+    return tuple(dict.fromkeys(near)) or (folder[1],)
 
 
 def is_of_children(title: str) -> bool:

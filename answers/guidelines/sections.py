@@ -16,6 +16,8 @@ from answers.guidelines.scope import cancers_of_document, is_of_children
 from core.errors import UnusableGuideline
 
 NCI = "National Cancer Institute"
+FOR_PROFESSIONALS = re.compile(r"/hp(?:/|$)|-hp-pdq$")
+"""How NCI's addresses tell its summaries for professionals."""
 NO_ORGANISATION = "Say who publishes it with --organisation: every quote names its source."
 NEEDED = ("title", "heading", "text")
 
@@ -77,7 +79,7 @@ def named(
     """The guideline of a web page. NCI's PDQ summaries are called what their licence asks for."""
     of_nci = bool(url and url.startswith("https://www.cancer.gov/"))
     audience: Audience = (
-        "professionals" if re.search(r"/hp(?:/|$)", url or "") or "Health Professional Version" in title else "patients"
+        "professionals" if FOR_PROFESSIONALS.search(url or "") or "Health Professional Version" in title else "patients"
     )
     organisation = organisation or (NCI if of_nci else None)
     if not organisation:
