@@ -160,6 +160,14 @@ class Term(Noun):
         return f"card:glossary#{self.id}"
 
 
+class Organisation(Noun):
+    """A patient organisation that a page of our sources names. ``cancers`` are ids of cards; none for any."""
+
+    service: Service
+    cancers: tuple[str, ...] = ()
+    source: str
+
+
 class Relation(Noun):
     """One row of the relevance table. ``cancer`` is a cancer card's id or, beyond our cards, the cancer's name."""
 
@@ -185,6 +193,7 @@ class Library(Noun):
     assumptions: tuple[Assumption, ...] = ()
     topics: tuple[Topic, ...] = ()
     terms: tuple[Term, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
 
     def cited(self, citation: str) -> tuple[str, ...]:
         """Ids of the sources behind a citation; none for one of a record. A passage of the library is its own."""
@@ -250,6 +259,7 @@ def load_cards() -> Library:
         assumptions=_load_remarks(Assumption, "assumptions.yaml"),
         topics=_load_remarks(Topic, "topics.yaml"),
         terms=_load_terms(),
+        organisations=_load_organisations(),
     )
 
 
@@ -261,6 +271,20 @@ def _load_remarks(kind: type[Remark], name: str) -> tuple[Remark, ...]:
         return tuple(kind.model_validate(row) for row in read_yaml(CARDS / name))
     except ValidationError as error:
         raise BrokenData(f"data/cards/{name} does not hold {kind.__name__}s: {error}") from error
+
+
+def _load_organisations() -> tuple[Organisation, ...]:
+    rows = read_table(CARDS / "organisations.tsv", "name", "url", "description")
+    return tuple(
+        Organisation(
+            service=Service(
+                name=row["name"], url=row["url"], phone=row["phone"] or None, description=row["description"]
+            ),
+            cancers=split_cell(row["cancers"]),
+            source=row["source"],
+        )
+        for row in rows
+    )
 
 
 def _load_terms() -> tuple[Term, ...]:

@@ -80,7 +80,7 @@ ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 MOST_QUESTIONS = 8
 MOST_RELATED = 6
-MOST_SERVICES = 6
+MOST_SERVICES = 11
 MOST_USES = 6
 MOST_QUOTES = 3
 MOST_NEAR = 5
@@ -578,6 +578,9 @@ class Composer:
 
     def _services(self) -> Iterator[Service]:
         yield from (one for card in self.cancers for one in card.services)
+        about = {card.id for card in self.cancers}
+        if about:
+            yield from (one.service for one in self.library.organisations if not one.cancers or about & {*one.cancers})
 
     def _trials(self) -> Iterator[Service]:
         """A search for trials of the cancers asked about, with a marker that matters there."""

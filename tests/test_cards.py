@@ -340,3 +340,22 @@ def test_a_card_reads_at_the_eighth_grade_or_below(card: CancerCard | BiomarkerC
 def test_a_row_of_the_table_names_a_source_once() -> None:
     """No source is named twice for one relation."""
     assert [one for one in LIBRARY.relations if len(set(one.sources)) != len(one.sources)] == []
+
+
+def test_organisations_are_for_cancers_that_have_a_card() -> None:
+    """Each has an address of its own and the page of our sources that names it."""
+    ours = {card.id for card in LIBRARY.cancers}
+    assert LIBRARY.organisations
+    for one in LIBRARY.organisations:
+        assert set(one.cancers) <= ours, one.service.name
+        assert (one.service.url or "").startswith("https://")
+        assert one.source.startswith("https://www.cancer.gov/")
+
+
+@pytest.mark.corpus
+def test_an_organisation_is_named_on_the_page_that_is_its_source(corpora: Path) -> None:
+    """We have it from there."""
+    pages: dict[str, str] = {}
+    for section in sections(corpora):
+        pages[section["url"]] = pages.get(section["url"], "") + section["text"].replace("*", "")
+    assert [one.service.name for one in LIBRARY.organisations if one.service.name not in pages[one.source]] == []
