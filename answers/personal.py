@@ -65,6 +65,11 @@ def _what_records_say(
     if asked_elsewhere and theirs:
         have = listed([card.name for card in theirs])
         yield _plain(f"You asked about {listed(asked_elsewhere)}; the records you uploaded are about {have}.")
+    if question.who == "relative":
+        yield _plain(
+            "You seem to ask about somebody else. What follows is from the records that are open here; if they are "
+            "another person's, it does not hold for the one you ask about."
+        )
     if FAMILY.search(question.text):
         yield from (record_sentence(fact) for fact in profile.other_facts if fact.subject is Subject.FAMILY)
     if not markers:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -39,6 +39,15 @@ PARTED = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|will|who|when|where)\b)", re.I
 )
 FEWEST_WORDS = 3
+RELATIVE = re.compile(
+    r"\b(?:my|our) (?:\w+ ){0,2}(?:mother|mum|mom|father|dad|parents?|wife|husband|partner|spouse|son|daughter|child|"
+    r"kid|baby|sister|brother|twin|aunt|uncle|cousin|niece|nephew|friend|grand(?:mother|father|ma|pa|son|daughter)|boyfriend|"
+    r"girlfriend|fianc[eé]e?|in-law|colleague|neighbou?r)\b(?! (?:and i|had|died))",
+    re.I,
+)
+SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
+STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
+ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
 LONGEST = 2000
 """Characters of a question that are read; what stands after them is not."""
@@ -79,7 +88,16 @@ class Question:
             cancers=(*(cancers[one] for one in self.cancers), *self.other_cancers),
             biomarkers=(*(biomarkers[one] for one in self.biomarkers), *self.other_biomarkers),
             treatments=self.treatments,
+            stage=stage_in(self.text),
+            who=self.who,
         )
+
+    @property
+    def who(self) -> Literal["self", "relative"] | None:
+        """Whom it is about, where it says so."""
+        if RELATIVE.search(self.text):
+            return "relative"
+        return "self" if SELF.search(self.text) else None
 
     @property
     def other_cancers(self) -> tuple[str, ...]:
@@ -141,6 +159,12 @@ def _languages(text: str) -> tuple[str, ...]:
     ]
     most = max(counted, key=lambda one: one[0], default=(0, ""))
     return (most[1],) if most[0] else ()
+
+
+def stage_in(text: str) -> str | None:
+    """The stage that a question names, in Roman numbers: ``stage 3b`` is ``IIIB``."""
+    found = STAGE.search(text)
+    return ARABIC.get(found[1], found[1].upper()) + (found[2] or "").upper() if found else None
 
 
 def medicines_in(text: str, others: OtherNames) -> frozenset[str]:

@@ -457,6 +457,8 @@ class Understood(Noun):
     cancers: tuple[str, ...] = ()
     biomarkers: tuple[str, ...] = ()
     treatments: tuple[str, ...] = ()
+    stage: str | None = None
+    who: Literal["self", "relative"] | None = None
 
 
 class Premise(Noun):

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix="SIGHTLINE_", extra="forbid")
 
     home: Path = Field(default_factory=user_home, description="folder of the vault, the lake and the master key")
-    library_folder: Path | None = Field(default=None, description="folder of the guidelines; library in home by default")
+    library_folder: Path | None = Field(default=None, description="folder of the guidelines; in home by default")
     vault_url: str | None = Field(default=None, description="fsspec URL of the vault; a folder in home by default")
     catalog_url: str | None = Field(
         default=None, description="DuckLake catalog, sqlite:PATH or postgres:…; in home by default"

@@ -157,10 +157,10 @@ def test_cancers_are_found_by_their_names(text: str, cancers: tuple[str, ...]) -
 
 
 def test_a_document_is_about_what_its_title_or_address_tells() -> None:
-    """An address below a card's own page counts, one that only begins like it does not."""
+    """An address below a card's own page counts; one that only begins like it is a folder of its own."""
     assert cancers_of_document("Melanoma today", "https://www.cancer.gov/types/breast/x") == ("melanoma",)
     assert cancers_of_document("Paget disease", "https://www.cancer.gov/types/breast/paget") == ("breast",)
-    assert cancers_of_document("Coping", "https://www.cancer.gov/types/breastfeeding") == ()
+    assert cancers_of_document("Coping", "https://www.cancer.gov/types/breastfeeding") == ("breastfeeding",)
     assert cancers_of_document("Coping") == ()
 
 

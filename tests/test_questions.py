@@ -80,3 +80,20 @@ def test_the_questions_we_suggest_are_ones_we_understand() -> None:
         for text in card.related_questions:
             question = understand(text, library, others)
             assert question.cancers or question.biomarkers or nearest(text, library, 1), text
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "who"),
+    [
+        ("I have stage 3b colon cancer", "IIIB", "self"),
+        ("My mother has stage IV lung cancer, what now?", "IV", "relative"),
+        ("What is stage 0 breast cancer?", "0", None),
+        ("My mother had breast cancer, should I be tested?", None, "self"),
+        ("What does HER2 mean?", None, None),
+    ],
+)
+def test_stage_and_person_are_understood(text: str, stage: str | None, who: str | None) -> None:
+    """Which stage, and for whom: an answer from records is told to be of those records where another is asked about."""
+    library = load_cards()
+    understood = understand(text, library, load_other_names()).understood(library)
+    assert (understood.stage, understood.who) == (stage, who)
