@@ -82,7 +82,8 @@ def test_every_page_of_the_sitemap_is_taken_once(server: Invented, shelf: Shelf)
     assert all(sent["User-Agent"].startswith("Sightline/") for sent in server.sent)
     assert titles(shelf) == ["Invented page 0", "Invented page 1", "Invented page 2"]
     first = shelf.guidelines()[0].guideline
-    assert (first.organisation, first.url, first.cancers) == ("Invented Society", f"{server.url}{paths[0]}", ("breast",))
+    assert (first.organisation, first.url) == ("Invented Society", f"{server.url}{paths[0]}")
+    assert first.cancers == ("breast",)
 
 
 def test_only_what_the_site_lists_and_we_want_is_asked_for(server: Invented, shelf: Shelf) -> None:
