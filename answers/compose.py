@@ -144,7 +144,12 @@ class Composer:
     ) -> None:
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
         self.topics = topics_of(question, library)
-        if question.intent == "not_medical" and (self.near or self.topics or _asks_a_meaning(question, library)):
+        may_be = "unrelated" not in question.cues
+        if (
+            question.intent == "not_medical"
+            and may_be
+            and (self.near or self.topics or _asks_a_meaning(question, library))
+        ):
             question = replace(question, intent="overview")
         self.question = question
         self.library = library
