@@ -61,21 +61,40 @@ class Layer(nn.Module):
         return self.norm_output(x + drop(wide, self.dropout, self.training))
 
 
-SHORT = 160
+CHUNK = 1_600_000
+"""Scores computed at a time on a CPU: they should stay in its cache."""
 
 
 def attention(q: Tensor, k: Tensor, v: Tensor, attend: Tensor | None) -> Tensor:
-    """Scaled dot-product attention over (batch, heads, pieces, width). In bfloat16 on a CPU, two plain products up to
-    SHORT pieces, and at any length where gradients are wanted: torch's fused kernel took 2.5 to 6 times as long there.
-    Forwards alone it takes two thirds of the time at 256 pieces."""
-    fused = q.shape[2] > SHORT and not torch.is_grad_enabled()
-    if fused or q.device.type != "cpu" or q.dtype != torch.bfloat16:
+    """Scaled dot-product attention over (batch, heads, pieces, width). In bfloat16 on a CPU, two plain products, a few
+    rows at a time where no gradients are wanted: torch's fused kernel took 1.5 times as long there, with gradients 2.5
+    to 6 times."""
+    if q.device.type != "cpu" or q.dtype != torch.bfloat16:
         return F.scaled_dot_product_attention(q, k, v, attn_mask=attend)
     with torch.autocast("cpu", enabled=False):
-        scores = torch.matmul(q * q.shape[-1] ** -0.5, k.transpose(-1, -2))
+        scaled = q * q.shape[-1] ** -0.5
+        if torch.is_grad_enabled():
+            scores = torch.matmul(scaled, k.transpose(-1, -2))
+            if attend is not None:
+                scores = scores.masked_fill(~attend, torch.finfo(scores.dtype).min)
+            return torch.matmul(scores.softmax(-1), v)
+        return _attention_by_rows(scaled, k.contiguous(), v.contiguous(), attend)
+
+
+def _attention_by_rows(q: Tensor, k: Tensor, v: Tensor, attend: Tensor | None) -> Tensor:
+    rows, heads, pieces, _ = q.shape
+    some = max(1, min(rows, CHUNK // (heads * pieces * pieces)))
+    scores, shares = (torch.empty(some, heads, pieces, pieces, dtype=q.dtype) for _ in range(2))
+    seen = torch.empty_like(v)
+    for first in range(0, rows, some):
+        now = slice(first, min(first + some, rows))
+        count = now.stop - first
+        torch.matmul(q[now], k[now].transpose(-1, -2), out=scores[:count])
         if attend is not None:
-            scores = scores.masked_fill(~attend, torch.finfo(scores.dtype).min)
-        return torch.matmul(scores.softmax(-1), v)
+            scores[:count].masked_fill_(~attend[now], torch.finfo(q.dtype).min)
+        torch.softmax(scores[:count], -1, out=shares[:count])
+        torch.matmul(shares[:count], v[now], out=seen[now])
+    return seen
 
 
 def drop(x: Tensor, share: float, training: bool) -> Tensor:
@@ -150,8 +169,14 @@ class Head(NamedTuple):
         return 1 + 2 * len(self.labels)
 
 
+RANGES = "ranges."
+
+
 class Network(nn.Module):
-    """The encoder, one linear layer that holds every head side by side, and the moves of each head's chain."""
+    """The encoder, one linear layer that holds every head side by side, and the moves of each head's chain.
+
+    `ranges` are what `models.int8` rounds by, where they were measured.
+    """
 
     def __init__(self, size: Dimensions, heads: Sequence[Head]):
         super().__init__()
@@ -160,6 +185,7 @@ class Network(nn.Module):
         self.tags = nn.Linear(size.width, sum(head.size for head in heads))
         self.moves = first_moves(len(self.heads))
         self.layout = layout([len(head.labels) for head in self.heads])
+        self.ranges: dict[str, Tensor] = {}
 
     def forward(self, ids: Tensor, shapes: Tensor, words: Tensor, attend: Tensor | None = None) -> Tensor:
         """(batch, words, tags of all heads), for the first pieces of words, which stand at `words` (batch, words)."""
@@ -169,7 +195,9 @@ class Network(nn.Module):
     def save(self, path: Path) -> None:
         """Half-precision weights, with sizes and heads beside them."""
         about = {"size": self.encoder.size.model_dump(), "heads": [[h.corpus, list(h.labels)] for h in self.heads]}
-        save_file({k: v.half().contiguous() for k, v in self.state_dict().items()}, path, {"tagger": json.dumps(about)})
+        ranges = {f"{RANGES}{name}": value for name, value in self.ranges.items()}
+        tensors = {name: value.half().contiguous() for name, value in (self.state_dict() | ranges).items()}
+        save_file(tensors, path, {"tagger": json.dumps(about)})
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
         """Moves the layout along."""
@@ -186,6 +214,9 @@ class Network(nn.Module):
                 weights = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 (no mapping)
             heads = [Head(corpus, tuple(labels)) for corpus, labels in about["heads"]]
             network = cls(Dimensions(**about["size"]), heads)
+            network.ranges = {
+                name.removeprefix(RANGES): weights.pop(name) for name in list(weights) if name.startswith(RANGES)
+            }
             network.load_state_dict(weights)
         except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
             raise UnusableTagger(

@@ -32,6 +32,7 @@ from models.crf import negative_log_likelihood
 from models.embedder import minilm
 from models.evaluate import texts_of, total
 from models.network import Dimensions, Head, Network
+from models.ranges import write_ranges
 from models.tagger import Tagger
 from models.words import CLS, MASK, SEP, form
 
@@ -312,6 +313,7 @@ def main() -> None:
 
         train(trainer, [[tagged(s) for s in own] for own in examples], asked.minutes, progress)
         console.print(json.dumps(look(trainer, curve, asked.runs, digest)))
+    write_ranges(asked.runs / "tagger.safetensors", examples)
 
 
 if __name__ == "__main__":
