@@ -13,12 +13,16 @@ LABEL = re.compile(
     re.I,
 )
 BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
+BLOCK = re.compile(r"\bblocks?\s+#?([A-Z]\d{0,2}|\d{1,2}[A-Z]?\d?)\b(?!\s*(?:cm|mm|of))")
+LONG_LINE = 200
+"""Characters: a longer line is a paragraph, or a page read without its line ends, and tells of several things."""
 
 
 def side_beside(note: Note, start: int) -> str | None:
     """The one side that the line or sentence names before the result."""
     line, sentence = note.line(start), note.sentence(start)
-    before = note.text[min(line.start, sentence.start) : start]
+    head = min(line.start, sentence.start) if line.end - line.start <= LONG_LINE else sentence.start
+    before = note.text[head:start]
     sides = {side.casefold() for side in SIDE.findall(before)}
     return sides.pop() if len(sides) == 1 and not BOTH.search(before) else None
 
