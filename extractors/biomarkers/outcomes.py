@@ -248,6 +248,8 @@ def _settled(marker: Marker, outcome: Outcome, spoken: list[str], altered: bool,
     if marker.name == "HER2" and outcome.unit == "%" and not (outcome.score or outcome.method):
         return None  # a stain for HER2 is scored 0 to 3+ (ASCO/CAP 2018): a share alone is another marker's
     distinct = list(dict.fromkeys(spoken))
+    if marker.name == "HER2" and outcome.score and {*distinct, outcome.result} == {"positive", "negative"}:
+        return None  # "positive reaction (score 0)": a slip, and nobody knows where
     if len(distinct) > 1:
         distinct = [one for one in distinct if one not in QUALITATIVE] or distinct
     if len(distinct) > 1:

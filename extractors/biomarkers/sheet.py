@@ -35,6 +35,7 @@ FOUND = re.compile(r"[ce][^.LHTGfx]{0,14}$")
 CLUES = re.compile(r"[ce][^.LHTGfx]{0,14}$|(?:^|[L:.,;])[FA]*$")
 GOES_ON = re.compile(r"^An? (?:[a-z]+ )?stain\b|\b(?:these?|this|they|those|such)\b[^.;:]{0,60}$", re.I)
 """Words before a statement that is about what the sentence before it named."""
+ABSENT = re.compile(r"\b(?:absence|lack|loss)\s+of\W*$", re.I)
 BEGINS = re.compile(r"[.:;]\s+(?![a-z])")
 """Where something new begins within what passes for a sentence: ``FAT NECROSIS. - ER IS POSITIVE``."""
 SCORE_ALONE = re.compile(r"[^MPRN]*\.S")
@@ -96,6 +97,8 @@ class Sheet:
         sentence = self.note.sentence(start)
         whole = self.note.text[sentence.start : max(sentence.end, end)]
         if self._in_legend(start, end) or is_general(whole, start - sentence.start, end - sentence.start):
+            return False
+        if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
             return False
         if is_of_metastases(self.note.text[end - 4 : max(sentence.end, end)]) or self._is_of_another_lesion(start, end):
             return False
