@@ -110,7 +110,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
     cue, cues = _governing(spoken, stretch)
     section = note.section(stretch.group.start)
-    if (cue and cue.says == "mention") or (section in SILENT_SECTIONS and not (cue and cue.says in GIVEN)):
+    if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
     if cue and cue.says == "as_before" and before is Assertion.PRESENT:
         cue = cue._replace(says="given")
@@ -169,6 +169,12 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
     listed = stretch.in_list and section in TREATMENT_SECTIONS
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     return Assertion.PRESENT if dated or listed or specimen else None
+
+
+def _is_silent(section: str, stretch: Stretch) -> bool:
+    """Not a dated line under "Background", where letters tell the history and laboratories explain their test."""
+    history = section == "reference" and stretch.in_list and any(one.end <= stretch.group.start for one in stretch.dates)
+    return section in SILENT_SECTIONS and not history
 
 
 def _is_of_specimen(note: Note, stretch: Stretch) -> bool:

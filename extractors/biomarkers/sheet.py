@@ -30,6 +30,8 @@ SILENT_SECTIONS = {"reference", "clinical_trials"}
 OF_PEOPLE = re.compile(r"H[FA]*[ci][FAX]*$")
 MEANT_FOR = re.compile(r"(?:^|[^DF])f[FAX.]{0,2}$")
 """A medicine for HER2-positive disease."""
+OWNED = re.compile(r"\b(?:for|of) (?:his|her|their)(?: \w+)? $", re.I)
+"""Her HER2-positive cancer is the patient's."""
 OF_MEDICINE = re.compile(r"V*[TH]")
 FOUND = re.compile(r"[ce][^.LHTGfx]{0,14}$")
 CLUES = re.compile(r"[ce][^.LHTGfx]{0,14}$|(?:^|[L:.,;])[FA]*$")
@@ -92,7 +94,8 @@ class Sheet:
             return False
         start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
         before = self.codes_before(statement, 6)
-        if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement)):
+        is_owned = OWNED.search(self.note.text, max(start - 30, 0), start) is not None
+        if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement) and not is_owned):
             return False
         sentence = self.note.sentence(start)
         whole = self.note.text[sentence.start : max(sentence.end, end)]
