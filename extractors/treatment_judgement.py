@@ -43,7 +43,8 @@ PLAN_REACHES = 120
 LITERATURE = re.compile(
     r"\bet al\b|\(refs?\b|\bpatients (?:with|who|whose|receiving|treated|should)\b|\bstudies\b|\boverall survival\b"
     r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)"
-    r"|\b(?:assays?|tests?) (?:can|may) be used\b|\b(?:modulators?|inhibitors?|agents?|antagonists?|blockers?)\W+such as\b"
+    r"|\b(?:assays?|tests?) (?:can|may) be used\b"
+    r"|\b(?:modulators?|inhibitors?|agents?|antagonists?|blockers?)\W+such as\b"
     r"|\bapproved labels?\b|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
     re.I,
 )
@@ -67,8 +68,9 @@ TITLE_AFTER = re.compile(
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
-    r"\s*(?:status|therapy|treatment|effect)?\s*:\s*(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))?"
-    r"(?:unknown|not (?:known|specified|stated|available)|n/?a)?(?=[\s.;,]|$)",
+    r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*:)\s*"
+    r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
+    r"|unknown|not (?:known|specified|stated|available)|n/?a)(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
     re.I,
 )
 """A line of a form: ``Post-chemoembolization status: absent``."""
@@ -173,7 +175,9 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
 
 def _is_silent(section: str, stretch: Stretch) -> bool:
     """Not a dated line under "Background", where letters tell the history and laboratories explain their test."""
-    history = section == "reference" and stretch.in_list and any(one.end <= stretch.group.start for one in stretch.dates)
+    history = (
+        section == "reference" and stretch.in_list and any(one.end <= stretch.group.start for one in stretch.dates)
+    )
     return section in SILENT_SECTIONS and not history
 
 
@@ -188,9 +192,7 @@ def _is_of_specimen(note: Note, stretch: Stretch) -> bool:
 def _answer(text: str, stretch: Stretch) -> Cue | None:
     """What a form answers to a treatment: ``absent``, or ``mention`` where it does not know."""
     said = ANSWER.match(text, stretch.group.end)
-    if said is None or said.end() == said.start() or text[said.end() - 1] == ":":
-        return None
-    return Cue("absent" if said["no"] else "mention", *said.span())
+    return Cue("absent" if said["no"] else "mention", *said.span()) if said else None
 
 
 @lru_cache(maxsize=1)

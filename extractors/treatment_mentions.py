@@ -141,7 +141,9 @@ class Timeline:
     def _repeats(self, name: Name, named: list[Name]) -> bool:
         """Whether a verb only says again that the operation before it was one: "lobectomy … completely excised"."""
         verb = name.entry.caution == "generic" and PARTICIPLE.fullmatch(self.text, name.start, name.end) is not None
-        return verb and any(one.entry.type == "surgery" and not one.entry.caution and one.start < name.start for one in named)
+        return verb and any(
+            one.entry.type == "surgery" and not one.entry.caution and one.start < name.start for one in named
+        )
 
     def _groups(self, names: list[Name]) -> Iterator[Group]:
         together = [names[0]]

@@ -33,7 +33,9 @@ LIST = re.compile(
 )
 NEXT = re.compile(r"(?:[,;][.L]?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*")
-ENDING = re.compile(r"(?:[MXQFOC,JKA:]{0,40}?(?:\.(?=[FB]{0,2}(?:P|Ge)(?!i)))?|[MXQFOC,JKA:V]{0,40}?B)[FB]{0,2}(?P<said>P|Ge)")
+ENDING = re.compile(
+    r"(?:[MXQFOC,JKA:]{0,40}?(?:\.?L?(?=[FB]{0,2}(?:P|Ge)(?!i)))?|[MXQFOC,JKA:V]{0,40}?B)[FB]{0,2}(?P<said>P|Ge)"
+)
 """Mutations in EGFR, ALK and ROS1 were not detected; optical recognition may have put a full stop before "not"."""
 OWN = re.compile(rf"M{GAP}[PWw+-]")
 DENIABLE = re.compile(rf"M{GAP}G?[PWwe]")

@@ -13,7 +13,6 @@ LABEL = re.compile(
     re.I,
 )
 BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
-BLOCK = re.compile(r"\bblocks?\s+#?([A-Z]\d{0,2}|\d{1,2}[A-Z]?\d?)\b(?!\s*(?:cm|mm|of))")
 LONG_LINE = 200
 """Characters: a longer line is a paragraph, or a page read without its line ends, and tells of several things."""
 
