@@ -520,3 +520,9 @@ def test_her_own_positive_cancer_is_no_disease_in_general() -> None:
     """A medicine for HER2-positive disease tells nothing; treatment for her HER2-positive cancer does."""
     assert results("Four cycles of chemotherapy for her HER2-positive cancer") == {("HER2", "positive")}
     assert found("Trastuzumab is used for HER2-positive cancer") == []
+
+
+def test_the_plural_of_a_word_is_no_letter_of_a_specimen() -> None:
+    """ "Blocks. T1" does not label a specimen S."""
+    text = "Gross photo. Blocks. T1 and TB. Stains of the nodule show CD34 (+). Of the liver: CD34 (-)."
+    assert "S" not in {fact.specimen for fact in found(text)}

@@ -8,7 +8,7 @@ SIDE = re.compile(r"\b(left|right)\b", re.I)
 LABEL = re.compile(
     r"(?:\b(?P<side>left|right)\b(?=[\s,:-]+(?:[\w-]+[\s,]+){0,3}?(?:breast|lung|tumou?r|lesion|mass|side|kidney|ovary|colon|lobe|"
     r"axilla|mastectomy|lumpectomy|excision|biopsy|cancer|carcinoma))|"
-    r"(?:^|\n|[.;]\s+)\s*(?:specimen|part|block|tumou?r)\s*#?\s*(?P<part>[A-Z]\d{0,2}|\d{1,2})\b(?!\s*(?:cm|mm|of))|"
+    r"(?:^|\n|[.;]\s+)\s*(?:specimen|part|block|tumou?r)(?:\b|(?=\d))\s*#?\s*(?P<part>[A-Z]\d{0,2}|\d{1,2})\b(?!\s*(?:cm|mm|of))|"
     r"(?:^|\n)\s*(?P<letter>[A-Z])[.)]\s)",
     re.I,
 )
