@@ -437,6 +437,7 @@ def test_a_denial_reaches_the_whole_list_that_it_is_said_of(text: str, expected:
         "There is a focus of mild atypia in one ovary. An immunohistochemical stain shows no overexpression of p53.",
         "p63 is positive in the basal cells.",
         "The keratin stain AE1/AE3 is negative for micrometastases.",
+        "Stains for keratin (AE1/AE3 and CAM5.2) show no evidence of. metastatic tumor.",
         "BerEP4 staining is noted, but most of the tumor is negative for this marker.",
         "p63: Present in the LCIS; negative in the invasive carcinoma.",
         "p63: Present in the carcinoma; negative in the invasive tumor.",

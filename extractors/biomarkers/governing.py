@@ -32,7 +32,7 @@ TAKEN_BACK = {
     "negative": re.compile(rf"{CONTRAST}(?:positive|present|expressed)\s+(?:in|within|among|for\s+this)\b", re.I),
 }
 OF_METASTASES = re.compile(
-    r".{0,4}?\b(?:for|of)\s+(?:any\s+)?(?:micro-?\s?metasta|metasta|malignan|carcinoma|tumou?r|isolated)", re.I
+    r".{0,4}?\b(?:for|of)\.?\s+(?:any\s+)?(?:(?:micro-?\s?)?metast|malignan|carcinoma|tumou?r|isolated)", re.I
 )
 
 
