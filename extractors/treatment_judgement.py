@@ -43,7 +43,7 @@ PLAN_REACHES = 120
 LITERATURE = re.compile(
     r"\bet al\b|\(refs?\b|\bpatients (?:with|who|whose|receiving|treated|should)\b|\bstudies\b|\boverall survival\b"
     r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)"
-    r"|\b(?:assays?|tests?) (?:can|may) be used\b"
+    r"|\b(?:assays?|tests?) (?:can|may) be used\b|\b(?:are|been) reported to (?:be|correlate|have)\b"
     r"|\b(?:modulators?|inhibitors?|agents?|antagonists?|blockers?)\W+such as\b"
     r"|\bapproved labels?\b|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
     re.I,

@@ -222,6 +222,7 @@ PATHOLOGY = " FINAL DIAGNOSIS. MICROSCOPIC DESCRIPTION. Histologic type: carcino
         ("Total gastrectomy preparation with a diffuse carcinoma.", {"total gastrectomy"}),
         ("BREAST, RIGHT, SEGMENTAL MASTECTOMY -. A. DUCTAL CARCINOMA.", {"partial mastectomy"}),
         ("LYMPH NODE SAMPLING: Axillary dissection.", {"axillary lymph node dissection"}),
+        ("Gallbladder, cholecystectomy: No diagnostic abnormality.", {"cholecystectomy"}),
         ("LYMPH NODE SAMPLING: Sentinel lymph nodes.", set()),
         ("Frozen section was done on the re-excision of the left ureter.", {"re-excision"}),
         ("Vascular invasion and angiolymphatic embolization undetected.", set()),
@@ -272,6 +273,7 @@ def test_examples_of_a_class_of_medicines_are_nobodys_treatment() -> None:
     """Remarks on method name medicines, and a tumour that may respond was not irradiated."""
     assert treatments("Low expression may not interact with receptor modulators such as tamoxifen.") == []
     assert treatments("This assay can be used to select patients for trastuzumab therapy.") == []
+    assert treatments("These mutations have been reported to correlate with resistance to panitumumab.") == []
     assert told("The tumor is likely to be responsive to radiotherapy.") == {("radiotherapy", "hypothetical")}
 
 

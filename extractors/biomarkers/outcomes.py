@@ -222,10 +222,8 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
             strong.append("positive" if token.code == "+" else "negative")
     if not strong and not weak and denied and (_has(group, "QV") or marker.kind == "cytogenetic"):
         return ["negative"]
-    halves = (
-        "positive" in weak and "negative" in strong and _has(group, ";")
-    )  # "present in the one; negative in the other"
-    said = [*weak, *strong] if halves else strong or weak
+    in_halves = "positive" in weak and "negative" in strong and _has(group, ";")  # "present in A; negative in B"
+    said = [*weak, *strong] if in_halves else strong or weak
     if marker.name not in LEVELLED and marker.kind not in ("serum", "signature"):
         said = [one for one in said if one not in QUALITATIVE]
     return said

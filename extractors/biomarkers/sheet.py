@@ -103,7 +103,9 @@ class Sheet:
             return False
         if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
             return False
-        if is_of_metastases(self.note.text[end - 4 : max(sentence.end, end)]) or self._is_of_another_lesion(start, end):
+        if is_of_metastases(self.note.text[max(end - 4, 0) : max(sentence.end, end)]) or self._is_of_another_lesion(
+            start, end
+        ):
             return False
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
