@@ -23,6 +23,8 @@ MODIFIERS = re.compile(
     r"|abdominal|vaginal|modified|upper|lower|middle|lobe|sided|hemi|central|selective)[\s-]+){1,4}$",
     re.I,
 )
+NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
+"""The end of a field of a form, which else reads as an abbreviation: "CHEMOTHERAPY: No. FINAL DIAGNOSIS"."""
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 
@@ -35,10 +37,13 @@ def find(note: Note) -> Iterator[Treatment]:
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
     """Stretch by stretch, each with what the one before it in the same sentence came to."""
-    sentence, before = None, None
+    sentence, before, position = None, None, 0
     for stretch in timeline.stretches():
-        if sentence != note.sentence(stretch.group.start):
+        if sentence != note.sentence(stretch.group.start) or NEXT_FIELD.search(
+            note.text, position, stretch.group.start
+        ):
             sentence, before = note.sentence(stretch.group.start), None
+        position = stretch.group.end
         judgement = judge(note, timeline.spoken, stretch, before)
         if judgement:
             before = None if judgement.bare else judgement.assertion

@@ -21,6 +21,8 @@ FOUND = re.compile(
     r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b", re.I
 )
 """What a finding says after its date: "January 2024 showed progression, leading to"."""
+ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
+"""Between an operation and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
 AT_ONCE = ("surgery", "transplant")
 
 
@@ -43,7 +45,8 @@ def date_roles(
 ) -> dict[str, str]:
     """``start``, ``end`` and ``date``: the day of something done at once, else the first of what is known."""
     roles: dict[str, str] = {}
-    for one in dates:
+    own = [one for one in dates if ITS_OWN.fullmatch(text, stretch.group.end, one.start)]
+    for one in own if own and kind in AT_ONCE else dates:
         before = _words_for(text, stretch, one)
         if one.bound:
             roles.setdefault("start" if one.bound == "opens" else "end", one.value)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Assertion, Subject
+from core.records import Assertion, DocumentType, Subject
+from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.treatment_dates import AT_ONCE, claimed_dates
@@ -42,6 +43,8 @@ PLAN_REACHES = 120
 LITERATURE = re.compile(
     r"\bet al\b|\(refs?\b|\bpatients (?:with|who|whose|receiving|treated|should)\b|\bstudies\b|\boverall survival\b"
     r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)"
+    r"|\b(?:assays?|tests?) (?:can|may) be used\b|\b(?:are|been) reported to (?:be|correlate|have)\b"
+    r"|\b(?:modulators?|inhibitors?|agents?|antagonists?|blockers?)\W+such as\b"
     r"|\bapproved labels?\b|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
     re.I,
 )
@@ -50,6 +53,27 @@ SPECIMEN = re.compile(
     re.I,
 )
 """A pathology report names the operation its specimen came from."""
+TITLE_BEFORE = re.compile(
+    r"(?<!planned )(?<!proposed )(?<!intended )(?<!scheduled )(?<!requested )"
+    r"\b(?:operations?|(?:operative |surgical )?procedures?|specimen type|type of (?:specimen|operation|surgery)"
+    r"|lymph node sampling)(?: performed)?\s*:[^:]{0,150}$",
+    re.I,
+)
+TITLE_AFTER = re.compile(
+    r"(?:[\w\s,;/&'\"()-]|\.\s?(?=(?-i:[a-z]|[A-Z\s,-]*[:-]))){0,80}?(?:\s?:|[\s)]?[-–]{1,2}\s?(?:\.|\n|$))"
+    r"|\s+(?:specimen|preparation)\b",
+    re.I,
+)
+"""On a pathology report: ``Operation: right hepatectomy``, ``THYROID, LEFT, LOBECTOMY (19 GRAMS) -.``"""
+UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
+"""Words before a name that leave it open, whatever the list or form that it stands in."""
+ANSWER = re.compile(
+    r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*:)\s*"
+    r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
+    r"|unknown|not (?:known|specified|stated|available)|n/?a)(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
+    re.I,
+)
+"""A line of a form: ``Post-chemoembolization status: absent``."""
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
 APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
@@ -84,9 +108,11 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
     if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
         return None
+    if answer := _answer(note.text, stretch):
+        return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
     cue, cues = _governing(spoken, stretch)
     section = note.section(stretch.group.start)
-    if (cue and cue.says == "mention") or (section in SILENT_SECTIONS and not (cue and cue.says in GIVEN)):
+    if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
     if cue and cue.says == "as_before" and before is Assertion.PRESENT:
         cue = cue._replace(says="given")
@@ -126,6 +152,8 @@ def find_status(judgement: Judgement, kind: str) -> str | None:
 def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion | None) -> Assertion | None:
     if cue and cue.says in DECIDED:
         return DECIDED[cue.says]
+    if UNSURE.search(note.text, max(stretch.group.start - 40, 0), stretch.group.start):
+        return None
     dated = bool(claimed_dates(note.text, stretch))
     if before is Assertion.PRESENT:
         if stretch.in_list:
@@ -141,8 +169,30 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
     if section == "plan":
         return Assertion.PLANNED
     listed = stretch.in_list and section in TREATMENT_SECTIONS
-    specimen = stretch.group.names[0].entry.type == "surgery" and SPECIMEN.search(note.text)
+    specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     return Assertion.PRESENT if dated or listed or specimen else None
+
+
+def _is_silent(section: str, stretch: Stretch) -> bool:
+    """Not a dated line under "Background", where letters tell the history and laboratories explain their test."""
+    history = (
+        section == "reference" and stretch.in_list and any(one.end <= stretch.group.start for one in stretch.dates)
+    )
+    return section in SILENT_SECTIONS and not history
+
+
+def _is_of_specimen(note: Note, stretch: Stretch) -> bool:
+    if SPECIMEN.search(note.text):
+        return True
+    sentence, (first, last) = note.sentence(stretch.group.start), (stretch.group.start, stretch.group.end)
+    titled = TITLE_AFTER.match(note.text, last) or TITLE_BEFORE.search(note.text, max(sentence.start - 150, 0), first)
+    return titled is not None and classify([note.page]) is DocumentType.PATHOLOGY
+
+
+def _answer(text: str, stretch: Stretch) -> Cue | None:
+    """What a form answers to a treatment: ``absent``, or ``mention`` where it does not know."""
+    said = ANSWER.match(text, stretch.group.end)
+    return Cue("absent" if said["no"] else "mention", *said.span()) if said else None
 
 
 @lru_cache(maxsize=1)

@@ -71,6 +71,7 @@ SAME_LINE = re.compile(
 )
 """A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""
 NEXT_LINE = re.compile(r"[ \t.;]*\n(?P<line>[^\n]+)")
+PARTICIPLE = re.compile(r"excised|resected|debulked", re.I)
 SYSTEMIC = ("drug", "regimen", "cell_therapy")
 LINES_UNDER_A_DATE = 6
 LONG_ITEM = 160
@@ -130,12 +131,19 @@ class Timeline:
         for name in names:
             units.setdefault(self.note.sentence(name.start), []).append(name)
         for unit, named in units.items():
-            exact = [name for name in named if name.entry.caution != "anaphor"]
+            exact = [name for name in named if name.entry.caution != "anaphor" and not self._repeats(name, named)]
             inside = exact or named
             groups = list(self._groups(inside))
             for group, (start, end) in zip(groups, self._bounds(unit, groups), strict=True):
                 if group.treats:
                     yield self._stretch(group, start, end)
+
+    def _repeats(self, name: Name, named: list[Name]) -> bool:
+        """Whether a verb only says again that the operation before it was one: "lobectomy … completely excised"."""
+        verb = name.entry.caution == "generic" and PARTICIPLE.fullmatch(self.text, name.start, name.end) is not None
+        return verb and any(
+            one.entry.type == "surgery" and not one.entry.caution and one.start < name.start for one in named
+        )
 
     def _groups(self, names: list[Name]) -> Iterator[Group]:
         together = [names[0]]

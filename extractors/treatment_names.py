@@ -14,6 +14,8 @@ from core.places import RULES, VOCABULARIES
 from extractors.rules import read_table, split_cell
 
 WORD = re.compile(r"[^\W_]+")
+OPERATION = re.compile(r"(?:ectomy|ostomy|biopsy|excision|resection|dissection|transplant)$")
+PLURAL = re.compile(r"y$")
 SOFT = frozenset(" -")
 
 
@@ -150,7 +152,10 @@ def _written() -> Iterator[tuple[Entry, str]]:
     for row in read_table(VOCABULARIES / "procedures.tsv", "name", "type"):
         entry = Entry(row["name"], row["type"], row["caution"])
         own = () if row["caution"] == "word" else (row["name"],)
-        yield from ((entry, written) for written in (*own, *split_cell(row["synonyms"])))
+        for written in (*own, *split_cell(row["synonyms"])):
+            yield entry, written
+            if OPERATION.search(written):
+                yield entry, PLURAL.sub("ie", written) + "s"
 
 
 @lru_cache(maxsize=1)

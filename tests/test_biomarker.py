@@ -400,3 +400,130 @@ def test_a_marker_with_its_own_result_ends_a_denial() -> None:
 def test_the_sedimentation_rate_is_no_oestrogen_receptor() -> None:
     """ESR in a list of blood tests."""
     assert found("Inflammatory markers (CRP, ESR): pending") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mutations in NRAS, BRAF and RET.\nNOT identified.",
+            {("NRAS", "negative"), ("BRAF", "negative"), ("RET", "negative")},
+        ),
+        ("Mutations in KIT and PDGFRA. Not detected.", {("KIT", "negative"), ("PDGFRA", "negative")}),
+        (
+            "Mutations in KRAS G12D and BRAF V600E were not detected.",
+            {("KRAS", "negative"), ("BRAF", "negative")},
+        ),
+        ("Sequencing revealed mutations in TP53 and ATM.", {("TP53", "positive"), ("ATM", "positive")}),
+        ("It revealed mutations in TP53; BRAF not detected.", {("TP53", "positive"), ("BRAF", "negative")}),
+        (
+            "The tumor cells are not positive for CD56 and synaptophysin.",
+            {("CD56", "negative"), ("synaptophysin", "negative")},
+        ),
+        ("There is absence of strong positive staining for CD34.", set()),
+    ],
+)
+def test_a_denial_reaches_the_whole_list_that_it_is_said_of(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Before the list or behind it, over the full stop that optical recognition puts at the end of a line."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The nests hold clusters of foamy macrophages (strongly CD68 positive).",
+        "A patch of fat necrosis is seen; this patch shows positive staining for CD68.",
+        "Incidental carcinoid tumorlets are noted. They are CD56+ and synaptophysin+.",
+        "There is a focus of mild atypia in one ovary. An immunohistochemical stain shows no overexpression of p53.",
+        "p63 is positive in the basal cells.",
+        "The keratin stain AE1/AE3 is negative for micrometastases.",
+        "Stains for keratin (AE1/AE3 and CAM5.2) show no evidence of. metastatic tumor.",
+        "BerEP4 staining is noted, but most of the tumor is negative for this marker.",
+        "p63: Present in the LCIS; negative in the invasive carcinoma.",
+        "p63: Present in the carcinoma; negative in the invasive tumor.",
+        "PR expression in <10% of tumor cells may not predict a benefit.",
+        "ER was repeated. Score = 8",
+    ],
+)
+def test_what_is_said_of_other_cells_or_of_part_of_the_tumour_is_no_result(text: str) -> None:
+    """Benign cells and lesions, deposits looked for, halves of a contrast and remarks on method are left out."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The tumor cells are positive for CK7 while the macrophages are positive for CD68.", {("CK7", "positive")}),
+        ("ER is positive in tumor cells and benign ducts.", {("ER", "positive")}),
+        ("p63 is present in the invasive tumor, but it is negative in the ducts.", {("p63", "positive")}),
+        ("- FAT NECROSIS. - ER IS STRONGLY POSITIVE.", {("ER", "positive")}),
+        ("Benign ducts are present. ER: positive", {("ER", "positive")}),
+        ("ER positive, node negative in the axilla", {("ER", "positive")}),
+    ],
+)
+def test_the_tumours_own_result_stands_beside_them(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A benign word near by silences nothing that is said of the tumour."""
+    assert results(text) == expected
+
+
+def test_a_form_answers_sentences_after_the_name() -> None:
+    """ "Performed on another specimen" and a threshold stand between the receptor and its share."""
+    text = (
+        "ESTROGEN RECEPTOR: Performed on another specimen. Specimen (accession number): Immunoreactive tumor cells "
+        "present (greater than or equal to 1%). Quantitation: 60%, positive. HER2/NEU IMMUNOPEROXIDASE STUDIES: "
+        "Performed on another specimen. Specimen (accession number): Equivocal (Score 2+)."
+    )
+    told = {(fact.name, fact.result, fact.number, fact.score) for fact in found(text)}
+    assert told == {("ER", "positive", 60, None), ("HER2", "equivocal", None, "2+")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HER2 protein stained with a kit. Score = 2+, FISH recommended.", ("HER2", "equivocal", "2+")),
+        (
+            "HER2 protein stained with a kit. Positive reaction in invasive cancerous cells (Score = 3+).",
+            ("HER2", "positive", "3+"),
+        ),
+        ("HER2 protein stained with a kit. Positive reaction in tumour cells (Score = 0).", ("HER2", None, "0")),
+        ("HER2 (IHC): NEGATIVE (0).", ("HER2", "negative", "0")),
+    ],
+)
+def test_a_score_of_its_own_sentence_is_that_of_her2(text: str, expected: tuple[str, str | None, str]) -> None:
+    """A score that contradicts the word beside it leaves no result."""
+    (fact,) = found(text)
+    assert (fact.name, fact.result, fact.score) == expected
+
+
+def test_names_that_a_line_end_has_cut_are_read() -> None:
+    """ "CK. 5/6", "1p, 19q LOH (codeletion)", an open bracket before the next row."""
+    assert results("with a negative result for CK. 5/6 and p63.") == {("CK5/6", "negative"), ("p63", "negative")}
+    assert results("1p, 19q LOH (codeletion): Negative.") == {("1p/19q", "negative")}
+    rows = "- ESTROGEN RECEPTORS: POSITIVE (80% NUCLEI, REFER TO. - PROGESTERONE RECEPTORS: NEGATIVE (0% STAINING."
+    assert results(rows) == {("ER", "positive"), ("PR", "negative")}
+
+
+def test_how_much_is_positive_is_part_of_what_is_printed() -> None:
+    """ "Focally positive" is positive, and the quote says how far."""
+    (fact,) = found("The tumor is focally positive for CK7.")
+    assert (fact.result, fact.value, fact.evidence[0].quote) == (
+        "positive", "focally positive for", "focally positive for CK7",
+    )  # fmt: skip
+
+
+def test_a_side_far_above_on_one_long_line_is_not_that_of_the_result() -> None:
+    """A page read without its line ends is one line: only the sentence of the result tells of it."""
+    text = "Biopsy of the left lateral segment shows a nodule. " + "Sections show liver. " * 12 + "DOG-1 is positive."
+    assert [fact.specimen for fact in found(text)] == [None]
+
+
+def test_her_own_positive_cancer_is_no_disease_in_general() -> None:
+    """A medicine for HER2-positive disease tells nothing; treatment for her HER2-positive cancer does."""
+    assert results("Four cycles of chemotherapy for her HER2-positive cancer") == {("HER2", "positive")}
+    assert found("Trastuzumab is used for HER2-positive cancer") == []
+
+
+def test_the_plural_of_a_word_is_no_letter_of_a_specimen() -> None:
+    """ "Blocks. T1" does not label a specimen S."""
+    text = "Gross photo. Blocks. T1 and TB. Stains of the nodule show CD34 (+). Of the liver: CD34 (-)."
+    assert "S" not in {fact.specimen for fact in found(text)}

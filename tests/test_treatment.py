@@ -29,6 +29,10 @@ def told(text: str) -> set[tuple[str, str]]:
     return {(fact.name, str(fact.assertion)) for fact in treatments(text)}
 
 
+def dated(text: str) -> set[tuple[str, str | None]]:
+    return {(fact.name, fact.date) for fact in treatments(text)}
+
+
 def only(text: str) -> Treatment:
     (fact,) = treatments(text)
     return fact
@@ -203,6 +207,100 @@ def test_a_pathology_report_names_the_operation_of_its_specimen() -> None:
     assert ("mastectomy", "present") in told(
         "BREAST, LEFT, MASTECTOMY.\nGROSS DESCRIPTION: Received fresh, 12 x 10 x 4 cm."
     )
+
+
+PATHOLOGY = " FINAL DIAGNOSIS. MICROSCOPIC DESCRIPTION. Histologic type: carcinoma. Tumor cells are seen."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Operation: Left hepatectomy. Cholecystectomy. Organ: Liver.", {"left hepatectomy", "cholecystectomy"}),
+        ("Specimen type: Colectomy. Tumor site: Cecum.", {"colectomy"}),
+        ("Right kidney, radical nephrectomy: Renal cell carcinoma.", {"radical nephrectomy"}),
+        ("PART 2: THYROID GLAND, LEFT, LOBECTOMY (9 GRAMS) -. A. PAPILLARY CARCINOMA.", {"lobectomy"}),
+        ("Total gastrectomy preparation with a diffuse carcinoma.", {"total gastrectomy"}),
+        ("BREAST, RIGHT, SEGMENTAL MASTECTOMY -. A. DUCTAL CARCINOMA.", {"partial mastectomy"}),
+        ("LYMPH NODE SAMPLING: Axillary dissection.", {"axillary lymph node dissection"}),
+        ("Gallbladder, cholecystectomy: No diagnostic abnormality.", {"cholecystectomy"}),
+        ("LYMPH NODE SAMPLING: Sentinel lymph nodes.", set()),
+        ("Frozen section was done on the re-excision of the left ureter.", {"re-excision"}),
+        ("Vascular invasion and angiolymphatic embolization undetected.", set()),
+    ],
+)
+def test_the_title_of_a_specimen_names_an_operation_that_was_done(text: str, expected: set[str]) -> None:
+    """Only on a pathology report: it has the specimen, so the operation took place."""
+    assert {fact.name for fact in treatments(text + PATHOLOGY) if fact.assertion is Assertion.PRESENT} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Procedure: Wedge biopsy, possible lobectomy." + PATHOLOGY,
+        "Planned procedure: right nephrectomy." + PATHOLOGY,
+        "Mastectomy is advised: the margin is close." + PATHOLOGY,
+        "Left mastectomy: to be discussed.",
+        "Specimen type: Colectomy.",
+    ],
+)
+def test_a_title_elsewhere_or_in_doubt_is_no_operation_that_was_done(text: str) -> None:
+    """What is possible, planned or advised was not done, nor is a title on another kind of page enough."""
+    assert Assertion.PRESENT not in {fact.assertion for fact in treatments(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1) Post-chemoembolization status: absent. 2) Size: 3 cm.", {("transarterial chemoembolisation", "absent")}),
+        ("1) Post-chemoembolization status : absent 2) Size", {("transarterial chemoembolisation", "absent")}),
+        ("1) Post-chemoembolization status: present. 2) Size", {("transarterial chemoembolisation", "present")}),
+        ("Radiotherapy: unknown.", set()),
+        ("Margin of prostatectomy, biopsy: No malignancy.", set()),
+    ],
+)
+def test_a_form_answers_whether_it_was_given(text: str, expected: set[tuple[str, str]]) -> None:
+    """The answer behind the colon outweighs "post" before the name; "no malignancy" is no answer."""
+    assert {one for one in told(text) if one[1] != "possible"} == expected
+
+
+def test_a_field_that_ends_in_no_denies_nothing_of_the_next() -> None:
+    """ "CHEMORADIATION THERAPY: No. FINAL DIAGNOSIS: …" is two things."""
+    text = "CHEMORADIATION THERAPY: No. FINAL DIAGNOSIS: PART 1: BREAST, LEFT, TOTAL MASTECTOMY -. A. CARCINOMA."
+    assert {name for name, assertion in told(text + PATHOLOGY) if assertion == "absent"} == {"chemoradiotherapy"}
+
+
+def test_examples_of_a_class_of_medicines_are_nobodys_treatment() -> None:
+    """Remarks on method name medicines, and a tumour that may respond was not irradiated."""
+    assert treatments("Low expression may not interact with receptor modulators such as tamoxifen.") == []
+    assert treatments("This assay can be used to select patients for trastuzumab therapy.") == []
+    assert treatments("These mutations have been reported to correlate with resistance to panitumumab.") == []
+    assert told("The tumor is likely to be responsive to radiotherapy.") == {("radiotherapy", "hypothetical")}
+
+
+def test_the_date_right_after_an_operation_is_its_own() -> None:
+    """An earlier date of the sentence is that of the treatment before it."""
+    assert dated("He finished induction in May 2023 followed by gastrectomy on July 3rd 2023.") == {
+        ("gastrectomy", "2023-07-03")
+    }
+    assert ("wide local excision", "2023-02-09") in dated(
+        "Pathology from her wide local excision on 9 February 2023 showed a completely excised tumour."
+    )
+
+
+def test_operations_in_the_plural_are_named() -> None:
+    """Both sides, one day."""
+    assert dated("Surgery:\n3 Feb 2023 Wide local excisions and sentinel lymph node biopsies") == {
+        ("wide local excision", "2023-02-03"),
+        ("sentinel lymph node biopsy", "2023-02-03"),
+    }
+
+
+def test_a_dated_line_under_background_is_history() -> None:
+    """Laboratories explain their test under the same word, without dates of treatments."""
+    assert ("radiotherapy", "2021-03") in dated(
+        "Background:\nApril 2020 - cancer of the lung\nMarch 2021 - Radiotherapy to T4\n"
+    )
+    assert treatments("Background:\nPembrolizumab blocks PD-1.\n") == []
 
 
 @given(st.text(alphabet=st.sampled_from(list("cisplatin FOLFOX \n\t.,/and2024May ")), max_size=120))

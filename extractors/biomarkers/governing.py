@@ -11,12 +11,29 @@ from typing import Literal
 from core.places import RULES
 from extractors.rules import read_table
 
-Says = Literal["general", "supposes", "denies", "settles", "revokes"]
-"""``settles`` ends a denial: a verb or a contrast between "no" and marker. ``revokes`` stands after the marker."""
+Says = Literal["general", "supposes", "denies", "settles", "revokes", "elsewhere", "tumour"]
+"""``settles`` ends a denial: a verb or a contrast between "no" and marker. ``revokes`` stands after the marker.
+``elsewhere`` names a cell or lesion that is not the cancer, ``tumour`` the cancer."""
 NEW_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z])")
 """A line that begins with a capital and not with a symbol is no rest of the sentence above it."""
 FARTHEST_AFTER = 45
 """Characters after a statement in which a word may take it back."""
+FARTHEST_SUBJECT = 120
+"""Characters before a statement in which the cell or lesion stands of which it is said."""
+CLAUSE_END = re.compile(r"[.;,:\n\t)]|\b(?:and|but|while|whereas|with|which)\b", re.I)
+IN_TUMOUR = re.compile(r"^\W*(?:in|within)\s+(?:the\s+)?(?:invasive|tumou?r|neoplastic|malignant|carcinoma)\b", re.I)
+CONTRAST = (
+    r"(?:[;,]|\b(?:but|however|while|whereas|and)\b)\s*(?:but|however|though|while|whereas)?\s*(?:(?:is|was|are|were|it"
+    r"|mostly|largely|completely|entirely|most|majority|rest|remainder|of|the|tumou?r|cells|invasive|component|areas?"
+    r"|neoplastic)\s+){0,6}"
+)
+TAKEN_BACK = {
+    "positive": re.compile(rf"{CONTRAST}(?:negative|absent|lost)\s+(?:in|within|among|for\s+this)\b", re.I),
+    "negative": re.compile(rf"{CONTRAST}(?:positive|present|expressed)\s+(?:in|within|among|for\s+this)\b", re.I),
+}
+OF_METASTASES = re.compile(
+    r".{0,4}?\b(?:for|of)\.?\s+(?:any\s+)?(?:(?:micro-?\s?)?metast|malignan|carcinoma|tumou?r|isolated)", re.I
+)
 
 
 @lru_cache(maxsize=1)
@@ -63,3 +80,33 @@ def is_revoked(after: str) -> bool:
     """Whether the words after a statement take it back: ``BRAF V600E mutation was ruled out``."""
     clause = re.split(r"[.;,:\n\t]", after[:FARTHEST_AFTER])[0]
     return _says("revokes").search(clause) is not None
+
+
+def is_of_another_lesion(before: str, after: str) -> bool:
+    """Whether the words beside a statement give it to a cell or lesion that is not the cancer: ``foamy histiocytes
+    (CD68 positive)``, ``p63 is positive in the basal cells``. The nearest that is named counts.
+    """
+    before = before[-FARTHEST_SUBJECT:]
+    if (elsewhere := _last("elsewhere", before)) >= 0:
+        return elsewhere >= _last("tumour", before)
+    clause = CLAUSE_END.split(after[:FARTHEST_SUBJECT])[0]
+    other = _says("elsewhere").search(clause)
+    return other is not None and _says("tumour").search(clause, 0, other.start()) is None
+
+
+def _last(says: Says, text: str) -> int:
+    return max((found.end() for found in _says(says).finditer(text)), default=-1)
+
+
+def is_contrasted(result: str | None, after: str) -> bool:
+    """Whether the rest of the sentence says the opposite of another part: ``positive in the LCIS; negative in the
+    carcinoma``. Not where the result itself is said of the tumour.
+    """
+    return result in TAKEN_BACK and not IN_TUMOUR.match(after) and TAKEN_BACK[result].search(after) is not None
+
+
+def is_of_metastases(after: str) -> bool:
+    """Whether a stain was negative not for its marker but for deposits of a tumour: ``is negative for metastases``.
+    ``after`` begins with the last four characters of the statement.
+    """
+    return OF_METASTASES.match(after) is not None

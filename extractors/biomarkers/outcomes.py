@@ -222,7 +222,8 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
             strong.append("positive" if token.code == "+" else "negative")
     if not strong and not weak and denied and (_has(group, "QV") or marker.kind == "cytogenetic"):
         return ["negative"]
-    said = strong or weak
+    in_halves = "positive" in weak and "negative" in strong and _has(group, ";")  # "present in A; negative in B"
+    said = [*weak, *strong] if in_halves else strong or weak
     if marker.name not in LEVELLED and marker.kind not in ("serum", "signature"):
         said = [one for one in said if one not in QUALITATIVE]
     return said
@@ -248,6 +249,8 @@ def _settled(marker: Marker, outcome: Outcome, spoken: list[str], altered: bool,
     if marker.name == "HER2" and outcome.unit == "%" and not (outcome.score or outcome.method):
         return None  # a stain for HER2 is scored 0 to 3+ (ASCO/CAP 2018): a share alone is another marker's
     distinct = list(dict.fromkeys(spoken))
+    if marker.name == "HER2" and outcome.score and {*distinct, outcome.result} == {"positive", "negative"}:
+        return None  # "positive reaction (score 0)": a slip, and nobody knows where
     if len(distinct) > 1:
         distinct = [one for one in distinct if one not in QUALITATIVE] or distinct
     if len(distinct) > 1:

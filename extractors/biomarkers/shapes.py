@@ -7,7 +7,7 @@ from enum import Enum
 
 from extractors.biomarkers.tokens import Tape
 
-WORD = "[FDABQOCie]"
+WORD = "[FDABQOCieq]"
 """What may stand between a marker and its result."""
 UNIT = "[PRpNSVKUWwye+-]"
 HEAD = r"M(?:(?:F?[,OC]{0,2}(?:,|J)J?F{0,2}|O)MC?)*"
@@ -18,19 +18,25 @@ CLUED = rf"(?:{WORD}|[:cV]){{0,8}}"
 FREE = rf"(?!{UNIT}[FA:]{{0,5}}[Mp])"
 """What comes next is not said of the marker after it."""
 NEXT_LINE = r"[FDQOC]{0,4}(?::[.L](?=A*[PNS])|L(?=A*[PNS]A*(?:[OL.;,]|$))|\.(?=A*PA*(?:[OL.;,]|$)))"
-LATER = r"[^M:LPRNS]{0,14}\.(?=R)"
-"""HER2 protein stained with a kit. Positive reaction in tumour cells."""
+LATER = r"[^M:LPRNS]{0,14}\.(?=[RS])"
+"""HER2 protein stained with a kit. Positive reaction in tumour cells; a score too: for whom, sheet.py knows."""
+FORM = r"(?:[^ML]{0,32}\.q:|D?:F{2,5}\.[FOC]{0,8}:)(?=A*G?[NPS])"
+"""ER: performed on another specimen. Specimen (accession number): … Quantitation: 75%, positive."""
 BETWEEN = r"(?:[FDAOCQci:]{0,6}[,;]?[FDAOCQciB]{0,4}|(?<=[KN])(?:,|J|,J)(?=N)|(?<=[PDC])F?[J,]J?A{0,2}(?=PF{0,3}D))"
 MORE = rf"(?:{BETWEEN}{FREE}G?{UNIT})*"
 FORWARD = re.compile(
-    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|{LATER}|(?<![^L.:]M){NEXT_LINE})"
+    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|{FORM}|{LATER}|(?<![^L.:]M){NEXT_LINE})"
     rf"(?P<said>(?:A+,?)*{UNIT}{MORE}C?(?:F{{0,2}}O?DC?(?![FAOCD:]*{UNIT}))?)"
 )
 LIST = re.compile(
-    r"(?P<said>(?<!M)(?<!M[VQFD:])p|N[FA]{1,5}fA?|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
+    r"(?P<said>(?:G[FA]{0,2}|(?<!M)A{1,3})?(?<!M)(?<!M[VQFD:])p|N[FA]{1,5}fA?|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
 )
 NEXT = re.compile(r"(?:[,;][.L]?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*")
+ENDING = re.compile(
+    r"(?:[MXQFOC,JKA:]{0,40}?(?:\.?L?(?=[FB]{0,2}(?:P|Ge)(?!i)))?|[MXQFOC,JKA:V]{0,40}?B)[FB]{0,2}(?P<said>P|Ge)"
+)
+"""Mutations in EGFR, ALK and ROS1 were not detected; optical recognition may have put a full stop before "not"."""
 OWN = re.compile(rf"M{GAP}[PWw+-]")
 DENIABLE = re.compile(rf"M{GAP}G?[PWwe]")
 BEFORE = re.compile(
@@ -86,15 +92,18 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     for found in LIST.finditer(codes):
         sign = tuple(range(*found.span("said")))
         position = found.end()
+        denial = _denial_after(tape, position) if _names_alteration(tape, sign) else ()
+        sign = denial or sign
         while position is not None:
             detail = DETAIL.match(codes, position)
             own = OWN if position > found.end() else DENIABLE
-            if detail is None or ((own is OWN or _is_positive(tape, sign)) and own.match(codes, position)):
+            own_result = not denial and (own is OWN or _is_positive(tape, sign)) and own.match(codes, position)
+            if detail is None or own_result:
                 break
             said = (*sign, *range(position + 1, detail.end()))
             if position in taken:
                 break
-            yield Statement(Shape.LIST, (position,), said, sign[0], detail.end() - 1)
+            yield Statement(Shape.LIST, (position,), said, found.start(), max(detail.end() - 1, sign[-1]))
             step = NEXT.match(codes, detail.end())
             position = step.end() if step else None
 
@@ -102,7 +111,21 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
 def _is_positive(tape: Tape, sign: tuple[int, ...]) -> bool:
     """Whether the sign says yes: what follows may take it back (``expression of ER was not seen``)."""
     word = tape.tokens[sign[-1]].word
-    return tape.codes[sign[0]] == "p" and word is not None and word.result == "positive"
+    codes = {tape.codes[index] for index in sign}
+    return "p" in codes and "G" not in codes and word is not None and word.result == "positive"
+
+
+def _names_alteration(tape: Tape, sign: tuple[int, ...]) -> bool:
+    """Whether the sign only says of what it speaks (``mutations in``)."""
+    return all((word := tape.tokens[index].word) and word.code == "p" and word.alteration for index in sign)
+
+
+def _denial_after(tape: Tape, start: int) -> tuple[int, ...]:
+    """The indices of a "not detected" that stands after a list and is said of all of it."""
+    found = ENDING.match(tape.codes, start)
+    if found is None or not tape.tokens[found.start("said")].text.casefold().startswith(("not", "none", "n't")):
+        return ()
+    return tuple(range(*found.span("said")))
 
 
 def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
@@ -114,7 +137,8 @@ def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             position = found.start() + 1
             continue
         denial = _denial(codes, found.start())
-        said = (*denial, *range(found.end("heads"), found.end("said")))
+        quantity = codes.rfind("q", found.end("heads"), found.start("said")) + 1
+        said = (*denial, *range(quantity or found.end("heads"), found.end("said")))
         start = min((*denial, found.start()))
         open_bracket = "O" in codes[start : found.end()]
         last = found.end() - (2 if codes[found.end() - 1] == "C" and not open_bracket else 1)

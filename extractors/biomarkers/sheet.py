@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.places import RULES
-from extractors.biomarkers.governing import is_denied, is_general, is_revoked, is_supposed
+from extractors.biomarkers.governing import (
+    is_contrasted,
+    is_denied,
+    is_general,
+    is_of_another_lesion,
+    is_of_metastases,
+    is_revoked,
+    is_supposed,
+)
 from extractors.biomarkers.outcomes import Outcome
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.shapes import Shape, Statement
@@ -22,9 +30,18 @@ SILENT_SECTIONS = {"reference", "clinical_trials"}
 OF_PEOPLE = re.compile(r"H[FA]*[ci][FAX]*$")
 MEANT_FOR = re.compile(r"(?:^|[^DF])f[FAX.]{0,2}$")
 """A medicine for HER2-positive disease."""
+OWNED = re.compile(r"\b(?:for|of) (?:his|her|their)(?: \w+)? $", re.I)
+"""Her HER2-positive cancer is the patient's."""
 OF_MEDICINE = re.compile(r"V*[TH]")
 FOUND = re.compile(r"[ce][^.LHTGfx]{0,14}$")
 CLUES = re.compile(r"[ce][^.LHTGfx]{0,14}$|(?:^|[L:.,;])[FA]*$")
+GOES_ON = re.compile(r"^An? (?:[a-z]+ )?stain\b|\b(?:these?|this|they|those|such)\b[^.;:]{0,60}$", re.I)
+"""Words before a statement that is about what the sentence before it named."""
+ABSENT = re.compile(r"\b(?:absence|lack|loss)\s+of\W*$", re.I)
+BEGINS = re.compile(r"[.:;]\s+(?![a-z])")
+"""Where something new begins within what passes for a sentence: ``FAT NECROSIS. - ER IS POSITIVE``."""
+SCORE_ALONE = re.compile(r"[^MPRN]*\.S")
+"""A score that begins a sentence of its own."""
 ENDS = re.compile(r"[FDi]*(?:$|[.,;LOCJe]|c|B|i(?!X))")
 TESTED = re.compile(
     r"\b(?:analys[ei]s|test(?:s|ing|ed)?|assays?|evaluat\w*|assess\w*|stud(?:y|ies)|stain(?:s|ed|ing)?|"
@@ -77,11 +94,20 @@ class Sheet:
             return False
         start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
         before = self.codes_before(statement, 6)
-        if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement)):
+        is_owned = OWNED.search(self.note.text, max(start - 30, 0), start) is not None
+        if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement) and not is_owned):
             return False
         sentence = self.note.sentence(start)
         whole = self.note.text[sentence.start : max(sentence.end, end)]
         if self._in_legend(start, end) or is_general(whole, start - sentence.start, end - sentence.start):
+            return False
+        if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
+            return False
+        if is_of_metastases(self.note.text[max(end - 4, 0) : max(sentence.end, end)]) or self._is_of_another_lesion(
+            start, end
+        ):
+            return False
+        if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
         return self.note.section(start) not in SILENT_SECTIONS
 
@@ -94,10 +120,27 @@ class Sheet:
         place = bisect_left(self.legends, sentence.start)
         return place < len(self.legends) and self.legends[place] < max(sentence.end, end)
 
+    def _is_of_another_lesion(self, start: int, end: int) -> bool:
+        """Not where the marker is a label (``ER: positive``): it begins anew."""
+        sentence, text = self.note.sentence(start), self.note.text
+        if ":" in text[start:end].split("\n")[0]:
+            return False
+        before = text[sentence.start : start]
+        if GOES_ON.search(before):
+            before = text[self.note.sentence(max(sentence.start - 1, 0)).start : start]
+        else:
+            before = BEGINS.split(before)[-1]
+        return is_of_another_lesion(before, text[end : max(sentence.end, end)])
+
+    def _is_of_her2(self, statement: Statement) -> bool:
+        return all(marker.name == "HER2" for head in statement.heads for marker in self.tape.tokens[head].markers)
+
     def is_meant(self, statement: Statement, marker: Marker, outcome: Outcome) -> bool:
         """Whether a bare mention (``KRAS mutation``) stands where a result stands."""
         start = self.tape.tokens[statement.first].start
         if outcome.result in ("positive", "deficient") and self._is_taken_back(statement):
+            return False
+        if is_contrasted(outcome.result, self._until_next_marker(statement)):
             return False
         is_tested = TESTED.search(self.note.text, max(start - 45, 0), start) is not None
         if not self._is_bare(statement):
@@ -118,15 +161,19 @@ class Sheet:
             return False
         if any(token.code == "p" and token.word and token.word.alteration is None for token in said):
             return False
-        start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
+        start = self.tape.tokens[statement.first].start
         sentence = self.note.sentence(start)
         before = self.note.text[max(sentence.start, self._settled_before(statement)) : start]
         if is_denied(before):
             return True
+        return "e" not in codes and (is_revoked(self._until_next_marker(statement)) or is_supposed(before))
+
+    def _until_next_marker(self, statement: Statement) -> str:
+        """The rest of the sentence after the statement, as far as no other marker is named."""
+        end = self.tape.tokens[statement.last].end
         following = self.tape.codes.find("M", statement.last + 1)
         next_marker = self.tape.tokens[following].start if following > 0 else len(self.note.text)
-        after = self.note.text[end : min(max(sentence.end, end), next_marker)]
-        return "e" not in codes and (is_revoked(after) or is_supposed(before))
+        return self.note.text[end : min(max(self.note.sentence(end - 1).end, end), next_marker)]
 
     def _settled_before(self, statement: Statement) -> int:
         """Where the marker before this one has its own result: ``not`` in ``EGFR not detected, ALK detected``."""

@@ -8,17 +8,20 @@ SIDE = re.compile(r"\b(left|right)\b", re.I)
 LABEL = re.compile(
     r"(?:\b(?P<side>left|right)\b(?=[\s,:-]+(?:[\w-]+[\s,]+){0,3}?(?:breast|lung|tumou?r|lesion|mass|side|kidney|ovary|colon|lobe|"
     r"axilla|mastectomy|lumpectomy|excision|biopsy|cancer|carcinoma))|"
-    r"(?:^|\n|[.;]\s+)\s*(?:specimen|part|block|tumou?r)\s*#?\s*(?P<part>[A-Z]\d{0,2}|\d{1,2})\b(?!\s*(?:cm|mm|of))|"
+    r"(?:^|\n|[.;]\s+)\s*(?:specimen|part|block|tumou?r)(?:\b|(?=\d))\s*#?\s*(?P<part>[A-Z]\d{0,2}|\d{1,2})\b(?!\s*(?:cm|mm|of))|"
     r"(?:^|\n)\s*(?P<letter>[A-Z])[.)]\s)",
     re.I,
 )
 BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
+LONG_LINE = 200
+"""Characters: a longer line is a paragraph, or a page read without its line ends, and tells of several things."""
 
 
 def side_beside(note: Note, start: int) -> str | None:
     """The one side that the line or sentence names before the result."""
     line, sentence = note.line(start), note.sentence(start)
-    before = note.text[min(line.start, sentence.start) : start]
+    head = min(line.start, sentence.start) if line.end - line.start <= LONG_LINE else sentence.start
+    before = note.text[head:start]
     sides = {side.casefold() for side in SIDE.findall(before)}
     return sides.pop() if len(sides) == 1 and not BOTH.search(before) else None
 

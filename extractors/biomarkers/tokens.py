@@ -18,6 +18,7 @@ CLASSES = {
     "result": "P", "reaction": "R", "before": "p", "evidence": "e", "alteration": "Q", "negation": "G",
     "method": "D", "filler": "F", "adverb": "A", "be": "B", "joint": "J", "in": "i", "clue": "c", "planned": "W",
     "not_done": "w", "unknown": "y", "therapy": "T", "purpose": "f", "people": "H", "ignored": "x",
+    "quantity": "q",
 }  # fmt: skip
 """The classes of data/rules/biomarker_words.tsv and their codes. X is any other word, Z a state that names its marker
 (``dMMR``); M marker, V variant, N percent, S score, K number, U number with the marker's unit; + and - are signs glued
