@@ -21,6 +21,7 @@ COUNTS = {
     **{f"{ten} {one}": many + few for ten, many in TEN_TIMES.items() for few, one in enumerate(ONES[1:10], 1)},
     "single": 1,
 }
+ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 COUNT = (
     r"(?:(?:"
     + "|".join(TENS)
@@ -30,7 +31,7 @@ COUNT = (
     + "|".join(reversed(ONES))
     + "|single)"
 )
-NUMBER = rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b)(?:\s?\(\s?\d{{1,3}}\s?\))?"
+NUMBER = rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b)(?:[\s.]{{0,2}}\(\s?\d{{1,3}}\s?\))?"
 """A count in digits or words, "three", "3" or "three (3)"."""
 DIMENSION = r"\d{1,3}(?:\s?[.,]\s?\d{1,2})?"
 MEASURE = (
@@ -39,12 +40,15 @@ MEASURE = (
 )
 PART = re.compile(
     r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)"
-    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z])|(?:^|[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z]|[IVX]{2,5}(?=\)))|(?:^|[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
-"""The label of a specimen: "PART 3:", "B. LYMPH NODE"."""
+"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "IV) Lymph node"."""
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
+
+CLOSE = 160
+"""Characters before a statement within which a specimen's label is surely its own."""
 
 FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
@@ -54,7 +58,9 @@ def load_shapes(about: str) -> dict[str, re.Pattern[str]]:
     """The patterns of one reader by name. ``<<NAME>>`` in a pattern is another row of the same reader, or a number."""
     rows = read_table(RULES / "finding_shapes.tsv", "about", "name", "pattern")
     written = {row["name"]: row["pattern"] for row in rows if row["about"] == about}
-    parts = {"NUMBER": NUMBER, "MEASURE": MEASURE} | {name.upper(): pattern for name, pattern in written.items()}
+    parts = {"NUMBER": NUMBER, "DIMENSION": DIMENSION, "MEASURE": MEASURE} | {
+        name.upper(): pattern for name, pattern in written.items()
+    }
 
     def whole(pattern: str) -> str:
         return FRAGMENT.sub(lambda match: whole(parts[match.group(1)]), pattern)
@@ -73,6 +79,14 @@ def read_count(words: str) -> int:
     if digits := re.findall(r"\d+", words):
         return int(digits[-1])
     return COUNTS[re.sub(r"[\s-]+", " ", words.strip().lower())]
+
+
+def read_roman(words: str) -> int | None:
+    """Of "XIV"; None for what is no Roman number below a hundred."""
+    if not re.fullmatch(r"(?:X[LC]|L?X{0,3})(?:I[XV]|V?I{0,3})", words, re.I) or not words:
+        return None
+    values = [ROMAN[letter] for letter in words.upper()]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def read_measure(match: re.Match[str]) -> Measure:
@@ -113,6 +127,13 @@ def part_of(text: str, offset: int) -> str:
         numbered = labels.index("1") < labels.index("A")
         labels = [label for label in labels if label[0].isdigit() == numbered]
     return words.upper() or (labels[-1] if labels else "")
+
+
+def headed_part(text: str, offset: int) -> str:
+    """The specimen's label where it stands close before, else the empty string: a summary may have begun since."""
+    first = max(0, offset - CLOSE)
+    part = part_of(text, offset)
+    return part if part and part_of(text[first : offset + LOOK], offset - first) == part else ""
 
 
 def make_finding(
