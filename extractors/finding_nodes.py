@@ -109,7 +109,7 @@ def _roman(note: Note, match: re.Match[str]) -> Count | None:
         return None
     if not _is_of_nodes(note.text, *match.span()) or not _shape("spread").search(before):
         return None
-    return _count(note, involved, examined, *match.span())
+    return Count(involved, examined, *match.span(), "")
 
 
 def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
@@ -172,12 +172,11 @@ def _synoptic(note: Note) -> Iterator[Count]:
 def _is_next_label(text: str, match: re.Match[str]) -> bool:
     """In "4. NODES … Metastatic nodes: 5. NODES …" nothing is filled in, and 5 is the next specimen's label."""
     number = re.match(r"(\d+)\.\s+[A-Z]", text[match.start("n") :])
-    if not number:
+    if not number or number.group(1) in "01":
         return False
     before, after = text[max(0, match.start() - 3 * NEAR) : match.start()], text[match.end() :]
-    label = r"\b{}\.\s+[A-Z]"
-    told = int(number.group(1))
-    return bool(re.search(label.format(told - 1), before)) and not re.search(label.format(told), after)
+    last, this, following = (rf"\b{int(number.group(1)) + step}\.\s+[A-Z]" for step in (-1, 0, 1))
+    return bool(re.search(last, before) and re.search(following, after)) and not re.search(this, after)
 
 
 def _is_of_nodes(text: str, start: int, end: int) -> bool:

@@ -24,9 +24,13 @@ ASSERTED: dict[Value, Assertion] = {
 }
 UNSAID = {"reference", "clinical_trials", "plan", "family_history"}
 LABELLED = re.compile(
-    r"[\s)]*(?:\([^)]{0,40}\)\s*)?(?:[:=]|\.(?=\s*(?:present|absent|not|negative|positive|none|no|identified|uninvolved|yes)\b)|\t)[\s.:-]*",
+    r"[\s)]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]"
+    r"|[.\n](?=\s*(?:(?:not|none|no[tlif])\s)?(?:(?:definitely|clearly)\s)?"
+    r"(?:identified|seen|present|absent|detected|found|involved|uninvolved|negative|positive|none|no|yes)\s*(?:[.;,(\n]|$)))"
+    r"[\s.:-]*",
     re.I,
 )
+"""A colon, or a stop or line end before an answer that is all of its own sentence."""
 UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
 BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))", re.I)
@@ -36,6 +40,7 @@ BETWEEN_WORDS = re.compile(r"(?<![-\[]) (?![)\]?/])")
 """A space of a pattern that stands for itself: not in brackets, not optional, not at the end of a look behind."""
 EVIDENCE = 3
 NEAR = 150
+BESIDE = 30
 APART = 300
 
 
@@ -116,13 +121,15 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         return None
     reach = end
     label = LABELLED.match(text, end)
-    if label and "." in label.group() and _before(before):
+    if label and not re.search(r"[:=\t]", label.group()) and _before(before):
         label = None  # "There is no invasion. Identified": the stop is one that a scan left
     if label:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
         reach = label.end()
     else:
         found = _before(before) or _first(after, "after", near=False)
+        if found and found[0] == "possible" and found[1] > BESIDE:
+            found = None  # something else is possible
     if found is None and not label:
         found = ("present", 0) if _first(before, "before", near=False, only="present") else None
         if found is None and cue.bare and not before.strip(" -\n") and BARE_END.match(text, end):
