@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_before, headed_part, load_shapes, make_finding, read_measure
+from extractors.finding_words import clause_before, load_shapes, make_finding, named_specimen, read_measure
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
@@ -58,7 +58,7 @@ def _meet(clear: str | None, held: str | None) -> bool:
 
 def _specimens(note: Note, same: list[Margin], rivals: list[Margin]) -> str:
     """The specimens that the statements stand under, where those that say otherwise stand under others."""
-    own, others = ({headed_part(note.text, one.start) for one in some} for some in (same, rivals))
+    own, others = ({named_specimen(note.text, one.start) for one in some} for some in (same, rivals))
     return f"specimen {', '.join(sorted(own))}" if rivals and "" not in own | others and not own & others else ""
 
 
@@ -125,6 +125,10 @@ def _distances(note: Note) -> Iterator[Finding]:
         measure = read_measure(match)
         said = match.groupdict()
         named = said.get("to") or said.get("nearest") or said["which"] or ""
+        if not named and (
+            spoken_of := _shape("spoken_of").search(note.text, max(0, match.start() - 120), match.start())
+        ):
+            named = spoken_of.group("which")
         which = _plain(re.sub("closest|nearest", "", named, flags=re.I)) or None
         below = bool(re.search(r"<|less than", match.group(), re.I))
         key = measure.number, measure.unit, which

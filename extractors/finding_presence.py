@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_after, clause_before, headed_part, make_finding
+from extractors.finding_words import clause_after, clause_before, make_finding, named_specimen
 from extractors.notes import Note
 from extractors.rules import read_table
 
@@ -35,7 +35,11 @@ UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
 BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))", re.I)
 BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
-NEXT_LABEL = re.compile(r"\b[A-Za-z][\w /-]{2,40}:\s")
+NEXT_LABEL = re.compile(
+    r"\b(?!(?:present|absent|not|no|none|yes|identified|negative|positive|focal|extensive|suspicious)\b)"
+    r"[A-Z][\w /()-]{2,60}:\s",
+    re.I,
+)
 BETWEEN_WORDS = re.compile(r"(?<![-\[]) (?![)\]?/])")
 """A space of a pattern that stands for itself: not in brackets, not optional, not at the end of a look behind."""
 EVIDENCE = 3
@@ -218,7 +222,7 @@ def _specimens(note: Note, said: list[Said]) -> dict[Value, str]:
     """Which specimens each value is told of, where different ones are told of different specimens."""
     parts: dict[Value, set[str]] = {}
     for one in said:
-        parts.setdefault(one.value, set()).add(headed_part(note.text, one.start))
+        parts.setdefault(one.value, set()).add(named_specimen(note.text, one.start))
     named = [part for of_value in parts.values() for part in of_value]
     if len(parts) < 2 or "" in named or len(named) != len(set(named)):
         return {}

@@ -50,6 +50,8 @@ LOOK = 12
 CLOSE = 160
 """Characters before a statement within which a specimen's label is surely its own."""
 
+HEADING = re.compile(r"[^.:\n]{3,160}(?::|\s-|\.\s?-)")
+
 FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
 
@@ -134,6 +136,13 @@ def headed_part(text: str, offset: int) -> str:
     first = max(0, offset - CLOSE)
     part = part_of(text, offset)
     return part if part and part_of(text[first : offset + LOOK], offset - first) == part else ""
+
+
+def named_specimen(text: str, offset: int) -> str:
+    """As ``headed_part``, and only a label that a heading follows: "C. Positive for …" is an item of a list."""
+    part = headed_part(text, offset)
+    labels = [match for match in PART.finditer(text, max(0, offset - CLOSE), offset + LOOK) if match.end() <= offset]
+    return part if part and labels and HEADING.match(text, labels[-1].end()) else ""
 
 
 def make_finding(

@@ -374,6 +374,8 @@ def test_specimens_that_differ_are_both_told() -> None:
     assert told(text, "perineural_invasion") == {("absent", "specimen A"), ("present", "specimen B")}
     text = "A. LOBE: bronchial margin positive.\nB. COMPLETION LOBE: bronchial margin negative.\n"
     assert margins(text) == {("bronchial, specimen A", "involved"), ("bronchial, specimen B", "clear")}
+    listed = "C. Negative for perineural invasion. D. Deep margin positive. E. Margins negative otherwise.\n"
+    assert all("specimen" not in (site or "") for site, _ in margins(listed))
 
 
 @pytest.mark.parametrize(
@@ -475,6 +477,7 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
         ("Parenchymal margin - negative for tumor.", {("parenchymal", "clear")}),
         ("Bronchial margin at least suspicious for tumor.", {("bronchial", "suspicious")}),
         ("SURGICAL MARGINS INVOLVED BY INVASIVE COMPONENT: LYMPH NODES POSITIVE: 1", set()),
+        ("Margins uninvolved by invasive carcinoma: distance 4 mm.", {(None, "clear")}),
         ("Tumor with pushing borders, clear cytoplasm.", set()),
     ],
 )
@@ -489,6 +492,10 @@ def test_margins_in_other_words(text: str, facts: set[tuple[str | None, str]]) -
         ("Tumor is 3 mm to the closest posterior margin.", {("3 mm", "posterior")}),
         ("The tumor is about 0.8 cm from the nearest surgical resection margin.", {("0.8 cm", None)}),
         ("Distance to pertinent margin: 2 cm from the bronchial margin", {("2 cm", "bronchial")}),
+        (
+            "Proximal margin: Negative; tumor is 12 cm from margin. Distal margin: Negative; tumor is 8 cm from margin.",
+            {("12 cm", "proximal"), ("8 cm", "distal")},
+        ),
         ("The cyst is 3 mm from the margin.", set()),
     ],
 )
