@@ -493,7 +493,7 @@ def test_margins_in_other_words(text: str, facts: set[tuple[str | None, str]]) -
         ("The tumor is about 0.8 cm from the nearest surgical resection margin.", {("0.8 cm", None)}),
         ("Distance to pertinent margin: 2 cm from the bronchial margin", {("2 cm", "bronchial")}),
         (
-            "Proximal margin: Negative; tumor is 12 cm from margin. Distal margin: Negative; tumor is 8 cm from margin.",
+            "Proximal margin: Negative; tumor is 12 cm from margin. Distal margin: Clear; tumor is 8 cm from margin.",
             {("12 cm", "proximal"), ("8 cm", "distal")},
         ),
         ("The cyst is 3 mm from the margin.", set()),
