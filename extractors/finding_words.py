@@ -31,8 +31,11 @@ COUNT = (
     + "|".join(reversed(ONES))
     + "|single)"
 )
-NUMBER = rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b)(?:[\s.]{{0,2}}\(\s?\d{{1,3}}\s?\))?"
-"""A count in digits or words, "three", "3" or "three (3)"."""
+NUMBER = (
+    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\s\(\s?\d{{1,3}}\s?\)))"
+    r"(?:[\s.]{0,2}\(\s?\d{1,3}\s?\))?"
+)
+"""A count in digits or words, "three", "3", "three (3)" or "multiple (3)"."""
 DIMENSION = r"\d{1,3}(?:\s?[.,]\s?\d{1,2})?"
 MEASURE = (
     rf"(?P<size>{DIMENSION}(?:\s?(?:cm|mm)?\.?\s?(?:[xX×]|by)\.?\s?{DIMENSION}){{0,2}})"
@@ -40,7 +43,7 @@ MEASURE = (
 )
 PART = re.compile(
     r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)"
-    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z]|[IVX]{2,5}(?=\)))|(?:^|[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z]|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
 """The label of a specimen: "PART 3:", "B. LYMPH NODE", "IV) Lymph node"."""

@@ -387,6 +387,8 @@ def test_specimens_that_differ_are_both_told() -> None:
         ("Eleven lymph nodes, two of which are positive.", [(2, 11)]),
         ("Nodes: Number of nodes examined: 9. Number of metastatic nodes: 2.", [(2, 9)]),
         ("Regional lymph nodes: Total number with metastases: 1. Total number examined: 21.", [(1, 21)]),
+        ("Multiple (2 of 8) hilar lymph nodes are positive for carcinoma.", [(2, 8)]),
+        ("Multiple (5) left axillary lymph nodes are. negative for tumor.", [(0, 5)]),
         ("Metastasis in one of six. lymph nodes, negative for extranodal extension.", [(1, 6)]),
         ("Sentinel nodes examined: 2. Total nodes examined: 14. Nodes with metastases: 3.", [(3, 14)]),
         (
@@ -415,6 +417,12 @@ def test_more_ways_to_count_nodes(text: str, counts: list[tuple[int, int]]) -> N
 def test_pairs_of_numbers_that_are_no_counts(text: str) -> None:
     """Levels, grades, segments, pages and half of a count say nothing of nodes."""
     assert read(text, "lymph_nodes") == []
+
+
+def test_the_number_of_a_node_labels_no_specimen() -> None:
+    """After "Node No. 2." no specimen 2 begins."""
+    text = "1. Nodes: five nodes, negative. Dye is in node No. 2. Biopsy of the skin: One lymph node, negative.\n"
+    assert "specimen 2" not in {fact.site for fact in read(text, "lymph_nodes")}
 
 
 def test_specimens_numbered_in_roman() -> None:
