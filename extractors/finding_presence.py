@@ -188,14 +188,17 @@ def _together(note: Note, name: str, said: list[Said]) -> Iterator[Finding]:
     """One fact for each value; that a narrower kind is absent counts only while nothing else is said of the others."""
     if any(not one.bare for one in said):
         said = [one for one in said if not one.bare]
-    held = any(one.value != "absent" for one in said)
-    whole = any(one.kind == "whole" and one.value in ("present", "absent") for one in said)
-    kept = [
-        one
-        for one in said
-        if one.kind == "whole" or one.value == "present" or (one.kind != "part" and not whole)
-        if not (one.value == "absent" and one.kind != "whole" and held)
-    ]
+    told = {one.value for one in said}
+    whole = {one.value for one in said if one.kind == "whole"}
+
+    def counts(one: Said) -> bool:
+        if one.kind == "whole" or one.value == "present":
+            return True
+        if one.value == "absent":
+            return one.kind != "part" and told == {"absent"} and not whole
+        return one.kind != "part" and "present" not in told
+
+    kept = [one for one in said if counts(one)]
     specimens = _specimens(note, kept)
     for value, assertion in ASSERTED.items():
         same = sorted((one for one in kept if one.value == value), key=lambda one: one.site is not None)

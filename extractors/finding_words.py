@@ -43,10 +43,10 @@ MEASURE = (
 )
 PART = re.compile(
     r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)"
-    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z]|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–&,/]\s?[A-Z])?|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
-"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "IV) Lymph node"."""
+"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node"."""
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
 

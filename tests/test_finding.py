@@ -318,6 +318,10 @@ def told(text: str, name: str) -> set[tuple[str | None, str | None]]:
         ("Venous (large vessel) invasion: absent. Small vessel invasion: suspicious.", {("possible", "small vessel")}),
         ("Venous/Lymphatic (Large/Small Vessel) Invasion: Present", {("present", None)}),
         ("Microvessel invasion: no. Portal vein invasion: yes.", {("present", "portal vein")}),
+        (
+            "Lymphovascular invasion: absent. Foci suggestive of venous invasion.",
+            {("absent", None), ("possible", "venous")},
+        ),
         ("Arterial invasion: absent. Venous invasion: absent.", {("absent", "arterial, venous")}),
         ("Scattered tumor emboli are seen in the renal sinus.", {("present", None)}),
         ("Lymphovascular. invasion is identified.", {("present", None)}),
@@ -425,6 +429,12 @@ def test_the_number_of_a_node_labels_no_specimen() -> None:
     assert "specimen 2" not in {fact.site for fact in read(text, "lymph_nodes")}
 
 
+def test_a_range_of_specimens_is_a_label() -> None:
+    """What follows "C-E." is not of specimen B."""
+    text = "A. Node: (0/1). B. Uterus: unremarkable. C-E. Lymph nodes, left: (2/9)."
+    assert {fact.site for fact in read(text, "lymph_nodes")} == {"specimen A", "specimen C-E"}
+
+
 def test_specimens_numbered_in_roman() -> None:
     """ "VI)" is a label of its own."""
     text = "V) Spleen: unremarkable. VI) Lymph node: free of tumor (0/2). VII) Lymph nodes: (1/5)."
@@ -486,6 +496,7 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
         ("Bronchial margin at least suspicious for tumor.", {("bronchial", "suspicious")}),
         ("SURGICAL MARGINS INVOLVED BY INVASIVE COMPONENT: LYMPH NODES POSITIVE: 1", set()),
         ("Margins uninvolved by invasive carcinoma: distance 4 mm.", {(None, "clear")}),
+        ("The closest resection margin is at a distance of 3 mm.", set()),
         ("Tumor with pushing borders, clear cytoplasm.", set()),
     ],
 )
