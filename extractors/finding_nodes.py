@@ -128,7 +128,7 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     clause = clause_before(text, start)
     if _shape("held_before").search(clause) and not re.search(r"\b(?:no|not|without|negative|free)\b", clause, re.I):
         return _count(note, number, None, start, end)
-    if re.search(r"\b(?:negative|benign|reactive)\b", match.group()):
+    if re.search(r"\b(?:negative|benign|reactive)\b", match.group(), re.I):
         return _count(note, 0, number, start, end)
     if held := _shape("held_after").match(text, end):
         alone = number <= FEW and _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])

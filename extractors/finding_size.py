@@ -44,13 +44,18 @@ def find_sizes(note: Note) -> Iterator[Finding]:
 def _measured(note: Note, kinds: tuple[str, ...]) -> dict[Measure, list[tuple[int, int]]]:
     found: dict[Measure, list[tuple[int, int]]] = {}
     matches = [match for kind in kinds for match in _shape(kind).finditer(note.text) if _is_of_tumor(note, match)]
-    examined = [match for match in matches if note.section(match.start()) not in TOLD_BEFORE]
+    examined = [match for match in matches if not _is_told_before(note, match)]
     for match in examined or matches:
         measure = read_measure(match)
         if measure.number:
             same = next((one for one in found if (one.number, one.unit) == (measure.number, measure.unit)), measure)
             found.setdefault(same, []).append(match.span())
     return found
+
+
+def _is_told_before(note: Note, match: re.Match[str]) -> bool:
+    before = note.text[max(0, match.start() - 100) : match.start()]
+    return note.section(match.start()) in TOLD_BEFORE or bool(_shape("told_before").search(before))
 
 
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:

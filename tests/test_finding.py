@@ -392,6 +392,7 @@ def test_specimens_that_differ_are_both_told() -> None:
         ("Nodes: Number of nodes examined: 9. Number of metastatic nodes: 2.", [(2, 9)]),
         ("Regional lymph nodes: Total number with metastases: 1. Total number examined: 21.", [(1, 21)]),
         ("Multiple (2 of 8) hilar lymph nodes are positive for carcinoma.", [(2, 8)]),
+        ("LEFT PELVIS: FOUR BENIGN LYMPH NODES.", [(0, 4)]),
         ("Multiple (5) left axillary lymph nodes are. negative for tumor.", [(0, 5)]),
         ("Metastasis in one of six. lymph nodes, negative for extranodal extension.", [(1, 6)]),
         ("Sentinel nodes examined: 2. Total nodes examined: 14. Nodes with metastases: 3.", [(3, 14)]),
@@ -478,6 +479,8 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
     (size,) = read(history + "GROSS DESCRIPTION: there is a 4.1 x 4.0 x 3.6 cm yellow mass.\n", "tumor_size")
     assert size.number == 4.1
     assert [fact.number for fact in read(history, "tumor_size")] == [4.5]
+    told_first = "A 61-year-old woman with a 3.5 cm breast mass. Sectioning reveals a 2.8 cm mass."
+    assert [fact.number for fact in read(told_first, "tumor_size")] == [2.8]
 
 
 @pytest.mark.parametrize(
