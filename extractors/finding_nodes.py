@@ -13,9 +13,9 @@ from core.records import Finding
 from extractors.finding_words import (
     PART,
     clause_before,
-    headed_part,
     load_shapes,
     make_finding,
+    named_specimen,
     part_of,
     read_count,
     read_roman,
@@ -54,7 +54,7 @@ def find_nodes(note: Note) -> Iterator[Finding]:
             involved=involved,
             examined=examined,
             site=f"specimen {part}"
-            if part and len({one.part for one in counts}) > 1 and headed_part(note.text, same[0].start)
+            if part and len({one.part for one in counts}) > 1 and named_specimen(note.text, same[0].start)
             else None,
         )
     yield from _total(note, counts)

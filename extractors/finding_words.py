@@ -43,7 +43,7 @@ MEASURE = (
 )
 PART = re.compile(
     r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)"
-    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–&,/]\s?[A-Z])?|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
 """The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node"."""
@@ -134,18 +134,21 @@ def part_of(text: str, offset: int) -> str:
     return words.upper() or (labels[-1] if labels else "")
 
 
-def headed_part(text: str, offset: int) -> str:
-    """The specimen's label where it stands close before, else the empty string: a summary may have begun since."""
+def named_specimen(text: str, offset: int) -> str:
+    """The label of the specimen where it stands close before with a heading, else the empty string.
+
+    Farther on a summary may have begun, and "C. Positive for …" is an item of a list.
+    """
     first = max(0, offset - CLOSE)
     part = part_of(text, offset)
-    return part if part and part_of(text[first : offset + LOOK], offset - first) == part else ""
-
-
-def named_specimen(text: str, offset: int) -> str:
-    """As ``headed_part``, and only a label that a heading follows: "C. Positive for …" is an item of a list."""
-    part = headed_part(text, offset)
-    labels = [match for match in PART.finditer(text, max(0, offset - CLOSE), offset + LOOK) if match.end() <= offset]
-    return part if part and labels and HEADING.match(text, labels[-1].end()) else ""
+    if not part or part_of(text[first : offset + LOOK], offset - first) != part:
+        return ""
+    ends = [
+        match.end()
+        for match in PART.finditer(text, first, offset + LOOK)
+        if match.end() <= offset and part in map(str.upper, filter(None, match.groups()))
+    ]
+    return part if ends and HEADING.match(text, ends[-1]) else ""
 
 
 def make_finding(

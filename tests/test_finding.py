@@ -430,6 +430,12 @@ def test_the_number_of_a_node_labels_no_specimen() -> None:
     assert "specimen 2" not in {fact.site for fact in read(text, "lymph_nodes")}
 
 
+def test_an_item_of_a_list_is_no_specimen() -> None:
+    """The nodes are those of the specimen above, not of an item "F."."""
+    text = "1. NODE: (0/1). 2. COLON: E. NO PERINEURAL INVASION PRESENT. F. TWELVE BENIGN LYMPH NODES (0/12). "
+    assert "specimen F" not in {fact.site for fact in read(text, "lymph_nodes")}
+
+
 def test_a_range_of_specimens_is_a_label() -> None:
     """What follows "C-E." is not of specimen B."""
     text = "A. Node: (0/1). B. Uterus: unremarkable. C-E. Lymph nodes, left: (2/9)."
