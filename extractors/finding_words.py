@@ -42,7 +42,7 @@ MEASURE = (
     r"\s?\.?-?\s?(?P<unit>cm|mm|centimet\w+|millimet\w+)\b"
 )
 PART = re.compile(
-    r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)"
+    r"(?i:\bpart(?:\s+|(?=\d))([A-Z]|\d{1,2})\b\s*[:.]?)"
     r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
@@ -53,7 +53,12 @@ LOOK = 12
 CLOSE = 160
 """Characters before a statement within which a specimen's label is surely its own."""
 
-HEADING = re.compile(r"[^.:\n]{3,160}(?::|\s-|\.\s?-)")
+HEADING = re.compile(
+    r"[^.:\n]{3,160}(?::|\s-|\.\s?-)"
+    r"|(?:(?!\b(?:no|not|negative|positive|free|present|absent|identified|seen|with|in)\b)[^.:\n]){3,80}\.\s",
+    re.I,
+)
+"""What follows a specimen's label: its name and a colon, or a sentence that judges nothing."""
 
 FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
@@ -143,12 +148,16 @@ def named_specimen(text: str, offset: int) -> str:
     part = part_of(text, offset)
     if not part or part_of(text[first : offset + LOOK], offset - first) != part:
         return ""
-    ends = [
-        match.end()
-        for match in PART.finditer(text, first, offset + LOOK)
-        if match.end() <= offset and part in map(str.upper, filter(None, match.groups()))
-    ]
-    return part if ends and HEADING.match(text, ends[-1]) else ""
+    for match in reversed(list(PART.finditer(text, first, offset + LOOK))):
+        if match.end() > offset or part not in map(str.upper, filter(None, match.groups())):
+            continue
+        if match.group(1):
+            return part
+        if text[match.start()] == ":" and match.group(3) not in (None, "1"):
+            return ""  # "Nodes examined: 14. Number …" is a value
+        heading = HEADING.match(text, match.end())
+        return part if heading and (heading.end() <= offset + LOOK or heading.group().endswith(":")) else ""
+    return ""
 
 
 def make_finding(
