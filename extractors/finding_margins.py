@@ -2,43 +2,64 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from core.records import Finding
-from extractors.finding_words import clause_before, load_shapes, make_finding, read_measure
+from core.records import Assertion, Finding
+from extractors.finding_words import clause_before, load_shapes, make_finding, named_specimen, read_measure
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
 GROSS = {"gross", "reference", "plan"}
 
 
+Value = Literal["clear", "suspicious", "involved"]
+
+
 class Margin(NamedTuple):
     which: str | None
-    involved: bool
+    value: Value
     start: int
     end: int
 
 
 def find_margins(note: Note) -> Iterator[Finding]:
-    if not re.search(r"\bmargins?\b", note.text, re.I):
+    if not _shape("edge").search(note.text):
         return
-    seen: dict[tuple[str | None, bool], list[Margin]] = {}
+    seen: dict[tuple[str | None, Value], list[Margin]] = {}
     for one in _margins(note):
-        seen.setdefault((one.which, one.involved), []).append(one)
-    if (None, False) in seen and ("all", False) in seen:
-        seen["all", False] += seen.pop((None, False))
-    reached = {which for which, involved in seen if involved}
-    for (which, involved), same in seen.items():
-        if not involved and reached and (which in reached or which in (None, "all") or None in reached):
+        seen.setdefault((one.which, one.value), []).append(one)
+    if (None, "clear") in seen and ("all", "clear") in seen:
+        seen["all", "clear"] += seen.pop((None, "clear"))
+    for (which, value), same in seen.items():
+        rivals = [
+            one
+            for (other, said), those in seen.items()
+            if (value == "clear" != said and _meet(which, other)) or (said == "clear" != value and _meet(other, which))
+            for one in those
+        ]
+        specimens = _specimens(note, same, rivals)
+        if value == "clear" and rivals and not specimens:
             continue  # what one line calls clear and another involved is not clear
         yield make_finding(
             note,
             "margin",
             *((one.start, one.end) for one in same[:2]),
-            value="involved" if involved else "clear",
-            site=which,
+            value=value,
+            site=", ".join(part for part in (which, specimens) if part) or None,
+            assertion=Assertion.POSSIBLE if value == "suspicious" else Assertion.PRESENT,
         )
     yield from _distances(note)
+
+
+def _meet(clear: str | None, held: str | None) -> bool:
+    """Whether what is called clear takes in what is called involved."""
+    return clear == held or clear in (None, "all") or held is None
+
+
+def _specimens(note: Note, same: list[Margin], rivals: list[Margin]) -> str:
+    """The specimens that the statements stand under, where those that say otherwise stand under others."""
+    own, others = ({named_specimen(note.text, one.start) for one in some} for some in (same, rivals))
+    return f"specimen {', '.join(sorted(own))}" if rivals and "" not in own | others and not own & others else ""
 
 
 def _margins(note: Note) -> Iterator[Margin]:
@@ -52,19 +73,19 @@ def _margins(note: Note) -> Iterator[Margin]:
         about = text[match.end() : match.end() + 50].split(".")[0]
         if note.section(match.start()) in GROSS or _shape("not_of_cancer").search(about):
             continue
-        if re.match(r"\s*(?:\([^)]*\)\s*)?[:?]", text[match.end() : match.end() + 40]):
+        if _shape("unfilled").match(text, match.end()):
             continue  # a question, "Margins involved:", whose answer is read by its own shape
-        held = value.startswith(("positive", "involved", "yes", "focally", "is at", "are at", "transected"))
+        said = _value(value)
         before = clause_before(text, match.start())
         if _shape("negated").search(before):
-            if not (held and _shape("directly_negated").search(before)):
+            if said != "involved" or not _shape("directly_negated").search(before):
                 continue
-            held = False
+            said = "clear"
         which = "other" if _is_the_rest(text, match) else _which(match)
         if which is None and (own := _own_words(text, match)):
-            yield Margin(_plain(own.group()), held, own.start(), match.end())
+            yield Margin(_plain(own.group()), said, own.start(), match.end())
         else:
-            yield Margin(which, held, match.start(), match.end())
+            yield Margin(which, said, match.start(), match.end())
     for match in _shape("reached").finditer(text):
         before = clause_before(text, match.start())
         if (
@@ -73,19 +94,42 @@ def _margins(note: Note) -> Iterator[Margin]:
             or _shape("not_of_cancer").search(before)
         ):
             continue
-        if re.search(r"tumou?r|carcinoma|neoplasm|malignan", before, re.I):
-            yield Margin(_which(match), True, match.start(), match.end())
+        if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer", before, re.I):
+            yield Margin(_which(match), "involved", match.start(), match.end())
+    yield from _listed(text)
+
+
+def _listed(text: str) -> Iterator[Margin]:
+    """ "MARGINS: Bronchial: uninvolved. Vascular: uninvolved.", up to the first that is no margin."""
+    for heading in _shape("heading").finditer(text):
+        end = heading.end()
+        while item := _shape("item").match(text, end):
+            end = item.end()
+            yield Margin(_plain(item.group("which")), _value(item.group("value")), item.start(), item.end("value"))
+
+
+def _value(words: str) -> Value:
+    words = words.lower()
+    if words.endswith("suspicious"):
+        return "suspicious"
+    held = words.startswith(("positive", "involved", "yes", "present", "focally", "is at", "are at", "transected"))
+    return "involved" if held else "clear"
 
 
 def _distances(note: Note) -> Iterator[Finding]:
     seen: set[tuple[float, str, str | None]] = set()
-    for match in _shape("distance").finditer(note.text):
+    for match in (*_shape("distance").finditer(note.text), *_shape("tumor_from").finditer(note.text)):
         around = clause_before(note.text, match.start()) + match.group()
         if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
             continue
         measure = read_measure(match)
-        named = match.group("to") or match.group("nearest") or match.group("which")
-        which = _plain(named) if named and not re.match("closest|nearest", named, re.I) else None
+        said = match.groupdict()
+        named = said.get("to") or said.get("nearest") or said["which"] or ""
+        if not named and (
+            spoken_of := _shape("spoken_of").search(note.text, max(0, match.start() - 120), match.start())
+        ):
+            named = spoken_of.group("which")
+        which = _plain(re.sub("closest|nearest", "", named, flags=re.I)) or None
         below = bool(re.search(r"<|less than", match.group(), re.I))
         key = measure.number, measure.unit, which
         if key not in seen:

@@ -55,7 +55,7 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
     """Places said to hold metastases, each with the span that says so; a list of places shares one word for it."""
     sites = [term for term in find_terms(text, load_tree(("sites",))) if _can_hold(term)]
     for index, term in enumerate(sites):
-        if not isinstance(term.meaning, Site):
+        if not isinstance(term.meaning, Site) or _shape("beside").match(text, term.end):
             continue
         if after := _shape("after_site").match(text, term.end):
             yield term.meaning, term.start, after.end()

@@ -10,7 +10,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.records import Finding
-from extractors.finding_words import LOOK, PART, clause_before, load_shapes, make_finding, part_of, read_count
+from extractors.finding_words import (
+    PART,
+    clause_before,
+    load_shapes,
+    make_finding,
+    named_specimen,
+    part_of,
+    read_count,
+    read_roman,
+)
 from extractors.notes import Note
 
 NEAR = 160
@@ -45,7 +54,7 @@ def find_nodes(note: Note) -> Iterator[Finding]:
             involved=involved,
             examined=examined,
             site=f"specimen {part}"
-            if len({one.part for one in counts}) > 1 and _is_headed(note.text, same[0])
+            if part and len({one.part for one in counts}) > 1 and named_specimen(note.text, same[0].start)
             else None,
         )
     yield from _total(note, counts)
@@ -53,7 +62,7 @@ def find_nodes(note: Note) -> Iterator[Finding]:
 
 def _counts(note: Note) -> Iterator[Count]:
     text = note.text
-    if not _shape("node").search(text):
+    if not (_shape("node").search(text) or "pN" in text):
         return
     yield from _synoptic(note)
     for match in _shape("ratio").finditer(text):
@@ -64,6 +73,12 @@ def _counts(note: Note) -> Iterator[Count]:
                     continue  # "2/11 nodes negative" may count either kind
                 involved = 0
             yield _count(note, involved, examined, *match.span())
+    for match in _shape("roman").finditer(text):
+        if one := _roman(note, match):
+            yield one
+    for match in _shape("of_which").finditer(text):
+        if held := match.group("in") or match.group("then"):
+            yield _count(note, read_count(held), read_count(match.group("of")), *match.span())
     for match in _shape("of").finditer(text):
         if _shape("paged_before").search(text[max(0, match.start() - 12) : match.start()]):
             continue
@@ -85,6 +100,18 @@ def _counts(note: Note) -> Iterator[Count]:
             yield one
 
 
+def _roman(note: Note, match: re.Match[str]) -> Count | None:
+    """ "Metastases in lymph nodes (No III/XII)"; as low a number as III may be a level or a grade."""
+    involved = 0 if match.group("in") in "0oO" else read_roman(match.group("in"))
+    examined = read_roman(match.group("of"))
+    before = clause_before(note.text, match.start())
+    if involved is None or examined is None or not FEW < examined >= involved:
+        return None
+    if not _is_of_nodes(note.text, *match.span()) or not _shape("spread").search(before):
+        return None
+    return Count(involved, examined, *match.span(), "")
+
+
 def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     """ "Sixteen lymph nodes, all negative", "no tumor in three nodes", "one node positive" of a specimen of nodes."""
     text, (start, end) = note.text, match.span()
@@ -96,12 +123,12 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     before = _shape("free_before").search(text[max(0, start - 90) : start])
     if before and not (re.search(r"\.\s*$", before.group()) and not text[start].islower()):
         return _count(note, 0, number, start - len(before.group()), end)
-    if _shape("listed_before").search(text[max(0, start - 12) : start]):
+    if _shape("listed_before").search(text[max(0, start - 40) : start]):
         return None
     clause = clause_before(text, start)
     if _shape("held_before").search(clause) and not re.search(r"\b(?:no|not|without|negative|free)\b", clause, re.I):
         return _count(note, number, None, start, end)
-    if re.search(r"\b(?:negative|benign|reactive)\b", match.group()):
+    if re.search(r"\b(?:negative|benign|reactive)\b", match.group(), re.I):
         return _count(note, 0, number, start, end)
     if held := _shape("held_after").match(text, end):
         alone = number <= FEW and _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
@@ -112,21 +139,44 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
 
 
 def _synoptic(note: Note) -> Iterator[Count]:
-    """ "Nodes examined: 17. Positive: 2", in either order."""
+    """ "Nodes examined: 17. Positive: 2", in the order that the page keeps: each number has one partner."""
     text = note.text
-    for match in _shape("examined").finditer(text):
-        near = [
-            one
-            for one in _shape("involved").finditer(text, max(0, match.start() - NEAR), match.end() + NEAR)
-            if one.start() >= match.end() or one.end() <= match.start()
-        ]
-        around = text[max(0, match.start() - 2 * NEAR) : match.end() + NEAR]
-        if near and _shape("node").search(around):
-            other = min(near, key=lambda one: abs(one.start() - match.start()))
-            involved, examined = read_count(other.group("n")), read_count(match.group("n"))
-            if involved <= examined:
-                start, end = min(match.start(), other.start()), max(match.end(), other.end())
-                yield Count(involved, examined, start, end, "")
+    labels = sorted(
+        (
+            (match, name == "examined")
+            for name in ("examined", "involved")
+            for match in _shape(name).finditer(text)
+            if not _is_next_label(text, match)
+        ),
+        key=lambda label: label[0].start(),
+    )
+    pairs = [
+        (first, second, counts_all)
+        for (first, counts_all), (second, other) in pairwise(labels)
+        if counts_all != other and 0 <= second.start() - first.end() <= NEAR
+    ]
+    apart = {
+        order: [second.start() - first.end() for first, second, one in pairs if one == order] for order in (True, False)
+    }
+    usual = max(apart, key=lambda order: (len(apart[order]), -sum(apart[order])))
+    for first, second, counts_all in pairs:
+        around = text[max(0, first.start() - 2 * NEAR) : second.end() + NEAR]
+        if counts_all != usual or not _shape("node").search(around):
+            continue
+        numbers = read_count(first.group("n")), read_count(second.group("n"))
+        examined, involved = numbers if counts_all else numbers[::-1]
+        if involved <= examined:
+            yield Count(involved, examined, first.start(), second.end(), "")
+
+
+def _is_next_label(text: str, match: re.Match[str]) -> bool:
+    """In "4. NODES … Metastatic nodes: 5. NODES …" nothing is filled in, and 5 is the next specimen's label."""
+    number = re.match(r"(\d+)\.\s+[A-Z]", text[match.start("n") :])
+    if not number or number.group(1) in "01":
+        return False
+    before, after = text[max(0, match.start() - 3 * NEAR) : match.start()], text[match.end() :]
+    last, this, following = (rf"\b{int(number.group(1)) + step}\.\s+[A-Z]" for step in (-1, 0, 1))
+    return bool(re.search(last, before) and re.search(following, after)) and not re.search(this, after)
 
 
 def _is_of_nodes(text: str, start: int, end: int) -> bool:
@@ -135,17 +185,13 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
         return False
     if _shape("scored_before").search(before):
         return False
+    if _shape("staged_before").search(before):
+        return True
     return bool(_shape("node").search(before) or _shape("node_after").match(after))
 
 
 def _count(note: Note, involved: int, examined: int | None, start: int, end: int) -> Count:
     return Count(involved, examined, start, end, part_of(note.text, start))
-
-
-def _is_headed(text: str, count: Count) -> bool:
-    """Whether the label of the specimen stands close before: farther on, a list or a summary may have begun."""
-    near = text[max(0, count.start - NEAR) : count.start + LOOK]
-    return bool(count.part) and part_of(near, min(count.start, NEAR)) == count.part
 
 
 def _apart(counts: list[Count]) -> list[Count]:
@@ -199,11 +245,14 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
 
 
 def _runs_on(parts: list[str]) -> bool:
-    """Whether the labels are all letters or all numbers, and each comes after the one before."""
-    if not (all(part.isalpha() for part in parts) or all(part.isdigit() for part in parts)):
-        return False
-    places = [int(part) if part.isdigit() else ord(part) for part in parts]
-    return all(left < right for left, right in pairwise(places))
+    """Whether the labels are all letters, all numbers or all Roman numbers, and each comes after the one before."""
+    if all(part.isdigit() for part in parts):
+        places = [int(part) for part in parts]
+    elif all(part.isalpha() and len(part) == 1 for part in parts):
+        places = [ord(part) for part in parts]
+    else:
+        places = [read_roman(part) or 0 for part in parts]
+    return 0 not in places and all(left < right for left, right in pairwise(places))
 
 
 def _headed_by_nodes(note: Note) -> set[str]:

@@ -11,12 +11,12 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_after, clause_before, make_finding
+from extractors.finding_words import clause_after, clause_before, make_finding, named_specimen
 from extractors.notes import Note
 from extractors.rules import read_table
 
 Value = Literal["present", "absent", "possible", "indeterminate", "unknown"]
-ASSERTED = {
+ASSERTED: dict[Value, Assertion] = {
     "present": Assertion.PRESENT,
     "absent": Assertion.ABSENT,
     "possible": Assertion.POSSIBLE,
@@ -24,16 +24,28 @@ ASSERTED = {
 }
 UNSAID = {"reference", "clinical_trials", "plan", "family_history"}
 LABELLED = re.compile(
-    r"[\s)]*(?:\([^)]{0,40}\)\s*)?(?:[:=]|\.(?=\s*(?:present|absent|not|negative|positive|none|no|identified|uninvolved|yes)\b)|\t)[\s.:-]*",
+    r"[\s)]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]"
+    r"|[.\n](?=\s*(?:(?:not|none|no[tlif])\s)?(?:(?:definitely|clearly)\s)?"
+    r"(?:identified|seen|present|absent|detected|found|involved|uninvolved|negative|positive|none|no|yes)\s*(?:[.;,(\n]|$)))"
+    r"[\s.:-]*",
     re.I,
 )
+"""A colon, or a stop or line end before an answer that is all of its own sentence."""
 UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
-BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b", re.I)
+BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))", re.I)
 BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
-NEXT_LABEL = re.compile(r"\b[A-Za-z][\w /-]{2,40}:\s")
+NEXT_LABEL = re.compile(
+    r"\b(?!(?:present|absent|not|no|none|yes|identified|negative|positive|focal|extensive|suspicious)\b)"
+    r"[A-Z][\w /()-]{2,60}:\s",
+    re.I,
+)
+BETWEEN_WORDS = re.compile(r"(?<![-\[]) (?![)\]?/])")
+"""A space of a pattern that stands for itself: not in brackets, not optional, not at the end of a look behind."""
 EVIDENCE = 3
 NEAR = 150
+BESIDE = 30
+APART = 300
 
 
 class Cue(NamedTuple):
@@ -42,6 +54,8 @@ class Cue(NamedTuple):
     bare: bool
     near: re.Pattern[str] | None
     """What must stand near: an extension beyond a capsule is a node's only beside nodes."""
+    apart: re.Pattern[str] | None
+    """What must not stand before: the necrosis of fat or of an in situ part is not the tumour's."""
     pattern: re.Pattern[str]
 
 
@@ -50,6 +64,8 @@ class Said(NamedTuple):
     value: Value
     start: int
     end: int
+    site: str | None = None
+    """The narrower place that the report names: "venous", "dermal"."""
     bare: bool = False
     """Told by the name alone, which may as well be a heading: it counts only where nothing else tells of it."""
 
@@ -57,14 +73,23 @@ class Said(NamedTuple):
 @lru_cache(maxsize=1)
 def load_cues() -> tuple[Cue, ...]:
     return tuple(
-        Cue(row["name"], row["kind"], row["bare"] == "yes", _near(row["near"]), _cue(row["pattern"]))
+        Cue(
+            row["name"],
+            row["kind"],
+            row["bare"] == "yes",
+            _near(row["near"]),
+            _near(row["apart"]),
+            _cue(row["pattern"]),
+        )
         for row in read_table(RULES / "finding_cues.tsv", "name", "kind", "bare", "pattern")
     )
 
 
 def _cue(pattern: str) -> re.Pattern[str]:
-    """An abbreviation (``\\bLVI\\b``) keeps its capitals."""
-    return re.compile(pattern, 0 if re.fullmatch(r"\\b[A-Z?]+\\b", pattern) else re.I)
+    """An abbreviation (``\\bLVI\\b``) keeps its capitals; a scan may have left a stop between two words."""
+    if re.fullmatch(r"\\b[A-Z?]+\\b", pattern):
+        return re.compile(pattern)
+    return re.compile(BETWEEN_WORDS.sub(r"[\\s.]{1,3}", pattern), re.I)
 
 
 def _near(pattern: str) -> re.Pattern[str] | None:
@@ -96,29 +121,38 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         return None
     if cue.near and not cue.near.search(text, max(0, start - NEAR), end + NEAR):
         return None
+    if cue.apart and cue.apart.search(text[max(0, start - APART) : start]):
+        return None
     reach = end
     label = LABELLED.match(text, end)
-    if label and "." in label.group() and _before(before):
+    if label and not re.search(r"[:=\t]", label.group()) and _before(before):
         label = None  # "There is no invasion. Identified": the stop is one that a scan left
     if label:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
         reach = label.end()
     else:
         found = _before(before) or _first(after, "after", near=False)
+        if found and found[0] == "possible" and found[1] > BESIDE:
+            found = None  # something else is possible
     if found is None and not label:
         found = ("present", 0) if _first(before, "before", near=False, only="present") else None
         if found is None and cue.bare and not before.strip(" -\n") and BARE_END.match(text, end):
-            return Said(cue.kind, "present", start, end, bare=True)
+            return Said(cue.kind, "present", start, end, _site(match), bare=True)
     if found is None or found[0] == "unknown":
         return None
     value, length = found
-    return Said(cue.kind, value, start - _lead(before, value), reach + length)
+    return Said(cue.kind, value, start - _lead(before, value), reach + length, _site(match))
+
+
+def _site(match: re.Match[str]) -> str | None:
+    site = match.groupdict().get("site")
+    return re.sub(r"[^a-z]+", " ", site.lower()).strip() if site else None
 
 
 def _before(before: str) -> tuple[Value, int] | None:
-    """What negates or doubts the cue; a "with" or "but" between them ends its reach."""
+    """What negates or doubts the cue; a "with", a "but" or an open bracket between them ends its reach."""
     near = BOUND.split(before)[-1]
-    for value in ("indeterminate", "possible", "absent"):
+    for value in ("indeterminate", "unknown", "possible", "absent"):
         if _first(near, "before", near=False, only=value):
             return value, 0
     return None
@@ -151,20 +185,51 @@ def _first(words: str, place: str, *, near: bool, only: Value | None = None) -> 
 
 
 def _together(note: Note, name: str, said: list[Said]) -> Iterator[Finding]:
-    """One fact for each value; that a narrower kind is absent counts only while nothing of the kind is present."""
+    """One fact for each value; that a narrower kind is absent counts only while nothing else is said of the others."""
     if any(not one.bare for one in said):
         said = [one for one in said if not one.bare]
-    present = any(one.value == "present" for one in said)
-    whole = any(one.kind == "whole" and one.value in ("present", "absent") for one in said)
-    kept = [
-        one
-        for one in said
-        if one.kind == "whole" or one.value == "present" or (one.kind != "emboli" and not present and not whole)
-    ]
+    told = {one.value for one in said}
+    whole = {one.value for one in said if one.kind == "whole"}
+
+    def counts(one: Said) -> bool:
+        if one.kind == "whole" or one.value == "present":
+            return True
+        if one.value == "absent":
+            return one.kind != "part" and told == {"absent"} and not whole
+        return one.kind != "part" and "present" not in told
+
+    kept = [one for one in said if counts(one)]
+    specimens = _specimens(note, kept)
     for value, assertion in ASSERTED.items():
-        spans = [(one.start, one.end) for one in kept if one.value == value][:EVIDENCE]
-        if spans:
-            yield make_finding(note, name, *spans, value=value, assertion=assertion)
+        same = sorted((one for one in kept if one.value == value), key=lambda one: one.site is not None)
+        if same:
+            yield make_finding(
+                note,
+                name,
+                *((one.start, one.end) for one in same[:EVIDENCE]),
+                value=value,
+                site=specimens.get(value) or _narrower(same),
+                assertion=assertion,
+            )
+
+
+def _narrower(same: list[Said]) -> str | None:
+    """ "Venous", where the value is told of that alone; of lymphatics and veins it is told of all vessels."""
+    sites = {one.site for one in same}
+    if None in sites or {"lymphatic", "vascular"} <= {one.kind for one in same}:
+        return None
+    return ", ".join(sorted(site for site in sites if site))
+
+
+def _specimens(note: Note, said: list[Said]) -> dict[Value, str]:
+    """Which specimens each value is told of, where different ones are told of different specimens."""
+    parts: dict[Value, set[str]] = {}
+    for one in said:
+        parts.setdefault(one.value, set()).add(named_specimen(note.text, one.start))
+    named = [part for of_value in parts.values() for part in of_value]
+    if len(parts) < 2 or "" in named or len(named) != len(set(named)):
+        return {}
+    return {value: f"specimen {', '.join(sorted(of_value))}" for value, of_value in parts.items()}
 
 
 def _value(word: str) -> Value:

@@ -17,6 +17,8 @@ RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("described", "described_measuring"), 0.75),
 )
 """The kinds of statement (data/rules/finding_shapes.tsv), the best first, with their confidence."""
+TOLD_BEFORE = {"clinical_history", "imaging", "past_history"}
+"""A size told here counts where the examination itself gives none."""
 
 
 def find_sizes(note: Note) -> Iterator[Finding]:
@@ -41,16 +43,27 @@ def find_sizes(note: Note) -> Iterator[Finding]:
 
 def _measured(note: Note, kinds: tuple[str, ...]) -> dict[Measure, list[tuple[int, int]]]:
     found: dict[Measure, list[tuple[int, int]]] = {}
-    for match in (match for kind in kinds for match in _shape(kind).finditer(note.text)):
-        if _is_of_tumor(note, match):
-            measure = read_measure(match)
+    matches = [match for kind in kinds for match in _shape(kind).finditer(note.text) if _is_of_tumor(note, match)]
+    examined = [match for match in matches if not _is_told_before(note, match)]
+    for match in examined or matches:
+        measure = read_measure(match)
+        if measure.number:
             same = next((one for one in found if (one.number, one.unit) == (measure.number, measure.unit)), measure)
             found.setdefault(same, []).append(match.span())
     return found
 
 
+def _is_told_before(note: Note, match: re.Match[str]) -> bool:
+    before = note.text[max(0, match.start() - 100) : match.start()]
+    return note.section(match.start()) in TOLD_BEFORE or bool(_shape("told_before").search(before))
+
+
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     before = note.text[max(0, match.start() - 60) : match.start()]
+    if match.groupdict().get("bare") and not _shape("of_it").search(
+        note.text, max(0, match.start() - 160), match.start()
+    ):
+        return False
     if _shape("not_the_tumor").search(before) or _shape("not_the_tumor").search(match.group().split(":")[0] + " "):
         return False
     return not _shape("not_a_size").match(note.text, match.end()) and not _shape("lesser").search(before)

@@ -21,6 +21,7 @@ COUNTS = {
     **{f"{ten} {one}": many + few for ten, many in TEN_TIMES.items() for few, one in enumerate(ONES[1:10], 1)},
     "single": 1,
 }
+ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 COUNT = (
     r"(?:(?:"
     + "|".join(TENS)
@@ -30,21 +31,34 @@ COUNT = (
     + "|".join(reversed(ONES))
     + "|single)"
 )
-NUMBER = rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b)(?:\s?\(\s?\d{{1,3}}\s?\))?"
-"""A count in digits or words, "three", "3" or "three (3)"."""
+NUMBER = (
+    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\s\(\s?\d{{1,3}}\s?\)))"
+    r"(?:[\s.]{0,2}\(\s?\d{1,3}\s?\))?"
+)
+"""A count in digits or words, "three", "3", "three (3)" or "multiple (3)"."""
 DIMENSION = r"\d{1,3}(?:\s?[.,]\s?\d{1,2})?"
 MEASURE = (
     rf"(?P<size>{DIMENSION}(?:\s?(?:cm|mm)?\.?\s?(?:[xX×]|by)\.?\s?{DIMENSION}){{0,2}})"
     r"\s?\.?-?\s?(?P<unit>cm|mm|centimet\w+|millimet\w+)\b"
 )
 PART = re.compile(
-    r"(?i:\bpart\s*([A-Z]|\d{1,2})\b\s*[:.]?)"
-    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z])|(?:^|[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
+    r"(?i:\bpart(?:\s+|(?=\d))([A-Z]|\d{1,2})\b\s*[:.]?)"
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
-"""The label of a specimen: "PART 3:", "B. LYMPH NODE"."""
+"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node"."""
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
+
+CLOSE = 160
+"""Characters before a statement within which a specimen's label is surely its own."""
+
+HEADING = re.compile(
+    r"[^.:\n]{3,160}(?::|\s-|\.\s?-)"
+    r"|(?:(?!\b(?:no|not|negative|positive|free|present|absent|identified|seen|with|in)\b)[^.:\n]){3,80}\.\s",
+    re.I,
+)
+"""What follows a specimen's label: its name and a colon, or a sentence that judges nothing."""
 
 FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
@@ -54,7 +68,9 @@ def load_shapes(about: str) -> dict[str, re.Pattern[str]]:
     """The patterns of one reader by name. ``<<NAME>>`` in a pattern is another row of the same reader, or a number."""
     rows = read_table(RULES / "finding_shapes.tsv", "about", "name", "pattern")
     written = {row["name"]: row["pattern"] for row in rows if row["about"] == about}
-    parts = {"NUMBER": NUMBER, "MEASURE": MEASURE} | {name.upper(): pattern for name, pattern in written.items()}
+    parts = {"NUMBER": NUMBER, "DIMENSION": DIMENSION, "MEASURE": MEASURE} | {
+        name.upper(): pattern for name, pattern in written.items()
+    }
 
     def whole(pattern: str) -> str:
         return FRAGMENT.sub(lambda match: whole(parts[match.group(1)]), pattern)
@@ -73,6 +89,14 @@ def read_count(words: str) -> int:
     if digits := re.findall(r"\d+", words):
         return int(digits[-1])
     return COUNTS[re.sub(r"[\s-]+", " ", words.strip().lower())]
+
+
+def read_roman(words: str) -> int | None:
+    """Of "XIV"; None for what is no Roman number below a hundred."""
+    if not re.fullmatch(r"(?:X[LC]|L?X{0,3})(?:I[XV]|V?I{0,3})", words, re.I) or not words:
+        return None
+    values = [ROMAN[letter] for letter in words.upper()]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def read_measure(match: re.Match[str]) -> Measure:
@@ -113,6 +137,27 @@ def part_of(text: str, offset: int) -> str:
         numbered = labels.index("1") < labels.index("A")
         labels = [label for label in labels if label[0].isdigit() == numbered]
     return words.upper() or (labels[-1] if labels else "")
+
+
+def named_specimen(text: str, offset: int) -> str:
+    """The label of the specimen where it stands close before with a heading, else the empty string.
+
+    Farther on a summary may have begun, and "C. Positive for …" is an item of a list.
+    """
+    first = max(0, offset - CLOSE)
+    part = part_of(text, offset)
+    if not part or part_of(text[first : offset + LOOK], offset - first) != part:
+        return ""
+    for match in reversed(list(PART.finditer(text, first, offset + LOOK))):
+        if match.end() > offset or part not in map(str.upper, filter(None, match.groups())):
+            continue
+        if match.group(1):
+            return part
+        if text[match.start()] == ":" and match.group(3) not in (None, "1"):
+            return ""  # "Nodes examined: 14. Number …" is a value
+        heading = HEADING.match(text, match.end())
+        return part if heading and (heading.end() <= offset + LOOK or heading.group().endswith(":")) else ""
+    return ""
 
 
 def make_finding(

@@ -302,3 +302,239 @@ def test_a_distance_below_a_bound_is_no_number() -> None:
     """Less than one millimetre is not one millimetre."""
     (fact,) = read("Margins: Uninvolved; distance to closest margin: <1 mm.", "margin_distance")
     assert (fact.value, fact.number) == ("<1 mm", None)
+
+
+def told(text: str, name: str) -> set[tuple[str | None, str | None]]:
+    return {(fact.value, fact.site) for fact in read(text, name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Dermal lymphovascular invasion: Not identified.", set()),
+        ("Dermal lymph-vascular invasion: Absent. Lymph-vascular invasion: Present.", {("present", None)}),
+        ("Large vessel invasion: not seen.", {("absent", "large vessel")}),
+        ("Venous invasion: Not identified. Lymphatic invasion: Not identified.", {("absent", None)}),
+        ("Venous (large vessel) invasion: absent. Small vessel invasion: suspicious.", {("possible", "small vessel")}),
+        ("Venous/Lymphatic (Large/Small Vessel) Invasion: Present", {("present", None)}),
+        ("Microvessel invasion: no. Portal vein invasion: yes.", {("present", "portal vein")}),
+        (
+            "Lymphovascular invasion: absent. Foci suggestive of venous invasion.",
+            {("absent", None), ("possible", "venous")},
+        ),
+        ("Arterial invasion: absent. Venous invasion: absent.", {("absent", "arterial, venous")}),
+        ("Scattered tumor emboli are seen in the renal sinus.", {("present", None)}),
+        ("Lymphovascular. invasion is identified.", {("present", None)}),
+    ],
+)
+def test_what_is_told_of_some_vessels_is_not_told_of_all(text: str, facts: set[tuple[str, str | None]]) -> None:
+    """A narrower place stays with its value, and its absence says nothing where others are invaded."""
+    assert told(text, "lymphovascular_invasion") == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Immunostains were ordered to exclude large vessel invasion.", set()),
+        ("Lymphovascular invasion is not excluded.", {"indeterminate"}),
+        ("Lymphovascular invasion: NOL identified", {"absent"}),
+        ("Lymphovascular invasion\n\nNot identified\n\nMargins", {"absent"}),
+        ("Carcinoma with lymphovascular invasion. No perineural invasion.", {"present"}),
+        ("Carcinoma with lymphovascular invasion.\nNegative margins.", {"present"}),
+        ("Margins: negative (tumor lies beside an area of lymphovascular invasion).", set()),
+    ],
+)
+def test_the_next_sentence_answers_only_where_it_is_an_answer(text: str, values: set[str]) -> None:
+    """What was looked for is not found, and the denial of the next thing denies nothing of this one."""
+    assert {fact.value for fact in read(text, "lymphovascular_invasion")} == values
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "values"),
+    [
+        ("Foci of fat necrosis are seen; fat necrosis is present.", "tumor_necrosis", set()),
+        ("DCIS, solid type. Nuclear grade: 2. Necrosis: present.", "tumor_necrosis", set()),
+        ("Histologic grade: 3. Necrosis: present.", "tumor_necrosis", {"present"}),
+        ("Extensive intraductal component (EIC): negative.", "in_situ_component", set()),
+        ("Intraductal component: absent.", "in_situ_component", {"absent"}),
+        (
+            "Nodes A: extranodal extension absent. Nodes B: extranodal extension present.",
+            "extranodal_extension",
+            {"present"},
+        ),
+        ("Lymph nodes: perinodal (extracapsular) extension identified.", "extranodal_extension", {"present"}),
+        ("Block 3: ulceration with the inked line of the colon, possible bladder wall.", "ulceration", set()),
+        ("There is perineural space invasion identified.", "perineural_invasion", {"present"}),
+    ],
+)
+def test_findings_are_of_the_tumour(text: str, name: str, values: set[str]) -> None:
+    """Necrosis of fat or of an in situ part, and what is possible of another thing, are not the tumour's."""
+    assert {fact.value for fact in read(text, name)} == values
+
+
+def test_specimens_that_differ_are_both_told() -> None:
+    """What one specimen has and another has not is told of each."""
+    text = "A. LOBE: Perineural invasion: absent.\nB. COMPLETION LOBE: Perineural invasion: present.\n"
+    assert told(text, "perineural_invasion") == {("absent", "specimen A"), ("present", "specimen B")}
+    text = "A. LOBE: bronchial margin positive.\nB. COMPLETION LOBE: bronchial margin negative.\n"
+    assert margins(text) == {("bronchial, specimen A", "involved"), ("bronchial, specimen B", "clear")}
+    listed = "C. Negative for perineural invasion. D. Deep margin positive. E. Margins negative otherwise.\n"
+    assert all("specimen" not in (site or "") for site, _ in margins(listed))
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Cancer metastases in lymph nodes (No IV/XII).", [(4, 12)]),
+        ("pT3 pN1 (2/23), L0, V0", [(2, 23)]),
+        ("Ten lymph nodes, of which 3 contain tumor and seven are negative.", [(3, 10)]),
+        ("Eleven lymph nodes, two of which are positive.", [(2, 11)]),
+        ("Nodes: Number of nodes examined: 9. Number of metastatic nodes: 2.", [(2, 9)]),
+        ("Regional lymph nodes: Total number with metastases: 1. Total number examined: 21.", [(1, 21)]),
+        ("Multiple (2 of 8) hilar lymph nodes are positive for carcinoma.", [(2, 8)]),
+        ("LEFT PELVIS: FOUR BENIGN LYMPH NODES.", [(0, 4)]),
+        ("Multiple (5) left axillary lymph nodes are. negative for tumor.", [(0, 5)]),
+        ("Metastasis in one of six. lymph nodes, negative for extranodal extension.", [(1, 6)]),
+        ("Sentinel nodes examined: 2. Total nodes examined: 14. Nodes with metastases: 3.", [(3, 14)]),
+        (
+            "1. LEFT NODES: Nodes examined: 6. Metastatic nodes: 0. 2. RIGHT NODES: Nodes examined: 7. "
+            "Metastatic nodes: 3. ILIAC NODES: Nodes examined: 8. Metastatic nodes: 1. 4. SKIN.",
+            [(0, 6), (1, 8)],
+        ),
+    ],
+)
+def test_more_ways_to_count_nodes(text: str, counts: list[tuple[int, int]]) -> None:
+    """Roman numbers, counts behind the category, and pairs of labels in the order of the page."""
+    assert [(fact.involved, fact.examined) for fact in read(text, "lymph_nodes")] == counts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Axillary lymph nodes (levels I/II) with metastatic carcinoma.",
+        "Metastatic carcinoma in lymph nodes, nuclear grade (I/IV).",
+        "Liver segment 4/5 with one lymph node.",
+        "Lymph nodes: see below. page 2 / 2",
+        "All 4 lobar and 6 hilar lymph nodes are negative.",
+        "Three lymph nodes contain anthracotic pigment.",
+    ],
+)
+def test_pairs_of_numbers_that_are_no_counts(text: str) -> None:
+    """Levels, grades, segments, pages and half of a count say nothing of nodes."""
+    assert read(text, "lymph_nodes") == []
+
+
+def test_the_number_of_a_node_labels_no_specimen() -> None:
+    """After "Node No. 2." no specimen 2 begins."""
+    text = "1. Nodes: five nodes, negative. Dye is in node No. 2. Biopsy of the skin: One lymph node, negative.\n"
+    assert "specimen 2" not in {fact.site for fact in read(text, "lymph_nodes")}
+
+
+def test_an_item_of_a_list_is_no_specimen() -> None:
+    """The nodes are those of the specimen above, not of an item "F."."""
+    text = "1. NODE: (0/1). 2. COLON: E. NO PERINEURAL INVASION PRESENT. F. TWELVE BENIGN LYMPH NODES (0/12). "
+    assert "specimen F" not in {fact.site for fact in read(text, "lymph_nodes")}
+
+
+def test_a_range_of_specimens_is_a_label() -> None:
+    """What follows "C-E." is not of specimen B."""
+    text = "A. Node: (0/1). B. Uterus: unremarkable. C-E. Lymph nodes, left: (2/9)."
+    assert {fact.site for fact in read(text, "lymph_nodes")} == {"specimen A", "specimen C-E"}
+
+
+def test_specimens_numbered_in_roman() -> None:
+    """ "VI)" is a label of its own."""
+    text = "V) Spleen: unremarkable. VI) Lymph node: free of tumor (0/2). VII) Lymph nodes: (1/5)."
+    assert {(fact.value, fact.site) for fact in read(text, "lymph_nodes")} == {
+        ("0/2", "specimen VI"),
+        ("1/5", "specimen VII"),
+        ("1/7, the sum of 2 specimens", None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("Tumour. sized 7 x 4.5 x 3 cm in the pylorus.", ["7 x 4.5 x 3 cm"]),
+        ("The tumor greatest diameter is 4.1 cm.", ["4.1 cm"]),
+        ("Tumor size: maximal diameter 6 cm", ["6 cm"]),
+        ("RENAL CELL CARCINOMA, CLEAR CELL TYPE, GRADE 2 (5.2 CM).", ["5.2 cm"]),
+        ("Pheochromocytoma, 3.4 cm, confined to the gland.", ["3.4 cm"]),
+        ("Lesion: a round mass (2.1 x 1.9 x 1.5 cm).", ["2.1 x 1.9 x 1.5 cm"]),
+        ("Greatest dimension of largest focus of invasion over 0.1 cm: 1.7 cm", ["1.7 cm"]),
+        ("Lower lobe: 19.0 x 12.0 x 6.0 cm. tumor: 5.0 x 4.0 x 3.0 cm.", ["5 x 4 x 3 cm"]),
+        ("Lesion: hepatic mass. Size: 4.4 x 3.0 x 2.8 cm.", ["4.4 x 3 x 2.8 cm"]),
+        ("Tumor size: 0 x 0 x 0 cm", []),
+        ("Gallbladder, labeled with the name. Size: 9.0 x 3.0 x 2.0 cm.", []),
+        ('"Neck tumor", received fresh, four fragments, 1.1 cm in aggregate.', []),
+        ("A piece of tumour measuring 6 x 3 x 2 cm.", []),
+        ("Beside it another circumscribed neoplasm measuring 1.2 cm.", []),
+        ("SQUAMOUS CARCINOMA, 5.0 MM IN DEPTH.", []),
+        ("Adrenal: metastatic carcinoma forming multiple masses (1.5 x 1.2 cm and 0.7 cm).", []),
+        ("Carcinoma invades the capsule, 0.4 cm.", []),
+    ],
+)
+def test_sizes_of_tumours_and_of_other_things(text: str, sizes: list[str]) -> None:
+    """The size stands in many places; organs, fragments, second lesions and blanks have sizes that are not it."""
+    assert [fact.value for fact in read(text, "tumor_size")] == sizes
+
+
+def test_size_of_the_history_yields_to_the_examination() -> None:
+    """The size that imaging told beforehand counts where the examination itself gives none."""
+    history = "CLINICAL HISTORY: 4.5 cm renal mass.\n"
+    (size,) = read(history + "GROSS DESCRIPTION: there is a 4.1 x 4.0 x 3.6 cm yellow mass.\n", "tumor_size")
+    assert size.number == 4.1
+    assert [fact.number for fact in read(history, "tumor_size")] == [4.5]
+    told_first = "A 61-year-old woman with a 3.5 cm breast mass. Sectioning reveals a 2.8 cm mass."
+    assert [fact.number for fact in read(told_first, "tumor_size")] == [2.8]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Surgical incision lines free of cancer.", {(None, "clear")}),
+        ("Neoplastic infiltration present in the distal incision line.", {("distal", "involved")}),
+        ("Surgical resection margin invasion: no, clearance 0.6 cm.", {(None, "clear")}),
+        ("Margins involvement: Yes.", {(None, "involved")}),
+        ("Carcinoma involving multiple inked margins.", {(None, "involved")}),
+        (
+            "MARGINS: BRONCHIAL: UNINVOLVED. VASCULAR: POSITIVE. PLEURA: free.",
+            {("bronchial", "clear"), ("vascular", "involved")},
+        ),
+        ("Parenchymal margin - negative for tumor.", {("parenchymal", "clear")}),
+        ("Bronchial margin at least suspicious for tumor.", {("bronchial", "suspicious")}),
+        ("SURGICAL MARGINS INVOLVED BY INVASIVE COMPONENT: LYMPH NODES POSITIVE: 1", set()),
+        ("Margins uninvolved by invasive carcinoma: distance 4 mm.", {(None, "clear")}),
+        ("The closest resection margin is at a distance of 3 mm.", set()),
+        ("Tumor with pushing borders, clear cytoplasm.", set()),
+    ],
+)
+def test_margins_in_other_words(text: str, facts: set[tuple[str | None, str]]) -> None:
+    """Lines and borders of a resection are margins, a heading may hold a list, and an empty label says nothing."""
+    assert margins(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Tumor is 3 mm to the closest posterior margin.", {("3 mm", "posterior")}),
+        ("The tumor is about 0.8 cm from the nearest surgical resection margin.", {("0.8 cm", None)}),
+        ("Distance to pertinent margin: 2 cm from the bronchial margin", {("2 cm", "bronchial")}),
+        (
+            "Proximal margin: Negative; tumor is 12 cm from margin. Distal margin: Clear; tumor is 8 cm from margin.",
+            {("12 cm", "proximal"), ("8 cm", "distal")},
+        ),
+        ("The cyst is 3 mm from the margin.", set()),
+    ],
+)
+def test_distances_to_margins_in_prose(text: str, facts: set[tuple[str | None, str | None]]) -> None:
+    """How far the tumour, and nothing else, is from a margin."""
+    assert told(text, "margin_distance") == facts
+
+
+def test_values_are_whole_and_no_sentences() -> None:
+    """A stop that a scan left ends no value; a sentence is no place; the mesentery is not the bowel."""
+    (depth,) = read("Tumor extension: Into the omental fat and. the spleen. Margins: free.", "depth_of_invasion")
+    assert depth.value == "Into the omental fat and. the spleen"
+    assert read("Tumor site: There is a mass beside the hilum.", "tumor_location") == []
+    assert told("Metastases are seen in the small bowel mesentery.", "metastasis") == set()
