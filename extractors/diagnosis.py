@@ -19,7 +19,14 @@ from extractors.cancer_terms import (
     load_joined,
     root,
 )
-from extractors.diagnosis_mentions import Mention, find_mentions, is_directly_negated, load_words, own_side
+from extractors.diagnosis_mentions import (
+    Mention,
+    find_mentions,
+    is_directly_negated,
+    load_words,
+    own_side,
+    words_before,
+)
 from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -116,8 +123,7 @@ def _read(note: Note, mention: Mention) -> Statement | None:
 def _is_negated(text: str, start: int, end: int) -> bool:
     """Whether the negation stands in the mention's own clause: the sentences of flattened scans run together."""
     words = load_words()
-    before = re.split(r"\.\s+(?=[A-Z\d])|[;:]\s|\s-\s", text[max(0, start - CLAUSE) : start])[-1]
-    before = before.replace(". ", " ")  # a stop before a small letter is one that a scan left
+    before = re.split(r"\.\s+(?=[A-Z\d])|[;:]\s|\s-\s", words_before(text, start, CLAUSE))[-1]
     return bool(words["negated_before"].search(before) or words["negated_after"].match(text, end))
 
 

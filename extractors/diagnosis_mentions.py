@@ -26,6 +26,7 @@ from extractors.cancer_terms import (
 )
 from extractors.notes import Note
 from extractors.rules import read_table
+from extractors.sentences import blank_stops
 
 Side = Literal["left", "right", "bilateral"]
 INVOLVED_BY = re.compile(
@@ -292,7 +293,12 @@ def side_at(text: str, start: int, end: int) -> Side | None:
 
 def is_directly_negated(text: str, start: int) -> bool:
     """ "No …" right before it, also after a colon, where ConText takes ": no" for the denial of what came before."""
-    return bool(load_words()["directly_negated_before"].search(text[max(0, start - BESIDE) : start]))
+    return bool(load_words()["directly_negated_before"].search(words_before(text, start, BESIDE)))
+
+
+def words_before(text: str, start: int, width: int) -> str:
+    """The characters before ``start`` without the full stops that a flattened scan left in them."""
+    return blank_stops(text[max(0, start - width) : start + 1])[:-1]
 
 
 def _site_of(meaning: object) -> Site | None:

@@ -13,6 +13,13 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])|\b\d{1,2})\.$",
     re.I,
 )
+UNFINISHED = (
+    r"\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
+    r"|vs|versus)\."
+)
+"""What no sentence ends with: the stop behind it is one that a flattened scan left at a line's end."""
+ENDS_UNFINISHED = re.compile(UNFINISHED + "$", re.I)
+LEFT_BY_SCAN = re.compile(rf"(?:(?i:{UNFINISHED})(?=\s)|[a-z,]\.(?=\s+[a-z]))")
 LABEL = re.compile(
     r"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{1,3}[.)]\s|[A-Z][\w /()&,'-]{1,60}:(?:\s|$)|[A-Z][A-Z /()&-]{3,}\s*$)"
 )
@@ -40,6 +47,16 @@ def span_at(spans: tuple[Span, ...], offset: int) -> Span:
     return spans[max(bisect_right(spans, offset, key=lambda span: span.start) - 1, 0)]
 
 
+def stops_left_by_scan(text: str) -> list[int]:
+    """Offsets of the full stops that end no sentence: those behind "of" and "for", and those before a small letter."""
+    return [match.end() - 1 for match in LEFT_BY_SCAN.finditer(text)]
+
+
+def blank_stops(text: str) -> str:
+    """The text, as long as it was, with spaces for the full stops that end no sentence."""
+    return LEFT_BY_SCAN.sub(lambda found: found[0][:-1] + " ", text)
+
+
 def _blocks(text: str) -> Iterator[Span]:
     """Runs of lines that are one wrapped paragraph."""
     start, position, previous = 0, 0, ""
@@ -63,7 +80,8 @@ def _goes_on(previous: str, line: str) -> bool:
 def _stops(text: str, block: Span) -> Iterator[Span]:
     start = block.start
     for stop in STOP.finditer(text, block.start, block.end):
-        if ABBREVIATION.search(text, max(start, stop.start() - 12), stop.start()):
+        before = max(start, stop.start() - 12)
+        if ABBREVIATION.search(text, before, stop.start()) or ENDS_UNFINISHED.search(text, before, stop.start()):
             continue
         yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
         start = stop.end()
