@@ -81,7 +81,9 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
     start = block.start
     for stop in STOP.finditer(text, block.start, block.end):
         before = max(start, stop.start() - 12)
-        if ABBREVIATION.search(text, before, stop.start()) or ENDS_UNFINISHED.search(text, before, stop.start()):
+        if ABBREVIATION.search(text, before, stop.start()):
+            continue
+        if ENDS_UNFINISHED.search(text, before, stop.start()) and not LABEL.match(text, stop.end()):
             continue
         yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
         start = stop.end()
