@@ -14,15 +14,15 @@ ABBREVIATION = re.compile(
     re.I,
 )
 UNFINISHED = (
-    r"\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
-    r"|vs|versus)\."
+    r"(?:,|\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
+    r"|vs|versus))\."
 )
 """What no sentence ends with: the stop behind it is one that a flattened scan left at a line's end."""
 ENDS_UNFINISHED = re.compile(UNFINISHED + "$", re.I)
-LEFT_BY_SCAN = re.compile(rf"(?:(?i:{UNFINISHED})(?=\s)|[a-z,]\.(?=\s+[a-z]))")
-LABEL = re.compile(
-    r"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{1,3}[.)]\s|[A-Z][\w /()&,'-]{1,60}:(?:\s|$)|[A-Z][A-Z /()&-]{3,}\s*$)"
-)
+LEFT_BY_SCAN = re.compile(rf"(?:(?i:{UNFINISHED})(?=\s)|[a-z)]\.(?=\s+[a-z]))")
+HEADED = r"[A-Z][\w /()&,'-]{1,60}:(?:\s|$)"
+IS_HEADED = re.compile(HEADED)
+LABEL = re.compile(rf"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{{1,3}}[.)]\s|{HEADED}|[A-Z][A-Z /()&-]{{3,}}\s*$)")
 LONG_LINE = 60
 """Characters: a shorter line that does not end a sentence is taken as a heading or a list item, not as wrapped text."""
 LONGEST = 2000
@@ -83,7 +83,7 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
         before = max(start, stop.start() - 12)
         if ABBREVIATION.search(text, before, stop.start()):
             continue
-        if ENDS_UNFINISHED.search(text, before, stop.start()) and not LABEL.match(text, stop.end()):
+        if ENDS_UNFINISHED.search(text, before, stop.start()) and not IS_HEADED.match(text, stop.end()):
             continue
         yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
         start = stop.end()

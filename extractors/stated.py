@@ -13,7 +13,7 @@ from extractors.notes import Context, Note
 
 DENIED = re.compile(
     r"(?:\b(?:no|without)\s+(?:\w+\s+)?(?:evidence|signs?|suggestion|indication)\s+of|\bnot?|\bnever|\bwithout"
-    r"|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
+    r"|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
     re.I,
 )
 EXCLUDED = re.compile(
