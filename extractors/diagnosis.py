@@ -179,18 +179,18 @@ def _name(mention: Mention, words: str) -> tuple[str, str | None, Behaviour] | N
 def _as_said(cancer: Cancer, words: str) -> tuple[str, str]:
     """Name and code, no more specific than the words: "colon cancer" may turn out to be no adenocarcinoma."""
     tissue, said, site = find_histology(cancer.name), find_histology(words), find_site(words)
-    if site and said and said.generic and tissue and not tissue.generic and _names_only_organ_and_kind(words):
+    if site and said and said.generic and tissue and not tissue.generic and not _tells_subtype(words, cancer.name):
         joined = load_joined().get((said.name, site.organ))
         if joined:
             return joined.name or load_cancers()[joined.code].name, joined.code
     return cancer.name, cancer.code
 
 
-def _names_only_organ_and_kind(words: str) -> bool:
-    """Whether nothing is left beside them: "renal carcinoma", but not "clear cell renal carcinoma"."""
+def _tells_subtype(words: str, name: str) -> bool:
+    """Whether they tell of the name more than organ and kind: "clear cell renal carcinoma", not "renal carcinoma"."""
     terms = find_terms(words, load_tree(("sites", "histologies")))
     left = "".join(letter for at, letter in enumerate(words) if not any(one.start <= at < one.end for one in terms))
-    return set(WORD.findall(left.lower())) <= {"of", "the"}
+    return not set(WORD.findall(left.lower())).isdisjoint(WORD.findall(name.lower()))
 
 
 def _folded(statements: list[Statement]) -> list[list[Statement]]:

@@ -321,6 +321,7 @@ def test_the_site_is_the_one_that_the_report_states(text: str, name: str, site: 
         ("Clear cell type renal cell carcinoma", "clear cell renal cell carcinoma"),
         ("Clear cell (conventional) renal carcinoma", "clear cell renal cell carcinoma"),
         ("Renal carcinoma", "kidney cancer"),
+        ("Muscle invasive bladder cancer", "bladder cancer"),
         ("Anaplastic oligoastrocytoma; earlier: oligoastrocytoma", "anaplastic oligoastrocytoma"),
         ("Thyroid: papillary carcinoma, tall cell variant", "papillary thyroid cancer, tall cell variant"),
     ],
