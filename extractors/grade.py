@@ -61,10 +61,11 @@ SYSTEM_BEHIND = re.compile(
 )
 WORDS_AFTER = re.compile(r"[)\s]{0,2}(?:[A-Za-z-]+[ ]?){0,6}")
 WORDS_ACROSS_LINES = re.compile(r"[)\s]{0,2}(?:[A-Za-z-]+\.?\s?){0,5}")
+BOTH_PARTS = re.compile(r"\bin[- ]?situ and (?:invasive|infiltrating)\b", re.I)
 PART_GRADED = re.compile(
     r"(?:nuclear|architectural|cytologic(?:al)?|mitotic|surrounding|associated|background)[ ]$", re.I
 )
-FOCALLY = re.compile(r"\bfocal(?:ly)?[ ]+$", re.I)
+FOCALLY = re.compile(r"\b(?:focal(?:ly)?|foci of|areas? of|component of)\s+$", re.I)
 GLEASON = re.compile(
     r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
@@ -80,6 +81,7 @@ SCORE = re.compile(
     r"[ ]?[:=-]?[ ]?(?:of[ ])?(?P<score>[1-9])(?:[ ]?(?:/|of|out of)[ ]?(?P<most>[39]))?(?![\d.]\d|\d|[ ]?/)",
     re.I,
 )
+PART_SCORED = re.compile(r"architect|tubul|gland|nucle|mito|pleomorph", re.I)
 BREAST_SCORE = re.compile(r"nottingham|elston|richardson|SBR|NHG|tubul", re.I)
 COMPONENTS = tuple(
     (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per))", re.I))
@@ -150,12 +152,12 @@ def load_rules() -> GradeRules:
 
 def find(note: Note) -> Iterator[Grade]:
     """Grades as the page states them; mentions that say the same are one fact with the evidence of each."""
-    said = [one for read in READERS for one in read(note)]
+    said = [*_widest([one for read in READERS for one in read(note)])]
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
     final = {one.system for one in said if not _is_provisional(note, one)}
     said = [one for one in said if one.system not in final or not _is_provisional(note, one)]
-    yield from _surest(merged(_as_fact(note, one) for one in _widest(said)))
+    yield from _surest(merged(_as_fact(note, one) for one in said))
 
 
 def _is_provisional(note: Note, said: Said) -> bool:
@@ -259,7 +261,7 @@ def _grades_tumour(note: Note, match: re.Match[str]) -> bool:
         return False
     if tumour := rules.tumour.search(phrase):
         return not tumour[0].lower().endswith(("mas", "rs"))
-    if re.match(r"\s[a-z]+", after) and not re.match(r"\s(?:with|and|by|of|at|in|on|is)\b", after):
+    if re.match(r"\s[a-z]+", after) and not re.match(r"\s(?:with|and|by|of|at|in|on|is|\w+ing)\b", after):
         return False
     close = re.split(r"[.;]\s|\bwith\b", before.rstrip("; "))[-1]
     nouns = [*rules.tumour.finditer(close)]
@@ -284,6 +286,8 @@ def _nuclear(note: Note) -> Iterator[Said]:
     renal = bool(RENAL.search(note.text))
     for match in NUCLEAR.finditer(note.text):
         before, after = _around(note, match.start(), match.end())
+        if BOTH_PARTS.search(before):
+            continue
         if rules.in_situ.search(before[-60:] + " " + after[:40]):
             yield Said(match.start(), match.end(), IN_SITU, _value(match))
         elif renal:
@@ -357,7 +361,9 @@ def _scored(note: Note) -> Iterator[Said]:
     for match in SCORE.finditer(note.text):
         before, after = around(note, match.start(), match.end(), 150)
         score, graded = int(match["score"]), match["most"] == "3"
-        if not BREAST_SCORE.search(before + match[0] + after) or not (score <= 3 if graded else score >= 3):
+        if PART_SCORED.search(match[0]) or not BREAST_SCORE.search(before + match[0] + after):
+            continue
+        if not (score <= 3 if graded else score >= 3):
             continue
         system, value = ("Nottingham", f"{score}") if graded else ("Nottingham score", f"{score}/9")
         yield Said(match.start(), match.end(), system, value, _components(note, match.start(), match.end()))

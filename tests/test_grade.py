@@ -139,6 +139,8 @@ def test_other_things_are_no_grade_of_the_tumour(text: str) -> None:
         ("Histologic grade (if applicable) : 2", [("histologic", "2")]),
         ("This would. correspond to a tumor grade of 3.", [("histologic", "3")]),
         ("Carcinoma. Histologic grade: G2. Frozen section: high grade carcinoma.", [("histologic", "2")]),
+        ("Carcinoma, FIGO grade 2. Frozen section: carcinoma, FIGO grade 1, 2 cm.", [("FIGO", "2")]),
+        ("Hepatocellular carcinoma, grade 3 (of. 4) forming a 3 cm mass", [("histologic", "3")]),
         ("FSA: poorly differentiated carcinoma.", [("differentiation", "poorly differentiated")]),
     ],
 )
@@ -165,6 +167,9 @@ def test_the_worst_and_the_major_differentiation_are_one_grade() -> None:
         "Blocks R1A, SBR1, SBR2 and SBL1.",
         "Nottingham score 7/10",
         "BLOOM-RICHARDSON. GRADE 4",
+        "Bloom-Richardson: Architectural score: 3/3",
+        "foci of high grade. tumor cells",
+        "IN SITU AND INVASIVE LOBULAR CARCINOMA,. NUCLEAR GRADE II",
         "Bloom-Richardson grade 4",
         "HISTOLOGIC GRADE. 3 lymph nodes",
         "Nausea, grade 2 WHO",
@@ -194,6 +199,8 @@ def test_the_grade_of_dcis_is_told_only_where_nothing_else_is_graded() -> None:
 def test_a_denied_grade_and_a_relatives_grade_are_marked() -> None:
     """What is not the patient's is kept with its assertion and subject."""
     assert [one.assertion for one in grades("astrocytoma, no high-grade glioma")] == [Assertion.ABSENT]
+    assert [one.assertion for one in grades("concerning for a high grade. tumor")] == [Assertion.POSSIBLE]
+    assert [one.assertion for one in grades("borderline tumor versus low-grade carcinoma")] == [Assertion.POSSIBLE]
     assert [one.assertion for one in grades("Brain: no definite high-grade glioma")] == [Assertion.ABSENT]
     assert [one.subject for one in grades("Mother had grade 3 breast cancer")] == [Subject.FAMILY]
 
