@@ -65,7 +65,7 @@ BOTH_PARTS = re.compile(r"\bin[- ]?situ and (?:invasive|infiltrating)\b", re.I)
 PART_GRADED = re.compile(
     r"(?:nuclear|architectural|cytologic(?:al)?|mitotic|surrounding|associated|background)[ ]$", re.I
 )
-FOCALLY = re.compile(r"\b(?:focal(?:ly)?|foci of|areas? of|component of)\s+$", re.I)
+FOCALLY = re.compile(r"\b(?:focal(?:ly)?|areas? of|component of)\s+$", re.I)
 GLEASON = re.compile(
     r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
