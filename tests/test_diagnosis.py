@@ -337,6 +337,8 @@ def test_a_subtype_is_kept_however_it_is_written(text: str, name: str) -> None:
         ("BRAIN, LEFT TEMPORAL, EXCISION: GLIOBLASTOMA", "left"),
         ("Papillary thyroid carcinoma. Tumor focality & laterality: Unifocal, right.", "right"),
         ("Thyroid: papillary thyroid carcinoma. Tumor Laterality: Right and left lobes.", None),
+        ("Both samples show pleura with epithelioid mesothelioma of the pleura.", None),
+        ("Left testis: Mixed germ cell tumor.", "left"),
         ("Prostate adenocarcinoma. Dominant nodule laterality: Right", None),
     ],
 )
