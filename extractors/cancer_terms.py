@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
+from unicodedata import combining, normalize
 
 from core.places import RULES, VOCABULARIES
 from extractors.rules import read_table, split_cell
 
 WORD = re.compile(r"[^\W_]+")
-GAP = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*|[ \t\n]*[-/'’,.(]\.?[ \t\n]*|['’(-]{1,2}")
+GAP = re.compile(r"\)?[ \t\xa0]*\n?[ \t\xa0]*|\)?[ \t\n]*[-/'’,.(=]\.?[ \t\n]*|['’(-]{1,2}")
 """What may stand between the words of one term; the full stop is what flattened scans leave at a line's end."""
 SPELLING = (
     ("oesoph", "esoph"),
@@ -24,8 +25,6 @@ SPELLING = (
     ("haem", "hem"),
     ("gynaec", "gynec"),
     ("phaeo", "pheo"),
-    ("ü", "u"),
-    ("ö", "o"),
     ("keratinis", "keratiniz"),
 )
 Behaviour = Literal["malignant", "in situ", "benign", "uncertain", "metastatic"]
@@ -87,7 +86,7 @@ class Joined(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def spelled(word: str) -> str:
-    word = word.lower()
+    word = "".join(letter for letter in normalize("NFD", word.lower()) if not combining(letter))
     for british, american in SPELLING:
         word = word.replace(british, american)
     return word

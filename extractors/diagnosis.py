@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.records import Assertion, Code, Diagnosis, Subject
 from extractors.cancer_terms import (
+    WORD,
     Behaviour,
     Cancer,
     Histology,
@@ -17,9 +18,18 @@ from extractors.cancer_terms import (
     find_terms,
     load_cancers,
     load_joined,
+    load_tree,
     root,
 )
-from extractors.diagnosis_mentions import Mention, find_mentions, is_directly_negated, load_words, own_side
+from extractors.diagnosis_mentions import (
+    Mention,
+    find_mentions,
+    is_directly_negated,
+    load_words,
+    own_side,
+    site_of,
+    words_before,
+)
 from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -83,12 +93,9 @@ def _tissue(said: Statement) -> str | None:
 
 
 def _read(note: Note, mention: Mention) -> Statement | None:
-    named = _name(mention, note.text[mention.term.start : mention.term.end])
-    if named is None:
-        return None
-    name, code, behaviour = named
     start, end = mention.term.start, mention.term.end
-    if _is_explained_otherwise(note, mention):
+    named = _name(mention, note.text[start:end])
+    if named is None or _is_explained_otherwise(note, mention):
         return None
     section = note.section(start)
     if section in UNSAID:
@@ -102,10 +109,13 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
-    if context.assertion is Assertion.ABSENT and (
-        code is None or _is_about_recurrence(note, mention) or _is_of_a_margin(note, mention)
-    ):
-        return None
+    if context.assertion is Assertion.ABSENT:
+        if mention.route == "page" or (mention.route == "heading" and isinstance(mention.term.meaning, Cancer)):
+            mention = replace(mention, site=site_of(mention.term.meaning), route=None)
+            named = _name(mention, note.text[start:end])
+        if not named or not named[1] or _is_about_recurrence(note, mention) or _is_of_a_part(note, mention):
+            return None
+    name, code, behaviour = named
     if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
         return None
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
@@ -116,8 +126,7 @@ def _read(note: Note, mention: Mention) -> Statement | None:
 def _is_negated(text: str, start: int, end: int) -> bool:
     """Whether the negation stands in the mention's own clause: the sentences of flattened scans run together."""
     words = load_words()
-    before = re.split(r"\.\s+(?=[A-Z\d])|[;:]\s|\s-\s", text[max(0, start - CLAUSE) : start])[-1]
-    before = before.replace(". ", " ")  # a stop before a small letter is one that a scan left
+    before = re.split(r"\.\s+(?=[A-Z\d])|[;:]\s|\s-\s", words_before(text, start, CLAUSE))[-1]
     return bool(words["negated_before"].search(before) or words["negated_after"].match(text, end))
 
 
@@ -129,9 +138,14 @@ def _is_explained_otherwise(note: Note, mention: Mention) -> bool:
     return bool(spelled_out) and mention.term.meaning not in [one.meaning for one in find_terms(spelled_out or "")]
 
 
-def _is_of_a_margin(note: Note, mention: Mention) -> bool:
-    """Whether the place told to be free of cancer is the edge of a specimen."""
-    return any(re.search(r"\b(?:margin|edge)s?\b", note.text[start:end], re.I) for start, end in mention.parts)
+def _is_of_a_part(note: Note, mention: Mention) -> bool:
+    """Whether what is told to be free of cancer is only an edge, a vessel or a sample of the organ named."""
+    meaning, words = mention.term.meaning, load_words()
+    if mention.route == "heading" and isinstance(meaning, Histology) and not meaning.generic:
+        return True  # free of the one kind that another organ has
+    label = note.text[max(0, mention.parts[0][0] - 8) : mention.parts[0][0]] if mention.parts else ""
+    said = [note.text[start:end] for start, end in mention.parts]
+    return any(words["only_a_part"].search(one) for one in (*said, *re.findall(r"\bFS", label)))
 
 
 def _is_about_recurrence(note: Note, mention: Mention) -> bool:
@@ -165,11 +179,18 @@ def _name(mention: Mention, words: str) -> tuple[str, str | None, Behaviour] | N
 def _as_said(cancer: Cancer, words: str) -> tuple[str, str]:
     """Name and code, no more specific than the words: "colon cancer" may turn out to be no adenocarcinoma."""
     tissue, said, site = find_histology(cancer.name), find_histology(words), find_site(words)
-    if site and said and said.generic and tissue and not tissue.generic:
+    if site and said and said.generic and tissue and not tissue.generic and not _tells_subtype(words, cancer.name):
         joined = load_joined().get((said.name, site.organ))
         if joined:
             return joined.name or load_cancers()[joined.code].name, joined.code
     return cancer.name, cancer.code
+
+
+def _tells_subtype(words: str, name: str) -> bool:
+    """Whether they tell of the name more than organ and kind: "clear cell renal carcinoma", not "renal carcinoma"."""
+    terms = find_terms(words, load_tree(("sites", "histologies")))
+    left = "".join(letter for at, letter in enumerate(words) if not any(one.start <= at < one.end for one in terms))
+    return not set(WORD.findall(left.lower())).isdisjoint(WORD.findall(name.lower()))
 
 
 def _folded(statements: list[Statement]) -> list[list[Statement]]:
@@ -197,10 +218,10 @@ def _same(first: Statement, said: Statement) -> bool:
         return False
     if {first.mention.side, said.mention.side} in ({"left", "right"}, {"left", "bilateral"}, {"right", "bilateral"}):
         return False
-    if first.code is None or said.code is None:
-        return first.name == said.name
     if first.name.endswith(" " + said.name):
         return True
+    if first.code is None or said.code is None:
+        return first.name == said.name
     if first.code == said.code:
         return first.name == said.name or (first.behaviour == "in situ") == (said.behaviour == "in situ")
     return said.code in ancestors(first.code) or (said.code in GENERAL and root(said.code) == root(first.code))

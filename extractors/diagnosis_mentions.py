@@ -26,6 +26,7 @@ from extractors.cancer_terms import (
 )
 from extractors.notes import Note
 from extractors.rules import read_table
+from extractors.sentences import blank_stops
 
 Side = Literal["left", "right", "bilateral"]
 INVOLVED_BY = re.compile(
@@ -43,6 +44,9 @@ SIDES: dict[str, Side] = {
 }  # fmt: skip
 ANYWHERE = {"SOFT_TISSUE", "BONE", "SKIN", "LYMPH", "OTHER"}
 """Roots whose cancers arise in many organs, so that any organ may be their site."""
+LOBED = {"thyroid", "oral cavity", "oropharynx"}
+"""Organs that are not paired, of whose tumours reports label a side all the same."""
+A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
 WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
 BESIDE = 70
 UNDER = 1500
@@ -79,11 +83,14 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     named = [term for term in terms if not isinstance(term.meaning, Site) and _names_a_cancer(note.text, term)]
     if not named:
         return ()
-    begun = tuple(term for term in sites if _begins(note.text, term))
-    headings = tuple(term for term in begun if _heads(note.text, term))
+    clear = load_words()["is_clear"]
+    begun = tuple(term for term in sites if _begins(note.text, term) and not clear.match(note.text, term.end))
+    headings = tuple(term for term in sites if _begins(note.text, term) and _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings) for term in named]
     own = [one for one in linked if note.context(one.term.start, one.term.end).subject is Subject.PATIENT]
-    organ = _organ_of_page(own, headings, begun)
+    organ = _stated_primary(note.text, sites) or _organ_of_page(
+        own, tuple(one for one in headings if one in begun), begun
+    )
     sided = [_with_side(note.text, _with_page_site(one, organ)) for one in linked]
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
 
@@ -99,9 +106,10 @@ def _names_a_cancer(text: str, term: Term) -> bool:
 
 
 def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...]) -> Mention:
-    metastatic = _is_metastatic(text, term)
+    follows = load_words()["metastasis_after"].match(text, term.end)
+    metastatic = bool(follows) or _is_metastatic(text, term)
     reached = INVOLVED_BY.search(text[max(0, term.start - BESIDE) : term.start])
-    if not reached and (before := _site_before(text, term, sites)):
+    if not (reached or follows) and (before := _site_before(text, term, sites)):
         return Mention(term, _place(before), None, metastatic, "beside", ((before.start, term.end),))
     if metastatic and isinstance(term.meaning, Histology):
         origin = _origin(text, term, sites)
@@ -233,6 +241,16 @@ def _may_be_at(term: Term, place: object) -> bool:
     return above == place.oncotree or (above in ANYWHERE and place.organ not in ("lymph node", "bone marrow"))
 
 
+def _stated_primary(text: str, sites: tuple[Term, ...]) -> Site | None:
+    """The organ that a label calls the primary site; None where labels name several."""
+    told: list[Site] = []
+    for label in load_words()["primary_site"].finditer(text):
+        first = next((term for term in sites if term.start >= label.end()), None)
+        if first and (place := _place(first)) and A_FEW_WORDS.fullmatch(text, label.end(), first.start):
+            told.append(place)
+    return told[0] if len({place.organ for place in told}) == 1 else None
+
+
 def _organ_of_page(linked: list[Mention], headings: tuple[Term, ...], begun: tuple[Term, ...]) -> Site | None:
     """The organ that the page's cancers are of, or that its specimens come from; None where it is not plain."""
     named = [one.site for one in linked if one.site and one.route in ("name", "beside") and not one.metastatic]
@@ -257,7 +275,7 @@ def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
 
 
 def _with_side(text: str, mention: Mention) -> Mention:
-    site = mention.site or _site_of(mention.term.meaning)
+    site = mention.site or site_of(mention.term.meaning)
     if site is None or not site.paired:
         return replace(mention, site=site)
     return replace(mention, site=site, side=own_side(text, mention))
@@ -270,9 +288,16 @@ def own_side(text: str, mention: Mention) -> Side | None:
 
 
 def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:
-    """The only side that the page tells of this organ, where the mention itself tells none."""
+    """The only side that the page tells of this organ or labels as such, where the mention itself tells none."""
     site = mention.site
-    if mention.side or site is None or not site.paired or site.organ == "skin":
+    if mention.side or site is None or site.organ == "skin":
+        return mention
+    if not (site.paired or site.organ in LOBED):
+        return mention
+    labelled = {SIDES[side.lower()] for side in load_words()["laterality"].findall(text)}
+    if len(labelled) == 1 and len({one.site.organ for one in sided if one.site}) == 1:
+        return replace(mention, side=labelled.pop())
+    if not site.paired:
         return mention
     places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
     sides = {side for term in places if (side := side_at(text, term.start, term.end))}
@@ -292,10 +317,15 @@ def side_at(text: str, start: int, end: int) -> Side | None:
 
 def is_directly_negated(text: str, start: int) -> bool:
     """ "No …" right before it, also after a colon, where ConText takes ": no" for the denial of what came before."""
-    return bool(load_words()["directly_negated_before"].search(text[max(0, start - BESIDE) : start]))
+    return bool(load_words()["directly_negated_before"].search(words_before(text, start, BESIDE)))
 
 
-def _site_of(meaning: object) -> Site | None:
+def words_before(text: str, start: int, width: int) -> str:
+    """The characters before ``start`` without the full stops that a flattened scan left in them."""
+    return blank_stops(text[max(0, start - width) : start + 1])[:-1]
+
+
+def site_of(meaning: object) -> Site | None:
     if not isinstance(meaning, Cancer):
         return None
     told = load_sites()[meaning.site] if meaning.site else find_site(meaning.name)

@@ -14,20 +14,24 @@ from core.places import RULES
 from core.records import Assertion, Grade
 from extractors.notes import Note
 from extractors.rules import read_table
+from extractors.sentences import blank_stops
 from extractors.stated import around, merged, stated_context
 from extractors.tnm import TICKED, UNTICKED
 
 IN_SITU = "nuclear (in situ)"
+OF_THREE = {"Nottingham", "Bloom-Richardson", "FIGO", "FNCLCC"}
+"""Systems without a grade 4, whose "4" is a score or misread."""
+OUT_OF = r"(?:/|out of|of)[. ]{0,2}(?:[34]|III|IV)(?![\w.])"
 NUMBER = (
     r"(?:grade[ ]{0,2})?(?:G[- ]?)?(?P<number>[1-4]|IV|I{1,3}|[Il]{2,3})"
     r"(?:[ ]?(?:-|–|to)[ ]?G?(?P<upper>[2-4]|IV|I{2,3}))?"
     r"(?![A-Za-z0-9%+=]|\.\d|[ ]?(?:mm|cm|x|of 9|/[ ]?9)\b)"
-    r"(?:[ ]{0,2}(?:/|out of|of)[ ]{0,2}(?:[34]|III|IV)(?![\w.]))?"
+    rf"(?:[ ]{{0,2}}{OUT_OF}|[. ]{{0,2}}\({OUT_OF}\))?"
 )
 WORD = r"(?P<word>high|low|intermediate)(?:[- ]grade)?\b(?![ ]?power)"
 LABELLED = (
-    r"(?<![A-Za-z])(?P<label>{labels})[ ]?(?:\((?P<note>[^()\n]{{0,30}})\)[ ]?)?[:=,-]?\s{{0,3}}(?:is\s|of\s)?"
-    r"(?:{number}|{word})"
+    r"(?<![A-Za-z])(?P<label>{labels})(?!(?<=SBR)\d)[ ]?(?:\((?P<note>[^()\n]{{0,30}})\)[ ]?)?"
+    r"(?:[:=,-]|\.(?=\sG[1-4]\b))?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
 BARE_WORD = re.compile(r"(?<![A-Za-z-])(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b", re.I)
@@ -44,12 +48,24 @@ DIFFERENTIATED = re.compile(
     r"[-\s.]{0,3}|(?P<un>un))differentiated(?![a-z])",
     re.I,
 )
+EDMONDSON = r"(?:[ ]?[:;.])?[ ]?(?:edmondson[- ]?(?:steiner[ ])?)?(?:grade[ ])?"
+WORST = re.compile(
+    rf"\bworst(?:[ ](?:differentiation|grade))?{EDMONDSON}(?P<worst>[1-4]|IV|I{{1,3}})(?:[ ]?/[ ]?(?:4|IV))?[.,;\s]+"
+    rf"(?:differentiation[:;]?[ ])?(?:the[ ])?major(?:[ ](?:differentiation|grade))?{EDMONDSON}"
+    r"(?P<major>[1-4]|IV|I{1,3})(?![A-Za-z0-9])",
+    re.I,
+)
+"""The two grades of a hepatocellular carcinoma, of its worst part and of most of it."""
+SYSTEM_BEHIND = re.compile(
+    r"[ ,(]{1,3}(?P<name>Nottingham|FIGO|Fuhrman|WHO|Edmondson)(?![- ]?\w*[- ]?(?:performance|score|/))", re.I
+)
 WORDS_AFTER = re.compile(r"[)\s]{0,2}(?:[A-Za-z-]+[ ]?){0,6}")
 WORDS_ACROSS_LINES = re.compile(r"[)\s]{0,2}(?:[A-Za-z-]+\.?\s?){0,5}")
+BOTH_PARTS = re.compile(r"\bin[- ]?situ and (?:invasive|infiltrating)\b", re.I)
 PART_GRADED = re.compile(
     r"(?:nuclear|architectural|cytologic(?:al)?|mitotic|surrounding|associated|background)[ ]$", re.I
 )
-FOCALLY = re.compile(r"\bfocal(?:ly)?[ ]+$", re.I)
+FOCALLY = re.compile(r"\b(?:focal(?:ly)?|areas? of|component of)\s+$", re.I)
 GLEASON = re.compile(
     r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
@@ -62,9 +78,10 @@ GLEASON = re.compile(
 SCORE = re.compile(
     r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score"
     r"|total(?:[ ]nottingham)?[. ]{1,2}score)"
-    r"[ ]?[:=-]?[ ]?(?:of[ ])?(?P<score>[3-9])(?:[ ]?(?:/|of|out of)[ ]?9)?(?![\d.]\d|\d)",
+    r"[ ]?[:=-]?[ ]?(?:of[ ])?(?P<score>[1-9])(?:[ ]?(?:/|of|out of)[ ]?(?P<most>[39]))?(?![\d.]\d|\d|[ ]?/)",
     re.I,
 )
+PART_SCORED = re.compile(r"architect|tubul|gland|nucle|mito|pleomorph", re.I)
 BREAST_SCORE = re.compile(r"nottingham|elston|richardson|SBR|NHG|tubul", re.I)
 COMPONENTS = tuple(
     (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per))", re.I))
@@ -78,6 +95,7 @@ NEAR, REACH = 100, 170
 """Characters before and behind a Nottingham grade or score within which its components stand."""
 
 TAIL = re.compile(r"[^.%)]{0,24}[,(:;][ ]?")
+TNM_BEHIND = re.compile(r"[ ,;.]{1,3}y?p?T[ ]?[0-4]")
 NAMED = ("Nottingham", "Bloom-Richardson", "FIGO", "Fuhrman", "WHO/ISUP", "Edmondson-Steiner", "FNCLCC", "WHO")
 NAMES = re.compile("|".join(NAMED), re.I)
 WORDS_BEHIND = re.compile(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}")
@@ -86,6 +104,14 @@ CLOSE = 60
 RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
 TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b")
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+
+
+PROVISIONAL = re.compile(
+    r"\b(?:FS\w{0,2}[ ]?:|frozen section|intra-?operative|touch prep)"
+    r"(?:(?!\b(?:final|permanent|gross|microscopic|paraffin|diagnosis:)\b)[^\n]|\n(?!\n)){0,200}$",
+    re.I,
+)
+"""What stands before a grade told while the patient lay on the table, from a frozen section."""
 
 
 class GradeRules(NamedTuple):
@@ -126,10 +152,16 @@ def load_rules() -> GradeRules:
 
 def find(note: Note) -> Iterator[Grade]:
     """Grades as the page states them; mentions that say the same are one fact with the evidence of each."""
-    said = [one for read in READERS for one in read(note)]
+    said = [*_widest([one for read in READERS for one in read(note)])]
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
-    yield from _surest(merged(_as_fact(note, one) for one in _widest(said)))
+    final = {one.system for one in said if not _is_provisional(note, one)}
+    said = [one for one in said if one.system not in final or not _is_provisional(note, one)]
+    yield from _surest(merged(_as_fact(note, one) for one in said))
+
+
+def _is_provisional(note: Note, said: Said) -> bool:
+    return bool(PROVISIONAL.search(note.text, max(0, said.start - 220), said.start))
 
 
 def _surest(grades: Iterable[Grade]) -> Iterator[Grade]:
@@ -162,7 +194,7 @@ def _labelled(note: Note) -> Iterator[Said]:
     for match in rules.labelled.finditer(note.text):
         system = _system_of(match["label"], match["note"])
         before, after = _around(note, match.start(), match.end())
-        if re.search("gleason", match["note"] or "", re.I):
+        if re.search("gleason", match["note"] or "", re.I) or (system in OF_THREE and _value(match).endswith("4")):
             continue
         if _ticked_off(note, match) or rules.not_grade.search(before[-25:]) or rules.not_grade.search(after[:25]):
             continue
@@ -185,15 +217,26 @@ def _system_of(label: str, bracket: str | None) -> str:
 
 def _bare(note: Note) -> Iterator[Said]:
     for match in BARE.finditer(note.text):
-        chosen = _grades_tumour(note, match) or _heads_line(note, match) or _ticked(note, match)
-        if chosen and not _ticked_off(note, match):
-            yield Said(match.start(), match.end(), "histologic", _value(match))
+        named = _named_behind(note, match)
+        chosen = named or _grades_tumour(note, match) or _heads_line(note, match) or _ticked(note, match)
+        if (chosen or TNM_BEHIND.match(note.text, match.end())) and not _ticked_off(note, match):
+            yield Said(match.start(), match.end(), named or "histologic", _value(match))
     for match in BARE_WORD.finditer(note.text):
         part = FOCALLY.search(note.text[max(0, match.start() - 12) : match.start()]) or AREAS.match(
             note.text, match.end()
         )
         if _grades_tumour(note, match) and not part and not _ticked_off(note, match):
             yield Said(match.start(), match.end(), "histologic", f"{match['word'].lower()} grade")
+
+
+def _named_behind(note: Note, match: re.Match[str]) -> str | None:
+    """The system named right behind the grade: ``grade II WHO``, ``grade 3 (Edmondson and Steiner)``."""
+    rules, (before, after) = load_rules(), _around(note, match.start(), match.end())
+    if rules.not_grade.search(before[-25:] + after[:40]) or rules.in_situ.search(before[-30:] + " " + after[:30]):
+        return None
+    named = SYSTEM_BEHIND.match(note.text, match.end())
+    known = [name for name in NAMED if named and name.lower().startswith(named["name"].lower())]
+    return min(known, key=len, default=None)
 
 
 def _heads_line(note: Note, match: re.Match[str]) -> bool:
@@ -218,9 +261,9 @@ def _grades_tumour(note: Note, match: re.Match[str]) -> bool:
         return False
     if tumour := rules.tumour.search(phrase):
         return not tumour[0].lower().endswith(("mas", "rs"))
-    if re.match(r"\s[a-z]+", after) and not re.match(r"\s(?:with|and|by|of|at|in|on|is)\b", after):
+    if re.match(r"\s[a-z]+", after) and not re.match(r"\s(?:with|and|by|of|at|in|on|is|\w+ing)\b", after):
         return False
-    close = re.split(r"[.;]\s|\bwith\b", before)[-1]
+    close = re.split(r"[.;]\s|\bwith\b", before.rstrip("; "))[-1]
     nouns = [*rules.tumour.finditer(close)]
     return bool(nouns) and not rules.in_situ.search(close, max(0, nouns[-1].start() - 14))
 
@@ -243,6 +286,8 @@ def _nuclear(note: Note) -> Iterator[Said]:
     renal = bool(RENAL.search(note.text))
     for match in NUCLEAR.finditer(note.text):
         before, after = _around(note, match.start(), match.end())
+        if BOTH_PARTS.search(before):
+            continue
         if rules.in_situ.search(before[-60:] + " " + after[:40]):
             yield Said(match.start(), match.end(), IN_SITU, _value(match))
         elif renal:
@@ -303,19 +348,29 @@ def _gleason(note: Note) -> Iterator[Said]:
         yield Said(match.start(), match.end(), "Gleason", value, components)
 
 
+def _worst_and_major(note: Note) -> Iterator[Said]:
+    system = "Edmondson-Steiner" if "edmondson" in note.text.lower() else "histologic"
+    for match in WORST.finditer(note.text):
+        worst, major = _number(match["worst"]), _number(match["major"])
+        if major <= worst:
+            yield Said(match.start(), match.end(), system, worst, (f"worst {worst}", f"major {major}"))
+
+
 def _scored(note: Note) -> Iterator[Said]:
-    """A Nottingham score without its grade stays a score."""
+    """A Nottingham score without its grade stays a score; of three there are only grades (``score 2/3``)."""
     for match in SCORE.finditer(note.text):
         before, after = around(note, match.start(), match.end(), 150)
-        if BREAST_SCORE.search(before + match[0] + after):
-            value = f"{match['score']}/9"
-            yield Said(
-                match.start(), match.end(), "Nottingham score", value, _components(note, match.start(), match.end())
-            )
+        score, graded = int(match["score"]), match["most"] == "3"
+        if PART_SCORED.search(match[0]) or not BREAST_SCORE.search(before + match[0] + after):
+            continue
+        if not (score <= 3 if graded else score >= 3):
+            continue
+        system, value = ("Nottingham", f"{score}") if graded else ("Nottingham score", f"{score}/9")
+        yield Said(match.start(), match.end(), system, value, _components(note, match.start(), match.end()))
 
 
 READERS: tuple[Callable[[Note], Iterator[Said]], ...] = (
-    _labelled, _bare, _abbreviated, _nuclear, _differentiation, _gleason, _scored,
+    _labelled, _bare, _abbreviated, _nuclear, _differentiation, _gleason, _scored, _worst_and_major,
 )  # fmt: skip
 
 
@@ -338,7 +393,11 @@ def _components(note: Note, start: int, end: int) -> tuple[str, ...]:
 
 
 def _around(note: Note, start: int, end: int) -> tuple[str, str]:
-    return around(note, start, end, 80)
+    """The words on both sides, without the full stops that a scan left and the doubled spaces where they stood."""
+    before, after = around(note, start, end, 80)
+    whole = blank_stops(before + note.text[start:end] + after)
+    sides = whole[: len(before)], whole[len(before) + end - start :]
+    return re.sub(" {2,}", " ", sides[0]), re.sub(" {2,}", " ", sides[1])
 
 
 def _opening(pattern: re.Pattern[str], text: str) -> str:

@@ -7,6 +7,7 @@ All of it is lazy, and ConText looks only at the sentences that hold a mention, 
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from core.places import RULES
 from core.records import Assertion, Evidence, Page, Subject
 from extractors.mentions import Mention, place
 from extractors.rules import read_table
-from extractors.sentences import Span, span_at, split_sentences
+from extractors.sentences import Span, span_at, split_sentences, stops_left_by_scan
 
 logger.disable("PyRuSH")
 """PyRuSH, which medspaCy imports, logs the text it reads. We never run it, and it stays silent should anyone do."""
@@ -203,10 +204,12 @@ class Note:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
         text = self.text[first : max(min(sentence.end, end + FARTHEST), end)]
-        doc = self._tokenised(text)
+        stops = stops_left_by_scan(text)
+        doc = self._tokenised("".join(letter for at, letter in enumerate(text) if at not in stops))
         for token in doc:
             token.is_sent_start = token.i == 0
-        mention = doc.char_span(start - first, end - first, alignment_mode="expand")
+        left, right = (offset - first - bisect_left(stops, offset - first) for offset in (start, end))
+        mention = doc.char_span(left, right, alignment_mode="expand")
         if mention is None:
             return Context(Assertion.PRESENT, Subject.PATIENT)
         doc.spans[MENTION] = [mention]

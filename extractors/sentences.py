@@ -13,9 +13,16 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])|\b\d{1,2})\.$",
     re.I,
 )
-LABEL = re.compile(
-    r"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{1,3}[.)]\s|[A-Z][\w /()&,'-]{1,60}:(?:\s|$)|[A-Z][A-Z /()&-]{3,}\s*$)"
+UNFINISHED = (
+    r"(?:,|\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
+    r"|vs|versus))\."
 )
+"""What no sentence ends with: the stop behind it is one that a flattened scan left at a line's end."""
+ENDS_UNFINISHED = re.compile(UNFINISHED + "$", re.I)
+LEFT_BY_SCAN = re.compile(rf"(?:(?i:{UNFINISHED})(?=\s)|[a-z)]\.(?=\s+[a-z]))")
+HEADED = r"[A-Z][\w /()&,'-]{1,60}:(?:\s|$)"
+IS_HEADED = re.compile(HEADED)
+LABEL = re.compile(rf"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{{1,3}}[.)]\s|{HEADED}|[A-Z][A-Z /()&-]{{3,}}\s*$)")
 LONG_LINE = 60
 """Characters: a shorter line that does not end a sentence is taken as a heading or a list item, not as wrapped text."""
 LONGEST = 2000
@@ -38,6 +45,16 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 def span_at(spans: tuple[Span, ...], offset: int) -> Span:
     """The span that holds the offset, or the last one before it."""
     return spans[max(bisect_right(spans, offset, key=lambda span: span.start) - 1, 0)]
+
+
+def stops_left_by_scan(text: str) -> list[int]:
+    """Offsets of the full stops that end no sentence: those behind "of" and "for", and those before a small letter."""
+    return [match.end() - 1 for match in LEFT_BY_SCAN.finditer(text)]
+
+
+def blank_stops(text: str) -> str:
+    """The text, as long as it was, with spaces for the full stops that end no sentence."""
+    return LEFT_BY_SCAN.sub(lambda found: found[0][:-1] + " ", text)
 
 
 def _blocks(text: str) -> Iterator[Span]:
@@ -63,7 +80,10 @@ def _goes_on(previous: str, line: str) -> bool:
 def _stops(text: str, block: Span) -> Iterator[Span]:
     start = block.start
     for stop in STOP.finditer(text, block.start, block.end):
-        if ABBREVIATION.search(text, max(start, stop.start() - 12), stop.start()):
+        before = max(start, stop.start() - 12)
+        if ABBREVIATION.search(text, before, stop.start()):
+            continue
+        if ENDS_UNFINISHED.search(text, before, stop.start()) and not IS_HEADED.match(text, stop.end()):
             continue
         yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
         start = stop.end()

@@ -72,6 +72,12 @@ OF_PATIENTS = re.compile(
     r"\b(?:patients|people|women|men|persons|those|adults)\s+(?:with|who have|having)\b[^.;\n]{0,40}$", re.I
 )
 """A range, a choice, or a kind of patient that reference text speaks of."""
+NUMERAL = re.compile("I{1,3}")
+TUMOUR_BEFORE = re.compile(r"(?:carcinoma|type|variant)[\s,(–-]{1,3}$", re.I)
+TUMOUR_AFTER = re.compile(r"[\s,]+(?:[a-z-]+\s+){0,2}(?:endometrioid|serous|\w*carcinoma)\b", re.I)
+"""What makes of ``FIGO III``, the grade of the tumour named beside it."""
+CHOICE = re.compile(r"\s?[:=]\s?(?!\W*(?:[ypc]*[TNM]\d|$))")
+"""What follows each stage of a legend: ``stage 1: one focus, stage 2: two``."""
 LABEL_OF_CATEGORY = re.compile(r"(?<![A-Za-z])p?[TNM][ -]$")
 VERSUS = re.compile(r",?\s+(?:or|vs\.?|versus)\s+", re.I)
 DATED = re.compile(r"(?: (?:disease|cancer))?[\s,(]*(?:(?:in|on|of|dated|as of|at diagnosis(?: in)?)\s+)?\(?$", re.I)
@@ -126,7 +132,8 @@ def load_rules() -> StageRules:
         re.compile(rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])", re.I),
         re.compile(
             rf"(?<![A-Za-z0-9-])(?P<name>(?i:{names}))\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
-            r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5}(?:-[AB](?![\w-]))?)(?![A-Za-z0-9%./])"
+            r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5}(?:[ ][ABC](?=\s*[(.,;)\n]|$)|-[AB](?![\w-]))?)"
+            r"(?![A-Za-z0-9%/]|\.\S)"
         ),
         re.compile(r"\b(?:AJCC|UICC|p?TNM)\b|T[0-4][a-d]?,?[ ]?p?N[0-3X]"),
         _any_of(words["lone"]),
@@ -193,7 +200,11 @@ def _groups(note: Note) -> Iterator[Said]:
 
 def _staged_groups(note: Note) -> Iterator[Said]:
     """Groups behind the word stage."""
-    for match in STAGE_WORD.finditer(note.text):
+    matches = [*STAGE_WORD.finditer(note.text)]
+    legend = [match for match in matches if CHOICE.match(note.text, match.end())]
+    if len({match["group"].lower() for match in legend}) > 1:
+        matches = [match for match in matches if match not in legend]
+    for match in matches:
         start, printed = match.start(), _balanced(match["group"])
         end = match.start("group") + len(printed)
         before, after = around(note, start, end, SURROUNDINGS)
@@ -214,9 +225,19 @@ def _named_groups(note: Note) -> Iterator[Said]:
     rules = load_rules()
     for match in rules.named_group.finditer(note.text):
         system = rules.systems[match["name"].lower()]
+        if system.name == "FIGO" and _is_grade(note.text, match):
+            continue
         group = read_group(match["group"], system.groups)
         if group and system.name != "TNM" and not (system.groups == "roman" and match["group"][0].isdigit()):
             yield Said(match.start(), match.start("group") + len(_balanced(match["group"])), system.name, group)
+
+
+def _is_grade(text: str, match: re.Match[str]) -> bool:
+    """``FIGO II endometrioid carcinoma`` and ``carcinoma, FIGO II`` tell a grade, or leave it open; IIA is a stage."""
+    beside = TUMOUR_BEFORE.search(text, max(0, match.start() - 30), match.start()) or TUMOUR_AFTER.match(
+        text, match.end()
+    )
+    return bool(NUMERAL.fullmatch(match["group"]) and beside)
 
 
 def _with_name(before: str, start: int) -> int:
@@ -232,9 +253,10 @@ def _balanced(raw: str) -> str:
 
 
 def _of_something_else(text: str, start: int, end: int) -> bool:
-    """A stage of the kidneys, of fibrosis, of an operation; or the label ``N stage``."""
+    """A stage of the kidneys, of fibrosis, of an operation, none named AJCC or TNM; or the label ``N stage``."""
     before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
     not_cancer = load_rules().not_cancer
+    before = load_rules().tnm.split(before)[-1]
     return bool(not_cancer.search(before) or not_cancer.search(after) or LABEL_OF_CATEGORY.search(before))
 
 

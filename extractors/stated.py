@@ -13,14 +13,15 @@ from extractors.notes import Context, Note
 
 DENIED = re.compile(
     r"(?:\b(?:no|without)\s+(?:\w+\s+)?(?:evidence|signs?|suggestion|indication)\s+of|\bnot?|\bnever|\bwithout"
-    r"|rather than|exclude[sd]?|rule out|r/o|versus|vs\.?)\s+(?:(?:a|an|any|in|of)\s+)?$",
+    r"|rather than|exclude[sd]?|rule out|r/o)\s+(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
     re.I,
 )
 EXCLUDED = re.compile(
     r"\s+(?:(?:disease|cancer|tumou?r)\s+)?(?:was|is|were|has been|have been)\s+(?:excluded|ruled out)\b", re.I
 )
 DOUBTED = re.compile(
-    r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|suggest(?:s|ive of|ing)?)\s+"
+    r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|concerning for|worrisome for"
+    r"|favou?r(?:s|ed|ing)?|suggest(?:s|ive of|ing)?|versus|vs\.?)\s+"
     r"(?:(?:a|an)\s+)?)$",
     re.I,
 )

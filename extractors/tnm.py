@@ -33,7 +33,7 @@ LABELLED = re.compile(
     r"(?:(?P<noun>[ -](?i:category|stage|classification))(?:[ ]?\([^()\n]{0,30}\))?|(?P<paren>\)))?"
     r"(?:\s*[:=]\s*|(?<=[a-z)])(?:[ ]{2,}|[ ]?\t|[ ]?\n)\s*)"
     r"(?P<value>[Xx]|is|[0-4](?:mi|[a-e][1-3]?)?)"
-    r"(?![A-Za-z0-9%]|[./]\w|[ ]?(?:cm|mm|of|out|x|lymph|nodes?|positive|negative)\b)"
+    r"(?![A-Za-z0-9%]|[./]\w|[ ]?(?:cm|mm|of|out|x|positive|negative)\b|[ ]?(?:[a-z-]+[ ]){0,3}(?:lymph|nodes?)\b)"
 )
 GAP = re.compile(
     r"(?:\s|[,;.:/&|+_–-]|\band\b|\bwith\b|\([^()]{0,45}\)|\b(?:regional|lymph|nodes?|distant|metastas[ie]s|category|"
@@ -134,7 +134,7 @@ def _written(text: str) -> Iterator[Category]:
     end = stop = -1
     for match in TOKEN.finditer(text):
         start = match.start()
-        if start and start != end and (text[start - 1].isalnum() or text[start - 1] in "+#*"):
+        if start and start != end and _is_within_word(text, start):
             continue
         letter = next(letter for letter in LETTERS if match[letter])
         prefix = (match["prefix"] or "").strip()
@@ -157,10 +157,17 @@ def _written(text: str) -> Iterator[Category]:
         )
 
 
+def _is_within_word(text: str, start: int) -> bool:
+    before = text[max(0, start - 4) : start]
+    return before != "AJCC" and (before[-1].isalnum() or before[-1] in "+#*")
+
+
 def _plausible(text: str, match: re.Match[str], letter: str, prefix: str, *, attached: bool) -> bool:
     raw, after = match[letter + "value"], text[match.end() : match.end() + 24]
     tight = not re.search(r"[\s:=()-]", match[0].split("(")[0].rstrip())
-    if KINDS_OF_TUMOUR.match(after) or (letter == "N" and raw[0] in "Oo" and not _reads_as_n0(text, match, prefix)):
+    if KINDS_OF_TUMOUR.match(after) or (
+        letter == "N" and raw[0] in "Oo" and not (attached or _reads_as_n0(text, match, prefix))
+    ):
         return False
     if UP_TO.match(after):
         return False

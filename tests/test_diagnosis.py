@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.places import RULES, VOCABULARIES
-from core.records import Diagnosis, Method, Page
+from core.records import Assertion, Diagnosis, Method, Page
 from extractors import diagnosis
 from extractors.cancer_terms import ancestors, find_cancers, load_cancers, load_histologies, load_joined, load_sites
 from extractors.notes import Note
@@ -273,3 +273,109 @@ def test_the_organ_of_a_relatives_cancer_is_not_lent_to_the_patients_tissue() ->
     """A serous carcinoma may come from several organs: a family's ovarian cancer does not say from which."""
     text = "She has a strong family history of ovarian cancer. Histopathology revealed serous carcinoma."
     assert [(fact.name, fact.subject) for fact in read(text)] == [("ovarian cancer", "family")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "site"),
+    [
+        (
+            'PRIMARY SITE: Floor of mouth. Salivary gland uninvolved. 3 - "Resection": squamous cell carcinoma',
+            "oral cavity squamous cell carcinoma",
+            "oral cavity",
+        ),
+        (
+            'PRIMARY SITE: Stomach (body). 1 - "Stomach": adenocarcinoma. 2 - "Gallbladder": Uninvolved by tumor.',
+            "stomach adenocarcinoma",
+            "stomach",
+        ),
+        (
+            "Specimen type: Gastrectomy. Tumor site: Not specified. Histologic type: Adenocarcinoma.",
+            "stomach adenocarcinoma",
+            "stomach",
+        ),
+        (
+            "Pancreas, tail: Benign cyst. Esophagus: see below. Tumor site: Esophagogastric junction. "
+            "Histologic type: Adenocarcinoma",
+            "adenocarcinoma of the gastro-oesophageal junction",
+            "gastro-oesophageal junction",
+        ),
+        (
+            "Specimen B Parietal pleura. The appearances are those of epithelioid malignant mesothelioma.",
+            "epithelioid pleural mesothelioma",
+            "pleura",
+        ),
+    ],
+)
+def test_the_site_is_the_one_that_the_report_states(text: str, name: str, site: str) -> None:
+    """The labelled primary site goes before an organ that is only named, and most of all one found clear."""
+    fact = one(text)
+    assert (fact.name, fact.site, fact.assertion) == (name, site, Assertion.PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kidney: Renal cell carcínoma, clear cell type", "clear cell renal cell carcinoma"),
+        ("RENAL CELL CARCINOMA, CONVENTIONAL (CLEAR CELL) TYPE, GRADE 2", "clear cell renal cell carcinoma"),
+        ("Renal cell carcinoma = Conventional (clear) cell type", "clear cell renal cell carcinoma"),
+        ("Clear cell type renal cell carcinoma", "clear cell renal cell carcinoma"),
+        ("Clear cell (conventional) renal carcinoma", "clear cell renal cell carcinoma"),
+        ("Renal carcinoma", "kidney cancer"),
+        ("Muscle invasive bladder cancer", "bladder cancer"),
+        ("Anaplastic oligoastrocytoma; earlier: oligoastrocytoma", "anaplastic oligoastrocytoma"),
+        ("Thyroid: papillary carcinoma, tall cell variant", "papillary thyroid cancer, tall cell variant"),
+    ],
+)
+def test_a_subtype_is_kept_however_it_is_written(text: str, name: str) -> None:
+    """Accents that a scan put in, brackets, the word type in between."""
+    assert one(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("BRAIN, LEFT TEMPORAL, EXCISION: GLIOBLASTOMA", "left"),
+        ("Papillary thyroid carcinoma. Tumor focality & laterality: Unifocal, right.", "right"),
+        ("Thyroid: papillary thyroid carcinoma. Tumor Laterality: Right and left lobes.", None),
+        ("Both samples show pleura with epithelioid mesothelioma of the pleura.", None),
+        ("Left testis: Mixed germ cell tumor.", "left"),
+        ("Prostate adenocarcinoma. Dominant nodule laterality: Right", None),
+    ],
+)
+def test_a_labelled_side_is_that_of_the_tumour(text: str, side: str | None) -> None:
+    """A side told under its label, of organs that have sides; not one of two."""
+    assert one(text).laterality == side
+
+
+def test_a_metastasis_lends_no_primary_to_the_organ_it_is_in() -> None:
+    """ "Appendix: adenocarcinoma, metastatic" is no cancer of the appendix; "metastatic to nodes" is no matter."""
+    assert read("Appendix, excision: Serosal nodule: Adenocarcinoma, metastatic, favor gynecologic origin.") == []
+    assert one("Colon, resection: Adenocarcinoma, metastatic to two lymph nodes.").name == "colon adenocarcinoma"
+
+
+def test_alternatives_are_possible_only() -> None:
+    """Both sides of "VS." are open."""
+    assert {fact.assertion for fact in read("Colon ca VS. ovarian cancer.")} == {Assertion.POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cells are positive for pan-melanoma.",
+        "LYMPH NODE, HEPATIC ARTERY, BIOPSY: - Single lymph node, negative for malignancy",
+        "FSB1: Bile duct: Negative for carcinoma.",
+        "BLADDER NECK, EXCISION: NO CARCINOMA",
+        "Omentum, excision: negative for serous carcinoma.",
+    ],
+)
+def test_an_antibody_or_a_clear_sample_tells_of_no_cancer_of_the_organ(text: str) -> None:
+    """A margin, a vessel, a node station or the organ free of another one's cancer denies no cancer of it."""
+    assert read(text) == []
+
+
+def test_a_denied_cancer_takes_its_site_from_nowhere_else() -> None:
+    """Of a page about the gallbladder, "no cholangiocarcinoma seen" is not said of the gallbladder."""
+    text = "Gallbladder: see gross. Gallbladder: chronic inflammation. No cholangiocarcinoma seen."
+    assert [(fact.site, fact.assertion) for fact in read(text)] == [(None, Assertion.ABSENT)]
+    assert one("Gallbladder, cholecystectomy: Negative for malignancy.").assertion is Assertion.ABSENT
+    assert one("SALIVARY GLAND, LEFT, EXCISION: NEGATIVE FOR. MALIGNANCY").assertion is Assertion.ABSENT

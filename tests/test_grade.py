@@ -125,6 +125,63 @@ def test_other_things_are_no_grade_of_the_tumour(text: str) -> None:
     assert told(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Right lobe, resection: Grade 2 (of 4) hepatocellular. carcinoma.", [("histologic", "2")]),
+        ("Liver: invasive grade 4 (of. 4). cholangiocarcinoma.", [("histologic", "4")]),
+        ("Renal cell carcinoma,. grade 2 (of 4), 5 cm.", [("histologic", "2")]),
+        ("DIAGNOSIS: HEPATOCELLULAR CARCINOMA. GRADE 3, pT2", [("histologic", "3")]),
+        ("Astrocytoma (grade III WHO).", [("WHO", "3")]),
+        ("Hepatocellular carcinoma, grade 2 (Edmondson and Steiner)", [("Edmondson-Steiner", "2")]),
+        ("HISTOLOGIC GRADE. G3: solid growth", [("histologic", "3")]),
+        ("Carcinoma of the breast, Nottingham histologic score 2/3", [("Nottingham", "2")]),
+        ("Histologic grade (if applicable) : 2", [("histologic", "2")]),
+        ("This would. correspond to a tumor grade of 3.", [("histologic", "3")]),
+        ("Carcinoma. Histologic grade: G2. Frozen section: high grade carcinoma.", [("histologic", "2")]),
+        ("Carcinoma, FIGO grade 2. Frozen section: carcinoma, FIGO grade 1, 2 cm.", [("FIGO", "2")]),
+        ("Hepatocellular carcinoma, grade 3 (of. 4) forming a 3 cm mass", [("histologic", "3")]),
+        ("FSA: poorly differentiated carcinoma.", [("differentiation", "poorly differentiated")]),
+    ],
+)
+def test_a_grade_is_read_in_the_forms_of_scanned_reports(text: str, expected: list[tuple[str, str]]) -> None:
+    """Stops at line ends, the system behind the grade, and what a final statement replaces."""
+    assert told(text) == expected
+    assert all(one.assertion is Assertion.PRESENT for one in grades(text))
+
+
+def test_the_worst_and_the_major_differentiation_are_one_grade() -> None:
+    """Liver reports grade the worst part and most of the tumour; the worst is the grade, both are told."""
+    for text in (
+        "Edmondson-Steiner grade. The worst differentiation III. The major differentiation II. Histologic type",
+        "Edmondson and Steiner's histologic grade: The worst differentiation: 3/4. The major differentiation: 2/4.",
+        "Edmondson-Steiner grade. worst: III. major: II.",
+    ):
+        (one,) = grades(text)
+        assert (one.system, one.value, one.components) == ("Edmondson-Steiner", "3", ("worst 3", "major 2"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blocks R1A, SBR1, SBR2 and SBL1.",
+        "Nottingham score 7/10",
+        "BLOOM-RICHARDSON. GRADE 4",
+        "Bloom-Richardson: Architectural score: 3/3",
+        "IN SITU AND INVASIVE LOBULAR CARCINOMA,. NUCLEAR GRADE II",
+        "Bloom-Richardson grade 4",
+        "HISTOLOGIC GRADE. 3 lymph nodes",
+        "Nausea, grade 2 WHO",
+        "DCIS, grade 2 (Nottingham)",
+        "chronic hepatitis, grade 2 (of 4)",
+        "The worst differentiation 1. The major differentiation 3.",
+    ],
+)
+def test_what_only_looks_like_a_grade_is_none(text: str) -> None:
+    """Labels of blocks, counts, grades of side effects and of in situ parts, and what contradicts itself."""
+    assert [one for one in told(text) if one[0] != "nuclear (in situ)"] == []
+
+
 @pytest.mark.parametrize("text", ["[ ] G1 [X] G2 [ ] G3", "__ Grade 1 _X_ Grade 2 __ Grade 3"])
 def test_of_a_list_only_the_ticked_grade_is_told(text: str) -> None:
     """The other choices were not made."""
@@ -141,6 +198,9 @@ def test_the_grade_of_dcis_is_told_only_where_nothing_else_is_graded() -> None:
 def test_a_denied_grade_and_a_relatives_grade_are_marked() -> None:
     """What is not the patient's is kept with its assertion and subject."""
     assert [one.assertion for one in grades("astrocytoma, no high-grade glioma")] == [Assertion.ABSENT]
+    assert [one.assertion for one in grades("concerning for a high grade. tumor")] == [Assertion.POSSIBLE]
+    assert [one.assertion for one in grades("borderline tumor versus low-grade carcinoma")] == [Assertion.POSSIBLE]
+    assert [one.assertion for one in grades("Brain: no definite high-grade glioma")] == [Assertion.ABSENT]
     assert [one.subject for one in grades("Mother had grade 3 breast cancer")] == [Subject.FAMILY]
 
 

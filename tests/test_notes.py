@@ -1,12 +1,15 @@
 """The context of a mention: negated, planned, possible, past, somebody else's."""
 
 import logging
+from collections import Counter
 
 import pytest
 from loguru import logger
 
+from core.places import RULES
 from core.records import Assertion, Page, Subject
 from extractors.notes import Note
+from extractors.rules import read_table
 
 
 def note(text: str) -> Note:
@@ -27,6 +30,17 @@ def note(text: str) -> Note:
         ("History of melanoma.", "melanoma", Assertion.HISTORICAL, Subject.PATIENT),
         ("Her mother had breast cancer.", "breast cancer", Assertion.PRESENT, Subject.FAMILY),
         ("Family history: breast cancer at 50.", "breast cancer", Assertion.PRESENT, Subject.FAMILY),
+        ("SALIVARY TISSUE, NEGATIVE FOR. MALIGNANCY", "MALIGNANCY", Assertion.ABSENT, Subject.PATIENT),
+        ("There is no. evidence of. lymphoma.", "lymphoma", Assertion.ABSENT, Subject.PATIENT),
+        ("Sampled as negative. Carcinoma is found.", "Carcinoma", Assertion.PRESENT, Subject.PATIENT),
+        ("Glioma VS. lymphoma", "lymphoma", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Glioma VS. lymphoma", "Glioma", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Suspected lung cancer.", "lung cancer", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Melanoma ten years ago.", "Melanoma", Assertion.HISTORICAL, Subject.PATIENT),
+        ("Right breast cancer and a strong family. history.", "breast cancer", Assertion.PRESENT, Subject.PATIENT),
+        ("A strong family history of melanoma.", "melanoma", Assertion.PRESENT, Subject.FAMILY),
+        ("This would. correspond to grade 2.", "grade 2", Assertion.PRESENT, Subject.PATIENT),
+        ("Surgery would follow if carcinoma is found.", "carcinoma", Assertion.HYPOTHETICAL, Subject.PATIENT),
         ("Diagnosis: ovarian cancer\n\nPlan: see in June.", "ovarian cancer", Assertion.PRESENT, Subject.PATIENT),
     ],
 )
@@ -34,6 +48,12 @@ def test_context(text: str, mention: str, assertion: Assertion, subject: Subject
     """What the sentence says of the mention, and of whom."""
     start = text.index(mention)
     assert note(text).context(start, start + len(mention)) == (assertion, subject)
+
+
+def test_no_words_of_context_are_listed_twice() -> None:
+    """Of two rules for the same words ConText drops one, whichever it meets first."""
+    literals = [row["literal"].lower() for row in read_table(RULES / "context.tsv", "literal", "category", "direction")]
+    assert [one for one, times in Counter(literals).items() if times > 1] == []
 
 
 def test_sections_begin_at_their_titles() -> None:

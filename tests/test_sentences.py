@@ -29,6 +29,10 @@ def test_sentences_keep_every_word_in_order(text: str) -> None:
         ("Seen by Dr. Smith on Monday.", ["Seen by Dr. Smith on Monday."]),
         ("FINAL DIAGNOSIS\nCarcinoma of the breast", ["FINAL DIAGNOSIS", "Carcinoma of the breast"]),
         ("1. Colon, carcinoma\n2. Liver, no tumour", ["1. Colon, carcinoma", "2. Liver, no tumour"]),
+        ("NODES, NEGATIVE FOR. MALIGNANCY. Spleen.", ["NODES, NEGATIVE FOR. MALIGNANCY.", "Spleen."]),
+        ("Tumour in the. Lung and. Pleura. Nodes free.", ["Tumour in the. Lung and. Pleura.", "Nodes free."]),
+        ("Approved by. Procedure: biopsy", ["Approved by.", "Procedure: biopsy"]),
+        ("Chemotherapy was of use. Well today.", ["Chemotherapy was of use.", "Well today."]),
         ("", []),
     ],
 )

@@ -54,6 +54,12 @@ def told(text: str) -> list[str]:
         ("stage T4N2M0 (IIIB)", "- T4 N2 M0 IIIB"),
         ("T1c pN2a\nM0", "- T1c - - -|p - N2a M0 -"),
         ("pT1b pN0(sn) cM0", "p T1b N0(sn) - -|c - - M0 -"),
+        ("was staged as a pT1bNO tumour", "p T1b N0 - -"),
+        ("[AJCCpN0(i-)]", "p - N0(i-) - -"),
+        ("Micronodular cirrhosis. pT1 NX. AJCC stage: Stage II.", "p T1 NX - -|- - - - II"),
+        ("FIGO: III C. Omentum free.", "- - - - IIIC"),
+        ("Endometrioid carcinoma, FIGO stage II", "- - - - II"),
+        ("Regional lymph nodes (pN): 1", "p - N1 - -"),
     ],
 )
 def test_notation_is_read_as_it_is_written(text: str, expected: str) -> None:
@@ -311,3 +317,20 @@ def test_a_date_right_behind_a_stage_is_its_date(text: str, date: str | None) ->
     """Restaging over time keeps each stage with its own date."""
     (found,) = stages(text)
     assert found.date == date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FIGO II endometrioid adenocarcinoma invades the myometrium.",
+        "Endometrioid adenocarcinoma, FIGO III, of the uterus.",
+        "Regional lymph nodes (pN): 2 small nodes were found and are clear.",
+        "Regional lymph nodes (pN): 1 benign hilar lymph node.",
+        "UNOS stage 2 in the right lobe.",
+        "(stage 1: one focus up to 2 cm; stage 2: two or three foci)",
+        "Cirrhosis, stage 4.",
+    ],
+)
+def test_what_is_a_grade_a_count_or_a_legend_is_no_stage(text: str) -> None:
+    """A grade by FIGO, a count of nodes behind (pN), the stages of other schemes and the legend of a scale."""
+    assert stages(text) == []
