@@ -3,19 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
+
+import Stemmer
 
 from answers.cards import Statement
 
 WORD = re.compile(r"\d\+|[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 STEM = 6
-"""Letters that two words must share to be one: ``tested`` and ``testing`` are, ``stage`` and ``stain`` are not."""
+"""Letters that the stems of two words must share to be one: ``metastasis`` and ``metastatic``."""
 ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
 COMMON = re.compile(
     r"(?:an?|the|and|or|of|in|on|for|to|is|are|was|be|been|do|does|did|i|my|me|you|your|it|its|this|that|what|which|who|how"
     r"|why|when|can|could|should|will|would|may|have|has|had|with|from|by|as|at|if|not|no|mean|means|meaning|status|about"
     r"|there|they|them|their|we|our|he|she|his|her|stage|cancers?|get|need|treat(?:s|ed|ing|ments?)?|therap(?:y|ies)"
-    r"|medicines?|drugs?|options?|tests?|used?|works?)"
+    r"|medicines?|drugs?|options?|tests?|used?|works?|says?|said|tell|told|comes?|came|feels?|like|makes?|thinks?|thought|knows?"
+    r"|just|now|so|one|any|anything|still|really|go|going|goes|got|since|because|after|before|time|years?)"
 )
 """Words that tell nothing of what is asked."""
 
@@ -29,7 +33,14 @@ def words_of(text: str) -> frozenset[str]:
     """The telling words of a text, cut to their stems; ``stage 3`` gives ``iii``."""
     words = WORD.findall(text.lower())
     stages = (ROMAN[word] for before, word in pairwise(words) if before == "stage" and word in ROMAN)
-    return frozenset(word[:STEM] for word in (*words, *stages) if not COMMON.fullmatch(word))
+    telling_words = [word for word in (*words, *stages) if not COMMON.fullmatch(word)]
+    return frozenset(stem[:STEM] for stem in _stemmer().stemWords(telling_words))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    """Porter's second English stemmer: ``watchful``, ``watching`` and ``watch`` are one word."""
+    return Stemmer.Stemmer("english")
 
 
 CLOSE = 0.6

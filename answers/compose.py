@@ -93,6 +93,8 @@ PARTS = {
 }
 OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 """How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
+FIRST_ONES = 2
+"""Statements of each part that an overview always holds: they say what the part is about."""
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
 """Intents that parts of a cancer's card do not answer by themselves."""
 MEANING = re.compile(r"^\W*(?:what(?:'s| is| are| does)|define|explain|meaning of)\b", re.I)
@@ -100,6 +102,8 @@ LONG_TERM = 9
 """Letters."""
 LONGEST_MEANING = 8
 """Words of a question that asks what a word means."""
+BESIDE_A_MARKER = 6
+"""Statements of a part of a cancer's card, where a marker is asked about too."""
 BARE = 5
 """Words: a question that is hardly more than a name asks for an overview."""
 SPELT_ALIKE = 95
@@ -160,7 +164,8 @@ class Composer:
         named = tuple(card for card in library.cancers if card.id in question.cancers)
         self.cancers = named or (() if question.other_cancers else self.theirs)
         self.beyond = {(marker.id, name): relation for marker, name, relation in self._relations_beyond()}
-        names = words_of(" ".join(card.name for card in (*self.cancers, *self.biomarkers)))
+        called = (name for card in (*self.cancers, *self.biomarkers) for name in (card.name, *card.names))
+        names = words_of(" ".join(called))
         self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
         self.assumptions = assumed(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
@@ -216,6 +221,8 @@ class Composer:
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
+        if "presumption" in self.question.cues and not self.assumptions:
+            yield _connective("What is not confirmed here", PRESUMPTION)
         if not self.profile:
             yield _connective("For an answer about you", UPLOAD)
 
@@ -238,8 +245,6 @@ class Composer:
                 if relation := self.beyond.get((marker.id, name)):
                     yield from premise_sentences(marker, relation.cancer, relation)
         yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
-        if "presumption" in self.question.cues and not self.assumptions:
-            yield _plain(PRESUMPTION)
 
     # The library's own words
 
@@ -414,17 +419,18 @@ class Composer:
                 if any(self._is_misplaced(marker, cancer) for marker in self.biomarkers):
                     yield _statements(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
                 for part, most in (one for intent in self.question.also for one in WANTED[intent].items()):
-                    chosen = choose(getattr(cancer, part), self.words, most)
+                    chosen = choose(getattr(cancer, part), self.words, min(most, BESIDE_A_MARKER))
                     yield _statements(PARTS[part].format(cancer.name), cancer.id, chosen)
             return
         if self._asks_beside_the_cards():
             yield from self._nearest()
             return
         for card in self.cancers:
-            wanted = self._wanted()
-            for part, most in wanted.items():
+            for part, most in self._wanted().items():
                 statements: tuple[Statement, ...] = getattr(card, part)
-                yield _statements(PARTS[part].format(card.name), card.id, choose(statements, self.words, most))
+                first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
+                chosen = (*statements[:first], *choose(statements[first:], self.words, most - first))
+                yield _statements(PARTS[part].format(card.name), card.id, chosen)
 
     def _asks_beside_the_cards(self) -> bool:
         intent = self.question.intent

@@ -16,7 +16,7 @@ SHARED = 0.6
 """The least share of the question's telling words, weighted, that a statement holds."""
 RARE = 40
 """Statements: one word at least that it shares stands in no more of them."""
-LONG = 5
+LONG = 4
 """Letters: a shorter word (``made``) is no sign of what is meant."""
 UNKNOWN = 0.5
 """Statements in which a word that stands in none counts as standing."""

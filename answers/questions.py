@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.names import OtherNames, lineage, load_other_names
+from answers.organs import organ_asked_about
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -40,17 +41,40 @@ PARTED = re.compile(
 )
 FEWEST_WORDS = 3
 RELATIVE = re.compile(
-    r"\b(?:my|our) (?:\w+ ){0,2}(?:mother|mum|mom|father|dad|parents?|wife|husband|partner|spouse|son|daughter|child|"
-    r"kid|baby|sister|brother|twin|aunt|uncle|cousin|niece|nephew|friend|grand(?:mother|father|ma|pa|son|daughter)|boyfriend|"
-    r"girlfriend|fianc[eé]e?|in-law|colleague|neighbou?r)\b(?! (?:and i|had|died))",
+    r"(?:\b(?:my|our) (?:\w+ ){0,2}(?:mother|father|parents?|wife|husband|partner|spouse|son|daughter|child|kid|baby|"
+    r"sister|brother|twin|aunt|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|gf|bf|fianc[eé]e?|in-law|colleague|"
+    r"neighbou?r)|\b(?:mum|mom|dad|nan|gran|granny|grand(?:mother|father|ma|pa|son|daughter)))(?:'?s)?\b"
+    r"(?! (?:and i|had|died|sa(?:ys?|id)|t(?:old|ells|hinks?)|keeps? (?:saying|telling)|read|heard|insists?|threw|gave"
+    r"|found)\b)",
     re.I,
 )
 SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
-LONGEST = 2000
-"""Characters of a question that are read; what stands after them is not."""
+OPENING, ENDING = 500, 1500
+"""Characters that are read of a longer question: its beginning, and its end, where most letters ask. Danger is looked
+for in all of it."""
+DANGER = ("crisis", "urgent")
+TYPED = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
+)
+"""What telephones write for the marks that the rules know."""
+QUALIFIED = ("treatment", "testing", "trials", "side_effects", "living_with", "second_opinion", "team_questions")
+"""What is asked where a stage is only told: ``treatment for stage III``."""
+ASKED_BESIDE = {
+    "staging": re.compile(r"\b(?:stag(?:ed|es|ing)|stage)\b(?! ?(?:[0-4]|i{1,3}|iv)\b)", re.I),
+    "treatment": re.compile(r"\b(?:treated|treatments?|treatment options)\b", re.I),
+    "testing": re.compile(r"\b(?:tested|tests)\b", re.I),
+    "prognosis": re.compile(r"\b(?:prognosis|outlook|survival|life expectancy|chances|odds)\b", re.I),
+}
+"""By intent, the words that ask for it as one of several things: ``how is it staged and treated``."""
+JOINED = re.compile(r"\s*(?:,|&|;|\band\b|\bor\b)\s*", re.I)
+FEW_WORDS = 5
+"""Words of such a thing after a comma or an ``and``."""
+CHOICES = re.compile(r"\b(?:choices|options|what treatments?|which treatments?|tx)\b", re.I)
+NO_KIND = frozenset({"adenocarcinoma", "carcinoma", "sarcoma", "lymphoma", "leukaemia", "tumour", "neoplasm"})
+"""Names that leave the cancer open: a misspelt one beside them counts."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +134,8 @@ class Question:
 
 def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
-    read = text[:LONGEST]
+    text = text.translate(TYPED)
+    read = text if len(text) <= OPENING + ENDING else f"{text[:OPENING]} … {text[-ENDING:]}"
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
     cues = tuple(dict.fromkeys(cue for cue, _ in hints if cue in CUES))
     cancers, other_cancers = _held_and_other(read, library.cancers, others.cancers)
@@ -119,12 +144,14 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         dict.fromkeys((*cancers, *(about for cue, about in hints if cue == "cancer" and not other_cancers)))
     )
     biomarkers = tuple(dict.fromkeys((*biomarkers, *(about for cue, about in hints if cue == "biomarker"))))
-    if not (cancers or other_cancers) and (biomarkers or other_biomarkers):
-        cancers = tuple(about for cue, about in hints if cue == "organ")[:1]
+    if not (cancers or other_cancers):
+        cancers = organ_asked_about(read, with_marker=bool(biomarkers or other_biomarkers))
     treatments = _named(read, others.treatments, shortest=8)
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
-    intent = _intent(read)
+    intent = _danger(text) or _intent(read)
+    beside = ()
     if biomarkers and intent in ABOUT_A_MARKER:
+        beside = (intent,) if intent == "treatment" and CHOICES.search(read) else ()
         intent = "biomarker_meaning"
     elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
         intent = "overview"
@@ -145,7 +172,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         cues=cues,
         topics=topics,
         terms=terms,
-        also=_other_intents(read, intent),
+        also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent)))),
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
         guessed=tuple(_guessed(read, library, others)),
@@ -186,9 +213,12 @@ def written_as(text: str, name: str, others: OtherNames) -> str:
 
 
 def _other_intents(text: str, first: str) -> tuple[str, ...]:
-    """What the other parts ask of a question with several: ``What is my stage, and which tests do I need?``"""
+    """What else is asked: ``What is my stage, and which tests do I need?``, ``How is it staged and treated?``"""
     parts = [part for part in PARTED.split(text) if len(part.split()) >= FEWEST_WORDS]
     asked = dict.fromkeys(_intent(part) for part in parts) if len(parts) > 1 else {}
+    for thing in JOINED.split(text)[1:]:
+        if len(thing.split()) <= FEW_WORDS:
+            asked |= {intent: None for intent, words in ASKED_BESIDE.items() if words.search(thing)}
     return tuple(one for one in asked if one != first and one in CARD_INTENTS)
 
 
@@ -196,7 +226,7 @@ def _guessed(text: str, library: Library, others: OtherNames) -> Iterator[tuple[
     """Where nothing of a kind was found as written, the words that nearly spell a name."""
     held = [(name, card.name) for card in library.cancers for name in (card.name, *card.names)]
     for names, shortest in (((*held, *others.cancers), 7), (others.treatments, 8)):
-        if not _found(text, names):
+        if NO_KIND.issuperset(_found(text, names)):
             yield from _nearly(text, names, shortest)
 
 
@@ -224,8 +254,17 @@ def _card_above(name: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, 
     return above.id if above else next((card.id for card in named), None)
 
 
+def _danger(text: str) -> str | None:
+    return next((intent for intent, pattern in _intents() if intent in DANGER and pattern.search(text)), None)
+
+
 def _intent(text: str) -> str:
-    return next((intent for intent, pattern in _intents() if pattern.search(text)), "overview")
+    """The first that a pattern shows; a stage that is told is not asked for where something else is."""
+    shown = [intent for intent, pattern in _intents() if pattern.search(text)]
+    first = shown[0] if shown else "overview"
+    if first == "staging" and not dict(_intents())[first].search(STAGE.sub(" ", text)):
+        return next((one for one in shown if one in QUALIFIED), first)
+    return first
 
 
 @lru_cache(maxsize=1)
@@ -242,7 +281,8 @@ def _question_words() -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
 
 def _named(text: str, names: Iterable[tuple[str, str]], shortest: int = 7) -> tuple[str, ...]:
     """Ids of the names the text holds; where it holds none, of those that a word of it nearly spells."""
-    return _found(text, names := tuple(names)) or _misspelt(text, names, shortest)
+    found = _found(text, names := tuple(names))
+    return found if found and not NO_KIND.issuperset(found) else _misspelt(text, names, shortest) or found
 
 
 def _found(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
