@@ -5,6 +5,7 @@ frequency over all statements), and a word that no card holds counts most of all
 """
 
 import math
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,7 +17,7 @@ SHARED = 0.6
 """The least share of the question's telling words, weighted, that a statement holds."""
 RARE = 40
 """Statements: one word at least that it shares stands in no more of them."""
-LONG = 4
+LONG = 5
 """Letters: a shorter word (``made``) is no sign of what is meant."""
 UNKNOWN = 0.5
 """Statements in which a word that stands in none counts as standing."""
@@ -41,6 +42,7 @@ class Spread(NamedTuple):
 def nearest(text: str, library: Library, most: int) -> tuple[Near, ...]:
     """At most so many, those that share most first."""
     wanted = words_of(text)
+    long = words_of(" ".join(word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= LONG))
     spread = _spread() if library is load_cards() else _spread_of(library)
     whole = sum(map(spread.rarity, wanted))
     if not whole:
@@ -49,7 +51,7 @@ def nearest(text: str, library: Library, most: int) -> tuple[Near, ...]:
     for place, words in enumerate(spread.words):
         shared = words & wanted
         share = sum(map(spread.rarity, shared)) / whole
-        if share >= SHARED and any(len(word) >= LONG and spread.counts[word] <= RARE for word in shared):
+        if share >= SHARED and any(spread.counts[word] <= RARE for word in shared & long):
             found.append((-share, place))
     return tuple(spread.statements[place] for _, place in sorted(found)[:most])
 
