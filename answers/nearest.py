@@ -5,13 +5,12 @@ frequency over all statements), and a word that no card holds counts most of all
 """
 
 import math
-import re
 from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
 from answers.cards import Library, Statement, load_cards
-from answers.choice import words_of
+from answers.choice import WORD, words_of
 
 SHARED = 0.6
 """The least share of the question's telling words, weighted, that a statement holds."""
@@ -42,7 +41,7 @@ class Spread(NamedTuple):
 def nearest(text: str, library: Library, most: int) -> tuple[Near, ...]:
     """At most so many, those that share most first."""
     wanted = words_of(text)
-    long = words_of(" ".join(word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= LONG))
+    long = words_of(" ".join(word for word in WORD.findall(text) if len(word) >= LONG))
     spread = _spread() if library is load_cards() else _spread_of(library)
     whole = sum(map(spread.rarity, wanted))
     if not whole:
