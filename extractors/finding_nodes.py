@@ -131,6 +131,8 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     if re.search(r"\b(?:negative|benign|reactive)\b", match.group(), re.I):
         return _count(note, 0, number, start, end)
     if held := _shape("held_after").match(text, end):
+        if _shape("ratio_beside").match(text, held.end()):
+            return None
         alone = number <= FEW and _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
         return _count(note, number, number if alone else None, start, held.end())
     if (free := _shape("free_after").match(text, end)) and not _shape("another_count").search(free.group()):
