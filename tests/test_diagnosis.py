@@ -117,6 +117,9 @@ def test_cancer_of_a_relative_is_the_familys() -> None:
         "The plan is screening for bowel cancer.",
         "Incidental benign gastrointestinal stromal tumor.",
         "Received in a cup, labelled with the name.",
+        "CASE SYNOPSIS: SYNOPTIC - PRIMARY CERVICAL ADENOCARCINOMA & SARCOMA : HYSTERECTOMY SPECIMENS. MARGINS: Free.",
+        "TESTICULAR SEMINOMA STAGING PARAMETERS. MARGINS: Free.",
+        "ANTIBODY. CLONE. P53. DO-7. Serous Carcinoma. CD31. JC70A.",
     ],
 )
 def test_what_names_no_cancer_of_the_patient(text: str) -> None:

@@ -59,6 +59,34 @@ def test_unanswered_questions_say_nothing(text: str) -> None:
     assert read(text, "lymphovascular_invasion") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "values"),
+    [
+        ("pT2 (tumour confined to the testis with or without vascular invasion).", "lymphovascular_invasion", []),
+        ("Tumour with vascular invasion, without lymphatic invasion.", "lymphovascular_invasion", ["present"]),
+        (
+            "pT2x is a category where the edge is cut across but no extraprostatic extension is proven.",
+            "extraprostatic_extension",
+            [],
+        ),
+        ("No extraprostatic extension is proven.", "extraprostatic_extension", ["absent"]),
+        ("No microcalcification is seen in the infiltrating or in situ component.", "in_situ_component", []),
+        ("In situ component: absent.", "in_situ_component", ["absent"]),
+        ("No in situ component is seen.", "in_situ_component", ["absent"]),
+        ("Extranodal extension is not applicable as the nodes are free.", "extranodal_extension", []),
+        ("Extranodal extension is not seen.", "extranodal_extension", ["absent"]),
+        ("The stage presumes no distant metastases.", "metastasis", []),
+        ("The stage presumes no lymph node metastasis.", "metastasis", []),
+        ("There are no distant metastases.", "metastasis", ["absent"]),
+        ("HISTORY: Breast cancer, rule out posterior margin positive.", "margin", []),
+        ("HISTORY: Breast cancer. DIAGNOSIS: Posterior margin positive.", "margin", ["involved"]),
+    ],
+)
+def test_explanations_and_questions_are_no_findings(text: str, name: str, values: list[str]) -> None:
+    """What a category means, what a stage takes for granted and what is to be ruled out is not told of the patient."""
+    assert [fact.value for fact in read(text, name)] == values
+
+
 def test_assertion_follows_the_value() -> None:
     """Absent invasion is an absent fact, possible invasion a possible one."""
     (absent,) = read("Perineural invasion: absent", "perineural_invasion")
@@ -203,7 +231,7 @@ def test_polymerase_chain_reaction_is_no_response() -> None:
 def test_every_rule_loads() -> None:
     """All tables of findings hold patterns that compile, and each reader finds its own."""
     assert len(load_cues()) == len(list(read_table(RULES / "finding_cues.tsv", "name", "kind", "bare", "pattern")))
-    assert {place for place, _, _ in load_values()} == {"before", "after"}
+    assert {place for place, _, _ in load_values()} == {"before", "after", "sentence"}
     assert all(phrase.pattern.pattern for phrase in load_phrases())
     assert all(load_shapes(about) for about in ("nodes", "size", "margins", "metastases"))
 
