@@ -80,6 +80,8 @@ def test_unanswered_questions_say_nothing(text: str) -> None:
         ("There are no distant metastases.", "metastasis", ["absent"]),
         ("HISTORY: Breast cancer, rule out posterior margin positive.", "margin", []),
         ("HISTORY: Breast cancer. DIAGNOSIS: Posterior margin positive.", "margin", ["involved"]),
+        ("If all margins uninvolved by carcinoma: Distance: __.", "margin", []),
+        ("Histologic assessment of the margins: negative.", "margin", ["clear"]),
     ],
 )
 def test_explanations_and_questions_are_no_findings(text: str, name: str, values: list[str]) -> None:
