@@ -22,6 +22,7 @@ from extractors.cancer_terms import (
     root,
 )
 from extractors.diagnosis_mentions import (
+    GENITAL,
     Mention,
     find_mentions,
     is_directly_negated,
@@ -61,7 +62,7 @@ class Statement:
 
 def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
-    for group in _folded(_of_one_origin(statements)):
+    for group in _folded(_without_spread(_of_one_origin(statements))):
         yield _diagnosis(note, group)
 
 
@@ -84,6 +85,27 @@ def _of_one_origin(statements: list[Statement]) -> list[Statement]:
         for said in statements
         if not said.mention.site or origins.get(_tissue(said) or "", said.mention.site.organ) == said.mention.site.organ
     ]
+
+
+def _without_spread(statements: list[Statement]) -> list[Statement]:
+    """Without the mere "carcinoma" in a tube or ovary where the report names the kind it found in another such organ."""
+    origins = {
+        said.mention.site.organ
+        for said in statements
+        if said.mention.site and said.context.assertion is Assertion.PRESENT and not _is_generic(said)
+    }
+    if not origins & GENITAL:
+        return statements
+    return [
+        said
+        for said in statements
+        if not (_is_generic(said) and said.mention.route == "heading" and said.mention.site)
+        or said.mention.site.organ not in GENITAL - origins
+    ]
+
+
+def _is_generic(said: Statement) -> bool:
+    return isinstance(said.mention.term.meaning, Histology) and said.mention.term.meaning.generic
 
 
 def _tissue(said: Statement) -> str | None:

@@ -42,6 +42,15 @@ def _is_denied(text: str, start: int, end: int) -> bool:
     return bool(before or _shape("denied_after").match(text, end))
 
 
+def _is_of_nodes(note: Note, match: re.Match[str]) -> bool:
+    """ "Hilar lymph node: two nodes; no metastases" denies none elsewhere; "nodes free, no distant metastases" does."""
+    first = max(note.sentence(match.start()).start, match.start() - REACH)
+    before = note.text[first : match.start()]
+    if re.search(r"\bdistant\b", match.group(), re.I):
+        before = clause_before(note.text, match.start())
+    return bool(_shape("nodes").search(before + match.group()))
+
+
 def _is_presumed(text: str, start: int) -> bool:
     """ "The stage presumes no distant metastasis" explains a stage."""
     return bool(_shape("presumed").search(clause_before(text, start)))
@@ -51,7 +60,7 @@ def _none(note: Note) -> Iterator[Finding]:
     for match in _shape("none").finditer(note.text):
         if note.section(match.start()) in UNSAID or _is_presumed(note.text, match.start()):
             continue
-        if not _shape("nodes").search(clause_before(note.text, match.start()) + match.group()):
+        if not _is_of_nodes(note, match):
             yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
             return
 

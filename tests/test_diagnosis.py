@@ -127,6 +127,38 @@ def test_what_names_no_cancer_of_the_patient(text: str) -> None:
     assert [fact for fact in read(text) if fact.assertion.value == "present"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Peri-ureteral tissue: Rare atypical cells, possibly carcinoma.", set()),
+        ("Ureter, left: Carcinoma.", {"upper urinary tract cancer"}),
+        ("Histology: Endometrioid adenocarcinoma. Bladder flap: Metastatic adenocarcinoma.", set()),
+        ("Sigmoid colon, resection: Serous carcinoma. Ovary, left: Serous carcinoma.", {"serous ovarian cancer"}),
+        ("Omentum, omentectomy: Serous carcinoma. Ovary, left: Serous carcinoma.", {"serous ovarian cancer"}),
+        ("Omentum, omentectomy: Leiomyosarcoma.", {"leiomyosarcoma"}),
+        ("Primary peritoneal serous carcinoma.", {"primary peritoneal serous carcinoma"}),
+        (
+            "UTERUS, HYSTERECTOMY: ENDOMETRIOID ADENOCARCINOMA. OVARY, LEFT, OOPHORECTOMY: FOCAL CARCINOMA IDENTIFIED.",
+            {"endometrioid carcinoma of the uterus"},
+        ),
+        ("OVARY, LEFT, OOPHORECTOMY: CARCINOMA IDENTIFIED.", {"ovarian cancer"}),
+        (
+            "BREAST, LEFT, MASTECTOMY: INVASIVE DUCTAL CARCINOMA. OVARY, RIGHT, OOPHORECTOMY: CARCINOMA IDENTIFIED.",
+            {"invasive ductal carcinoma of the breast", "ovarian cancer"},
+        ),
+        (
+            "UTERUS, CERVIX, HYSTERECTOMY: SEROUS CARCINOMA. SYNOPTIC - PRIMARY OVARIAN TUMORS. SIZE: 6 CM.",
+            {"serous ovarian cancer"},
+        ),
+        ("METASTATIC ADENOCARCINOMA INVOLVING SEROSA OF THE COLON.", set()),
+        ("Metastatic adenocarcinoma involving the liver, from the colon.", {"colon adenocarcinoma"}),
+    ],
+)
+def test_where_a_cancer_has_spread_is_no_primary(text: str, names: set[str]) -> None:
+    """Tissue beside an organ, the omentum and the other genital organs are where a carcinoma of the uterus spreads."""
+    assert {fact.name for fact in read(text)} == names
+
+
 def test_the_title_of_a_form_names_no_second_cancer() -> None:
     """A form for two kinds of cancer says which of them it was below its title."""
     title = "SYNOPTIC - PRIMARY ENDOMETRIAL CARCINOMA & CARCINOSARCOMA : HYSTERECTOMY SPECIMENS."

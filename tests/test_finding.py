@@ -78,6 +78,8 @@ def test_unanswered_questions_say_nothing(text: str) -> None:
         ("The stage presumes no distant metastases.", "metastasis", []),
         ("The stage presumes no lymph node metastasis.", "metastasis", []),
         ("There are no distant metastases.", "metastasis", ["absent"]),
+        ("SUBCARINAL LYMPH NODE: 4 lymph nodes; no metastases.", "metastasis", []),
+        ("Twelve lymph nodes are free; no distant metastases.", "metastasis", ["absent"]),
         ("HISTORY: Breast cancer, rule out posterior margin positive.", "margin", []),
         ("HISTORY: Breast cancer. DIAGNOSIS: Posterior margin positive.", "margin", ["involved"]),
         ("If all margins uninvolved by carcinoma: Distance: __.", "margin", []),
