@@ -130,6 +130,24 @@ def test_what_names_no_cancer_of_the_patient(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
+        (
+            "Frozen section diagnosis: Small cell carcinoma. Final diagnosis: Lung adenocarcinoma.",
+            {"lung adenocarcinoma"},
+        ),
+        ("DIAGNOSIS: TESTIS: Seminoma. INTRAOPERATIVE CONSULTATION: possible yolk sac tumor.", {"seminoma"}),
+        ("Frozen section diagnosis: Lung adenocarcinoma.", {"lung adenocarcinoma"}),
+        ("Frozen section was done. DIAGNOSIS: Lung adenocarcinoma. Thymoma.", {"lung adenocarcinoma", "thymoma"}),
+        ("HISTORY: Breast cancer. FSA: Lung adenocarcinoma.", {"lung adenocarcinoma", "breast cancer"}),
+    ],
+)
+def test_the_final_diagnosis_replaces_that_of_the_frozen_section(text: str, names: set[str]) -> None:
+    """What was said during the operation is told only where nothing else is."""
+    assert {fact.name for fact in read(text)} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
         ("Peri-ureteral tissue: Rare atypical cells, possibly carcinoma.", set()),
         ("Ureter, left: Carcinoma.", {"upper urinary tract cancer"}),
         ("Histology: Endometrioid adenocarcinoma. Bladder flap: Metastatic adenocarcinoma.", set()),
