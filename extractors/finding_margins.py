@@ -95,10 +95,11 @@ def _margins(note: Note) -> Iterator[Margin]:
             or _shape("sought").search(before)
             or _shape("negated").search(before)
             or _shape("not_of_cancer").search(before)
+            or _shape("of_benign").search(before)
         ):
             continue
         if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer", before, re.I):
-            yield Margin(_which(match), "involved", match.start(), match.end())
+            yield Margin(_which(match) or _plain(match["own"]) or None, "involved", match.start(), match.end())
     yield from _listed(text)
 
 

@@ -547,6 +547,14 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
         ("Margins uninvolved by invasive carcinoma: distance 4 mm.", {(None, "clear")}),
         ("The closest resection margin is at a distance of 3 mm.", set()),
         ("Tumor with pushing borders, clear cytoplasm.", set()),
+        ("INVASIVE CARCINOMA EXTENDS TO THE CAUTERIZED LATERAL FLAP MARGIN.", {("lateral flap", "involved")}),
+        ("TUMOR IS PRESENT AT THE PELVIC FLOOR MARGIN.", {("pelvic floor", "involved")}),
+        ("Foci of carcinoma are present, including in the stapled resection margin.", {(None, "involved")}),
+        ("Carcinoma extends to within 1 mm of the deep margin.", set()),
+        ("No carcinoma is present at the pelvic floor margin.", set()),
+        ("Tumor with inflammation present at the invasive margin.", set()),
+        ("Beside the tumor benign glands are present at the apical margin.", set()),
+        ("Carcinoma in situ is present at the pelvic floor margin.", set()),
     ],
 )
 def test_margins_in_other_words(text: str, facts: set[tuple[str | None, str]]) -> None:
