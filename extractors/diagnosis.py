@@ -23,6 +23,7 @@ from extractors.cancer_terms import (
 )
 from extractors.diagnosis_mentions import (
     GENITAL,
+    MULLERIAN,
     Mention,
     find_mentions,
     is_directly_negated,
@@ -96,7 +97,8 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
 def _of_one_origin(statements: list[Statement]) -> list[Statement]:
     """Without the places that one and the same tissue has only spread to.
 
-    Where a report finds it in three organs or more and in one of them most often, the others are no further primaries.
+    Where a report finds it in three organs or more, or a serous or endometrioid carcinoma in two, and in one of them
+    most often, the others are no further primaries.
     """
     organs: dict[str, Counter[str]] = {}
     for said in statements:
@@ -105,7 +107,8 @@ def _of_one_origin(statements: list[Statement]) -> list[Statement]:
     origins = {
         tissue: counts.most_common(1)[0][0]
         for tissue, counts in organs.items()
-        if len(counts) >= SPREAD and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
+        if len(counts) >= (2 if MULLERIAN.search(tissue) else SPREAD)
+        and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
     }
     return [
         said
@@ -127,6 +130,7 @@ def _without_spread(statements: list[Statement]) -> list[Statement]:
         said
         for said in statements
         if not (_is_generic(said) and said.mention.route == "heading" and said.mention.site)
+        or said.context.assertion is Assertion.ABSENT
         or said.mention.site.organ not in GENITAL - origins
     ]
 

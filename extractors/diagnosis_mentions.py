@@ -244,7 +244,7 @@ def _may_be_at(term: Term, place: object) -> bool:
     if isinstance(term.meaning, Histology):
         if term.meaning.lineage == "carcinoma" and place.name == "omentum":
             return False  # it came from elsewhere
-        if MULLERIAN.search(term.meaning.name) and place.organ not in {*GENITAL, "peritoneum", "breast"}:
+        if MULLERIAN.search(term.meaning.name) and place.organ not in {*GENITAL, "peritoneum"}:
             return False
         return term.meaning.lineage in ("lymphoma", "melanoma", "sarcoma") or place.organ != "bone marrow"
     if not isinstance(term.meaning, Cancer):

@@ -160,6 +160,16 @@ def test_the_final_diagnosis_replaces_that_of_the_frozen_section(text: str, name
             {"endometrioid carcinoma of the uterus"},
         ),
         ("OVARY, LEFT, OOPHORECTOMY: CARCINOMA IDENTIFIED.", {"ovarian cancer"}),
+        ("Breast, left, excision: Metastatic tumor. Serous carcinoma.", set()),
+        ("Fallopian tube, right: tubal intraepithelial carcinoma.", set()),
+        (
+            "Ovary, right: Serous carcinoma. Ovary, right, mass: Serous carcinoma. Fallopian tube: Serous carcinoma.",
+            {"serous ovarian cancer"},
+        ),
+        (
+            "UTERUS, HYSTERECTOMY: ENDOMETRIOID ADENOCARCINOMA. OVARY, LEFT, OOPHORECTOMY: NO MALIGNANCY IDENTIFIED.",
+            {"endometrioid carcinoma of the uterus", "ovarian cancer"},
+        ),
         (
             "BREAST, LEFT, MASTECTOMY: INVASIVE DUCTAL CARCINOMA. OVARY, RIGHT, OOPHORECTOMY: CARCINOMA IDENTIFIED.",
             {"invasive ductal carcinoma of the breast", "ovarian cancer"},
