@@ -193,7 +193,8 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
 
 
 def _count(note: Note, involved: int, examined: int | None, start: int, end: int) -> Count:
-    return Count(involved, examined, start, end, part_of(note.text, start))
+    frozen = _shape("frozen").search(note.text, max(0, start - NEAR), start)
+    return Count(involved, examined, start, end, "" if frozen else part_of(note.text, start))
 
 
 def _apart(counts: list[Count]) -> list[Count]:

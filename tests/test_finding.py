@@ -482,6 +482,12 @@ def test_a_range_of_specimens_is_a_label() -> None:
     assert {fact.site for fact in read(text, "lymph_nodes")} == {"specimen A", "specimen C-E"}
 
 
+def test_nodes_of_a_frozen_section_are_counted_once() -> None:
+    """A frozen section is of a node that the diagnosis counts; its letter is no specimen."""
+    text = "A. Node: (0/1). B. Node: (1/4). Consultation: FSA: Lymph node, biopsy: (0/1). FSB: Lymph node: (1/2)."
+    assert not any("sum" in (fact.value or "") for fact in read(text, "lymph_nodes"))
+
+
 def test_specimens_numbered_in_roman() -> None:
     """ "VI)" is a label of its own."""
     text = "V) Spleen: unremarkable. VI) Lymph node: free of tumor (0/2). VII) Lymph nodes: (1/5)."
@@ -512,6 +518,7 @@ def test_specimens_numbered_in_roman() -> None:
         ("SQUAMOUS CARCINOMA, 5.0 MM IN DEPTH.", []),
         ("Adrenal: metastatic carcinoma forming multiple masses (1.5 x 1.2 cm and 0.7 cm).", []),
         ("Carcinoma invades the capsule, 0.4 cm.", []),
+        ("Width of the cavity: 3.5 cm. tumor findings: exophytic.", []),
     ],
 )
 def test_sizes_of_tumours_and_of_other_things(text: str, sizes: list[str]) -> None:

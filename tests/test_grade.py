@@ -254,3 +254,17 @@ def test_reports_whose_grade_doctors_gave_are_read_right(corpora: Path) -> None:
         right += int(gold) in values
     assert seen > 25
     assert right / seen >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion", "subject"),
+    [
+        ("Ask about family members. - Grade of tumor: High grade.", "present", "patient"),
+        ("Histologic grade (if applicable): Fuhrman nuclear grade 3. Renal cell carcinoma.", "present", "patient"),
+        ("The differential diagnosis includes an astrocytoma, WHO grade 3.", "possible", "patient"),
+        ("Her sister had a grade 3 breast carcinoma.", "present", "family"),
+    ],
+)
+def test_whose_grade_it_is_and_how_sure(text: str, assertion: str, subject: str) -> None:
+    """A list that goes on is not about the family; a differential diagnosis leaves its grade open."""
+    assert {(one.assertion.value, one.subject.value) for one in grades(text)} == {(assertion, subject)}
