@@ -22,6 +22,8 @@ from extractors.cancer_terms import (
     root,
 )
 from extractors.diagnosis_mentions import (
+    GENITAL,
+    MULLERIAN,
     Mention,
     find_mentions,
     is_directly_negated,
@@ -34,6 +36,8 @@ from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
 """Sections that speak of cancers in general."""
+BEFOREHAND = {"clinical_history", "past_history", "gross"}
+"""Sections that tell what was known or seen before the microscope."""
 RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
@@ -42,6 +46,13 @@ MENTIONS = 3
 SPREAD = 3
 LONGEST_ABBREVIATION = 6
 CLAUSE = 150
+PROVISIONAL = re.compile(
+    r"(?:\bFS\w{0,2}\s?:|\b(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,40}:)"
+    r"(?:(?!\b(?:final|permanent|gross|macroscopic|microscopic|paraffin|clinical|pre-?op\w*|post-?op\w*|comments?|addend\w+|synoptic|history)\b"
+    r"|diagnos[ie]s\s*:)[^\n]|\n(?!\n)){0,200}$",
+    re.I,
+)
+"""What stands before a diagnosis made while the patient lay on the table."""
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
 """Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
 
@@ -61,14 +72,33 @@ class Statement:
 
 def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
-    for group in _folded(_of_one_origin(statements)):
+    statements = _final(note, statements)
+    for group in _folded(_without_spread(_of_one_origin(statements))):
         yield _diagnosis(note, group)
+
+
+def _final(note: Note, statements: list[Statement]) -> list[Statement]:
+    """Without what a frozen section made of the tumour, where the report tells what it is."""
+    provisional = [
+        PROVISIONAL.search(note.text, max(0, said.mention.term.start - 260), said.mention.term.start)
+        for said in statements
+    ]
+    final = [said for said, frozen in zip(statements, provisional, strict=True) if not frozen]
+    told = any(
+        said.context.assertion is Assertion.PRESENT
+        and said.context.subject is Subject.PATIENT
+        and not _is_generic(said)
+        and note.section(said.mention.term.start) not in BEFOREHAND
+        for said in final
+    )
+    return final if told else statements
 
 
 def _of_one_origin(statements: list[Statement]) -> list[Statement]:
     """Without the places that one and the same tissue has only spread to.
 
-    Where a report finds it in three organs or more and in one of them most often, the others are no further primaries.
+    Where a report finds it in three organs or more, or a serous or endometrioid carcinoma in two, and in one of them
+    most often, the others are no further primaries.
     """
     organs: dict[str, Counter[str]] = {}
     for said in statements:
@@ -77,13 +107,36 @@ def _of_one_origin(statements: list[Statement]) -> list[Statement]:
     origins = {
         tissue: counts.most_common(1)[0][0]
         for tissue, counts in organs.items()
-        if len(counts) >= SPREAD and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
+        if len(counts) >= (2 if MULLERIAN.search(tissue) else SPREAD)
+        and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
     }
     return [
         said
         for said in statements
         if not said.mention.site or origins.get(_tissue(said) or "", said.mention.site.organ) == said.mention.site.organ
     ]
+
+
+def _without_spread(statements: list[Statement]) -> list[Statement]:
+    """Without the mere "carcinoma" of a tube or ovary where the report names its kind in another such organ."""
+    origins = {
+        said.mention.site.organ
+        for said in statements
+        if said.mention.site and said.context.assertion is Assertion.PRESENT and not _is_generic(said)
+    }
+    if not origins & GENITAL:
+        return statements
+    return [
+        said
+        for said in statements
+        if not (_is_generic(said) and said.mention.route == "heading" and said.mention.site)
+        or said.context.assertion is Assertion.ABSENT
+        or said.mention.site.organ not in GENITAL - origins
+    ]
+
+
+def _is_generic(said: Statement) -> bool:
+    return isinstance(said.mention.term.meaning, Histology) and said.mention.term.meaning.generic
 
 
 def _tissue(said: Statement) -> str | None:

@@ -44,6 +44,10 @@ SIDES: dict[str, Side] = {
 }  # fmt: skip
 ANYWHERE = {"SOFT_TISSUE", "BONE", "SKIN", "LYMPH", "OTHER"}
 """Roots whose cancers arise in many organs, so that any organ may be their site."""
+GENITAL = {"ovary", "fallopian tube", "endometrium", "uterus", "cervix"}
+"""Organs that are taken out together, where the cancer of one is mostly found in the others too."""
+MULLERIAN = re.compile(r"\b(?:serous|endometrioid) carcinoma$")
+"""What a report that calls the colon or the bladder by such a name found there has come from a genital organ."""
 LOBED = {"thyroid", "oral cavity", "oropharynx"}
 """Organs that are not paired, of whose tumours reports label a side all the same."""
 A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
@@ -79,7 +83,7 @@ def load_words() -> dict[str, re.Pattern[str]]:
 
 def find_mentions(note: Note) -> tuple[Mention, ...]:
     terms = find_terms(note.text)
-    sites = tuple(term for term in terms if isinstance(term.meaning, Site) and not _is_node(note.text, term))
+    sites = tuple(term for term in terms if isinstance(term.meaning, Site) and not _is_beside(note.text, term))
     named = [term for term in terms if not isinstance(term.meaning, Site) and _names_a_cancer(note.text, term)]
     if not named:
         return ()
@@ -88,9 +92,9 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     headings = tuple(term for term in sites if _begins(note.text, term) and _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings) for term in named]
     own = [one for one in linked if note.context(one.term.start, one.term.end).subject is Subject.PATIENT]
-    organ = _stated_primary(note.text, sites) or _organ_of_page(
-        own, tuple(one for one in headings if one in begun), begun
-    )
+    stated = _stated_primary(note.text, sites)
+    organ = stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
+    linked = [_of_stated_primary(one, stated) for one in linked]
     sided = [_with_side(note.text, _with_page_site(one, organ)) for one in linked]
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
 
@@ -190,6 +194,8 @@ def _origin(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
     for site in sites:
         if term.end <= site.start <= term.end + 2 * BESIDE and _may_be_at(term, site.meaning):
             gap = text[term.end : site.start]
+            if words["origin_is_reached"].search(gap):
+                continue
             if re.search(words["origin_after"].pattern + "$", gap, re.I) and not re.search(r"[.;]\s", gap):
                 said = re.match(r"\s*(?:primary|origin)\b", text[site.end :], re.I)
                 organ = isinstance(site.meaning, Site) and (site.meaning.organ == "lung" or not site.meaning.metastases)
@@ -224,11 +230,22 @@ def _is_node(text: str, term: Term) -> bool:
     return not node and bool(load_words()["is_node"].match(text, term.end))
 
 
+def _is_beside(text: str, term: Term) -> bool:
+    """Whether the words are of a node or a tissue next to the place: "peri-ureteral tissue", "bladder flap"."""
+    words = load_words()
+    near = words["only_near_before"].search(text[max(0, term.start - BESIDE) : term.start])
+    return _is_node(text, term) or bool(near or words["only_near_after"].match(text, term.end))
+
+
 def _may_be_at(term: Term, place: object) -> bool:
     """Whether the cancer can arise there: an adenocarcinoma in any organ, a lung cancer only in the lung."""
     if not isinstance(place, Site):
         return False
     if isinstance(term.meaning, Histology):
+        if term.meaning.lineage == "carcinoma" and place.name == "omentum":
+            return False  # it came from elsewhere
+        if MULLERIAN.search(term.meaning.name) and place.organ not in {*GENITAL, "peritoneum"}:
+            return False
         return term.meaning.lineage in ("lymphoma", "melanoma", "sarcoma") or place.organ != "bone marrow"
     if not isinstance(term.meaning, Cancer):
         return False
@@ -249,6 +266,16 @@ def _stated_primary(text: str, sites: tuple[Term, ...]) -> Site | None:
         if first and (place := _place(first)) and A_FEW_WORDS.fullmatch(text, label.end(), first.start):
             told.append(place)
     return told[0] if len({place.organ for place in told}) == 1 else None
+
+
+def _of_stated_primary(mention: Mention, stated: Site | None) -> Mention:
+    """A carcinoma of the uterus, its tubes and ovaries is of the one that a label calls the primary."""
+    if stated is None or mention.route != "heading" or mention.site is None:
+        return mention
+    if not {stated.organ, mention.site.organ} <= GENITAL or stated.oncotree == mention.site.oncotree:
+        return mention
+    known = isinstance(mention.term.meaning, Histology) and (mention.term.meaning.name, stated.organ) in load_joined()
+    return replace(mention, site=stated, route="page") if known else mention
 
 
 def _organ_of_page(linked: list[Mention], headings: tuple[Term, ...], begun: tuple[Term, ...]) -> Site | None:

@@ -77,6 +77,8 @@ def _margins(note: Note) -> Iterator[Margin]:
             continue  # a question, "Margins involved:", whose answer is read by its own shape
         said = _value(value)
         before = clause_before(text, match.start())
+        if _shape("sought").search(before):
+            continue
         if _shape("negated").search(before):
             if said != "involved" or not _shape("directly_negated").search(before):
                 continue
@@ -90,12 +92,14 @@ def _margins(note: Note) -> Iterator[Margin]:
         before = clause_before(text, match.start())
         if (
             note.section(match.start()) in GROSS
+            or _shape("sought").search(before)
             or _shape("negated").search(before)
             or _shape("not_of_cancer").search(before)
+            or _shape("of_benign").search(before)
         ):
             continue
         if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer", before, re.I):
-            yield Margin(_which(match), "involved", match.start(), match.end())
+            yield Margin(_which(match) or _plain(match["own"]) or None, "involved", match.start(), match.end())
     yield from _listed(text)
 
 

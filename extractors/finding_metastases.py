@@ -19,7 +19,7 @@ def find_metastases(note: Note) -> Iterator[Finding]:
         return
     said: dict[str, list[tuple[Assertion, int, int]]] = {}
     for site, start, end in _spots(note.text):
-        if _shape("label").match(note.text, end):
+        if _shape("label").match(note.text, end) or _is_presumed(note.text, start):
             continue
         context = note.context(start, end)
         if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
@@ -42,11 +42,25 @@ def _is_denied(text: str, start: int, end: int) -> bool:
     return bool(before or _shape("denied_after").match(text, end))
 
 
+def _is_of_nodes(note: Note, match: re.Match[str]) -> bool:
+    """ "Hilar lymph node: two nodes; no metastases" denies none elsewhere; "nodes free, no distant metastases" does."""
+    first = max(note.sentence(match.start()).start, match.start() - REACH)
+    before = note.text[first : match.start()]
+    if re.search(r"\bdistant\b", match.group(), re.I):
+        before = clause_before(note.text, match.start())
+    return bool(_shape("nodes").search(before + match.group()))
+
+
+def _is_presumed(text: str, start: int) -> bool:
+    """ "The stage presumes no distant metastasis" explains a stage."""
+    return bool(_shape("presumed").search(clause_before(text, start)))
+
+
 def _none(note: Note) -> Iterator[Finding]:
     for match in _shape("none").finditer(note.text):
-        if note.section(match.start()) not in UNSAID and not _shape("nodes").search(
-            clause_before(note.text, match.start()) + match.group()
-        ):
+        if note.section(match.start()) in UNSAID or _is_presumed(note.text, match.start()):
+            continue
+        if not _is_of_nodes(note, match):
             yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
             return
 

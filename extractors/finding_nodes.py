@@ -131,6 +131,8 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
     if re.search(r"\b(?:negative|benign|reactive)\b", match.group(), re.I):
         return _count(note, 0, number, start, end)
     if held := _shape("held_after").match(text, end):
+        if _shape("ratio_beside").match(text, held.end()):
+            return None
         alone = number <= FEW and _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
         return _count(note, number, number if alone else None, start, held.end())
     if (free := _shape("free_after").match(text, end)) and not _shape("another_count").search(free.group()):
@@ -191,7 +193,8 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
 
 
 def _count(note: Note, involved: int, examined: int | None, start: int, end: int) -> Count:
-    return Count(involved, examined, start, end, part_of(note.text, start))
+    frozen = _shape("frozen").search(note.text, max(0, start - NEAR), start)
+    return Count(involved, examined, start, end, "" if frozen else part_of(note.text, start))
 
 
 def _apart(counts: list[Count]) -> list[Count]:

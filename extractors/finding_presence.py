@@ -34,6 +34,10 @@ LABELLED = re.compile(
 UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
 BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))", re.I)
+WITHIN = re.compile(
+    r"\b(?:in|within)[\s.]+(?:(?:either|both|the|its?|invasive|infiltrating|and|or|any|nor)[\s.]+)*$", re.I
+)
+"""Something else is absent there: "No calcifications in the invasive or in situ component"."""
 BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
 NEXT_LABEL = re.compile(
     r"\b(?!(?:present|absent|not|no|none|yes|identified|negative|positive|focal|extensive|suspicious)\b)"
@@ -119,6 +123,8 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     after, before = clause_after(text, end), clause_before(text, start)
     if note.section(start) in UNSAID or (UNTICKED.search(after) and not TICKED.search(after)):
         return None
+    if _first(text[note.sentence(start).start : start], "sentence", near=False):
+        return None
     if cue.near and not cue.near.search(text, max(0, start - NEAR), end + NEAR):
         return None
     if cue.apart and cue.apart.search(text[max(0, start - APART) : start]):
@@ -141,6 +147,8 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     if found is None or found[0] == "unknown":
         return None
     value, length = found
+    if value == "absent" and not label and WITHIN.search(before):
+        return None
     return Said(cue.kind, value, start - _lead(before, value), reach + length, _site(match))
 
 

@@ -82,6 +82,7 @@ SCORE = re.compile(
     re.I,
 )
 PART_SCORED = re.compile(r"architect|tubul|gland|nucle|mito|pleomorph", re.I)
+BREAST = re.compile(r"\b(?:breast|mastectomy|lumpectomy|mammary|duct(?:al|ale)|lobular|nottingham|tubul\w+)\b", re.I)
 BREAST_SCORE = re.compile(r"nottingham|elston|richardson|SBR|NHG|tubul", re.I)
 COMPONENTS = tuple(
     (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per))", re.I))
@@ -155,9 +156,8 @@ def find(note: Note) -> Iterator[Grade]:
     said = [*_widest([one for read in READERS for one in read(note)])]
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
-    final = {one.system for one in said if not _is_provisional(note, one)}
-    said = [one for one in said if one.system not in final or not _is_provisional(note, one)]
-    yield from _surest(merged(_as_fact(note, one) for one in said))
+    final = [one for one in said if not _is_provisional(note, one)]
+    yield from _surest(merged(_as_fact(note, one) for one in final or said))
 
 
 def _is_provisional(note: Note, said: Said) -> bool:
@@ -193,6 +193,8 @@ def _labelled(note: Note) -> Iterator[Said]:
     rules = load_rules()
     for match in rules.labelled.finditer(note.text):
         system = _system_of(match["label"], match["note"])
+        if system == "Nottingham" and not BREAST_SCORE.search(match[0]) and _is_of_uterus(note.text):
+            system = "histologic"
         before, after = _around(note, match.start(), match.end())
         if re.search("gleason", match["note"] or "", re.I) or (system in OF_THREE and _value(match).endswith("4")):
             continue
@@ -204,6 +206,11 @@ def _labelled(note: Note) -> Iterator[Said]:
             _components(note, match.start(), match.end()) if system in {"Nottingham", "Bloom-Richardson"} else ()
         )
         yield Said(match.start(), match.end(), system, _value(match), components)
+
+
+def _is_of_uterus(text: str) -> bool:
+    """Whether an "overall grade" is that of FIGO's parts, and not of a breast cancer's."""
+    return "FIGO" in text and not BREAST.search(text)
 
 
 def _system_of(label: str, bracket: str | None) -> str:

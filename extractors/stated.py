@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from core.records import Assertion, Evidence, FactBase
+from core.records import Assertion, Evidence, FactBase, Subject
+from extractors.notes import KIN as RELATIVES
 from extractors.notes import Context, Note
 
 DENIED = re.compile(
@@ -26,10 +27,17 @@ DOUBTED = re.compile(
     re.I,
 )
 SUPPOSED = re.compile(
-    r"(?:\bif\b[^.;\n]{0,60}|\bwould (?:be|have been|make (?:this|it|her|him|them))\s+(?:(?:a|an)\s+)?)$", re.I
+    r"(?:\bif\b(?!\s+(?:applicable|any|present|known|available)\b)[^.;\n]{0,60}"
+    r"|\bwould (?:be|have been|make (?:this|it|her|him|them))\s+(?:(?:a|an)\s+)?)$",
+    re.I,
 )
+DIFFERENTIAL = re.compile(r"\bdifferential (?:diagnos[ie]s|includes)\b[^;]*$", re.I)
+ITEM = re.compile(r"\.\s+[-–•]\s+")
+"""Where a flattened list goes on within what passes for a sentence."""
+KIN = re.compile(rf"\b(?:famil\w+|{RELATIVES})\b", re.I)
 CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
 EARLIER = re.compile(r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past)\b[^.;:,\n]{0,40}$", re.I)
+FAR = 400
 PAST = {"past_history", "family_history"}
 
 Told = TypeVar("Told", bound=FactBase)
@@ -45,9 +53,13 @@ def around(note: Note, start: int, end: int, width: int) -> tuple[str, str]:
 def stated_context(note: Note, start: int, end: int) -> Context:
     before, after = around(note, start, end, 60)
     assertion, subject = note.context(start, end)
+    whole = around(note, start, end, FAR)[0]
+    item = ITEM.split(whole)[-1]
+    if subject is Subject.FAMILY and item != whole and not KIN.search(item + after):
+        subject = Subject.PATIENT
     if DENIED.search(before) or EXCLUDED.match(after):
         return Context(Assertion.ABSENT, subject)
-    if DOUBTED.search(before):
+    if DOUBTED.search(before) or DIFFERENTIAL.search(item):
         return Context(Assertion.POSSIBLE, subject)
     if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before) or CONDITION.match(after):
         return Context(Assertion.HYPOTHETICAL, subject)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, DocumentType, Subject
+from extractors.cancer_terms import find_site
 from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
@@ -49,7 +50,9 @@ LITERATURE = re.compile(
     re.I,
 )
 SPECIMEN = re.compile(
-    r"\b(?:gross description|received (?:fresh|in formalin)|macroscop\w+|specimens? (?:received|submitted|labell?ed))",
+    r"\b(?:gross (?:description|examination)|received (?:fresh|in formalin)|macroscop\w+"
+    r"|received in\W+(?:an?|the)\W+(?:\w+\W+){0,3}?container|specimens? (?:received|submitted|labell?ed))"
+    r"|[\"'],?\s*(?:fresh|in formalin)\b",
     re.I,
 )
 """A pathology report names the operation its specimen came from."""
@@ -65,15 +68,27 @@ TITLE_AFTER = re.compile(
     re.I,
 )
 """On a pathology report: ``Operation: right hepatectomy``, ``THYROID, LEFT, LOBECTOMY (19 GRAMS) -.``"""
+HEADED_BEFORE = re.compile(r"(?:^|[.:;\n]|\s-)\s*([A-Z][^.:;\n]{2,80}),\s*(?:[\w-]+\s+){0,3}$")
+HEADS_AFTER = re.compile(
+    r"(?:\s+(?:no\.|number|#)\s?\d{1,2})?(?:\s*\([^()]{0,40}\))?[\"']?\s*(?::|\.?\s?[-–]{1,2}[.\s]|\.\s\.\s)", re.I
+)
+"""The heading of a specimen, whatever its findings deny or doubt: ``UTERUS, RADICAL HYSTERECTOMY. - NO CARCINOMA``."""
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
     r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*:)\s*"
     r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
-    r"|unknown|not (?:known|specified|stated|available)|n/?a)(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
+    r"|unknown|not (?:known|specified|stated|available|provided|recorded|documented)|n/?a)"
+    r"(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
     re.I,
 )
 """A line of a form: ``Post-chemoembolization status: absent``."""
+CHANGE = re.compile(
+    r"\s*(?:(?:related|induced)\s+)?(?:changes?|effects?)\s*:"
+    r"(?!\s*(?:present|yes|identified|seen|marked|minimal|mild|moderate|partial|complete|extensive|positive|grade)\b)",
+    re.I,
+)
+"""A label that nobody filled in, or a change that is not there: ``Post hormonal therapy change:``."""
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
 APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
@@ -107,6 +122,8 @@ class Judgement(NamedTuple):
 def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -> Judgement | None:
     """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
     if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
+        return None
+    if CHANGE.match(note.text, stretch.group.end):
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
@@ -154,6 +171,8 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return DECIDED[cue.says]
     if UNSURE.search(note.text, max(stretch.group.start - 40, 0), stretch.group.start):
         return None
+    if _heads_findings(note, stretch):
+        return Assertion.PRESENT
     dated = bool(claimed_dates(note.text, stretch))
     if before is Assertion.PRESENT:
         if stretch.in_list:
@@ -187,6 +206,14 @@ def _is_of_specimen(note: Note, stretch: Stretch) -> bool:
     sentence, (first, last) = note.sentence(stretch.group.start), (stretch.group.start, stretch.group.end)
     titled = TITLE_AFTER.match(note.text, last) or TITLE_BEFORE.search(note.text, max(sentence.start - 150, 0), first)
     return titled is not None and classify([note.page]) is DocumentType.PATHOLOGY
+
+
+def _heads_findings(note: Note, stretch: Stretch) -> bool:
+    """Whether the operation ends the heading of a specimen, behind the organ: ``Left kidney, nephrectomy: …``."""
+    if stretch.group.names[0].entry.type != "surgery" or not HEADS_AFTER.match(note.text, stretch.group.end):
+        return False
+    before = HEADED_BEFORE.search(note.text[max(stretch.group.start - 120, 0) : stretch.group.start])
+    return bool(before and find_site(before[1])) and classify([note.page]) is not DocumentType.LETTER
 
 
 def _answer(text: str, stretch: Stretch) -> Cue | None:

@@ -72,6 +72,9 @@ STATED = [
     ("BRCA2 c.7007G>A variant of uncertain significance", {("BRCA2", "indeterminate")}),
     ("dMMR", {("MMR", "deficient")}),
     ("MSS", {("MSI", "stable")}),
+    ("The tumor is negative for RAS mutations and MSS.", {("RAS", "negative"), ("MSI", "stable")}),
+    ("The expression of ER is strong. NEG HER2", {("ER", "positive"), ("HER2", "negative")}),
+    ("A few mitoses; the cells are CD10 positive", {("CD10", "positive")}),
     ("MSI-high, TMB 35 mut/Mb", {("MSI", "high"), ("TMB", None)}),
     ("MLH1, PMS2 and MSH6: retained nuclear expression", {(one, "intact") for one in ("MLH1", "PMS2", "MSH6")}),
     ("MLH1: Normal expression. MSH6 lost", {("MLH1", "intact"), ("MSH6", "deficient")}),
@@ -299,6 +302,7 @@ def test_letters_name_the_markers_of_the_gold(corpora: Path) -> None:
         "EGFR exon 19 deletions are activating mutations.",
         "BRAF V600E mutations are found in half of melanomas.",
         "KRAS mutations are present in 40% of colorectal cancers.",
+        "ALK rearrangements are present in about 5% of never-smokers.",
         "EGFR T790M is the most common mechanism of acquired resistance.",
         "Patients with KRAS mutation do not benefit from cetuximab.",
         "Relatives have a 50% chance of carrying the BRCA2 variant.",
@@ -443,6 +447,10 @@ def test_a_denial_reaches_the_whole_list_that_it_is_said_of(text: str, expected:
         "p63: Present in the carcinoma; negative in the invasive tumor.",
         "PR expression in <10% of tumor cells may not predict a benefit.",
         "ER was repeated. Score = 8",
+        "Grocott, silver (MSS) and AFB stains show no organisms.",
+        "Stains: PR-B. NEG CONT. NEG-HER2. AE1/AE3.",
+        "Very few Ki-67 reactive cells are seen.",
+        "The low expression of ER and PR argues against it.",
     ],
 )
 def test_what_is_said_of_other_cells_or_of_part_of_the_tumour_is_no_result(text: str) -> None:

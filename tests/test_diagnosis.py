@@ -117,11 +117,81 @@ def test_cancer_of_a_relative_is_the_familys() -> None:
         "The plan is screening for bowel cancer.",
         "Incidental benign gastrointestinal stromal tumor.",
         "Received in a cup, labelled with the name.",
+        "CERVICAL ADENOCARCINOMA : HYSTERECTOMY SPECIMENS. MARGINS: Free.",
+        "TESTICULAR SEMINOMA STAGING PARAMETERS. MARGINS: Free.",
+        "ANTIBODY. CLONE. P53. DO-7. Serous Carcinoma. CD31. JC70A.",
     ],
 )
 def test_what_names_no_cancer_of_the_patient(text: str) -> None:
     """Clinics, disclaimers, screening and benign lesions give no diagnosis."""
     assert [fact for fact in read(text) if fact.assertion.value == "present"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Frozen section diagnosis: Small cell carcinoma. Final diagnosis: Lung adenocarcinoma.",
+            {"lung adenocarcinoma"},
+        ),
+        ("DIAGNOSIS: TESTIS: Seminoma. INTRAOPERATIVE CONSULTATION: possible yolk sac tumor.", {"seminoma"}),
+        ("Frozen section diagnosis: Lung adenocarcinoma.", {"lung adenocarcinoma"}),
+        ("Frozen section was done. DIAGNOSIS: Lung adenocarcinoma. Thymoma.", {"lung adenocarcinoma", "thymoma"}),
+        ("HISTORY: Breast cancer. FSA: Lung adenocarcinoma.", {"lung adenocarcinoma", "breast cancer"}),
+    ],
+)
+def test_the_final_diagnosis_replaces_that_of_the_frozen_section(text: str, names: set[str]) -> None:
+    """What was said during the operation is told only where nothing else is."""
+    assert {fact.name for fact in read(text)} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Peri-ureteral tissue: Rare atypical cells, possibly carcinoma.", set()),
+        ("Ureter, left: Carcinoma.", {"upper urinary tract cancer"}),
+        ("Histology: Endometrioid adenocarcinoma. Bladder flap: Metastatic adenocarcinoma.", set()),
+        ("Sigmoid colon, resection: Serous carcinoma. Ovary, left: Serous carcinoma.", {"serous ovarian cancer"}),
+        ("Omentum, omentectomy: Serous carcinoma. Ovary, left: Serous carcinoma.", {"serous ovarian cancer"}),
+        ("Omentum, omentectomy: Leiomyosarcoma.", {"leiomyosarcoma"}),
+        ("Primary peritoneal serous carcinoma.", {"primary peritoneal serous carcinoma"}),
+        (
+            "UTERUS, HYSTERECTOMY: ENDOMETRIOID ADENOCARCINOMA. OVARY, LEFT, OOPHORECTOMY: FOCAL CARCINOMA IDENTIFIED.",
+            {"endometrioid carcinoma of the uterus"},
+        ),
+        ("OVARY, LEFT, OOPHORECTOMY: CARCINOMA IDENTIFIED.", {"ovarian cancer"}),
+        ("Breast, left, excision: Metastatic tumor. Serous carcinoma.", set()),
+        ("Fallopian tube, right: tubal intraepithelial carcinoma.", set()),
+        (
+            "Ovary, right: Serous carcinoma. Ovary, right, mass: Serous carcinoma. Fallopian tube: Serous carcinoma.",
+            {"serous ovarian cancer"},
+        ),
+        (
+            "UTERUS, HYSTERECTOMY: ENDOMETRIOID ADENOCARCINOMA. OVARY, LEFT, OOPHORECTOMY: NO MALIGNANCY IDENTIFIED.",
+            {"endometrioid carcinoma of the uterus", "ovarian cancer"},
+        ),
+        (
+            "BREAST, LEFT, MASTECTOMY: INVASIVE DUCTAL CARCINOMA. OVARY, RIGHT, OOPHORECTOMY: CARCINOMA IDENTIFIED.",
+            {"invasive ductal carcinoma of the breast", "ovarian cancer"},
+        ),
+        (
+            "UTERUS, CERVIX, HYSTERECTOMY: SEROUS CARCINOMA. SYNOPTIC - PRIMARY OVARIAN TUMORS. SIZE: 6 CM.",
+            {"serous ovarian cancer"},
+        ),
+        ("METASTATIC ADENOCARCINOMA INVOLVING SEROSA OF THE COLON.", set()),
+        ("Metastatic adenocarcinoma involving the liver, from the colon.", {"colon adenocarcinoma"}),
+    ],
+)
+def test_where_a_cancer_has_spread_is_no_primary(text: str, names: set[str]) -> None:
+    """Tissue beside an organ, the omentum and the other genital organs are where a carcinoma of the uterus spreads."""
+    assert {fact.name for fact in read(text)} == names
+
+
+def test_the_title_of_a_form_names_no_second_cancer() -> None:
+    """A form for two kinds of cancer says which of them it was below its title."""
+    title = "SYNOPTIC - PRIMARY ENDOMETRIAL CARCINOMA & CARCINOSARCOMA : HYSTERECTOMY SPECIMENS."
+    fact = one(f"CASE SYNOPSIS: {title} TUMOR TYPE: Serous carcinoma of the endometrium.")
+    assert fact.name == "uterine serous carcinoma"
 
 
 def test_two_sides_are_two_diagnoses() -> None:

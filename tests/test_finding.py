@@ -59,6 +59,38 @@ def test_unanswered_questions_say_nothing(text: str) -> None:
     assert read(text, "lymphovascular_invasion") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "values"),
+    [
+        ("pT2 (tumour confined to the testis with or without vascular invasion).", "lymphovascular_invasion", []),
+        ("Tumour with vascular invasion, without lymphatic invasion.", "lymphovascular_invasion", ["present"]),
+        (
+            "pT2x is a category where the edge is cut across but no extraprostatic extension is proven.",
+            "extraprostatic_extension",
+            [],
+        ),
+        ("No extraprostatic extension is proven.", "extraprostatic_extension", ["absent"]),
+        ("No microcalcification is seen in the infiltrating or in situ component.", "in_situ_component", []),
+        ("In situ component: absent.", "in_situ_component", ["absent"]),
+        ("No in situ component is seen.", "in_situ_component", ["absent"]),
+        ("Extranodal extension is not applicable as the nodes are free.", "extranodal_extension", []),
+        ("Extranodal extension is not seen.", "extranodal_extension", ["absent"]),
+        ("The stage presumes no distant metastases.", "metastasis", []),
+        ("The stage presumes no lymph node metastasis.", "metastasis", []),
+        ("There are no distant metastases.", "metastasis", ["absent"]),
+        ("SUBCARINAL LYMPH NODE: 4 lymph nodes; no metastases.", "metastasis", []),
+        ("Twelve lymph nodes are free; no distant metastases.", "metastasis", ["absent"]),
+        ("HISTORY: Breast cancer, rule out posterior margin positive.", "margin", []),
+        ("HISTORY: Breast cancer. DIAGNOSIS: Posterior margin positive.", "margin", ["involved"]),
+        ("If all margins uninvolved by carcinoma: Distance: __.", "margin", []),
+        ("Histologic assessment of the margins: negative.", "margin", ["clear"]),
+    ],
+)
+def test_explanations_and_questions_are_no_findings(text: str, name: str, values: list[str]) -> None:
+    """What a category means, what a stage takes for granted and what is to be ruled out is not told of the patient."""
+    assert [fact.value for fact in read(text, name)] == values
+
+
 def test_assertion_follows_the_value() -> None:
     """Absent invasion is an absent fact, possible invasion a possible one."""
     (absent,) = read("Perineural invasion: absent", "perineural_invasion")
@@ -203,7 +235,7 @@ def test_polymerase_chain_reaction_is_no_response() -> None:
 def test_every_rule_loads() -> None:
     """All tables of findings hold patterns that compile, and each reader finds its own."""
     assert len(load_cues()) == len(list(read_table(RULES / "finding_cues.tsv", "name", "kind", "bare", "pattern")))
-    assert {place for place, _, _ in load_values()} == {"before", "after"}
+    assert {place for place, _, _ in load_values()} == {"before", "after", "sentence"}
     assert all(phrase.pattern.pattern for phrase in load_phrases())
     assert all(load_shapes(about) for about in ("nodes", "size", "margins", "metastases"))
 
@@ -394,6 +426,14 @@ def test_specimens_that_differ_are_both_told() -> None:
         ("Multiple (2 of 8) hilar lymph nodes are positive for carcinoma.", [(2, 8)]),
         ("LEFT PELVIS: FOUR BENIGN LYMPH NODES.", [(0, 4)]),
         ("Multiple (5) left axillary lymph nodes are. negative for tumor.", [(0, 5)]),
+        ("A. Four lymph nodes with no tumor present (0/4).", [(0, 4)]),
+        ("LYMPH NODE, OBTURATOR: 3 LYMPH NODES WITH NO METASTATIC CARCINOMA.", [(0, 3)]),
+        ("Twenty-one lymph nodes with no metastatic disease seen, (0/21).", [(0, 21)]),
+        ("Node, hilar: Two lymph nodes show no metastasis.", [(0, 2)]),
+        ("Two lymph nodes, each without metastatic carcinoma.", [(0, 2)]),
+        ("Lymph nodes, hilar: Two lymph nodes with metastatic carcinoma (1/2).", [(1, 2)]),
+        ("Lymph nodes, hilar: Two lymph nodes with metastatic carcinoma (2/2).", [(2, 2)]),
+        ("Lymph nodes, hilar: Two lymph nodes with metastatic carcinoma.", [(2, 2)]),
         ("Metastasis in one of six. lymph nodes, negative for extranodal extension.", [(1, 6)]),
         ("Sentinel nodes examined: 2. Total nodes examined: 14. Nodes with metastases: 3.", [(3, 14)]),
         (
@@ -442,6 +482,12 @@ def test_a_range_of_specimens_is_a_label() -> None:
     assert {fact.site for fact in read(text, "lymph_nodes")} == {"specimen A", "specimen C-E"}
 
 
+def test_nodes_of_a_frozen_section_are_counted_once() -> None:
+    """A frozen section is of a node that the diagnosis counts; its letter is no specimen."""
+    text = "A. Node: (0/1). B. Node: (1/4). Consultation: FSA: Lymph node, biopsy: (0/1). FSB: Lymph node: (1/2)."
+    assert not any("sum" in (fact.value or "") for fact in read(text, "lymph_nodes"))
+
+
 def test_specimens_numbered_in_roman() -> None:
     """ "VI)" is a label of its own."""
     text = "V) Spleen: unremarkable. VI) Lymph node: free of tumor (0/2). VII) Lymph nodes: (1/5)."
@@ -472,6 +518,7 @@ def test_specimens_numbered_in_roman() -> None:
         ("SQUAMOUS CARCINOMA, 5.0 MM IN DEPTH.", []),
         ("Adrenal: metastatic carcinoma forming multiple masses (1.5 x 1.2 cm and 0.7 cm).", []),
         ("Carcinoma invades the capsule, 0.4 cm.", []),
+        ("Width of the cavity: 3.5 cm. tumor findings: exophytic.", []),
     ],
 )
 def test_sizes_of_tumours_and_of_other_things(text: str, sizes: list[str]) -> None:
@@ -507,6 +554,14 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
         ("Margins uninvolved by invasive carcinoma: distance 4 mm.", {(None, "clear")}),
         ("The closest resection margin is at a distance of 3 mm.", set()),
         ("Tumor with pushing borders, clear cytoplasm.", set()),
+        ("INVASIVE CARCINOMA EXTENDS TO THE CAUTERIZED LATERAL FLAP MARGIN.", {("lateral flap", "involved")}),
+        ("TUMOR IS PRESENT AT THE PELVIC FLOOR MARGIN.", {("pelvic floor", "involved")}),
+        ("Foci of carcinoma are present, including in the stapled resection margin.", {(None, "involved")}),
+        ("Carcinoma extends to within 1 mm of the deep margin.", set()),
+        ("No carcinoma is present at the pelvic floor margin.", set()),
+        ("Tumor with inflammation present at the invasive margin.", set()),
+        ("Beside the tumor benign glands are present at the apical margin.", set()),
+        ("Carcinoma in situ is present at the pelvic floor margin.", set()),
     ],
 )
 def test_margins_in_other_words(text: str, facts: set[tuple[str | None, str]]) -> None:

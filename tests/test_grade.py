@@ -140,6 +140,9 @@ def test_other_things_are_no_grade_of_the_tumour(text: str) -> None:
         ("This would. correspond to a tumor grade of 3.", [("histologic", "3")]),
         ("Carcinoma. Histologic grade: G2. Frozen section: high grade carcinoma.", [("histologic", "2")]),
         ("Carcinoma, FIGO grade 2. Frozen section: carcinoma, FIGO grade 1, 2 cm.", [("FIGO", "2")]),
+        ("Carcinoma, FIGO grade 2. FSA1: Uterus: Adenocarcinoma, grade 1.", [("FIGO", "2")]),
+        ("FSA1: Uterus: Adenocarcinoma, grade 1.", [("histologic", "1")]),
+        ("Endometrium: FIGO grade 2 carcinoma, overall grade of 2.", [("FIGO", "2"), ("histologic", "2")]),
         ("Hepatocellular carcinoma, grade 3 (of. 4) forming a 3 cm mass", [("histologic", "3")]),
         ("FSA: poorly differentiated carcinoma.", [("differentiation", "poorly differentiated")]),
     ],
@@ -251,3 +254,17 @@ def test_reports_whose_grade_doctors_gave_are_read_right(corpora: Path) -> None:
         right += int(gold) in values
     assert seen > 25
     assert right / seen >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion", "subject"),
+    [
+        ("Ask about family members. - Grade of tumor: High grade.", "present", "patient"),
+        ("Histologic grade (if applicable): Fuhrman nuclear grade 3. Renal cell carcinoma.", "present", "patient"),
+        ("The differential diagnosis includes an astrocytoma, WHO grade 3.", "possible", "patient"),
+        ("Her sister had a grade 3 breast carcinoma.", "present", "family"),
+    ],
+)
+def test_whose_grade_it_is_and_how_sure(text: str, assertion: str, subject: str) -> None:
+    """A list that goes on is not about the family; a differential diagnosis leaves its grade open."""
+    assert {(one.assertion.value, one.subject.value) for one in grades(text)} == {(assertion, subject)}

@@ -40,6 +40,9 @@ GOES_ON = re.compile(r"^An? (?:[a-z]+ )?stain\b|\b(?:these?|this|they|those|such
 ABSENT = re.compile(r"\b(?:absence|lack|loss)\s+of\W*$", re.I)
 BEGINS = re.compile(r"[.:;]\s+(?![a-z])")
 """Where something new begins within what passes for a sentence: ``FAT NECROSIS. - ER IS POSITIVE``."""
+FEW = re.compile(r"\b(?:rare|few|occasional|scattered|isolated|scant|sparse|infrequent)[\s.]+$", re.I)
+CELLS = re.compile(r"[^.,;:]{0,40}?\b(?:cells?|nuclei)\b", re.I)
+"""``Rare MIB-1 reactive cells`` says nothing of the tumour as a whole."""
 SCORE_ALONE = re.compile(r"[^MPRN]*\.S")
 """A score that begins a sentence of its own."""
 ENDS = re.compile(r"[FDi]*(?:$|[.,;LOCJe]|c|B|i(?!X))")
@@ -100,6 +103,8 @@ class Sheet:
         sentence = self.note.sentence(start)
         whole = self.note.text[sentence.start : max(sentence.end, end)]
         if self._in_legend(start, end) or is_general(whole, start - sentence.start, end - sentence.start):
+            return False
+        if FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start):
             return False
         if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
             return False

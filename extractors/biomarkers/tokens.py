@@ -75,6 +75,8 @@ OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper(
 """Words that end no sentence."""
 PRONOUN = re.compile(r"[Hh]er\s+2")
 """The two of a woman's things (``her 2 positive nodes``), not the receptor."""
+CONTROL = re.compile(r"\b(?:NEG|POS)-$")
+"""The name of a control slide (``NEG-HER2``); a result is glued to the other side."""
 PROBE = re.compile(r"[ ]?/[ ]?[A-Z][A-Z0-9]{2,7}(?![A-Za-z0-9:]|\s+mutat)")
 MISREAD = ("positive", "negative")
 GENE = r"[A-Z][A-Z0-9]{1,9}"
@@ -194,6 +196,8 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     if group == "pair":
         return Token("M", start, end, text, None, _partners(text, lexicon.vocabulary))
     if group == "marker" and PRONOUN.fullmatch(text):
+        return Token("X", start, end, text)
+    if group == "marker" and CONTROL.search(match.string, max(start - 4, 0), start):
         return Token("X", start, end, text)
     if group == "marker":
         return Token("M", start, end, text, None, lexicon.vocabulary.named(text))
