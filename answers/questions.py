@@ -49,6 +49,7 @@ SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
+DANGER = ("crisis", "urgent")
 LONGEST = 2000
 """Characters of a question that are read; what stands after them is not."""
 
@@ -79,6 +80,8 @@ class Question:
     """Lay words that may mean several cancers: ``blood``."""
     guessed: tuple[tuple[str, str], ...] = ()
     """Words that were taken for a misspelt name: as written, and the name."""
+    otherwise: str = ""
+    """What an urgent question asks beside its danger, as an intent; of any other, its own intent."""
 
     def understood(self, library: Library) -> Understood:
         cancers = {card.id: card.name for card in library.cancers}
@@ -98,6 +101,14 @@ class Question:
         if RELATIVE.search(self.text):
             return "relative"
         return "self" if SELF.search(self.text) else None
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether all words of a crisis are about somebody else: ``he wants to die``."""
+        found = [match for intent, pattern in _intents() if intent == "crisis" for match in pattern.finditer(self.text)]
+        theirs = [match.span() for match in found if match.groupdict().get("another")]
+        inside = (any(start <= one.start() and one.end() <= end for start, end in theirs) for one in found)
+        return bool(theirs) and all(inside)
 
     @property
     def other_cancers(self) -> tuple[str, ...]:
@@ -124,6 +135,9 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     treatments = _named(read, others.treatments, shortest=8)
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     intent = _intent(read)
+    is_urgent = intent == "urgent"
+    if is_urgent:
+        intent = _intent(read, but="urgent")
     if biomarkers and intent in ABOUT_A_MARKER:
         intent = "biomarker_meaning"
     elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
@@ -131,13 +145,13 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     names_something = bool(cancers or biomarkers or treatments or beyond)
     if intent not in ASKING_ENOUGH and not names_something and "medical" not in dict(hints):
         intent = "not_medical"
-    if "unrelated" in cues and intent not in ("crisis", "urgent"):
+    if "unrelated" in cues and intent != "crisis":
         intent, cancers, biomarkers, treatments, beyond = "not_medical", (), (), (), ()
     topics = tuple(about for cue, about in hints if cue == "topic")
     terms = (*other_biomarkers, *(about for cue, about in hints if cue == "term"))
     return Question(
         text=text,
-        intent=intent,
+        intent="urgent" if is_urgent else intent,
         cancers=cancers,
         biomarkers=biomarkers,
         treatments=treatments,
@@ -149,6 +163,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
         guessed=tuple(_guessed(read, library, others)),
+        otherwise=intent,
     )
 
 
@@ -158,7 +173,13 @@ def _languages(text: str) -> tuple[str, ...]:
         (len(pattern.findall(text)), row["about"]) for row, pattern in _question_words() if row["cue"] == "language"
     ]
     most = max(counted, key=lambda one: one[0], default=(0, ""))
-    return (most[1],) if most[0] else ()
+    return (most[1],) if most[0] else _languages_of_danger(text)[:1]
+
+
+def _languages_of_danger(text: str) -> tuple[str, ...]:
+    """A pattern's group says in which language its words are: ``(?P<es>…)``, or that they are of ``another``."""
+    matches = (match for intent, pattern in _intents() if intent in DANGER and (match := pattern.search(text)))
+    return tuple(group for match in matches for group in match.groupdict() if group != "another")
 
 
 def stage_in(text: str) -> str | None:
@@ -224,8 +245,8 @@ def _card_above(name: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, 
     return above.id if above else next((card.id for card in named), None)
 
 
-def _intent(text: str) -> str:
-    return next((intent for intent, pattern in _intents() if pattern.search(text)), "overview")
+def _intent(text: str, but: str = "") -> str:
+    return next((intent for intent, pattern in _intents() if intent != but and pattern.search(text)), "overview")
 
 
 @lru_cache(maxsize=1)
