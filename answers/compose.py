@@ -29,7 +29,7 @@ from answers.questions import Question, medicines_in, understand, written_as
 from answers.remarks import assumed, sentences_of, topics_of
 from answers.wording import capitalised, listed
 from core.places import RULES
-from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Service, Stage
+from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Service, Stage, Understood
 from extractors.rules import read_table
 
 DISCLAIMER = (
@@ -57,6 +57,14 @@ CRISIS = (
     "can call or text 988 at any hour.",
     "When you are safe, let your care team know how you feel; they can help with this as well.",
 )
+CRISIS_OF_ANOTHER = (
+    "I am sorry; words like these are hard to hear. Please take them seriously, and stay with the person if you can.",
+    "Please tell someone near you, and call a crisis line or the emergency number now if there is any danger; they "
+    "help those who worry about somebody else, too. In the United States you can call or text 988 at any hour.",
+    "If it is safe to do so, put weapons, and medicines that are not needed today, out of reach.",
+    "Let the care team know what was said, today if you can; they can help with this as well.",
+    "If you feel this way yourself, all of this is for you, too.",
+)
 DECISION = (
     "Whether you should have, stop or change a treatment is not something this page can tell you: it depends on you "
     "and on your whole record.",
@@ -75,7 +83,7 @@ PRESUMPTION = (
 NOTHING_HELD = "We hold nothing that answers this question as it stands."
 NAME_IT = "If you name the kind of cancer or the test, we can look it up."
 IN_THEIR_WORDS = "In the words of the guidelines"
-PUT_APART = ("urgent", "crisis", "not_medical")
+PUT_APART = ("crisis", "not_medical")
 ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 MOST_QUESTIONS = 8
@@ -146,9 +154,12 @@ class Composer:
         profile: Profile | None,
         quoting: Quoting | None = None,
     ) -> None:
+        self.is_urgent = question.intent == "urgent"
+        if self.is_urgent:
+            question = replace(question, intent=question.otherwise)
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
         self.topics = topics_of(question, library)
-        may_be = "unrelated" not in question.cues
+        may_be = "unrelated" not in question.cues and not self.is_urgent
         if (
             question.intent == "not_medical"
             and may_be
@@ -174,7 +185,7 @@ class Composer:
         sections = tuple(_said_once(section for section in self._sections() if section))
         return Answer(
             question=self.question.text,
-            understood=self.question.understood(self.library),
+            understood=self._understood(),
             premises=tuple(self._premises()),
             sections=sections,
             sources=tuple(self._sources(sections)),
@@ -187,20 +198,28 @@ class Composer:
             profile_snapshot=self.profile.snapshot if self.profile else None,
         )
 
+    def _understood(self) -> Understood:
+        understood = self.question.understood(self.library)
+        return understood.model_copy(update={"intent": "urgent"}) if self.is_urgent else understood
+
     def _sections(self) -> Iterator[Section | None]:
+        """Where to get help comes first. A crisis stays alone; of what is urgent, the rest is answered if it is about
+        cancer."""
+        if self.is_urgent:
+            yield _connective("Please get help now", *URGENT, *self._in_their_language())
         match self.question.intent:
             case "crisis":
-                yield _connective("Please reach out to someone now", *CRISIS)
+                words = CRISIS_OF_ANOTHER if self.question.is_of_another else CRISIS
+                yield _connective("Please reach out to someone now", *words, *self._in_their_language())
                 return
-            case "urgent":
-                yield _connective("Please get help now", *URGENT)
+            case "not_medical" if self.is_urgent:
                 return
             case "not_medical":
                 yield _connective("A question I can help with", *self._in_their_language(), *NOT_MEDICAL)
                 return
             case _:
                 pass
-        if "worry" in self.question.cues:
+        if "worry" in self.question.cues and not self.is_urgent:
             yield _connective("If you are worried that it is cancer", *WORRY)
         if "decision" in self.question.cues:
             yield _connective("A decision to make with your care team", *DECISION)
@@ -217,19 +236,21 @@ class Composer:
         yield _section(IN_THEIR_WORDS, self._quoted())
         if not (general or self._told_otherwise()) and self.near:
             yield _section("What our cards say of this", (_cited(one.card, one.statement) for one in self.near))
-        elif not (general or self.profile or self.question.beyond or self._told_otherwise()):
+        elif not (general or self.profile or self.question.beyond or self._told_otherwise() or self.is_urgent):
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
         if "presumption" in self.question.cues and not self.assumptions:
             yield _connective("What is not confirmed here", PRESUMPTION)
-        if not self.profile:
+        if not (self.profile or self.is_urgent):
             yield _connective("For an answer about you", UPLOAD)
 
     # The question itself: its premise, and what of it we do not hold
 
     def _about_the_question(self) -> Iterator[Sentence]:
-        yield from (_plain(text) for text in (*self._in_their_language(), *self._as_understood()))
+        if not self.is_urgent:
+            yield from map(_plain, self._in_their_language())
+        yield from map(_plain, self._as_understood())
         yield from self._unheld()
         corrected = False
         for marker in self.biomarkers:
@@ -316,7 +337,7 @@ class Composer:
         """For a question of which only the cancer or the marker was understood; a bare name needs no such words."""
         bare = len(self.question.text.split()) <= BARE or self.question.treatments or self.question.terms
         related = list(dict.fromkeys(self._related()))[:2]
-        if not bare and related and not self._told_otherwise():
+        if not (bare or self.is_urgent) and related and not self._told_otherwise():
             about = _names((*self.biomarkers, *self.cancers))
             asking = " or ".join(f"“{one}”" for one in related)
             yield f"We were not sure what you want to know about {about}, so this is in general. You could ask {asking}"
@@ -645,7 +666,7 @@ class Composer:
 
     def _related(self) -> Iterator[str]:
         """Questions that lead to what this page left out, the asked one not among them."""
-        if self.question.intent in ("crisis", "urgent"):
+        if self.question.intent == "crisis":
             return
         asked = self.question.text.strip().casefold()
         cards = (*self.biomarkers, *self.cancers)
@@ -708,7 +729,7 @@ def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:
 
 def _names_nothing(question: Question) -> bool:
     """Whether no card can be told from the question's names."""
-    return not (question.cancers or question.biomarkers) and question.intent not in ("crisis", "urgent", "records")
+    return not (question.cancers or question.biomarkers) and question.intent not in ("crisis", "records")
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

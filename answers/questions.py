@@ -103,6 +103,8 @@ class Question:
     """Lay words that may mean several cancers: ``blood``."""
     guessed: tuple[tuple[str, str], ...] = ()
     """Words that were taken for a misspelt name: as written, and the name."""
+    otherwise: str = ""
+    """What an urgent question asks beside its danger, as an intent; of any other, its own intent."""
 
     def understood(self, library: Library) -> Understood:
         cancers = {card.id: card.name for card in library.cancers}
@@ -122,6 +124,14 @@ class Question:
         if RELATIVE.search(self.text):
             return "relative"
         return "self" if SELF.search(self.text) else None
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether all words of a crisis are about somebody else: ``he wants to die``."""
+        found = [match for intent, pattern in _intents() if intent == "crisis" for match in pattern.finditer(self.text)]
+        theirs = [match.span() for match in found if match.groupdict().get("another")]
+        inside = (any(start <= one.start() and one.end() <= end for start, end in theirs) for one in found)
+        return bool(theirs) and all(inside)
 
     @property
     def other_cancers(self) -> tuple[str, ...]:
@@ -149,6 +159,9 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     treatments = _named(read, others.treatments, shortest=8)
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     intent = _danger(text) or _intent(read)
+    is_urgent = intent == "urgent"
+    if is_urgent:
+        intent = _intent(read)
     beside = ()
     if biomarkers and intent in ABOUT_A_MARKER:
         beside = (intent,) if intent == "treatment" and CHOICES.search(read) else ()
@@ -158,13 +171,13 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     names_something = bool(cancers or biomarkers or treatments or beyond)
     if intent not in ASKING_ENOUGH and not names_something and "medical" not in dict(hints):
         intent = "not_medical"
-    if "unrelated" in cues and intent not in ("crisis", "urgent"):
+    if "unrelated" in cues and intent != "crisis":
         intent, cancers, biomarkers, treatments, beyond = "not_medical", (), (), (), ()
     topics = tuple(about for cue, about in hints if cue == "topic")
     terms = (*other_biomarkers, *(about for cue, about in hints if cue == "term"))
     return Question(
         text=text,
-        intent=intent,
+        intent="urgent" if is_urgent else intent,
         cancers=cancers,
         biomarkers=biomarkers,
         treatments=treatments,
@@ -176,6 +189,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
         guessed=tuple(_guessed(read, library, others)),
+        otherwise=intent,
     )
 
 
@@ -185,7 +199,13 @@ def _languages(text: str) -> tuple[str, ...]:
         (len(pattern.findall(text)), row["about"]) for row, pattern in _question_words() if row["cue"] == "language"
     ]
     most = max(counted, key=lambda one: one[0], default=(0, ""))
-    return (most[1],) if most[0] else ()
+    return (most[1],) if most[0] else _languages_of_danger(text)[:1]
+
+
+def _languages_of_danger(text: str) -> tuple[str, ...]:
+    """A pattern's group says in which language its words are: ``(?P<es>…)``, or that they are of ``another``."""
+    matches = (match for intent, pattern in _intents() if intent in DANGER and (match := pattern.search(text)))
+    return tuple(group for match in matches for group in match.groupdict() if group != "another")
 
 
 def stage_in(text: str) -> str | None:
@@ -255,12 +275,13 @@ def _card_above(name: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, 
 
 
 def _danger(text: str) -> str | None:
+    """Looked for in the whole text."""
     return next((intent for intent, pattern in _intents() if intent in DANGER and pattern.search(text)), None)
 
 
 def _intent(text: str) -> str:
-    """The first that a pattern shows; a stage that is told is not asked for where something else is."""
-    shown = [intent for intent, pattern in _intents() if pattern.search(text)]
+    """The first that a pattern shows, danger apart; a stage that is told is not asked for where something else is."""
+    shown = [intent for intent, pattern in _intents() if intent not in DANGER and pattern.search(text)]
     first = shown[0] if shown else "overview"
     if first == "staging" and not dict(_intents())[first].search(STAGE.sub(" ", text)):
         return next((one for one in shown if one in QUALIFIED), first)

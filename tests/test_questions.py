@@ -3,6 +3,7 @@
 import pytest
 
 from answers.cards import load_cards
+from answers.compose import CRISIS, CRISIS_OF_ANOTHER, URGENT, answer_question
 from answers.names import load_other_names
 from answers.nearest import nearest
 from answers.questions import understand
@@ -26,6 +27,15 @@ from answers.questions import understand
         ("I want to kill myself", "crisis", [], []),
         ("my legs are numb and i cant walk", "urgent", [], []),
         ("i have a fever of 39 after chemo", "urgent", [], []),
+        ("every night i pray i will not wake up", "crisis", [], []),
+        ("I feel like walking in front of a train", "crisis", [], []),
+        ("tell me how many zopiclone tablets it takes to never wake up", "crisis", [], []),
+        ("mum told the doctor she wants euthanasia", "crisis", [], []),
+        ("he's sleepy all day and muddled, liver cancer", "urgent", ["liver"], []),
+        ("constipated for 9 days and now throwing up brown stuff", "urgent", [], []),
+        ("soaking a pad every half hour, cervical cancer", "urgent", ["cervix"], []),
+        ("left arm blue and swollen where the picc line is", "urgent", [], []),
+        ("dad drank his morphine straight from the bottle, way too much", "urgent", [], []),
         ("my psa is 8", "biomarker_meaning", [], ["psa"]),
         ("what is ISS stage 2", "staging", ["multiple-myeloma"], []),
         ("how long do i have", "prognosis", [], []),
@@ -40,6 +50,110 @@ def test_understanding(text: str, intent: str, cancers: list[str], biomarkers: l
     """Intent, cancers and biomarkers, whatever the spelling."""
     question = understand(text, load_cards(), load_other_names())
     assert (question.intent, list(question.cancers), list(question.biomarkers)) == (intent, cancers, biomarkers)
+
+
+IN_OTHER_LANGUAGES = {
+    "es": ("quiero morirme", "no puedo respirar"),
+    "fr": ("je ne veux plus vivre", "j'ai de la fièvre depuis la chimio"),
+    "de": ("ich will nicht mehr leben", "ich habe Fieber seit der Chemo"),
+    "it": ("non voglio più vivere", "non riesco a respirare"),
+    "pt": ("não quero mais viver", "estou com febre depois da quimio"),
+    "nl": ("ik wil niet meer leven", "ik heb koorts na de chemo"),
+    "pl": ("nie chcę już żyć", "nie mogę oddychać"),
+    "ru": ("я не хочу больше жить", "не могу дышать"),
+    "zh": ("我不想活了", "化疗后发烧39度"),
+    "ja": ("死にたい", "息ができない"),
+    "ar": ("أريد أن أموت", "لا أستطيع التنفس"),
+}
+
+
+@pytest.mark.parametrize("language", IN_OTHER_LANGUAGES)
+def test_danger_is_known_in_every_language_that_is_noticed(language: str) -> None:
+    """The box stands there with the note that the page is in English."""
+    for text, intent in zip(IN_OTHER_LANGUAGES[language], ("crisis", "urgent"), strict=True):
+        question = understand(text, load_cards(), load_other_names())
+        assert (question.intent, question.languages) == (intent, (language,)), text
+        box = answer_question(text, load_cards(), load_other_names()).sections[0]
+        assert {(URGENT if intent == "urgent" else CRISIS)[0]} < {one.text for one in box.sentences}
+        assert box.sentences[-1].text == "This page can answer only in English so far."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to die",
+        "i want to die at home, how does hospice work",
+        "he wants to go home to die, how do we get hospice",
+        "what is the point of a second biopsy",
+        "no point going on with tamoxifen?",
+        "how do I end my chemo earlier than planned",
+        "i can't go on holiday because of the scans",
+        "can i go to switzerland for proton therapy",
+        "how many cycles to kill the cancer",
+        "do i have to drink the whole bottle of bowel prep",
+        "do i take all my tablets together in the morning",
+        "does a core needle biopsy gun hurt",
+        "I don't want to live with a colostomy bag",
+        "i'm confused about my report",
+        "CA 19-9 38.4 after chemo",
+        "tumour 41.5 mm on chemo",
+        "my weight is 39.5 kg during chemo",
+        "my legs are tired after chemo",
+        "is weakness in the hands common after vincristine",
+        "my cough and my blood count, what does it mean",
+        "can I drink a whole glass of wine during chemo",
+        "does heat above 40 kill cancer",
+    ],
+)
+def test_what_only_sounds_like_danger_is_none(text: str) -> None:
+    """The same words about treatment, results or places to be."""
+    assert understand(text, load_cards(), load_other_names()).intent not in ("crisis", "urgent")
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("he wants to die", True),
+        ("my mum says there is no point in living any more", True),
+        ("grandpa is hiding his morphine pills, i'm scared", True),
+        ("dad keeps talking about Dignitas", True),
+        ("I want to die", False),
+        ("my husband left and i want to die", False),
+        ("I told my wife I want to die", False),
+        ("he wants to die and so do i, i want to end it all", False),
+    ],
+)
+def test_a_crisis_of_somebody_else_is_met_in_words_for_those_around_them(text: str, another: bool) -> None:
+    """One word of danger of their own is enough for the words to themselves; nothing stands beside either."""
+    (box,) = answer_question(text, load_cards(), load_other_names()).sections
+    assert [one.text for one in box.sentences] == list(CRISIS_OF_ANOTHER if another else CRISIS)
+
+
+@pytest.mark.parametrize(
+    ("text", "otherwise", "title"),
+    [
+        ("can chemo cause fever", "treatment", "About infection and fever during treatment"),
+        ("day 5 after chemo, 38.4 and chills, what about neutropenia", "treatment", "About infection and fever during"),
+        ("I get breathless, how is stage 3 lung cancer staged", "staging", "How non-small cell lung cancer is staged"),
+        ("does HER2 matter in breast cancer? she had a seizure", "biomarker_meaning", "What HER2 is"),
+    ],
+)
+def test_what_is_urgent_is_answered_too(text: str, otherwise: str, title: str) -> None:
+    """First comes where to get help; so wide patterns cost little."""
+    question = understand(text, load_cards(), load_other_names())
+    assert (question.intent, question.otherwise) == ("urgent", otherwise)
+    answer = answer_question(text, load_cards(), load_other_names())
+    assert answer.understood.intent == "urgent"
+    first, *others = answer.sections
+    assert [one.text for one in first.sentences] == list(URGENT)
+    assert any(section.title.startswith(title) for section in others)
+
+
+def test_an_emergency_that_is_not_about_cancer_stays_alone() -> None:
+    """There is nothing to be answered beside it, and no invitation to ask something else."""
+    for text in ("crushing chest pain", "face is drooping on one side and he talks funny"):
+        (box,) = answer_question(text, load_cards(), load_other_names()).sections
+        assert [one.text for one in box.sentences] == list(URGENT)
 
 
 def test_a_cancer_without_a_card_is_known_for_what_it_is() -> None:
