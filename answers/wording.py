@@ -30,7 +30,12 @@ HEADINGS = {
 """Each kind of fact as the heading over its facts, in the order of a profile."""
 
 PLEASE_CHECK = "read with doubt, please check it against your record"
-RESULTS = {"not_done": "not done", "intact": "intact (normal)", "deficient": "deficient"}
+RESULTS = {
+    "not_done": "not done",
+    "intact": "intact (normal)",
+    "deficient": "deficient",
+    "indeterminate": "indeterminate (of uncertain meaning)",
+}
 LONGEST_QUOTE = 180
 """Characters; a longer quote is cut at a word, with an ellipsis, and its citation still covers all of it."""
 
@@ -44,7 +49,8 @@ def record_sentence(fact: Fact) -> Sentence:
     first = fact.evidence[0]
     when = f"{spoken_date(fact.date)}, " if fact.date else ""
     doubt = f"; {PLEASE_CHECK}" if fact.wants_review else ""
-    text = f"{capitalised(describe(fact))} ({when}page {first.page}: “{shortened(first.quote)}”{doubt})."
+    quote = "" if isinstance(fact, Stage) and fact.derived else f": “{shortened(first.quote)}”"
+    text = f"{capitalised(describe(fact))} ({when}page {first.page}{quote}{doubt})."
     return Sentence(text=text, citations=citation(fact))
 
 
@@ -98,7 +104,7 @@ def _describe(fact: Fact) -> str:
             prefix = fact.prefix or ""
             categories = " ".join(part for part in (fact.T, fact.N, fact.M) if part)
             group = f"stage {fact.group}" if fact.group else ""
-            derived = f" (worked out by the rule: {fact.derived})" if fact.derived else ""
+            derived = f", worked out here and not stated in your records: {fact.derived}" if fact.derived else ""
             return " ".join(part for part in (fact.system, group, prefix + categories) if part) + derived
         case Grade():
             return f"grade {fact.value}" + (f" ({fact.system})" if fact.system else "")
@@ -114,7 +120,10 @@ def _describe(fact: Fact) -> str:
         case Lab():
             flag = f", {fact.flag}" if fact.flag else ""
             amount = f"{_number(fact.number) or fact.value or ''} {_unit(fact.unit)}".strip()
-            return f"{fact.name} {amount}".rstrip() + flag
+            usual = (
+                f" (range on the record: {fact.low:g} to {fact.high:g})" if None not in (fact.low, fact.high) else ""
+            )
+            return f"{fact.name} {amount}".rstrip() + flag + usual
 
 
 def _describe_biomarker(fact: Biomarker) -> str:
