@@ -320,7 +320,13 @@ class Composer:
         if "women" in self.question.lay:
             held = [card.name for card in self.library.cancers if card.id in OF_WOMEN]
             yield f"That can mean several cancers; it helps to know which. We hold cards on {listed(held)}."
-        if self.question.intent == "overview" and not self.question.topics and (self.cancers or self.biomarkers):
+        told = self.sought and (self.sought.things or self.sought.facts)
+        if (
+            self.question.intent == "overview"
+            and not self.question.topics
+            and (self.cancers or self.biomarkers)
+            and not told
+        ):
             yield from self._unsure()
 
     def _unsure(self) -> Iterator[str]:

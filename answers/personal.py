@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.glossary import terms_in
 from answers.questions import Question
-from answers.sought import Sought, facts_of, is_of_another, is_of_family, is_spread, seek, shows, spread_first
+from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, seek, shows, spread_first
 from answers.wording import citation, describe, listed, places, record_sentence, short_name
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 
@@ -74,24 +74,32 @@ def _what_records_say(
     for card in markers:
         yield from _about_marker(profile, card, library)
     sought = seek(profile, question)
-    yield from _of_family(profile, question)
+    family = tuple(_of_family(profile, question))
+    yield from family
     yield from map(_plain, sought.lacking)
     yield from _found(sought, markers)
-    diagnoses = [fact for fact in profile.facts if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT]
+    diagnoses = [
+        fact
+        for fact in profile.facts
+        if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT and fact not in sought.facts
+    ]
     yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
     asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(question.other_cancers)
     if asked_elsewhere and theirs:
         have = listed([card.name for card in theirs])
         yield _plain(f"You asked about {listed(asked_elsewhere)}; the records you uploaded are about {have}.")
-    if question.who == "relative" and is_of_another(question.text):
+    if question.who == "relative" and is_of_another(question.text) and not family:
         yield _plain(
             "You seem to ask about somebody else. What follows is from the records that are open here; if they are "
             "another person's, it does not hold for the one you ask about."
         )
+    asks_of_family = is_of_family(question.text) and (
+        question.intent == "overview" or shows("about_kin", question.text)
+    )
     if sought.facts:
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
             yield _plain(MORE)
-    elif not (markers or sought.lacking or sought.tells_family):
+    elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question)
 
 
@@ -110,8 +118,8 @@ def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentenc
     facts = [fact for fact in sought.facts if not any(is_about(fact, card) for card in markers)]
     yield from _told_together(facts)
     stages = [fact for fact in facts if isinstance(fact, Stage)]
-    if any(map(is_spread, facts)) and (before := [one for one in stages if one.M and one.M.startswith("M0")]):
-        undated = "" if all(one.date for one in before) else " The record gives no date with the M0."
+    if holds_both(facts):
+        undated = "" if all(one.date for one in stages if one.M) else " The record gives no date with the M0."
         yield _plain(
             "Your records hold both: spread to another place, and a stage with M0, that is, without distant spread. "
             f"They can be of different times.{undated} Please ask your team what holds today."

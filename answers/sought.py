@@ -26,6 +26,7 @@ from core.records import (
 )
 from extractors.rules import read_table, split_cell
 
+BARE_CHROMOSOME = re.compile(r"\d{1,2};\d{1,2}|\b\d{1,2}[pq]\d*(?=\)| gain| deletion|$)")
 RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
 
@@ -47,13 +48,11 @@ class Sought(NamedTuple):
     lacking: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
 
-    @property
-    def tells_family(self) -> bool:
-        return self.things == ("relatives",)
-
 
 def as_of_records(question: Question, profile: Profile) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
+    if question.intent == "prognosis" and any(one.name == "outlook" for one in things_asked(question.text)):
+        return replace(question, intent="records")
     if question.intent not in RECORDS_MAY_TELL or not profile.facts or "unrelated" in question.cues:
         return question
     asked = things_asked(question.text)
@@ -99,11 +98,15 @@ def seek(profile: Profile, question: Question) -> Sought:
         told = telling or ("gap" in thing.facts and profile.missing)
         if not told and thing.lacking and not (thing.name == "treatments" and (lacking or len(asked) > 1)):
             lacking.append(thing.lacking)
-        if lacking and thing.facts[:1] and thing.facts[0].startswith("treatment"):
+        if lacking and thing.facts[:1] and thing.facts[0].startswith(("treatment", "medicine")):
             telling = [*telling, *_selected(profile, ("treatment", "planned"))]
         facts += telling
         facts += _selected(profile, thing.beside)
     unique = tuple({fact.id: fact for fact in facts}.values())
+    if holds_both(unique):
+        lacking = [
+            one for one in lacking if not any(thing.name == "disagreement" and one == thing.lacking for thing in asked)
+        ]
     return Sought(spread_first(unique), tuple(dict.fromkeys(lacking)), tuple(one.name for one in asked))
 
 
@@ -118,6 +121,13 @@ def is_spread(fact: Fact) -> bool:
     if not isinstance(fact, Finding) or fact.assertion is not Assertion.PRESENT:
         return False
     return fact.name == "metastasis" or (fact.name == "disease_extent" and fact.value == "metastatic")
+
+
+def holds_both(facts: Sequence[Fact]) -> bool:
+    """A spread, and a stage without one, which may be of another time."""
+    return any(map(is_spread, facts)) and any(
+        isinstance(one, Stage) and (one.M or "").startswith("M0") for one in facts
+    )
 
 
 def facts_of(profile: Profile, selectors: Iterable[str]) -> tuple[Fact, ...]:
@@ -158,6 +168,10 @@ def _fits(fact: Fact, kind: str, name: str, type_: str) -> bool:
     match kind:
         case "stopped":
             return isinstance(fact, Treatment) and fact.status == "stopped"
+        case "medicine":
+            return isinstance(fact, Treatment) and fact.type in ("drug", "regimen")
+        case "not_done":
+            return isinstance(fact, Biomarker) and fact.result == "not_done"
         case "ongoing":
             return isinstance(fact, Treatment) and fact.status in ("started", "ongoing")
         case "response":
@@ -187,13 +201,19 @@ def _named(profile: Profile, question: Question) -> Iterator[Fact]:
             case Treatment():
                 is_named = bool(asked & {fact.name.lower(), *(one.lower() for one in fact.components)})
             case Biomarker():
-                is_named = fact.name.lower() in others
+                is_named = fact.name.lower() in others or _is_written_short(fact.name, question.text)
             case Lab():
                 is_named = bool(re.search(rf"(?<!\w){re.escape(fact.name)}(?!\w)", question.text, re.I))
             case _:
                 is_named = False
         if is_named:
             yield fact
+
+
+def _is_written_short(name: str, text: str) -> bool:
+    """``11;14`` for ``t(11;14)``, ``17p`` for ``del(17p)``, ``1q`` for ``1q gain``."""
+    short = BARE_CHROMOSOME.search(name)
+    return bool(short and re.search(rf"(?<![\w;]){re.escape(short[0])}(?![\w;])", text, re.I))
 
 
 def _not_given(profile: Profile, question: Question) -> Iterator[str]:

@@ -8,6 +8,7 @@ from core.records import (
     Assertion,
     Biomarker,
     Diagnosis,
+    Evidence,
     Fact,
     Finding,
     Grade,
@@ -41,12 +42,23 @@ LONGEST_QUOTE = 180
 
 
 def citation(fact: Fact) -> tuple[str, ...]:
-    return tuple(f"record:{one.document}#p{one.page}:{one.start}-{one.end}" for one in fact.evidence)
+    """The place that says most of the fact first."""
+    best = telling_evidence(fact)
+    ordered = (best, *(one for one in fact.evidence if one is not best))
+    return tuple(f"record:{one.document}#p{one.page}:{one.start}-{one.end}" for one in ordered)
+
+
+def telling_evidence(fact: Fact) -> Evidence:
+    """The place whose words hold most of what a diagnosis is called; of other facts, the first."""
+    if not isinstance(fact, Diagnosis):
+        return fact.evidence[0]
+    name = set(fact.name.lower().split())
+    return max(fact.evidence, key=lambda one: len(name & set(re.findall(r"\w+", one.quote.lower()))))
 
 
 def record_sentence(fact: Fact) -> Sentence:
     """``HER2 (IHC): equivocal, 2+ (14 March 2024, page 1: “HER2 (IHC): EQUIVOCAL (2+)”).``"""
-    first = fact.evidence[0]
+    first = telling_evidence(fact)
     when = f"{spoken_date(fact.date)}, " if fact.date else ""
     doubt = f"; {PLEASE_CHECK}" if fact.wants_review else ""
     quote = "" if isinstance(fact, Stage) and fact.derived else f": “{shortened(first.quote)}”"
