@@ -26,6 +26,7 @@ from core.records import (
 )
 from extractors.rules import read_table, split_cell
 
+KINDS_OF_TREATMENT = ("surgery", "operation", "medicines", "radiation", "transplant", "stopped", "planned", "response")
 BARE_CHROMOSOME = re.compile(r"\d{1,2};\d{1,2}|\b\d{1,2}[pq]\d*(?=\)| gain| deletion|$)")
 RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
@@ -58,13 +59,20 @@ def as_of_records(question: Question, profile: Profile) -> Question:
     asked = things_asked(question.text)
     if asked:
         return replace(question, intent=asked[0].intent)
+    if shows("explain", question.text) and shows("paper", question.text):
+        return replace(question, intent="records")
+    if question.topics:
+        return replace(question, intent="overview")
     if question.intent == "not_medical" and shows("personal", question.text) and not shows("elsewhere", question.text):
         return replace(question, intent="records", cues=(*question.cues, "unclear"))
     return question
 
 
 def things_asked(text: str) -> tuple[Thing, ...]:
-    return tuple(one for one in _things() if one.words.search(text) and (not one.own or shows(one.own, text)))
+    """Treatments of any kind only where no kind of them is asked for."""
+    asked = [one for one in _things() if one.words.search(text) and (not one.own or shows(one.own, text))]
+    kinds = any(one.name in KINDS_OF_TREATMENT for one in asked)
+    return tuple(one for one in asked if not (kinds and one.name == "treatments"))
 
 
 def is_of_family(text: str) -> bool:
@@ -96,7 +104,7 @@ def seek(profile: Profile, question: Question) -> Sought:
     for thing in asked:
         telling = [*_selected(profile, thing.facts)]
         told = telling or ("gap" in thing.facts and profile.missing)
-        if not told and thing.lacking and not (thing.name == "treatments" and (lacking or len(asked) > 1)):
+        if not told and thing.lacking:
             lacking.append(thing.lacking)
         if lacking and thing.facts[:1] and thing.facts[0].startswith(("treatment", "medicine")):
             telling = [*telling, *_selected(profile, ("treatment", "planned"))]
