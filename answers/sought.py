@@ -63,6 +63,8 @@ def as_of_records(question: Question, profile: Profile) -> Question:
         return replace(question, intent="records")
     if question.topics:
         return replace(question, intent="overview")
+    if question.intent == "not_medical" and any(True for _ in _named(profile, question)):
+        return replace(question, intent="records")
     if question.intent == "not_medical" and shows("personal", question.text) and not shows("elsewhere", question.text):
         return replace(question, intent="records", cues=(*question.cues, "unclear"))
     return question
