@@ -22,11 +22,12 @@ from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames, ancestors, lineage
 from answers.nearest import nearest
-from answers.personal import personal_sections, result_words
+from answers.personal import is_about, personal_sections, result_words
 from answers.premises import is_misplaced, premise_sentences, relation_beyond, relation_of
 from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
 from answers.remarks import assumed, sentences_of, topics_of
+from answers.sought import as_of_records, names_another_and_self, seek, shows
 from answers.wording import capitalised, listed
 from core.places import RULES
 from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Service, Stage, Understood
@@ -166,13 +167,21 @@ class Composer:
             and (self.near or self.topics or _asks_a_meaning(question, library))
         ):
             question = replace(question, intent="overview")
+        if profile and not self.topics:
+            question = as_of_records(question, profile)
         self.question = question
         self.library = library
         self.others = others
         self.profile = profile
         self.theirs = cancers_of(profile.facts, library) if profile else ()
         self.biomarkers = tuple(card for card in library.biomarkers if card.id in question.biomarkers)
+        self.sought = seek(profile, question) if profile else None
+        self.held = {
+            one.id for one in self.biomarkers if profile and any(is_about(fact, one) for fact in profile.facts)
+        }
         named = tuple(card for card in library.cancers if card.id in question.cancers)
+        if self.theirs and self._means_theirs():
+            named = tuple(card for card in named if card in self.theirs)
         self.cancers = named or (() if question.other_cancers else self.theirs)
         self.beyond = {(marker.id, name): relation for marker, name, relation in self._relations_beyond()}
         called = (name for card in (*self.cancers, *self.biomarkers) for name in (card.name, *card.names))
@@ -180,6 +189,10 @@ class Composer:
         self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
         self.assumptions = assumed(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
+
+    def _means_theirs(self) -> bool:
+        """Whether a cancer that is named beside the patient's own question is a relative's, or only a score's name."""
+        return names_another_and_self(self.question.text) or shows("score", self.question.text)
 
     def answer(self) -> Answer:
         sections = tuple(_said_once(section for section in self._sections() if section))
@@ -219,12 +232,15 @@ class Composer:
                 return
             case _:
                 pass
-        if "worry" in self.question.cues and not self.is_urgent:
+        noticed = not self.theirs or shows("noticed", self.question.text)
+        if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield _connective("If you are worried that it is cancer", *WORRY)
         if "decision" in self.question.cues:
             yield _connective("A decision to make with your care team", *DECISION)
         if self.profile:
-            yield from personal_sections(self.profile, self.question, self.biomarkers, self.cancers, self.theirs)
+            yield from personal_sections(
+                self.profile, self.question, self.biomarkers, self.cancers, self.theirs, self.library
+            )
         yield _section("About your question", self._about_the_question())
         yield _section("What the words mean", self._meanings())
         for topic in self.topics:
@@ -240,7 +256,8 @@ class Composer:
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
-        if "presumption" in self.question.cues and not self.assumptions:
+        told = self.held or (self.sought and self.sought.facts)
+        if "presumption" in self.question.cues and not self.assumptions and not told:
             yield _connective("What is not confirmed here", PRESUMPTION)
         if not (self.profile or self.is_urgent):
             yield _connective("For an answer about you", UPLOAD)
@@ -257,7 +274,7 @@ class Composer:
             for cancer in self.cancers:
                 relation = relation_of(self.library, marker, cancer)
                 yield from premise_sentences(marker, cancer.name, relation)
-                if is_misplaced(relation) and not corrected:
+                if is_misplaced(relation) and not corrected and marker.id not in self.held:
                     corrected = True
                     yield _plain(
                         "Thank you for asking this; it helps to sort out which test results belong to which cancer."
@@ -330,7 +347,13 @@ class Composer:
         if "women" in self.question.lay:
             held = [card.name for card in self.library.cancers if card.id in OF_WOMEN]
             yield f"That can mean several cancers; it helps to know which. We hold cards on {listed(held)}."
-        if self.question.intent == "overview" and not self.question.topics and (self.cancers or self.biomarkers):
+        told = self.sought and (self.sought.things or self.sought.facts)
+        if (
+            self.question.intent == "overview"
+            and not self.question.topics
+            and (self.cancers or self.biomarkers)
+            and not told
+        ):
             yield from self._unsure()
 
     def _unsure(self) -> Iterator[str]:
@@ -479,7 +502,7 @@ class Composer:
             relation.cancer for (one, _), relation in self.beyond.items() if one == marker.id and not self.cancers
         }
         yield self._some(f"What {marker.name} is", marker, marker.what_it_is, 2 if alone else 1)
-        if not misplaced or placed:
+        if not misplaced or placed or marker.id in self.held:
             asks_how = any(word.startswith("test") for word in self.words)
             results = [one for one in marker.results if self._is_of_theirs(one)]
             yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
@@ -574,7 +597,10 @@ class Composer:
 
     def _both_cancers(self) -> Section | None:
         misplaced = [
-            (marker, card) for marker in self.biomarkers for card in self.cancers if self._is_misplaced(marker, card)
+            (marker, card)
+            for marker in self.biomarkers
+            for card in self.cancers
+            if self._is_misplaced(marker, card) and marker.id not in self.held
         ]
         if not misplaced:
             return None

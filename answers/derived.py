@@ -40,12 +40,11 @@ def derive_stages(facts: Iterable[Fact]) -> Iterator[Stage]:
     if values is None or _may_be_treated(theirs, values.date):
         return
     group = iss_group(values.b2m, values.albumin)
-    when = f" of {values.date}" if values.date else ""
-    told = f"beta-2 microglobulin {values.b2m:g} mg/L and albumin {values.albumin:g} g/dL{when}"
+    told = f"beta-2 microglobulin {values.b2m:g} mg/L and albumin {values.albumin:g} g/dL"
     if "ISS" not in stated:
         rule = (
-            f"International Staging System, {told}; I is below 3.5 mg/L with 3.5 g/dL or more, "
-            "III is 5.5 mg/L or more, II is between"
+            f"by the International Staging System from {told} "
+            "(I: below 3.5 mg/L with 3.5 g/dL or more; III: 5.5 mg/L or more; II: between)"
         )
         yield _stage("ISS", group, rule, values.labs)
     chromosomes = [one for one in theirs if isinstance(one, Biomarker) and one.name in HIGH_RISK]
@@ -53,8 +52,8 @@ def derive_stages(facts: Iterable[Fact]) -> Iterator[Stage]:
     revised = r_iss_group(group, is_high_risk=is_high_risk, has_high_ldh=values.has_high_ldh)
     if revised and "R-ISS" not in stated:
         rule = (
-            f"Revised International Staging System, ISS {group} from {told}; LDH {_word(values.has_high_ldh)}; "
-            f"del(17p), t(4;14) or t(14;16) {_found(is_high_risk)}"
+            f"by the Revised International Staging System from ISS {group} ({told}), {_ldh(values.has_high_ldh)} and "
+            f"{_found(chromosomes, is_high_risk)}"
         )
         yield _stage("R-ISS", revised, rule, (*values.labs, *chromosomes))
 
@@ -160,9 +159,13 @@ def _stage(system: str, group: str, rule: str, facts: Iterable[FactBase]) -> Sta
     )
 
 
-def _word(has_high_ldh: bool | None) -> str:
-    return "not known" if has_high_ldh is None else "high" if has_high_ldh else "not high"
+def _ldh(has_high_ldh: bool | None) -> str:
+    return "LDH not known" if has_high_ldh is None else "LDH high" if has_high_ldh else "LDH not high"
 
 
-def _found(is_high_risk: bool | None) -> str:
-    return "not all known" if is_high_risk is None else "found" if is_high_risk else "not found"
+def _found(chromosomes: Iterable[Biomarker], is_high_risk: bool | None) -> str:
+    """Which of the three changes was found."""
+    if is_high_risk:
+        found = dict.fromkeys(one.name for one in chromosomes if one.result == "positive")
+        return f"{' and '.join(found)} found"
+    return "del(17p), t(4;14) and t(14;16) not found" if is_high_risk is False else "not all of its chromosomes known"

@@ -1,26 +1,33 @@
 """The part of an answer that is about one patient: what the records say of the thing asked, where they disagree, what
 was not found in them."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from answers.cards import BiomarkerCard, CancerCard
+from answers.cards import BiomarkerCard, CancerCard, Library
+from answers.glossary import terms_in
 from answers.questions import Question
+from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, seek, shows, spread_first
 from answers.wording import citation, describe, listed, places, record_sentence, short_name
-from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Subject, Treatment
+from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 
-FAMILY = re.compile(r"\bfamil(?:y|ies)\b|\brelatives?\b|\binherit|\bhereditary\b|\bruns? in\b", re.I)
+MOST_WORDS = 3
+"""Words of one fact that are put in plain ones."""
 MOST_FACTS = 8
 """Facts shown where the question is about something else than the records themselves."""
 FEW = 3
 """More negative tests, or laboratory values without a flag, than these are told in one sentence."""
+SPREAD = ("finding:metastasis", "finding:disease_extent")
 KINDS = {
-    "staging": ("stage", "grade"),
-    "treatment": ("treatment", "stage", "biomarker"),
+    "staging": (*SPREAD, "stage", "grade", "finding:lymph_nodes"),
+    "treatment": ("treatment", *SPREAD, "stage", "finding:lymph_nodes", "biomarker"),
     "testing": ("biomarker",),
-    "prognosis": ("stage", "grade", "biomarker"),
+    "prognosis": (*SPREAD, "stage", "finding:lymph_nodes", "grade", "biomarker"),
     "records": ("stage", "grade", "biomarker", "treatment", "finding", "lab"),
 }
+BY_DEFAULT = (*SPREAD, "stage", "biomarker")
+MORE = "There is more in your records; ask “What do my records say?” to see all of it."
+GAPS_FOR = ("records", "testing", "staging", "team_questions")
+"""Intents of questions that what is missing bears on."""
 
 
 def personal_sections(
@@ -29,18 +36,22 @@ def personal_sections(
     markers: Sequence[BiomarkerCard],
     cancers: Sequence[CancerCard],
     theirs: Sequence[CancerCard],
+    library: Library,
 ) -> Iterator[Section]:
     """``cancers`` are those the answer is about, ``theirs`` those the records are about."""
+    told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library))
     parts = {
-        "What your records say": _what_records_say(profile, question, markers, cancers, theirs),
+        "What your records say": _in_plain_words(told, profile, library) if shows("explain", question.text) else told,
         "Where your records disagree": _conflicts(profile, markers),
         "What we did not find in your records": _gaps(
             profile, question, markers, [one for one in theirs if one in cancers]
-        ),
+        )
+        if _may_name_gaps(profile, question, markers)
+        else (),
     }
     for title, sentences in parts.items():
-        if told := tuple(sentences):
-            yield Section(title=title, sentences=told)
+        if said := tuple(sentences):
+            yield Section(title=title, sentences=said)
 
 
 def is_about(fact: Fact, card: BiomarkerCard) -> bool:
@@ -53,27 +64,68 @@ def _what_records_say(
     markers: Sequence[BiomarkerCard],
     cancers: Sequence[CancerCard],
     theirs: Sequence[CancerCard],
+    library: Library,
 ) -> Iterator[Sentence]:
     if not profile.facts:
         yield _plain("No facts were found in your records yet, so this answer is general.")
         return
+    if "unclear" in question.cues:
+        yield _plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
-        yield from _about_marker(profile, card)
-    diagnoses = [fact for fact in profile.facts if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT]
+        yield from _about_marker(profile, card, library)
+    sought = seek(profile, question)
+    family = tuple(_of_family(profile, question))
+    yield from family
+    yield from map(_plain, sought.lacking)
+    yield from _found(sought, markers)
+    diagnoses = [
+        fact
+        for fact in profile.facts
+        if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT and fact not in sought.facts
+    ]
     yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
     asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(question.other_cancers)
     if asked_elsewhere and theirs:
         have = listed([card.name for card in theirs])
         yield _plain(f"You asked about {listed(asked_elsewhere)}; the records you uploaded are about {have}.")
-    if question.who == "relative":
+    if question.who == "relative" and is_of_another(question.text) and not family:
         yield _plain(
             "You seem to ask about somebody else. What follows is from the records that are open here; if they are "
             "another person's, it does not hold for the one you ask about."
         )
-    if FAMILY.search(question.text):
-        yield from (record_sentence(fact) for fact in profile.other_facts if fact.subject is Subject.FAMILY)
-    if not markers:
+    asks_of_family = is_of_family(question.text) and (
+        question.intent == "overview" or shows("about_kin", question.text)
+    )
+    if sought.facts:
+        if len(sought.facts) < len(profile.facts) - len(diagnoses):
+            yield _plain(MORE)
+    elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question)
+
+
+def _of_family(profile: Profile, question: Question) -> Iterator[Sentence]:
+    if not is_of_family(question.text):
+        return
+    family = [fact for fact in profile.other_facts if fact.subject is Subject.FAMILY]
+    yield from map(record_sentence, family)
+    asks_of_it = shows("family", question.text) or (shows("forebears", question.text) and shows("paper", question.text))
+    if not family and asks_of_it:
+        yield _plain("Your records, as far as we could read them, say nothing of cancer in your family.")
+
+
+def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:
+    """What the question asks for by other names than those of markers, which are told before it."""
+    facts = [fact for fact in sought.facts if not any(is_about(fact, card) for card in markers)]
+    yield from _told_together(facts)
+    stages = [fact for fact in facts if isinstance(fact, Stage)]
+    if holds_both(facts):
+        undated = "" if all(one.date for one in stages if one.M) else " The record gives no date with the M0."
+        yield _plain(
+            "Your records hold both: spread to another place, and a stage with M0, that is, without distant spread. "
+            f"They can be of different times.{undated} Please ask your team what holds today."
+        )
+    if "stage" in sought.things and stages and all(one.system == "TNM" and not one.group for one in stages):
+        yield _plain("Your records give the letters of the TNM system, and no stage in one number.")
 
 
 def _less_serious(fact: Fact) -> bool:
@@ -81,40 +133,59 @@ def _less_serious(fact: Fact) -> bool:
     return getattr(fact, "behaviour", None) in ("in situ", "benign", "uncertain")
 
 
-def _about_marker(profile: Profile, card: BiomarkerCard) -> Iterator[Sentence]:
+def _about_marker(profile: Profile, card: BiomarkerCard, library: Library) -> Iterator[Sentence]:
     facts = [fact for fact in profile.facts if is_about(fact, card)]
     others = [fact for fact in profile.other_facts if is_about(fact, card)]
     yield from (record_sentence(fact) for fact in facts)
+    if any(isinstance(fact, Biomarker) and fact.result == "indeterminate" for fact in facts):
+        yield from _meanings("VUS", library)
     if not facts:
-        yield _plain(f"Your records do not give a {card.name} result.")
+        yield _plain(f"Your records do not give {'an' if card.name[0] in 'AEIO' else 'a'} {card.name} result.")
     yield from (record_sentence(fact) for fact in sorted(others, key=lambda one: one.subject is Subject.FAMILY))
 
 
 def _of_interest(profile: Profile, question: Question) -> Iterator[Sentence]:
     """What bears on the intent: stages for a staging question, treatments for one on treatment, …"""
-    kinds = KINDS.get(question.intent, ("stage", "biomarker"))
-    asked = {name.lower() for name in question.treatments}
-    facts = [fact for kind in kinds for fact in profile.facts if fact.kind == kind and not _is_bare(fact)]
-    if asked:
-        named = [fact for fact in profile.facts if isinstance(fact, Treatment) and fact.name.lower() in asked]
-        facts = named + [fact for fact in facts if fact not in named]
-    planned = [
-        fact
-        for fact in profile.other_facts
-        if isinstance(fact, Treatment)
-        and fact.subject is Subject.PATIENT
-        and (fact.assertion is Assertion.PLANNED or fact.name.lower() in asked)
-        and (not asked or fact.name.lower() in asked)
-        and ("treatment" in kinds or asked)
-    ]
+    kinds = KINDS.get(question.intent, BY_DEFAULT)
+    facts = [fact for fact in spread_first(facts_of(profile, kinds)) if not _is_bare(fact)]
+    planned = facts_of(profile, ("planned",)) if "treatment" in kinds else ()
     if question.intent == "records":
         yield from _told_together(facts)
-        yield from (record_sentence(fact) for fact in planned)
+        yield from map(record_sentence, planned)
+        if not is_of_family(question.text):
+            yield from (record_sentence(fact) for fact in profile.other_facts if fact.subject is Subject.FAMILY)
         return
-    yield from _told_together(facts, MOST_FACTS)
-    yield from (record_sentence(fact) for fact in planned[:MOST_FACTS])
-    if len(facts) > MOST_FACTS:
-        yield _plain("There is more in your records; ask “What do my records say?” to see all of it.")
+    told = [*_told_together(facts, MOST_FACTS)]
+    yield from told
+    yield from map(record_sentence, planned[:MOST_FACTS])
+    if sum(len(one.citations) > 0 for one in _told_together(facts)) > len(told):
+        yield _plain(MORE)
+
+
+def _in_plain_words(told: Sequence[Sentence], profile: Profile, library: Library) -> Iterator[Sentence]:
+    """After a record's line the words of the glossary, and of a marker's card, for what it says; each once."""
+    by_citation = {citation(fact)[0]: fact for fact in profile.facts}
+    said: set[str] = set()
+    for sentence in told:
+        yield sentence
+        fact = by_citation.get(sentence.citations[0]) if sentence.citations else None
+        for plain in _plainly(fact, library) if fact else ():
+            if plain.text not in said:
+                said.add(plain.text)
+                yield plain
+
+
+def _plainly(fact: Fact, library: Library) -> Iterator[Sentence]:
+    for card in library.biomarkers:
+        if is_about(fact, card) and (first := card.what_it_is[:1]):
+            yield Sentence(text=first[0].text, citations=(f"card:{card.id}#{first[0].id}",))
+    uncertain = " VUS" if isinstance(fact, Biomarker) and fact.result == "indeterminate" else ""
+    yield from _meanings(f"{describe(fact)}{uncertain}", library)
+
+
+def _meanings(text: str, library: Library) -> Iterator[Sentence]:
+    for term in terms_in((text,), library)[:MOST_WORDS]:
+        yield Sentence(text=f"In plain words, {term.term}: {term.text}.", citations=(term.citation,))
 
 
 def _is_bare(fact: Fact) -> bool:
@@ -152,12 +223,22 @@ def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard]) -> Iterator[S
         yield _plain("Please ask your team which of them holds.")
 
 
+def _may_name_gaps(profile: Profile, question: Question, markers: Sequence[BiomarkerCard]) -> bool:
+    """Not where the question is about one thing of a record that has nothing to do with what is missing."""
+    if markers:
+        return True
+    things = seek(profile, question).things
+    return question.intent in GAPS_FOR and (question.intent != "records" or not things or "gaps" in things)
+
+
 def _gaps(
     profile: Profile, question: Question, markers: Sequence[BiomarkerCard], cancers: Sequence[CancerCard]
 ) -> Iterator[Sentence]:
     asked = {name for card in markers for name in card.markers}
+    not_done = {fact.name for fact in profile.facts if isinstance(fact, Biomarker) and fact.result == "not_done"}
     for card in cancers:
         gaps = [gap for gap in profile.missing if gap.cancer == card.id and (not asked or gap.name in asked)]
+        gaps = [gap for gap in gaps if gap.name not in not_done]
         if question.intent == "staging":
             gaps = [gap for gap in gaps if gap.kind in KINDS["staging"]]
         if not gaps:

@@ -8,6 +8,7 @@ from core.records import (
     Assertion,
     Biomarker,
     Diagnosis,
+    Evidence,
     Fact,
     Finding,
     Grade,
@@ -30,21 +31,38 @@ HEADINGS = {
 """Each kind of fact as the heading over its facts, in the order of a profile."""
 
 PLEASE_CHECK = "read with doubt, please check it against your record"
-RESULTS = {"not_done": "not done", "intact": "intact (normal)", "deficient": "deficient"}
+RESULTS = {
+    "not_done": "not done",
+    "intact": "intact (normal)",
+    "deficient": "deficient",
+    "indeterminate": "indeterminate (of uncertain meaning)",
+}
 LONGEST_QUOTE = 180
 """Characters; a longer quote is cut at a word, with an ellipsis, and its citation still covers all of it."""
 
 
 def citation(fact: Fact) -> tuple[str, ...]:
-    return tuple(f"record:{one.document}#p{one.page}:{one.start}-{one.end}" for one in fact.evidence)
+    """The place that says most of the fact first."""
+    best = telling_evidence(fact)
+    ordered = (best, *(one for one in fact.evidence if one is not best))
+    return tuple(f"record:{one.document}#p{one.page}:{one.start}-{one.end}" for one in ordered)
+
+
+def telling_evidence(fact: Fact) -> Evidence:
+    """The place whose words hold most of what a diagnosis is called; of other facts, the first."""
+    if not isinstance(fact, Diagnosis):
+        return fact.evidence[0]
+    name = set(fact.name.lower().split())
+    return max(fact.evidence, key=lambda one: len(name & set(re.findall(r"\w+", one.quote.lower()))))
 
 
 def record_sentence(fact: Fact) -> Sentence:
     """``HER2 (IHC): equivocal, 2+ (14 March 2024, page 1: “HER2 (IHC): EQUIVOCAL (2+)”).``"""
-    first = fact.evidence[0]
+    first = telling_evidence(fact)
     when = f"{spoken_date(fact.date)}, " if fact.date else ""
     doubt = f"; {PLEASE_CHECK}" if fact.wants_review else ""
-    text = f"{capitalised(describe(fact))} ({when}page {first.page}: “{shortened(first.quote)}”{doubt})."
+    quote = "" if isinstance(fact, Stage) and fact.derived else f": “{shortened(first.quote)}”"
+    text = f"{capitalised(describe(fact))} ({when}page {first.page}{quote}{doubt})."
     return Sentence(text=text, citations=citation(fact))
 
 
@@ -98,7 +116,7 @@ def _describe(fact: Fact) -> str:
             prefix = fact.prefix or ""
             categories = " ".join(part for part in (fact.T, fact.N, fact.M) if part)
             group = f"stage {fact.group}" if fact.group else ""
-            derived = f" (worked out by the rule: {fact.derived})" if fact.derived else ""
+            derived = f", worked out here and not stated in your records: {fact.derived}" if fact.derived else ""
             return " ".join(part for part in (fact.system, group, prefix + categories) if part) + derived
         case Grade():
             return f"grade {fact.value}" + (f" ({fact.system})" if fact.system else "")
@@ -114,7 +132,10 @@ def _describe(fact: Fact) -> str:
         case Lab():
             flag = f", {fact.flag}" if fact.flag else ""
             amount = f"{_number(fact.number) or fact.value or ''} {_unit(fact.unit)}".strip()
-            return f"{fact.name} {amount}".rstrip() + flag
+            usual = (
+                f" (range on the record: {fact.low:g} to {fact.high:g})" if None not in (fact.low, fact.high) else ""
+            )
+            return f"{fact.name} {amount}".rstrip() + flag + usual
 
 
 def _describe_biomarker(fact: Biomarker) -> str:

@@ -16,6 +16,7 @@ from extractors import (
     treatment,
 )
 from extractors.document_type import classify
+from extractors.entry_date import date_by_entry
 from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.report_date import date_facts, find_report_date
@@ -41,9 +42,8 @@ def extract_page(page: Page, mentions: Iterable[Mention] = ()) -> tuple[Fact, ..
     if not page.text.strip():
         return ()
     note = Note(page, mentions=mentions)
-    found = {fact.id: fact for find in FINDERS for fact in find(note)}
-    if note.mentions:
-        found = {fact.id: fact for find in RECOGNISED for fact in find(note)} | found
+    finders = (*(RECOGNISED if note.mentions else ()), *FINDERS)
+    found = {fact.id: fact for fact in date_by_entry(page, (fact for find in finders for fact in find(note)))}
     if not all(page.holds(evidence) for fact in found.values() for evidence in fact.evidence):
         raise AssertionError(f"an extractor quotes what page {page.number} does not say")
     return tuple(found.values())

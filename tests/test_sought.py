@@ -1,0 +1,192 @@
+"""Everyday words lead to the facts of a record that they ask for, and what no record says is said."""
+
+import re
+
+import pytest
+
+from answers.cards import load_cards
+from answers.compose import answer_question
+from answers.names import load_other_names
+from answers.profile import build_profile
+from answers.sought import things_asked
+from core.places import RULES
+from core.records import (
+    Answer,
+    Assertion,
+    Biomarker,
+    Code,
+    Diagnosis,
+    Fact,
+    Finding,
+    Lab,
+    Page,
+    Profile,
+    Stage,
+    Subject,
+    Treatment,
+)
+from extractors.rules import read_table, split_cell
+
+LIBRARY = load_cards()
+KINDS = (
+    "stage grade biomarker treatment finding lab diagnosis planned stopped response ongoing medicine not_done negative"
+)
+
+
+def said(text: str):
+    page = Page.model_validate(
+        {"document": "ab" * 8, "number": 1, "width": 1, "height": 1, "method": "ocr", "quality": 1, "text": text}
+    )
+    return (page.evidence(0, len(text)),)
+
+
+def fact(kind: type[Fact], quote: str, **fields: object) -> Fact:
+    return kind.model_validate({"confidence": 1, "evidence": said(quote)} | fields)
+
+
+def profile(*facts: Fact) -> Profile:
+    return build_profile("00000000000000aa", facts, LIBRARY)
+
+
+def ask(text: str, of: Profile) -> Answer:
+    return answer_question(text, LIBRARY, load_other_names(), of)
+
+
+def records(answer: Answer) -> list[str]:
+    return [one.text for part in answer.sections if part.title == "What your records say" for one in part.sentences]
+
+
+COLON = fact(Diagnosis, "colon cancer", name="colon adenocarcinoma", codes=(Code(system="OncoTree", code="COAD"),))
+LETTER = profile(
+    COLON,
+    fact(Stage, "cM0", system="TNM", prefix="c", M="M0", date="2022-02-18"),
+    fact(Stage, "pT3 pN1b", system="TNM", prefix="p", T="T3", N="N1b", date="2022-02-18"),
+    fact(Finding, "liver metastases", name="metastasis", value="present", site="liver"),
+    fact(Finding, "margins clear", name="margin", value="clear"),
+    fact(Biomarker, "KRAS G12D", name="KRAS", result="positive", variant="G12D", alteration="mutation"),
+    fact(Treatment, "CAPOX completed", name="CAPOX", type="regimen", status="completed", components=("oxaliplatin",)),
+    fact(Diagnosis, "father: gastric cancer", name="gastric cancer", subject=Subject.FAMILY),
+    fact(
+        Treatment,
+        "hepatectomy planned",
+        name="hepatectomy",
+        type="surgery",
+        status="planned",
+        assertion=Assertion.PLANNED,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "row", [*read_table(RULES / "record_words.tsv", "thing", "words", "intent")], ids=lambda r: r["thing"]
+)
+def test_every_row_compiles_and_asks_for_kinds_of_facts_that_there_are(row: dict[str, str]) -> None:
+    """The table names only facts that a profile can hold, and only ``history`` and ``paper`` narrow a row."""
+    re.compile(row["words"])
+    assert row["own"] in ("", "history", "paper")
+    kinds = {re.split("[:/]", one)[0] for one in (*split_cell(row["facts"]), *split_cell(row["beside"]))}
+    assert kinds <= {*KINDS.split(), "positive", "conflict", "doubt", "gap"}
+
+
+def test_spread_stands_before_a_stage_without_one_and_both_are_explained() -> None:
+    """A stage of the day of the operation is not told as that of a patient with metastases."""
+    told = records(ask("so what stage am i actually", LETTER))
+    assert told[0].startswith("Metastasis: present, liver")
+    assert any("cM0 (18 February 2022" in one for one in told)
+    assert any("can be of different times" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("did they get it all out", "Margin: clear"),
+        ("how far has it gone", "Metastasis: present, liver"),
+        ("is there anything planned for me", "Planned or discussed, not given yet: hepatectomy"),
+        ("what chemo did i have", "CAPOX, completed"),
+        ("did i ever have oxaliplatin", "CAPOX, completed"),
+        ("does it say i am allergic", "Allergies are something that we do not read"),
+        ("did i have radiation", "Your records, as far as we could read them, name no radiation."),
+        ("am i on tamoxifen", "Your records, as far as we could read them, do not name tamoxifen"),
+        ("was my dad's cancer mentioned in my letter", "In your family: gastric cancer"),
+    ],
+)
+def test_what_is_asked_for_comes_first(question: str, first: str) -> None:
+    """The first sentence on the records answers, or says that they do not."""
+    assert records(ask(question, LETTER))[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    "question", ["is mine the bad kind", "has it gone anywhere else?", "can they still cut it out"]
+)
+def test_with_records_open_a_question_about_them_is_not_refused(question: str) -> None:
+    """Nothing names cancer in it, and it is one on the patient's own."""
+    assert ask(question, LETTER).understood.intent != "not_medical"
+
+
+@pytest.mark.parametrize("question", ["what is the capital of France", "thank you so much", "write me a poem"])
+def test_what_is_plainly_about_something_else_stays_out(question: str) -> None:
+    """Open records do not make a question medical."""
+    assert ask(question, LETTER).understood.intent == "not_medical"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "do i need chemo",
+        "is radiation painful",
+        "should i have a transplant",
+        "when will treatment start",
+        "what is a cycle",
+    ],
+)
+def test_what_is_to_come_is_not_asked_of_the_past(question: str) -> None:
+    """``do I need chemo?`` is not met with a list of what was given."""
+    assert not {one.name for one in things_asked(question)} & {"medicines", "radiation", "transplant", "treatments"}
+
+
+def test_the_cancer_of_a_relative_is_not_the_patients() -> None:
+    """The answer stays with the cancer of the records."""
+    answer = ask("my aunt had breast cancer, am i HER2 positive because of that", LETTER)
+    assert not any("breast cancer" in one for one in answer.questions_for_team)
+    assert any(premise.cancer == "colorectal cancer" for premise in answer.premises)
+
+
+def test_a_relative_that_is_asked_about_is_noticed_and_oneself_is_not() -> None:
+    """``my sister's stage`` is somebody else's; ``my sister says … what is mine`` is not."""
+    assert "somebody else" in " ".join(records(ask("my friend has colon cancer, what are her options", LETTER)))
+    assert "somebody else" not in " ".join(records(ask("my friend has colon cancer like me, am i stage 4", LETTER)))
+
+
+def test_an_explanation_has_plain_words_beside_the_facts() -> None:
+    """From the glossary, each cited, right after the line they explain."""
+    answer = ask("explain my report like i'm 12", LETTER)
+    told = [one for part in answer.sections for one in part.sentences]
+    place = next(i for i, one in enumerate(told) if one.text.startswith("Margin: clear"))
+    assert told[place + 1].text.startswith("In plain words, margin: the edge of the tissue cut out")
+    assert told[place + 1].citations == ("card:glossary#margin",)
+
+
+def test_a_value_without_a_card_is_found_by_its_name() -> None:
+    """Laboratory values and chromosomes written short lead to their facts."""
+    sheet = profile(
+        fact(Lab, "Calcium 9.4", name="calcium", number=9.4, unit="mg/dL", low=8.6, high=10.2),
+        fact(Biomarker, "t(11;14) not detected", name="t(11;14)", result="negative"),
+    )
+    assert "range on the record: 8.6 to 10.2" in records(ask("calcium ok?", sheet))[0]
+    assert records(ask("the 11;14 one, do i have it", sheet))[0].startswith("t(11;14): negative")
+
+
+def test_nothing_missing_is_said() -> None:
+    """A question for what is missing is answered, also where nothing is."""
+    whole = LETTER.model_copy(update={"missing": ()})
+    assert "we found nothing missing" in records(ask("what is missing", whole))[0]
+
+
+def test_words_of_another_sense_ask_for_nothing() -> None:
+    """Reports come back, and backs ache."""
+    for text in (
+        "my report came back last week",
+        "will my back pain come back to normal",
+        "is there anything left to try",
+    ):
+        assert not {one.name for one in things_asked(text)} & {"recurrence", "margins"}
