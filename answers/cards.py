@@ -113,6 +113,14 @@ class BiomarkerCard(Noun):
     names: Annotated[tuple[str, ...], Field(min_length=1)]
     markers: Annotated[tuple[str, ...], Field(min_length=1)]
     edition: str
+    common_in: tuple[str, ...] = ()
+    """``solid`` or ``blood`` tumours, or ids of cards, whose tests often read it: silence there means nothing."""
+    negative: tuple[Slug, ...] = ()
+    """The statements that speak of a negative, unchanged or normal result."""
+    lost: bool = False
+    """Whether a missing stain of the protein is the finding itself."""
+    numbers: tuple[Slug, ...] | None = None
+    """The statements by which a number is read; none where the result is no number."""
     what_it_is: tuple[Statement, ...]
     how_tested: tuple[Statement, ...]
     results: tuple[Statement, ...] = ()
@@ -124,6 +132,10 @@ class BiomarkerCard(Noun):
     def statements(self) -> tuple[Statement, ...]:
         used = (statement for use in self.uses for statement in use.statements)
         return (*self.what_it_is, *self.how_tested, *self.results, *used)
+
+    def is_common_in(self, cancer: CancerCard) -> bool:
+        """Whether it is an ordinary result of such a tumour, so that it does not point to another cancer."""
+        return cancer.id in self.common_in or ("blood" if cancer.blood_cancer else "solid") in self.common_in
 
 
 class Assumption(Noun):
@@ -176,6 +188,8 @@ class Relation(Noun):
     relevance: Relevance
     sources: tuple[Slug, ...]
     note: str = ""
+    limits: str = ""
+    """Where it holds, after ``but only``: ``in the anaplastic type``."""
 
     @property
     def citation(self) -> str:
@@ -246,6 +260,7 @@ def load_cards() -> Library:
                 "relevance": row["relevance"],
                 "sources": split_cell(row["source"]),
                 "note": row.get("note", ""),
+                "limits": row.get("limits", ""),
             }
         )
         for path in sorted(CARDS.glob("relevance*.tsv"))

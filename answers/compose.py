@@ -20,10 +20,18 @@ from answers.choice import choose, closest, words_of
 from answers.glossary import definitions, terms_in
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
-from answers.names import OtherNames, ancestors, lineage
+from answers.names import OtherNames, ancestors, components, lineage, narrower_in
 from answers.nearest import nearest
 from answers.personal import is_about, personal_sections, result_words
-from answers.premises import is_misplaced, premise_sentences, relation_beyond, relation_of
+from answers.premises import (
+    is_misplaced,
+    is_number_stated,
+    is_silent,
+    is_stated_negative,
+    premise_sentences,
+    relation_beyond,
+    relation_of,
+)
 from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
 from answers.remarks import assumed, sentences_of, topics_of
@@ -272,17 +280,52 @@ class Composer:
         corrected = False
         for marker in self.biomarkers:
             for cancer in self.cancers:
-                relation = relation_of(self.library, marker, cancer)
-                yield from premise_sentences(marker, cancer.name, relation)
-                if is_misplaced(relation) and not corrected and marker.id not in self.held:
+                relation = self._relation(marker, cancer)
+                name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
+                yield from premise_sentences(marker, name, relation, is_silent(marker, cancer, relation))
+                if not is_misplaced(relation):
+                    continue
+                yield from self._not_looked_for(cancer)
+                if not (corrected or marker.is_common_in(cancer) or marker.id in self.held):
                     corrected = True
                     yield _plain(
                         "Thank you for asking this; it helps to sort out which test results belong to which cancer."
                     )
-            for name in self.question.other_cancers:
-                if relation := self.beyond.get((marker.id, name)):
-                    yield from premise_sentences(marker, relation.cancer, relation)
+            rows = (self.beyond.get((marker.id, name)) for name in self.question.other_cancers)
+            for relation in dict.fromkeys(filter(None, rows)):
+                yield from premise_sentences(marker, relation.cancer, relation)
+            yield from self._of_this_result(marker)
         yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
+
+    def _of_this_result(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """A result that is said to be negative, or a number: what the card says of that, or that it says nothing."""
+        misplaced = bool(self.cancers) and all(self._is_misplaced(marker, cancer) for cancer in self.cancers)
+        if self.cancers and all(self._is_hidden(marker, cancer) for cancer in self.cancers):
+            return
+        asked = {card.id for card in self.cancers} | {one.cancer for one in self.beyond.values()}
+        held = [*marker.results, *(one for use in marker.uses if use.cancer in asked for one in use.statements)]
+        if is_stated_negative(self.question.text, marker):
+            told = [one for one in held if one.id in marker.negative and self._is_of_theirs(one)]
+            yield from (_cited(marker.id, one) for one in told)
+            if not told and not misplaced:
+                then = " Ask your team which other tests count for you then." if len(self.biomarkers) == 1 else ""
+                yield _plain(f"Our card on {marker.name} holds no statement on a negative result.{then}")
+        elif marker.numbers is not None and is_number_stated(self.question.text, marker):
+            told = [one for one in held if one.id in marker.numbers and self._is_of_theirs(one)]
+            yield from (_cited(marker.id, one) for one in told)
+            if not told and not misplaced:
+                yield _plain(
+                    f"Our card on {marker.name} holds no statement by which to read the number. The range printed "
+                    "beside it, and your team, can tell you more."
+                )
+
+    def _not_looked_for(self, cancer: CancerCard) -> Iterator[Sentence]:
+        """A kind of the cancer that is asked about by a name of its own may have pages of its own."""
+        for kind in narrower_in(self.question.text, cancer.oncotree, (cancer.name, *cancer.names))[:1]:
+            yield _plain(
+                f"You asked about {kind}: we looked through the pages on {cancer.name}, not for others that may be on "
+                "it alone."
+            )
 
     # The library's own words
 
@@ -427,10 +470,11 @@ class Composer:
             return
         for marker in self.biomarkers:
             for cancer in self.cancers:
-                relation = relation_of(self.library, marker, cancer)
+                relation = self._relation(marker, cancer)
                 relevance = relation.relevance if relation else "not_in_sources"
                 corrected = relevance == "not_in_sources"
-                yield Premise(biomarker=marker.name, cancer=cancer.name, relevance=relevance, corrected=corrected)
+                name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
+                yield Premise(biomarker=marker.name, cancer=name, relevance=relevance, corrected=corrected)
             for name in self.question.other_cancers:
                 if relation := self.beyond.get((marker.id, name)):
                     yield Premise(biomarker=marker.name, cancer=name, relevance=relation.relevance, corrected=False)
@@ -495,28 +539,45 @@ class Composer:
             yield _statements("What comes nearest to your question", card.id, closest(told, self.words, 4))
 
     def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:
-        misplaced = [cancer for cancer in self.cancers if self._is_misplaced(marker, cancer)]
-        placed = [cancer for cancer in self.cancers if cancer not in misplaced]
+        hidden = [cancer for cancer in self.cancers if self._is_hidden(marker, cancer)]
+        placed = [cancer for cancer in self.cancers if not self._is_misplaced(marker, cancer)]
         alone = len(self.biomarkers) == 1
         beyond = {
             relation.cancer for (one, _), relation in self.beyond.items() if one == marker.id and not self.cancers
         }
         yield self._some(f"What {marker.name} is", marker, marker.what_it_is, 2 if alone else 1)
-        if not misplaced or placed or marker.id in self.held:
+        if not hidden or placed or marker.id in self.held:
             asks_how = any(word.startswith("test") for word in self.words)
             results = [one for one in marker.results if self._is_of_theirs(one)]
             yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
             for cancer in placed:
-                used_in = {cancer.id, *self._agnostic(marker, cancer)}
-                yield self._used(f"{marker.name} in {cancer.name}", marker, used_in, 5 if alone else 3)
+                relation = self._relation(marker, cancer)
+                used_in = {cancer.id, relation.cancer if relation else "", *self._agnostic(marker, cancer)}
+                yield self._used(f"{capitalised(marker.name)} in {cancer.name}", marker, used_in, 5 if alone else 3)
             if beyond:
-                yield self._used(f"{marker.name} in {listed(sorted(beyond))}", marker, beyond, 5)
+                yield self._used(f"{capitalised(marker.name)} in {listed(sorted(beyond))}", marker, beyond, 5)
             elif self.question.other_cancers and not placed:
-                yield self._used(f"{marker.name} whatever organ the tumour began in", marker, {ANY_SOLID}, 3)
+                yield self._used(
+                    f"{capitalised(marker.name)} whatever organ the tumour began in", marker, {ANY_SOLID}, 3
+                )
             if alone or asks_how:
                 yield self._some(f"How {marker.name} is tested", marker, marker.how_tested, 4 if asks_how else 1)
+        if alone and marker.numbers is None and is_stated_negative(self.question.text, marker):
+            for cancer in placed:
+                others = choose(self._on_others(marker, cancer), self.words, 4)
+                yield _statements(f"Other tests that matter in {cancer.name}", cancer.id, others)
         if not (placed or beyond):
             yield _section(f"Where {marker.name} is used", self._where_used(marker))
+
+    def _on_others(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
+        """What the cancer's card says of other tests than this one."""
+        own = _any_of((*marker.names, *marker.markers))
+        other = _any_of(name for card in self.library.biomarkers if card != marker for name in card.names)
+        return [one for one in cancer.biomarkers if other.search(one.text) and not own.search(one.text)]
+
+    def _is_hidden(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
+        """The sources use it in other cancers only, and what its results say there does not hold here."""
+        return self._is_misplaced(marker, cancer) and not marker.is_common_in(cancer)
 
     def _is_of_theirs(self, statement: Statement) -> bool:
         """Not of another cancer alone than those asked about."""
@@ -525,11 +586,14 @@ class Composer:
 
     def _agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
         """The use in any solid tumour, where that is what covers this cancer."""
-        relation = relation_of(self.library, marker, cancer)
+        relation = self._relation(marker, cancer)
         return (ANY_SOLID,) if relation and relation.relevance == "tumour_agnostic" else ()
 
+    def _relation(self, marker: BiomarkerCard, cancer: CancerCard) -> Relation | None:
+        return relation_of(self.library, marker, cancer, self.question.text)
+
     def _is_misplaced(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
-        return is_misplaced(relation_of(self.library, marker, cancer))
+        return is_misplaced(self._relation(marker, cancer))
 
     def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
         return _statements(title, marker.id, choose(statements, self.words, most))
@@ -566,17 +630,38 @@ class Composer:
 
     def _about_treatments(self, most: int) -> Section:
         """Where the question names medicines: what the cards say of them, with the use they are named in."""
-        title = f"What our sources say about {listed([self._written(name) for name in self.question.treatments])}"
+        written = listed([self._written(name) for name in self.question.treatments])
+        title = f"What our sources say about {written}"
         spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
-        if not spoken:
-            lacking = f"The sources we hold for this do not speak of {listed(list(self.question.treatments))}."
-            return _connective(title, lacking)
-        return Section(title=title, sentences=tuple(spoken))
+        if spoken:
+            return Section(title=title, sentences=tuple(spoken))
+        about = [card.name for card in self.cancers] or list(self.question.other_cancers)
+        about += [] if about else [card.name for card in self.biomarkers]
+        lacking = (
+            f"Our cards on {listed(about or ['cancer'])} do not speak of {listed(list(self.question.treatments))}. "
+            "That does not mean that it is not used: your care team can tell you."
+        )
+        of_marker = (
+            _cited(marker.id, one)
+            for marker in self.biomarkers
+            for one in marker.statements()
+            if self._speaks_of_it(one)
+        )
+        return Section(title=title, sentences=(*list(dict.fromkeys(of_marker))[:3], _plain(lacking)))
 
     def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
-        """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is."""
+        """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is.
+
+        Figures of survival are for those who ask for them.
+        """
         cards = self.cancers or (() if self.question.other_cancers else self.library.cancers)
-        found = [(card.id, one) for card in cards for one in card.statements() if self._speaks_of_it(one)]
+        wants = self.question.intent == "prognosis" or "prognosis" in self.question.also
+        found = [
+            (card.id, one)
+            for card in cards
+            for one in card.statements()
+            if self._speaks_of_it(one) and (wants or one not in card.outlook)
+        ]
         uses = any(True for _ in self._in_uses())
         yield from (_cited(*one) for one in found[: most if self.cancers or not uses else 2])
 
@@ -590,17 +675,23 @@ class Composer:
                     yield from (_cited(marker.id, one) for one in dict.fromkeys((use.statements[0], *named)))
 
     def _speaks_of_it(self, statement: Statement) -> bool:
-        return bool(set(self.question.treatments) & medicines_in(statement.text, self.others))
+        """Of a regimen, also where all its medicines are named."""
+        told = medicines_in(statement.text, self.others)
+        parts = {part for name in told for part in components(name)}
+        return any(name in told or components(name) <= parts for name in self.question.treatments)
 
     def _written(self, name: str) -> str:
         return written_as(self.question.text, name, self.others)
 
     def _both_cancers(self) -> Section | None:
+        """Only where the marker belongs to another cancer, or where the patient has several."""
+        several = len(self.theirs) > 1 or (len(self.cancers) > 1 and self.question.who != "relative")
         misplaced = [
             (marker, card)
             for marker in self.biomarkers
             for card in self.cancers
-            if self._is_misplaced(marker, card) and marker.id not in self.held
+            if marker.id not in self.held
+            and (self._is_hidden(marker, card) or (several and self._is_misplaced(marker, card)))
         ]
         if not misplaced:
             return None

@@ -44,7 +44,9 @@ TEMPLATES = tuple(
         r"For .+ we looked for .+ and did not find (?:it|them) in the records you uploaded\. .+",
         r"You asked about .+; the records you uploaded are about .+\.",
         r"About .+, your records say different things\. Both are shown, and none is chosen\.",
-        r"The sources we hold for this do not speak of .+\.",
+        r"Our cards on .+ do not speak of .+\. That does not mean that it is not used: your care team can tell you\.",
+        r"Our card on .+ holds no statement (?:on a negative result|by which to read the number)\..*",
+        r"You asked about .+: we looked through the pages on .+, not for others that may be on it alone\.",
         r"If you have .+ and, separately, another cancer such as .+, those are two separate discussions: .+",
         r"Ask which cancer the .+ result belongs to before you connect it with a treatment\.",
         r"You asked about the outlook\. The sources we hold cannot say how your own illness will go\..*",
@@ -210,6 +212,7 @@ def is_corrected_in_words(answered: Answered, library: Library) -> bool:
     names = {card.id: re.escape(card.name) for card in (*library.biomarkers, *library.cancers)}
     said = (
         rf"{names[one]} (?:is|are) not used to choose treatment for {names[cancer]}\b"
+        rf"|What {names[one]} means? in {names[cancer]}, our pages on it do not say\."
         for one, cancer, _ in expected_pairs(answered.case)
     )
     return all(any(re.match(pattern, text, re.I) for text in texts) for pattern in said)
