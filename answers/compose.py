@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
 from answers.choice import choose, closest, words_of
-from answers.glossary import asked_for, definitions, unfamiliar
+from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames, ancestors, lineage
@@ -111,7 +111,7 @@ COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-m
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
 IN_ENGLISH = "This page can answer only in English so far."
 ENGLISH = re.compile(
-    r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i|of|was)\b", re.I
+    r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i)\b", re.I
 )
 ENGLISH_WORDS = 2
 """So many of them, each counted once, and a question is in English, whatever else stands in it."""
@@ -308,17 +308,18 @@ class Composer:
 
     def _in_their_language(self) -> tuple[str, ...]:
         notes = tuple(note for one, note in _language_notes() if one in self.question.languages)
-        return (*notes, IN_ENGLISH) if notes else ()
+        return (*notes, IN_ENGLISH) if notes and not _is_english(self.question.text) else ()
 
     def _in_their_language_alone(self) -> bool:
         """Whether a page of English would help nobody: what is asked, of which test in which cancer, was not read."""
         asked = self.question
         understood = bool(asked.cancers and (asked.biomarkers or asked.treatments))
-        return bool(self._in_their_language()) and not understood and not _is_english(asked.text)
+        return bool(self._in_their_language()) and not understood
 
     def _read_as(self) -> Iterator[str]:
         if self.question.intent != "records" and (named := (*self.biomarkers, *self.cancers)):
-            yield f"We read that this is about {_names(named)}. If someone can ask it in English with you, we can tell more."
+            about = _names(named)
+            yield f"We read that this is about {about}. If someone can ask it in English with you, we can tell more."
 
     def _not_for_us(self) -> tuple[str, ...]:
         return (OF_PEOPLE,) if asks_of_an_animal(self.question.text) else NOT_MEDICAL
@@ -721,9 +722,9 @@ def _cited(card: str, statement: Statement) -> Sentence:
 def _asks_a_meaning(question: Question, library: Library) -> bool:
     """``What is hospice care?``: a word of the glossary, asked for or in words of a report; or a long one anywhere,
     which nobody uses of something else (``Is a colostomy permanent?``)."""
-    unknown = unfamiliar(question.text, library)
-    told = bool(unknown) and (len(unknown) > 1 or bool(REPORTED.search(question.text)))
-    return bool(asked_for(question.text, library)) or told or any(len(one.term) >= LONG_TERM for one in unknown)
+    met = terms_in((question.text,), library)
+    told = len([one for one in met if not one.known]) > 1 or bool(met and REPORTED.search(question.text))
+    return bool(asked_for(question.text, library)) or told or any(len(one.term) >= LONG_TERM for one in met)
 
 
 def _is_english(text: str) -> bool:

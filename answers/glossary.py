@@ -14,6 +14,8 @@ BEFORE = re.compile(
     re.I,
 )
 """What stands before a word that is asked for."""
+NEAR = re.compile(BEFORE.pattern.removesuffix("$") + r"(?:[\w-]+ ){1,2}$", re.I)
+"""The same, with words that belong to it: ``what does spiculated lesion mean``."""
 AFTER = re.compile(r"[\"”')]*(?: means?)?\W*(?:$|\n|(?:and|or|but) (?:why|how|what|do|does|is|will)\b)", re.I)
 """What stands after a word that everyone knows, where that word is all that is asked for."""
 
@@ -37,7 +39,8 @@ def asked_for(text: str, library: Library) -> tuple[Term, ...]:
     return tuple(
         term
         for term, one in met
-        if BEFORE.search(text[: one.start()]) and (not term.known or AFTER.match(text[one.end() :]))
+        if (BEFORE.search(text[: one.start()]) and not (term.known and not AFTER.match(text[one.end() :])))
+        or (NEAR.search(text[: one.start()]) and AFTER.match(text[one.end() :]))
     )
 
 

@@ -60,7 +60,9 @@ def unheld(text: str, known: Iterable[str], library: Library) -> Iterator[str]:
             yield row["said"]
         for part in (part for thing in things for part in PARTS.split(thing)):
             words = part.split() if row["said"] == "{word}" else [part]
-            lacking |= {one.strip(".?!"): None for one in words if _is_unheld(one, library) and one.casefold() not in named}
+            lacking |= {
+                one.strip(".?!"): None for one in words if _is_unheld(one, library) and one.casefold() not in named
+            }
     if lacking:
         yield f"Nothing that we hold speaks of {listed([f'“{one}”' for one in lacking])}."
 
