@@ -165,6 +165,8 @@ class Term(Noun):
     term: str
     forms: tuple[str, ...] = ()
     text: Annotated[str, Field(min_length=10)]
+    known: bool = False
+    """A word that everyone knows: told where it is asked for, and never in place of an answer."""
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
     @property
@@ -311,6 +313,7 @@ def _load_terms() -> tuple[Term, ...]:
                 "term": row["term"],
                 "forms": split_cell(row["forms"]),
                 "text": row["definition"],
+                "known": bool(row["known"]),
                 "sources": split_cell(row["source"]),
             }
         )

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
 from answers.choice import choose, closest, words_of
-from answers.glossary import definitions, terms_in
+from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames, ancestors, components, lineage, narrower_in
@@ -34,7 +34,7 @@ from answers.premises import (
 )
 from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
-from answers.remarks import assumed, sentences_of, topics_of
+from answers.remarks import asks_of_an_animal, assumed, sentences_of, topics_of, unheld
 from answers.sought import as_of_records, names_another_and_self, seek, shows
 from answers.wording import capitalised, listed
 from core.places import RULES
@@ -114,11 +114,13 @@ FIRST_ONES = 2
 """Statements of each part that an overview always holds: they say what the part is about."""
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
 """Intents that parts of a cancer's card do not answer by themselves."""
-MEANING = re.compile(r"^\W*(?:what(?:'s| is| are| does)|define|explain|meaning of)\b", re.I)
+REPORTED = re.compile(
+    r"\b(?:reports?|letter|scans?|results?|biopsy|patholog\w+|MRI|CT|PET)\b.{0,15}\b(?:says?|said|shows?|showed|reads?|mentions?)\b",
+    re.I,
+)
+MOST_MEANINGS = 3
 LONG_TERM = 9
 """Letters."""
-LONGEST_MEANING = 8
-"""Words of a question that asks what a word means."""
 BESIDE_A_MARKER = 6
 """Statements of a part of a cancer's card, where a marker is asked about too."""
 BARE = 5
@@ -129,6 +131,12 @@ COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-m
 """Cards that are named where not all can be."""
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
 IN_ENGLISH = "This page can answer only in English so far."
+ENGLISH = re.compile(
+    r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i)\b", re.I
+)
+ENGLISH_WORDS = 2
+"""So many of them, each counted once, and a question is in English, whatever else stands in it."""
+OF_PEOPLE = "Our sources are about cancer in people, so we hold nothing on animals. A vet can help with that."
 TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
 """ClinicalTrials.gov's own search, of studies that take people in."""
 WANTED = {
@@ -204,16 +212,17 @@ class Composer:
 
     def answer(self) -> Answer:
         sections = tuple(_said_once(section for section in self._sections() if section))
+        short = self._in_their_language_alone()
         return Answer(
             question=self.question.text,
             understood=self._understood(),
             premises=tuple(self._premises()),
             sections=sections,
             sources=tuple(self._sources(sections)),
-            questions_for_team=tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS],
-            related_questions=tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
+            questions_for_team=() if short else tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS],
+            related_questions=() if short else tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
             services=tuple(dict.fromkeys((*self._trials(), *self._services())))[:MOST_SERVICES],
-            not_in_sources=tuple(dict.fromkeys(self._not_in_sources())),
+            not_in_sources=() if short else tuple(dict.fromkeys(self._not_in_sources())),
             glossary=definitions(_cited_texts(sections), self.library),
             disclaimer=DISCLAIMER,
             profile_snapshot=self.profile.snapshot if self.profile else None,
@@ -236,7 +245,10 @@ class Composer:
             case "not_medical" if self.is_urgent:
                 return
             case "not_medical":
-                yield _connective("A question I can help with", *self._in_their_language(), *NOT_MEDICAL)
+                yield _connective("A question I can help with", *self._in_their_language(), *self._not_for_us())
+                return
+            case _ if self._in_their_language_alone():
+                yield _connective("About your question", *self._in_their_language(), *self._read_as())
                 return
             case _:
                 pass
@@ -277,6 +289,7 @@ class Composer:
             yield from map(_plain, self._in_their_language())
         yield from map(_plain, self._as_understood())
         yield from self._unheld()
+        yield from (_plain(one) for one in unheld(self.question.text, self.question.treatments, self.library))
         corrected = False
         for marker in self.biomarkers:
             for cancer in self.cancers:
@@ -366,17 +379,36 @@ class Composer:
             yield Sentence(text=f"{_capital(quote.source.title)} states: “{quote.text}”", citations=(quote.citation,))
 
     def _meanings(self) -> Iterator[Sentence]:
-        """Words of the glossary that are asked for, where no card is about what is asked."""
-        asks = self.question.intent in ("biomarker_meaning", "overview", "definition")
-        if not asks or self.biomarkers or self.question.other_biomarkers or self.question.topics or self.topics:
+        """Words of the glossary that are asked for, where no card is about what is asked.
+
+        A word that everyone knows is not told in place of an answer: only where the question asks what it means.
+        """
+        if self.biomarkers or self.question.other_biomarkers or self.topics:
             return
-        for term in terms_in((self.question.text,), self.library)[:3]:
-            if self.question.intent == "definition" or not self.cancers:
-                yield Sentence(text=f"{_capital(term.term)}: {term.text.rstrip('.')}.", citations=(term.citation,))
+        asked = asked_for(self.question.text, self.library)
+        if self.question.intent in ("biomarker_meaning", "overview", "definition") and not self.question.topics:
+            asks = self.question.intent == "definition" or not self.cancers
+            asked = (*asked, *(unfamiliar(self.question.text, self.library) if asks else ()))
+        for term in tuple(dict.fromkeys(asked))[:MOST_MEANINGS]:
+            yield Sentence(text=f"{_capital(term.term)}: {term.text.rstrip('.')}.", citations=(term.citation,))
 
     def _in_their_language(self) -> tuple[str, ...]:
         notes = tuple(note for one, note in _language_notes() if one in self.question.languages)
-        return (*notes, IN_ENGLISH) if notes else ()
+        return (*notes, IN_ENGLISH) if notes and not _is_english(self.question.text) else ()
+
+    def _in_their_language_alone(self) -> bool:
+        """Whether a page of English would help nobody: what is asked, of which test in which cancer, was not read."""
+        asked = self.question
+        understood = bool(asked.cancers and (asked.biomarkers or asked.treatments))
+        return bool(self._in_their_language()) and not understood
+
+    def _read_as(self) -> Iterator[str]:
+        if self.question.intent != "records" and (named := (*self.biomarkers, *self.cancers)):
+            about = _names(named)
+            yield f"We read that this is about {about}. If someone can ask it in English with you, we can tell more."
+
+    def _not_for_us(self) -> tuple[str, ...]:
+        return (OF_PEOPLE,) if asks_of_an_animal(self.question.text) else NOT_MEDICAL
 
     def _as_understood(self) -> Iterator[str]:
         """How a question was read that can be read in several ways, with the others."""
@@ -832,12 +864,15 @@ def _cited(card: str, statement: Statement) -> Sentence:
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:
-    """``What is hospice care?``: a word of the glossary, in a question that asks for hardly more than it; or a long
-    one anywhere, which nobody uses of something else (``Is a colostomy permanent?``)."""
-    short = len(question.text.split()) <= LONGEST_MEANING
+    """``What is hospice care?``: a word of the glossary, asked for or in words of a report; or a long one anywhere,
+    which nobody uses of something else (``Is a colostomy permanent?``)."""
     met = terms_in((question.text,), library)
-    asks = short and MEANING.search(question.text)
-    return bool(met) and (bool(asks) or any(len(one.term) >= LONG_TERM for one in met))
+    told = len([one for one in met if not one.known]) > 1 or bool(met and REPORTED.search(question.text))
+    return bool(asked_for(question.text, library)) or told or any(len(one.term) >= LONG_TERM for one in met)
+
+
+def _is_english(text: str) -> bool:
+    return len({one.lower() for one in ENGLISH.findall(text)}) >= ENGLISH_WORDS
 
 
 def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:

@@ -8,6 +8,16 @@ from answers.cards import Library, Term, load_cards
 from core.records import Definition
 
 MOST = 12
+BEFORE = re.compile(
+    r"\b(?:wh?[ao]t(?:'?s| is| are| does| do| r)|define|explain|meaning of|meant by|words?|terms?):? "
+    r"(?:an? |the |my |this |that |an? kind of |term |word |exactly )*[\"“'(]*$",
+    re.I,
+)
+"""What stands before a word that is asked for."""
+NEAR = re.compile(BEFORE.pattern.removesuffix("$") + r"(?:[\w-]+ ){1,2}$", re.I)
+"""The same, with words that belong to it: ``what does spiculated lesion mean``."""
+AFTER = re.compile(r"[\"”')]*(?: means?)?\W*(?:$|\n|(?:and|or|but) (?:why|how|what|do|does|is|will)\b)", re.I)
+"""What stands after a word that everyone knows, where that word is all that is asked for."""
 
 
 def terms_in(texts: Iterable[str], library: Library) -> tuple[Term, ...]:
@@ -15,6 +25,23 @@ def terms_in(texts: Iterable[str], library: Library) -> tuple[Term, ...]:
     names, pattern = _names() if library is load_cards() else _written(library)
     found = (names[" ".join(one.group().lower().split())] for text in texts for one in pattern.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+def unfamiliar(text: str, library: Library) -> tuple[Term, ...]:
+    """Those that not everyone knows."""
+    return tuple(one for one in terms_in((text,), library) if not one.known)
+
+
+def asked_for(text: str, library: Library) -> tuple[Term, ...]:
+    """Those whose meaning is asked: ``what is a debulking and why is it done``, ``what does a scan mean``."""
+    names, pattern = _names() if library is load_cards() else _written(library)
+    met = ((names[" ".join(one.group().lower().split())], one) for one in pattern.finditer(text))
+    return tuple(
+        term
+        for term, one in met
+        if (BEFORE.search(text[: one.start()]) and not (term.known and not AFTER.match(text[one.end() :])))
+        or (NEAR.search(text[: one.start()]) and AFTER.match(text[one.end() :]))
+    )
 
 
 def definitions(texts: Iterable[str], library: Library) -> tuple[Definition, ...]:

@@ -55,6 +55,28 @@ def nearest(text: str, library: Library, most: int) -> tuple[Near, ...]:
     return tuple(spread.statements[place] for _, place in sorted(found)[:most])
 
 
+def is_held(word: str, library: Library) -> bool:
+    """Whether a telling word, in any of its endings, stands in anything that we hold."""
+    known = _known() if library is load_cards() else _known_of(library)
+    return bool(words_of(word) & known) or not words_of(word)
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return _known_of(load_cards())
+
+
+def _known_of(library: Library) -> frozenset[str]:
+    """The telling words of all cards, topics, remarks and words explained."""
+    texts = (
+        *(one.text for card in (*library.cancers, *library.biomarkers) for one in card.statements()),
+        *(name for card in (*library.cancers, *library.biomarkers) for name in (card.name, *card.names)),
+        *(one.text for remark in (*library.assumptions, *library.topics) for one in remark.statements),
+        *(text for term in library.terms for text in (term.term, *term.forms, term.text)),
+    )
+    return frozenset(word for text in texts for word in words_of(text))
+
+
 @lru_cache(maxsize=1)
 def _spread() -> Spread:
     return _spread_of(load_cards())

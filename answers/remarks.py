@@ -1,15 +1,20 @@
 """What a question takes for granted that our sources do not bear out, and topics that any cancer has (data/cards)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from answers.cards import Assumption, Library, Remark, Topic
+from answers.nearest import is_held
 from answers.questions import Question
+from answers.wording import listed
+from core.places import RULES
 from core.records import Sentence
+from extractors.rules import read_table
 
 MOST = 2
 """More corrections than this at once would be a lecture."""
+PARTS = re.compile(r",? (?:and|or) |, ?")
 
 
 def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
@@ -37,7 +42,58 @@ def sentences_of(table: str, remark: Assumption) -> Iterator[Sentence]:
         yield Sentence(text=statement.text, citations=(f"card:{table}#{remark.id}.{statement.id}",))
 
 
+def unheld(text: str, known: Iterable[str], library: Library) -> Iterator[str]:
+    """What is asked that we hold nothing on (data/rules/unheld.tsv), said in a sentence each.
+
+    A ``thing`` or a ``word`` of a row counts where no text that we hold has it; ``known`` are things that are
+    answered elsewhere, such as medicines.
+    """
+    text = _straight(text)
+    named = {one.casefold() for one in known}
+    lacking: dict[str, None] = {}
+    for row in _unheld_rows():
+        found = _pattern(row["pattern"]).search(text)
+        if not found or (row["unless"] and _pattern(row["unless"]).search(text)):
+            continue
+        things = [one for one in found.groupdict().values() if one]
+        if not things:
+            yield row["said"]
+        for part in (part for thing in things for part in PARTS.split(thing)):
+            words = part.split() if row["said"] == "{word}" else [part]
+            lacking |= {
+                one.strip(".?!"): None for one in words if _is_unheld(one, library) and one.casefold() not in named
+            }
+    if lacking:
+        yield f"Nothing that we hold speaks of {listed([f'“{one}”' for one in lacking])}."
+
+
+def _is_unheld(part: str, library: Library) -> bool:
+    return not all(is_held(word, library) for word in part.split())
+
+
+@lru_cache(maxsize=1)
+def _unheld_rows() -> tuple[dict[str, str], ...]:
+    return tuple(read_table(RULES / "unheld.tsv", "pattern", "said"))
+
+
+def asks_of_an_animal(text: str) -> bool:
+    """``My dog has lymphoma``: rows of data/rules/question_words.tsv."""
+    return any(_pattern(one).search(_straight(text)) for one in _of_animals())
+
+
+@lru_cache(maxsize=1)
+def _of_animals() -> tuple[str, ...]:
+    rows = read_table(RULES / "question_words.tsv", "cue", "about", "pattern")
+    return tuple(row["pattern"] for row in rows if row["about"] == "animals")
+
+
+def _straight(text: str) -> str:
+    """Telephones write other apostrophes than the patterns hold."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
 def _shows(assumption: Assumption, text: str) -> bool:
+    text = _straight(text)
     if not _pattern(assumption.words).search(text):
         return False
     return not (assumption.unless and _pattern(assumption.unless).search(text))

@@ -303,6 +303,10 @@ SOUND = (
     "My son is having surgery for Wilms tumour on Monday. What should we pack for the hospital?",
     "My father had his bladder removed two weeks ago. How do we change the bag that bladder cancer left him with?",
     "Our son has retinoblastoma and his left eye was removed in May. When should the first prosthesis be fitted?",
+    "Is a baking soda rinse good for mouth sores from chemo?",
+    "My husband is upset because he cannot see another person during chemo.",
+    "The report says no evidence of malignancy. What is the next check?",
+    "Which trials are there for stage III lung cancer?",
 )
 
 
@@ -315,6 +319,15 @@ def examples() -> dict[str, str]:
     made = {f"{key}-nothing-left": NOTHING_LEFT.format(name) for key, name in CALLED.items()}
     made |= {f"{key}-one-way": ONE_WAY.format(name) for key, name in CALLED.items()}
     return made | SHOWN
+
+
+ALSO = (
+    ("alternative-instead", "my cousin got rid of his tumor with ivermectin, thinking of dropping radiation"),
+    ("cannabis-cures", "RSO for stage 4 lung, anyone?"),
+    ("clinical-trials-last-resort", "are people in a trial guinea pigs who get a sugar pill"),
+    ("only-one-opinion", "will my surgeon be mad at me if I ask another doctor"),
+    ("normal-test-rules-out", "no sign of cancer in the biopsy, so I am in the clear?"),
+)
 
 
 def shows(question: str, assumption: Assumption) -> bool:
@@ -351,6 +364,12 @@ def test_every_assumption_has_its_example() -> None:
 def test_a_question_that_takes_it_for_granted_is_met(key: str) -> None:
     """The example shows the assumption, as one about its cancer or about any."""
     assert shows(examples()[key], ASSUMPTIONS[key])
+
+
+@pytest.mark.parametrize(("key", "question"), ALSO)
+def test_it_is_met_in_other_words_too(key: str, question: str) -> None:
+    """As people write it."""
+    assert shows(question, ASSUMPTIONS[key])
 
 
 @pytest.mark.parametrize("question", SOUND)

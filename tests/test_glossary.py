@@ -10,7 +10,9 @@ import pytest
 from test_cards import SOURCES, numbers, runs, texts
 
 from answers.cards import Term, load_cards
-from answers.glossary import MOST, definitions, terms_in
+from answers.compose import answer_question
+from answers.glossary import MOST, asked_for, definitions, terms_in, unfamiliar
+from answers.names import load_other_names
 from answers.readability import grade
 
 LIBRARY = load_cards()
@@ -70,6 +72,32 @@ def test_definitions_speak_plainly_and_calmly() -> None:
 def test_no_word_is_explained_by_itself_alone() -> None:
     """A definition says more than the term does."""
     assert [term.id for term in TERMS if set(term.text.lower().split()) <= set(term.term.lower().split())] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("what is a debulking and why is it done", ["debulking"]),
+        ("what does irregular lesion mean", ["lesion"]),
+        ("What is a scan?", ["scan"]),
+        ("whats an oncologist", ["oncologist"]),
+        ("what is the prognosis of liver cancer", []),
+        ("what are the symptoms of ovarian cancer", []),
+        ("my oncologist ordered a scan", []),
+    ],
+)
+def test_a_word_is_asked_for(question: str, terms: list[str]) -> None:
+    """One that everyone knows only where nothing else is asked."""
+    assert [one.term for one in asked_for(question, LIBRARY)] == terms
+
+
+def test_a_word_that_everyone_knows_is_not_told_in_place_of_an_answer() -> None:
+    """``Stable disease`` is explained, ``scan`` is not."""
+    text = "scan says stable disease, so is it not helping"
+    assert [one.term for one in unfamiliar(text, LIBRARY)] == ["stable disease"]
+    said = [one.text for part in answer_question(text, LIBRARY, load_other_names()).sections for one in part.sentences]
+    assert any(one.startswith("Stable disease:") for one in said)
+    assert not any(one.startswith("Scan:") for one in said)
 
 
 def test_every_source_of_a_term_is_described() -> None:

@@ -13,7 +13,7 @@ from answers.cards import Statement, Topic, load_cards
 from answers.names import load_other_names
 from answers.questions import understand
 from answers.readability import grade
-from answers.remarks import topics_of
+from answers.remarks import asks_of_an_animal, topics_of, unheld
 from core.places import VOCABULARIES
 from core.records import CitedSource
 from extractors.rules import read_table
@@ -144,6 +144,35 @@ ASKED = (
     ("what-is-cancer", "What is cancer?"),
     ("what-is-cancer", "What is the difference between benign and malignant?"),
     ("side-effects", "What side effects does trastuzumab have?"),
+    ("second-opinion", "would my surgeon take it badly if I asked somebody else to look at the scans"),
+    ("second-opinion", "my oncologist will be cross when I go to someone else"),
+    ("clinical-trials", "they want to put me in a trial, will I just get a placebo"),
+    ("clinical-trials", "am I a guinea pig if I join a study for myeloma"),
+    ("cannabis", "does RSO do anything for lung cancer"),
+    ("complementary-medicine", "my cousin swears by ivermectin instead of radiation"),
+    ("food", "is tofu bad for me with hormone positive breast cancer"),
+    ("appetite", "mum hardly eats anything since the second infusion"),
+    ("sex", "can my boyfriend and I still sleep together during chemo"),
+    ("sex", "my wife won't let me touch her since the operation, she has a stoma"),
+    ("body-image", "my boyfriend can't even look at me since the stoma surgery"),
+    ("fear-of-recurrence", "each little twinge and I panic that it's come back"),
+    ("follow-up", "completed my chemo last week, what happens now, nobody told me"),
+    ("follow-up", "what comes next after my last radiation"),
+    ("side-effects", "will the tingling in my feet be permanent after taxol"),
+    ("tell-children", "how do we explain it to our 7 year old, nana has leukemia"),
+    ("tell-children", "what do I tell my little girl, mommy is ill with cancer"),
+    ("caregivers", "I take care of my mum with a brain tumour and I am worn out"),
+    ("causes", "how did I end up with bladder cancer, never touched a cigarette"),
+    ("inherited", "my sister has it too, should my girls get tested"),
+    ("inherited", "can my son get it from me, I have bowel cancer"),
+    ("contagious", "can my wife get it from kissing me, I have stomach cancer"),
+    ("hpv-catching", "my HPV test is positive, did I catch it from my ex"),
+    ("just-diagnosed", "just been diagnosed with prostate cancer, where do I start"),
+    ("just-diagnosed", "they told me yesterday it was diagnosed as lymphoma, just found out, what do we do now"),
+    ("palliative-care", "is no treatment an option at 91 with lung cancer"),
+    ("palliative-care", "is it wrong not to have any more chemo"),
+    ("work", "I'm working as a nurse during chemo, is that safe"),
+    ("money", "how am I going to pay for this drug, the co-pay is crazy"),
 )
 ABOUT_SOMETHING_ELSE = (
     "What does HER2 status mean for breast cancer treatment?",
@@ -230,6 +259,67 @@ ABOUT_SOMETHING_ELSE = (
     "How does breast cancer spread to the bones?",
     "What is cancer of the food pipe?",
     "How is a biopsy of the prostate graded?",
+    "what do the Gleason numbers mean",
+    "the numbers on my blood test went down, is that good",
+    "how did I get this appointment letter",
+    "my husband is seeing someone else since my breast cancer",
+    "tell me about treatment for a 9 year old with leukemia",
+    "tell me the survival of stage 2 breast cancer for a 62 year old",
+    "is the letrozole working against my breast cancer",
+    "how long will ibrutinib keep working in CLL",
+    "can I give it to my wife crushed in apple sauce, it is capecitabine",
+    "does my car insurance go up if I have cancer",
+    "can my dog stay in my bed while I have chemo for lymphoma",
+    "why did they stop the oxaliplatin, did I do something wrong",
+    "just diagnosed with HER2 positive breast cancer, what treatments are there",
+    "we found it by trial and error, how is GIST treated",
+)
+
+
+UNHELD = (
+    ("can I still eat oysters during chemo", "“oysters”"),
+    ("is tofu safe with hormone positive breast cancer", "“tofu”"),
+    ("may I take ashwagandha with chemo?", "“ashwagandha”"),
+    ("what does “hypoechoic irregular mass” mean", "“hypoechoic”"),
+    ("my letter says pleural effusion and atelectasis", "“atelectasis”"),
+    ("what does spiculated mean", "“spiculated”"),
+    ("which is easier on the body, folfox or capox", "no comparison"),
+    ("how often will I get a CT after colon surgery", "How often check-ups"),
+    ("what does performance status 1 mean", "each of its numbers"),
+    ("melanoma 2.4 mm thick, which stage is that", "A stage rests on more"),
+    ("does sugar feed tumours or is this a myth", "whether eating it"),
+    ("can the needle for the breast biopsy seed the cancer", "Whether a needle"),
+    ("I am pregnant and have cancer, will I lose the baby", "Whether a pregnancy can go on"),
+)
+HELD = (
+    "can I eat fruit during chemo",
+    "is surgery safe at 80",
+    "can I take time off during chemo",
+    "can I take part in a trial",
+    "I have trouble eating since the operation",
+    "what does “stable disease” mean",
+    "what does it mean that my doctor shrugs",
+    "he said “do not worry about anything”",
+    "how often is immunotherapy given in melanoma",
+    "which is the most common kind of lung cancer",
+    "what does ECOG mean",
+    "what stage is breast cancer with two lymph nodes",
+    "a PET scan uses sugar, is it safe",
+    "my biopsy showed that the cancer has spread to the nodes",
+    "what was the diagnosis and what is the prognosis",
+)
+OF_ANIMALS = (
+    "our cat has a tumor on her jaw, does chemo work",
+    "my old labrador was diagnosed with lymphoma, prednisone or chop",
+    "mast cell tumor in my dog",
+    "do dogs get melanoma",
+)
+OF_PEOPLE = (
+    "can my dog sleep in my bed while I have chemo for lymphoma",
+    "my cat scan shows a tumor in the liver",
+    "I am only a guinea pig and have cancer",
+    "who walks my dog when I have chemo",
+    "my dog found my lump, is it cancer",
 )
 
 
@@ -302,6 +392,24 @@ def test_a_question_finds_its_topic(topic: str, question: str) -> None:
 def test_no_topic_intrudes(question: str) -> None:
     """A question about a marker, a stage or the treatment of one cancer is answered by its cards alone."""
     assert found(question) == []
+
+
+@pytest.mark.parametrize(("question", "said"), UNHELD)
+def test_what_is_not_held_is_said(question: str, said: str) -> None:
+    """The thing or the word by its name, or in a sentence of the table."""
+    assert said in " ".join(unheld(question, (), LIBRARY))
+
+
+@pytest.mark.parametrize("question", HELD)
+def test_what_is_held_is_not_called_unheld(question: str) -> None:
+    """Neither is a word that everyone uses."""
+    assert list(unheld(question, (), LIBRARY)) == []
+
+
+def test_an_animal_is_not_answered_as_a_patient() -> None:
+    """Who has an animal and a cancer is."""
+    assert [one for one in OF_ANIMALS if not asks_of_an_animal(one)] == []
+    assert [one for one in OF_PEOPLE if asks_of_an_animal(one)] == []
 
 
 # With the guideline texts
