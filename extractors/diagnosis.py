@@ -47,12 +47,12 @@ SPREAD = 3
 LONGEST_ABBREVIATION = 6
 CLAUSE = 150
 PROVISIONAL = re.compile(
-    r"(?:\bFS\w{0,2}\s?:|\b(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,40}:)"
+    r"(?:^|[.:;\n\d]\s*|preliminary\s)(?:FS\w{0,2}\s?:|(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,60}:)"
     r"(?:(?!\b(?:final|permanent|gross|macroscopic|microscopic|paraffin|clinical|pre-?op\w*|post-?op\w*|comments?|addend\w+|synoptic|history)\b"
     r"|diagnos[ie]s\s*:)[^\n]|\n(?!\n)){0,200}$",
     re.I,
 )
-"""What stands before a diagnosis made while the patient lay on the table."""
+"""What stands before a diagnosis made while the patient lay on the table; not a specimen "with frozen section: …"."""
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
 """Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
 
@@ -78,20 +78,24 @@ def find(note: Note) -> Iterator[Diagnosis]:
 
 
 def _final(note: Note, statements: list[Statement]) -> list[Statement]:
-    """Without what a frozen section made of the tumour, where the report tells what it is."""
+    """Without what a frozen section made of the tumour, where the report calls it something else."""
     provisional = [
         PROVISIONAL.search(note.text, max(0, said.mention.term.start - 260), said.mention.term.start)
         for said in statements
     ]
     final = [said for said, frozen in zip(statements, provisional, strict=True) if not frozen]
-    told = any(
-        said.context.assertion is Assertion.PRESENT
+    told = {
+        said.code
+        for said in final
+        if said.context.assertion is Assertion.PRESENT
         and said.context.subject is Subject.PATIENT
         and not _is_generic(said)
         and note.section(said.mention.term.start) not in BEFOREHAND
-        for said in final
-    )
-    return final if told else statements
+    }
+    told -= {above for code in told if code for above in ancestors(code)}
+    if not told:
+        return statements
+    return [said for said in statements if said in final or (said.code and told & {said.code, *ancestors(said.code)})]
 
 
 def _of_one_origin(statements: list[Statement]) -> list[Statement]:

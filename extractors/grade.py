@@ -109,7 +109,7 @@ ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 PROVISIONAL = re.compile(
     r"\b(?:FS\w{0,2}[ ]?:|frozen section|intra-?operative|touch prep)"
-    r"(?:(?!\b(?:final|permanent|gross|microscopic|paraffin|diagnosis:)\b)[^\n]|\n(?!\n)){0,200}$",
+    r"(?:(?!\b(?:final|permanent|gross|microscopic|paraffin|histopatholog\w+|comment|classification)\b)[^\n]|\n(?!\n)){0,200}$",
     re.I,
 )
 """What stands before a grade told while the patient lay on the table, from a frozen section."""

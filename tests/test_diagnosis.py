@@ -136,6 +136,14 @@ def test_what_names_no_cancer_of_the_patient(text: str) -> None:
         ),
         ("DIAGNOSIS: TESTIS: Seminoma. INTRAOPERATIVE CONSULTATION: possible yolk sac tumor.", {"seminoma"}),
         ("Frozen section diagnosis: Lung adenocarcinoma.", {"lung adenocarcinoma"}),
+        (
+            "Uterus, with frozen section: Endometrioid adenocarcinoma. Ovarian cancer.",
+            {"endometrioid carcinoma of the uterus", "ovarian cancer"},
+        ),
+        (
+            "FROZEN SECTION: High grade serous ovarian carcinoma. FINAL DIAGNOSIS: Serous ovarian carcinoma.",
+            {"high-grade serous ovarian cancer"},
+        ),
         ("Frozen section was done. DIAGNOSIS: Lung adenocarcinoma. Thymoma.", {"lung adenocarcinoma", "thymoma"}),
         ("HISTORY: Breast cancer. FSA: Lung adenocarcinoma.", {"lung adenocarcinoma", "breast cancer"}),
     ],

@@ -558,6 +558,7 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
         ("TUMOR IS PRESENT AT THE PELVIC FLOOR MARGIN.", {("pelvic floor", "involved")}),
         ("Foci of carcinoma are present, including in the stapled resection margin.", {(None, "involved")}),
         ("Carcinoma extends to within 1 mm of the deep margin.", set()),
+        ("FS/DX: CARCINOMA INVOLVING URETERAL MARGIN.", set()),
         ("No carcinoma is present at the pelvic floor margin.", set()),
         ("Tumor with inflammation present at the invasive margin.", set()),
         ("Beside the tumor benign glands are present at the apical margin.", set()),

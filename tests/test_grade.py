@@ -142,6 +142,10 @@ def test_other_things_are_no_grade_of_the_tumour(text: str) -> None:
         ("Carcinoma, FIGO grade 2. Frozen section: carcinoma, FIGO grade 1, 2 cm.", [("FIGO", "2")]),
         ("Carcinoma, FIGO grade 2. FSA1: Uterus: Adenocarcinoma, grade 1.", [("FIGO", "2")]),
         ("FSA1: Uterus: Adenocarcinoma, grade 1.", [("histologic", "1")]),
+        (
+            "Frozen section was done. Comment: Classification: pT2, G2. FIGO grade 2 carcinoma.",
+            [("histologic", "2"), ("FIGO", "2")],
+        ),
         ("Endometrium: FIGO grade 2 carcinoma, overall grade of 2.", [("FIGO", "2"), ("histologic", "2")]),
         ("Hepatocellular carcinoma, grade 3 (of. 4) forming a 3 cm mass", [("histologic", "3")]),
         ("FSA: poorly differentiated carcinoma.", [("differentiation", "poorly differentiated")]),
