@@ -94,10 +94,17 @@ def codes_of(name: str) -> frozenset[str]:
     return frozenset(code for one in load_illnesses() if one.name == name for code in one.oncotree)
 
 
-def illnesses_in(text: str, card: str) -> tuple[str, ...]:
-    """Names of the illnesses within a card that the text names: ``uveal melanoma`` within melanoma."""
-    within = ((one.name, one.written) for one in load_illnesses() if one.card == card)
-    return tuple(name for name, written in within if _any_of(written).search(text))
+def illnesses_in(text: str, card: str, name: str) -> tuple[str, ...]:
+    """Names of the illnesses within a card that the text names: ``uveal melanoma`` within melanoma.
+
+    ``name`` is the card's own, in which such a name may stand: ``bile duct and gallbladder cancer``.
+    """
+    beside = re.sub(re.escape(name), " ", text, flags=re.I)
+    return tuple(
+        one.name
+        for one in load_illnesses()
+        if one.card == card and _any_of(one.written).search(beside if one.name.casefold() in name.casefold() else text)
+    )
 
 
 def narrower_in(text: str, codes: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

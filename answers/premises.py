@@ -38,8 +38,7 @@ KINDRED = 2
 
 def relation_of(library: Library, marker: BiomarkerCard, cancer: CancerCard, asked: str = "") -> Relation | None:
     """The row on a kind within the card that is asked about by its own name (uveal melanoma), else the card's own."""
-    beside = re.sub(re.escape(cancer.name), " ", asked, flags=re.I)
-    within = (library.relation(marker.id, name) for name in illnesses_in(beside, cancer.id))
+    within = (library.relation(marker.id, name) for name in illnesses_in(asked, cancer.id, cancer.name))
     return next(filter(None, within), None) or library.relation(marker.id, cancer.id)
 
 

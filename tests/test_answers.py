@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from answers.cards import BiomarkerCard, CancerCard, load_cards
+from answers.cards import BiomarkerCard, CancerCard, Relation, load_cards
 from answers.compose import DISCLAIMER, UPLOAD, answer_question
 from answers.markdown import as_markdown
 from answers.names import load_other_names
@@ -346,3 +346,139 @@ def test_the_pages_to_read_aloud_are_those_answered_now() -> None:
     """`python -m benchmarks.answer_pages` writes them anew."""
     for path, text in pages():
         assert path.read_text(encoding="utf-8") == text, path.name
+
+
+def about(answer: Answer) -> str:
+    """What is said of the question itself."""
+    return " ".join(
+        one.text for part in answer.sections if part.title == "About your question" for one in part.sentences
+    )
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        one
+        for one in LIBRARY.relations
+        if one.cancer not in {card.id for card in LIBRARY.cancers} and one.cancer != "any solid tumour"
+    ],
+    ids=lambda one: f"{one.biomarker} in {one.cancer}",
+)
+def test_a_row_on_a_cancer_without_a_card_is_reached_by_its_own_name(relation: Relation) -> None:
+    """No card that is near answers in its place."""
+    (marker,) = [card for card in LIBRARY.biomarkers if card.id == relation.biomarker]
+    answer = ask(f"Does {marker.name} matter in {relation.cancer}?")
+    assert relation.relevance in [one.relevance for one in answer.premises]
+    assert relation.citation in [c for part in answer.sections for one in part.sentences for c in one.citations]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("progesterone receptor in a sarcoma of the womb", "In uterine sarcoma, PR (progesterone receptor) is used"),
+        ("CA 125 in uterine leiomyosarcoma", "In uterine sarcoma, CA-125 is used to find"),
+        ("eye melanoma and they tested SF3B1", "In uveal melanoma, SF3B1 says something"),
+        ("skin melanoma and SF3B1", "SF3B1 is not used to choose treatment for melanoma"),
+        ("FGFR2 in gallbladder carcinoma", "In gallbladder cancer, FGFR2 is being studied"),
+        ("FGFR2 in bile duct and gallbladder cancer", "In bile duct and gallbladder cancer, FGFR2 is used"),
+        ("CD20 in B-ALL", "In B-cell acute leukaemia, CD20 is used"),
+    ],
+)
+def test_the_narrower_illness_is_asked_of_the_table_first(text: str, said: str) -> None:
+    """A kind within a card, or beside all cards, has its own verdict; the card's name keeps the card's."""
+    assert said in about(ask(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("what does TP53 mean in myelodysplastic syndrome", True),
+        ("SMAD4 loss, pancreatic cancer", True),
+        ("UGT1A1 and bowel cancer", True),
+        ("PSA in breast cancer", False),
+        ("t(4;14) in prostate cancer", False),
+        ("HER2 in multiple myeloma", False),
+    ],
+)
+def test_silence_is_told_as_silence(text: str, silent: bool) -> None:
+    """An ordinary result of this cancer is not told to be another's; one that is used elsewhere only is."""
+    answer = ask(text)
+    assert ("our pages on it do not say" in about(answer)) is silent
+    assert ("belong to which cancer" in words(answer)) is not silent
+    assert ("If you have more than one cancer" in [part.title for part in answer.sections]) is not silent
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("liver cancer, atezolizumab-bevacizumab with PD-L1 zero?", "atezolizumab with bevacizumab"),
+        ("exemestane in ER positive endometrial cancer", "letrozole, exemestane"),
+        ("DLL3 in non-small cell lung cancer, tarlatamab?", "tarlatamab is used in small cell lung cancer"),
+    ],
+)
+def test_what_any_card_on_it_says_of_a_medicine_is_shown(text: str, spoken: str) -> None:
+    """A regimen is known by its medicines, and the card of the marker may speak where that of the cancer does not."""
+    assert spoken in words(ask(text))
+
+
+def test_a_medicine_that_no_card_names_is_told_as_unspoken_of_not_as_unused() -> None:
+    """The cards are few; their silence is no judgement."""
+    assert "Our cards on kidney cancer do not speak of gefitinib. That does not mean that it is not used" in words(
+        ask("gefitinib for kidney cancer")
+    )
+
+
+def test_figures_of_survival_come_only_to_those_who_ask() -> None:
+    """The same medicine, asked for in two ways."""
+    assert "14 months" not in words(ask("glioblastoma, MGMT unmethylated, is temozolomide useless"))
+    assert "14 months" in words(ask("how long do people live with glioblastoma, MGMT and temozolomide"))
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("PD-L1 in breast cancer", "but only in triple-negative disease that has spread"),
+        ("BRAF in papillary thyroid cancer", "but only in the anaplastic type"),
+        ("VHL in kidney cancer", "but only if the change is inherited"),
+    ],
+)
+def test_a_verdict_says_where_it_holds(text: str, limit: str) -> None:
+    """What limits it stands in the sentence itself."""
+    assert limit in about(ask(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CLL, IGHV unmutated, is that good", "With an unmutated result the illness more often moves on"),
+        ("ROS1 came back negative, lung cancer", "If ROS1 is not changed"),
+        ("EGFR negative lung adenocarcinoma", "Our card on EGFR holds no statement on a negative result."),
+        ("stomach cancer that is MSS", "means that repair works"),
+        ("CEA of 9 after colon cancer", "holds no statement by which to read the number"),
+        ("beta 2 microglobulin 6.1 myeloma", "In the revised staging of myeloma (R-ISS), stage III means"),
+    ],
+)
+def test_a_negative_result_or_a_number_is_answered_first(text: str, told: str) -> None:
+    """Before what the marker is; where the card has nothing on it, that is said."""
+    assert told in about(ask(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SDHB negative stain, GIST",
+        "no EGFR test was done, lung cancer",
+        "is HER2 positive or negative better in breast cancer",
+        "CEA two times a year after colon cancer",
+        "what is a CEA test in colon cancer",
+        "ER positive and HER2 3+ breast cancer",
+    ],
+)
+def test_no_negative_result_is_read_where_none_is_told(text: str) -> None:
+    """A missing stain of SDHB is the finding itself; a test that was not done has no result."""
+    assert "holds no statement" not in about(ask(text))
+
+
+def test_several_genes_are_several() -> None:
+    """The verb goes with the name."""
+    assert "GNAQ and GNA11 are being studied" in about(ask("GNAQ in melanoma of the eye"))

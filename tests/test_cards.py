@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from answers.cards import BiomarkerCard, CancerCard, Relation, Statement, load_cards
+from answers.names import load_illnesses
 from answers.readability import grade
 from benchmarks.cards import Guidelines
 from core.places import VOCABULARIES
@@ -359,3 +360,21 @@ def test_an_organisation_is_named_on_the_page_that_is_its_source(corpora: Path) 
     for section in sections(corpora):
         pages[section["url"]] = pages.get(section["url"], "") + section["text"].replace("*", "")
     assert [one.service.name for one in LIBRARY.organisations if one.service.name not in pages[one.source]] == []
+
+
+def test_statements_on_a_result_are_statements_of_the_card() -> None:
+    """Those that speak of a negative result, and those by which a number is read."""
+    for card in LIBRARY.biomarkers:
+        ids = {one.id for one in card.statements()}
+        assert {*card.negative, *(card.numbers or ())} <= ids, card.id
+        assert {*card.common_in} <= {"solid", "blood", *(one.id for one in LIBRARY.cancers)}, card.id
+
+
+def test_an_illness_without_a_card_is_one_of_the_table() -> None:
+    """Its codes are OncoTree's, and a card that covers it exists."""
+    known = {row["code"] for row in read_table(VOCABULARIES / "cancers.tsv", "code")}
+    named = {one.cancer for one in LIBRARY.relations}
+    for one in load_illnesses():
+        assert one.name in named, one.name
+        assert {*one.oncotree} <= known, one.name
+        assert not one.card or one.card in {card.id for card in LIBRARY.cancers}, one.name
