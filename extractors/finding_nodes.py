@@ -93,6 +93,8 @@ def _counts(note: Note) -> Iterator[Count]:
     for match in _shape("bracketed").finditer(text):
         yield _count(note, 0, int(match.group("n")), *match.span())
     for match in _shape("uncounted").finditer(text):
+        if _shape("frozen").search(text, max(0, match.start() - NEAR), match.start()):
+            continue
         if not _shape("counted").search(match.group()) and note.section(match.start()) != "gross":
             yield _count(note, 0, None, *match.span())
     for match in _shape("counted").finditer(text):

@@ -456,6 +456,7 @@ def test_more_ways_to_count_nodes(text: str, counts: list[tuple[int, int]]) -> N
         "Liver segment 4/5 with one lymph node.",
         "Lymph nodes: see below. page 2 / 2",
         "All 4 lobar and 6 hilar lymph nodes are negative.",
+        "FSA: Lymph node, hilar, biopsy: Negative for tumor.",
         "Three lymph nodes contain anthracotic pigment.",
     ],
 )
