@@ -54,8 +54,10 @@ NOT_MEDICAL = (
     "You could ask, for example: “What does HER2 status mean for breast cancer treatment?” "
     "or “What do my records say?”",
 )
+GET_HELP, REACH_OUT = "Please get help now", "Please reach out to someone now"
+"""Titles of what comes first where there is danger."""
 URGENT = (
-    "If this is happening to you now, please do not wait for an answer here: call your local emergency number or go to "
+    "If this is happening now, please do not wait for an answer here: call your local emergency number or go to "
     "the nearest emergency department.",
     "If you are having treatment for cancer, call your care team's urgent number too; it is usually on your "
     "appointment letter.",
@@ -70,7 +72,6 @@ CRISIS_OF_ANOTHER = (
     "I am sorry; words like these are hard to hear. Please take them seriously, and stay with the person if you can.",
     "Please tell someone near you, and call a crisis line or the emergency number now if there is any danger; they "
     "help those who worry about somebody else, too. In the United States you can call or text 988 at any hour.",
-    "If it is safe to do so, put weapons, and medicines that are not needed today, out of reach.",
     "Let the care team know what was said, today if you can; they can help with this as well.",
     "If you feel this way yourself, all of this is for you, too.",
 )
@@ -236,11 +237,11 @@ class Composer:
         """Where to get help comes first. A crisis stays alone; of what is urgent, the rest is answered if it is about
         cancer."""
         if self.is_urgent:
-            yield _connective("Please get help now", *URGENT, *self._in_their_language())
+            yield _connective(GET_HELP, *URGENT, *self._in_their_language())
         match self.question.intent:
             case "crisis":
                 words = CRISIS_OF_ANOTHER if self.question.is_of_another else CRISIS
-                yield _connective("Please reach out to someone now", *words, *self._in_their_language())
+                yield _connective(REACH_OUT, *words, *self._in_their_language())
                 return
             case "not_medical" if self.is_urgent:
                 return

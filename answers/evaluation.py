@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from answers.cards import Library
-from answers.compose import answer_question
+from answers.compose import GET_HELP, REACH_OUT, answer_question
 from answers.names import OtherNames
 from answers.questions import medicines_in
 from answers.readability import grade
@@ -259,9 +259,10 @@ def _notes_language(answered: Answered, library: Library) -> bool:
 
 
 def _helps_at_once(answered: Answered, library: Library) -> bool:
-    """Where to get help, and nothing beside it."""
-    answer = answered.answer
-    return answer.understood.intent == answered.case.expected and len(answer.sections) == 1
+    """Where to get help: before anything else; in a crisis, with nothing beside it."""
+    answer, expected = answered.answer, answered.case.expected
+    first = answer.sections[0].title in (GET_HELP, REACH_OUT)
+    return answer.understood.intent == expected and first and (expected == "urgent" or len(answer.sections) == 1)
 
 
 def _shows_assumption(answered: Answered, library: Library) -> bool:

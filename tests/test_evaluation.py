@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from answers.cards import load_cards
-from answers.compose import DISCLAIMER, answer_question
+from answers.compose import DISCLAIMER, GET_HELP, REACH_OUT, answer_question
 from answers.evaluation import (
     AIMED,
     JUDGES,
@@ -62,7 +62,11 @@ def plain(text: str) -> Sentence:
 
 
 def told(
-    *sentences: Sentence, intent: str = "overview", premises: tuple[Premise, ...] = (), lacking: tuple[str, ...] = ()
+    *sentences: Sentence,
+    intent: str = "overview",
+    premises: tuple[Premise, ...] = (),
+    lacking: tuple[str, ...] = (),
+    title: str = "Told",
 ) -> Answer:
     """An answer of one section, with the sources that its cards' sentences name."""
     wanted = {source for sentence in sentences for one in sentence.citations for source in LIBRARY.cited(one)}
@@ -70,7 +74,7 @@ def told(
         question="?",
         understood=Understood(intent=intent),
         premises=premises,
-        sections=(Section(title="Told", sentences=sentences),) if sentences else (),
+        sections=(Section(title=title, sentences=sentences),) if sentences else (),
         sources=tuple(source for source in LIBRARY.sources if source.id in wanted),
         not_in_sources=lacking,
         disclaimer=DISCLAIMER,
@@ -165,13 +169,17 @@ ASSUMED = Sentence(
         (case("language", "es"), told(plain(SPANISH)), [told(plain("This page can answer only in English so far."))]),
         (
             case("crisis", "crisis"),
-            told(plain("Please reach out."), intent="crisis"),
-            [told(plain("Please reach out."), intent="urgent"), told(plain("Please reach out."))],
+            told(plain("Call."), intent="crisis", title=REACH_OUT),
+            [
+                told(plain("Call."), intent="crisis"),
+                told(plain("Call."), intent="urgent", title=GET_HELP),
+                told(plain("Call."), title=REACH_OUT),
+            ],
         ),
         (
             case("urgent", "urgent"),
-            told(plain("Please get help now."), intent="urgent"),
-            [told(plain("Please get help now."), intent="side_effects")],
+            told(plain("Call."), intent="urgent", title=GET_HELP),
+            [told(plain("Call."), intent="side_effects", title=GET_HELP), told(plain("Call."), intent="urgent")],
         ),
         (
             case("assumption", LIBRARY.assumptions[0].id),
