@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz, process
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
+from answers.danger import danger_in, is_of_another, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names
 from answers.organs import organ_asked_about
 from core.places import RULES
@@ -55,7 +56,6 @@ FEW_LETTERS = 4
 OPENING, ENDING = 500, 1500
 """Characters that are read of a longer question: its beginning, and its end, where most letters ask. Danger is looked
 for in all of it."""
-DANGER = ("crisis", "urgent")
 TYPED = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 )
@@ -128,10 +128,7 @@ class Question:
     @property
     def is_of_another(self) -> bool:
         """Whether all words of a crisis are about somebody else: ``he wants to die``."""
-        found = [match for intent, pattern in _intents() if intent == "crisis" for match in pattern.finditer(self.text)]
-        theirs = [match.span() for match in found if match.groupdict().get("another")]
-        inside = (any(start <= one.start() and one.end() <= end for start, end in theirs) for one in found)
-        return bool(theirs) and all(inside)
+        return is_of_another(self.text)
 
     @property
     def other_cancers(self) -> tuple[str, ...]:
@@ -158,7 +155,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         cancers = organ_asked_about(read, with_marker=bool(biomarkers or other_biomarkers))
     treatments = _named(read, others.treatments, shortest=8)
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
-    intent = _danger(text) or _intent(read)
+    intent = danger_in(text) or _intent(read)
     is_urgent = intent == "urgent"
     if is_urgent:
         intent = _intent(read)
@@ -199,13 +196,7 @@ def _languages(text: str) -> tuple[str, ...]:
         (len(pattern.findall(text)), row["about"]) for row, pattern in _question_words() if row["cue"] == "language"
     ]
     most = max(counted, key=lambda one: one[0], default=(0, ""))
-    return (most[1],) if most[0] else _languages_of_danger(text)[:1]
-
-
-def _languages_of_danger(text: str) -> tuple[str, ...]:
-    """A pattern's group says in which language its words are: ``(?P<es>…)``, or that they are of ``another``."""
-    matches = (match for intent, pattern in _intents() if intent in DANGER and (match := pattern.search(text)))
-    return tuple(group for match in matches for group in match.groupdict() if group != "another")
+    return (most[1],) if most[0] else tuple(languages_of_danger(text))[:1]
 
 
 def stage_in(text: str) -> str | None:
@@ -274,14 +265,9 @@ def _card_above(name: str, cards: tuple[CancerCard, ...] | tuple[BiomarkerCard, 
     return above.id if above else next((card.id for card in named), None)
 
 
-def _danger(text: str) -> str | None:
-    """Looked for in the whole text."""
-    return next((intent for intent, pattern in _intents() if intent in DANGER and pattern.search(text)), None)
-
-
 def _intent(text: str) -> str:
-    """The first that a pattern shows, danger apart; a stage that is told is not asked for where something else is."""
-    shown = [intent for intent, pattern in _intents() if intent not in DANGER and pattern.search(text)]
+    """The first that a pattern shows; a stage that is told is not asked for where something else is."""
+    shown = [intent for intent, pattern in _intents() if pattern.search(text)]
     first = shown[0] if shown else "overview"
     if first == "staging" and not dict(_intents())[first].search(STAGE.sub(" ", text)):
         return next((one for one in shown if one in QUALIFIED), first)
