@@ -218,7 +218,9 @@ def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard]) -> Iterator[S
     for conflict in profile.conflicts:
         if markers and not any(is_about(fact, card) for fact in conflict.facts for card in markers):
             continue
-        yield _plain(f"About {conflict.about}, your records say different things. Both are shown, and none is chosen.")
+        kind = conflict.facts[0].kind
+        about = f"the {kind} ({conflict.about})" if kind in ("grade", "stage") else conflict.about
+        yield _plain(f"About {about}, your records say different things. Both are shown, and none is chosen.")
         yield from (record_sentence(fact) for fact in conflict.facts)
         yield _plain("Please ask your team which of them holds.")
 

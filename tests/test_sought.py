@@ -182,11 +182,21 @@ def test_nothing_missing_is_said() -> None:
     assert "we found nothing missing" in records(ask("what is missing", whole))[0]
 
 
+@pytest.mark.parametrize("question", ["so am i clear now", "is there any tumour left in me", "am i cancer free"])
+def test_clear_margins_are_not_told_as_being_free_of_cancer(question: str) -> None:
+    """What the records cannot tell is said before what they say of the edges."""
+    told = records(ask(question, LETTER))
+    assert told[0].startswith("Whether you are free of cancer now is not something that this page can tell")
+    assert told[1].startswith("Metastasis: present, liver")
+
+
 def test_words_of_another_sense_ask_for_nothing() -> None:
     """Reports come back, and backs ache."""
     for text in (
         "my report came back last week",
         "will my back pain come back to normal",
         "is there anything left to try",
+        "what size needle do they use",
+        "how many people have grade 3 side effects",
     ):
-        assert not {one.name for one in things_asked(text)} & {"recurrence", "margins"}
+        assert not {one.name for one in things_asked(text)} & {"recurrence", "margins", "all clear", "size", "grade"}
