@@ -17,6 +17,8 @@ URL = "https://www.invented.example/types/breast/treatment"
 SOCIETY = "Invented Society"
 NCI = "https://www.cancer.gov/types/breast"
 
+PACKED = gzip.compress(b"<p>packed</p>", mtime=0)
+
 
 def read(content: bytes, url: str = URL, organisation: str | None = SOCIETY) -> Read:
     return read_webpage(content, url, "2026-01-01", organisation)
@@ -201,7 +203,7 @@ def test_letters_are_read_whatever_the_page_says_of_them(head: str) -> None:
     "content",
     [b"", b"   \n", b"\x00\x01\x02\xff\xfe", b"%PDF-1.7\n1 0 obj\n<<", b"\x89PNG\r\n\x1a\n" + bytes(300), b'{"a": "b"}',
      b"<html><head><title>Only a title</title></head><body></body></html>", b"<body><nav>Menu</nav></body>",
-     b"<p>Text without any title.</p>", gzip.compress(b"<p>packed</p>", mtime=0), b"<" * 5000, b"<div>" * 100_000 + b"deep"],
+     b"<p>Text without any title.</p>", PACKED, b"<" * 5000, b"<div>" * 100_000 + b"deep"],
 )  # fmt: skip
 def test_what_is_no_page_of_text_says_what_to_do(content: bytes) -> None:
     """Empty, binary, without text or title, or nested beyond reading: one error, and soon."""
