@@ -52,17 +52,17 @@ def unheld(text: str, known: Iterable[str], library: Library) -> Iterator[str]:
     named = {one.casefold() for one in known}
     lacking: dict[str, None] = {}
     for row in _unheld_rows():
-        found = _pattern(row["pattern"]).search(text)
+        found = list(_pattern(row["pattern"]).finditer(text))
         if not found or (row["unless"] and _pattern(row["unless"]).search(text)):
             continue
-        things = [one for one in found.groupdict().values() if one]
+        things = [one for match in found for one in match.groupdict().values() if one]
         if not things:
             yield row["said"]
         for part in (part for thing in things for part in PARTS.split(thing)):
-            words = part.split() if row["said"] == "{word}" else [part]
-            lacking |= {
-                one.strip(".?!"): None for one in words if _is_unheld(one, library) and one.casefold() not in named
-            }
+            each = row["said"] == "{word}" and any(is_held(one, library) for one in part.split())
+            words = part.split() if each else [part]
+            fresh = (one.strip(".?!") for one in words if _is_unheld(one, library) and one.casefold() not in named)
+            lacking |= dict.fromkeys(fresh)
     if lacking:
         yield f"Nothing that we hold speaks of {listed([f'“{one}”' for one in lacking])}."
 

@@ -173,6 +173,12 @@ ASKED = (
     ("palliative-care", "is it wrong not to have any more chemo"),
     ("work", "I'm working as a nurse during chemo, is that safe"),
     ("money", "how am I going to pay for this drug, the co-pay is crazy"),
+    ("second-opinion", "do surgeons mind when a patient consults somebody else first"),
+    ("clinical-trials", "do I get the real drug in a study or a dummy pill"),
+    ("tell-children", "my son is 12, how do I break it to him that I have cancer"),
+    ("follow-up", "treatment is over since Monday, and now what"),
+    ("causes", "where does this cancer come from, nobody in my family has it"),
+    ("sugar", "is it true that honey feeds cancer"),
 )
 ABOUT_SOMETHING_ELSE = (
     "What does HER2 status mean for breast cancer treatment?",
@@ -271,6 +277,8 @@ ABOUT_SOMETHING_ELSE = (
     "does my car insurance go up if I have cancer",
     "can my dog stay in my bed while I have chemo for lymphoma",
     "why did they stop the oxaliplatin, did I do something wrong",
+    "my wife found someone else to look after the kids",
+    "I speak Spanish like my mother, is there help with breast cancer",
     "just diagnosed with HER2 positive breast cancer, what treatments are there",
     "we found it by trial and error, how is GIST treated",
 )
@@ -285,6 +293,7 @@ UNHELD = (
     ("what does spiculated mean", "“spiculated”"),
     ("which is easier on the body, folfox or capox", "no comparison"),
     ("how often will I get a CT after colon surgery", "How often check-ups"),
+    ("is chemo harder than radiation", "no comparison"),
     ("what does performance status 1 mean", "each of its numbers"),
     ("melanoma 2.4 mm thick, which stage is that", "A stage rests on more"),
     ("does sugar feed tumours or is this a myth", "whether eating it"),
@@ -312,6 +321,7 @@ OF_ANIMALS = (
     "our cat has a tumor on her jaw, does chemo work",
     "my old labrador was diagnosed with lymphoma, prednisone or chop",
     "mast cell tumor in my dog",
+    "cats with lymphoma",
     "do dogs get melanoma",
 )
 OF_PEOPLE = (
