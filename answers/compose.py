@@ -31,6 +31,7 @@ from answers.premises import (
     premise_sentences,
     relation_beyond,
     relation_of,
+    verb_of,
 )
 from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
@@ -313,21 +314,20 @@ class Composer:
 
     def _of_this_result(self, marker: BiomarkerCard) -> Iterator[Sentence]:
         """A result that is said to be negative, or a number: what the card says of that, or that it says nothing."""
-        misplaced = bool(self.cancers) and all(self._is_misplaced(marker, cancer) for cancer in self.cancers)
-        if self.cancers and all(self._is_hidden(marker, cancer) for cancer in self.cancers):
+        if self.cancers and all(self._is_misplaced(marker, cancer) for cancer in self.cancers):
             return
         asked = {card.id for card in self.cancers} | {one.cancer for one in self.beyond.values()}
         held = [*marker.results, *(one for use in marker.uses if use.cancer in asked for one in use.statements)]
         if is_stated_negative(self.question.text, marker):
             told = [one for one in held if one.id in marker.negative and self._is_of_theirs(one)]
             yield from (_cited(marker.id, one) for one in told)
-            if not told and not misplaced:
+            if not told:
                 then = " Ask your team which other tests count for you then." if len(self.biomarkers) == 1 else ""
                 yield _plain(f"Our card on {marker.name} holds no statement on a negative result.{then}")
         elif marker.numbers is not None and is_number_stated(self.question.text, marker):
             told = [one for one in held if one.id in marker.numbers and self._is_of_theirs(one)]
             yield from (_cited(marker.id, one) for one in told)
-            if not told and not misplaced:
+            if not told:
                 yield _plain(
                     f"Our card on {marker.name} holds no statement by which to read the number. The range printed "
                     "beside it, and your team, can tell you more."
@@ -572,14 +572,14 @@ class Composer:
             yield _statements("What comes nearest to your question", card.id, closest(told, self.words, 4))
 
     def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:
-        hidden = [cancer for cancer in self.cancers if self._is_hidden(marker, cancer)]
-        placed = [cancer for cancer in self.cancers if not self._is_misplaced(marker, cancer)]
+        misplaced = [cancer for cancer in self.cancers if self._is_misplaced(marker, cancer)]
+        placed = [cancer for cancer in self.cancers if cancer not in misplaced]
         alone = len(self.biomarkers) == 1
         beyond = {
             relation.cancer for (one, _), relation in self.beyond.items() if one == marker.id and not self.cancers
         }
-        yield self._some(f"What {marker.name} is", marker, marker.what_it_is, 2 if alone else 1)
-        if not hidden or placed or marker.id in self.held:
+        yield self._some(f"What {marker.name} {verb_of(marker.name)}", marker, marker.what_it_is, 2 if alone else 1)
+        if not misplaced or placed or marker.id in self.held:
             asks_how = any(word.startswith("test") for word in self.words)
             results = [one for one in marker.results if self._is_of_theirs(one)]
             yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
@@ -594,13 +594,15 @@ class Composer:
                     f"{capitalised(marker.name)} whatever organ the tumour began in", marker, {ANY_SOLID}, 3
                 )
             if alone or asks_how:
-                yield self._some(f"How {marker.name} is tested", marker, marker.how_tested, 4 if asks_how else 1)
+                yield self._some(
+                    f"How {marker.name} {verb_of(marker.name)} tested", marker, marker.how_tested, 4 if asks_how else 1
+                )
         if alone and marker.numbers is None and is_stated_negative(self.question.text, marker):
             for cancer in placed:
                 others = choose(self._on_others(marker, cancer), self.words, 4)
                 yield _statements(f"Other tests that matter in {cancer.name}", cancer.id, others)
         if not (placed or beyond):
-            yield _section(f"Where {marker.name} is used", self._where_used(marker))
+            yield _section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
 
     def _on_others(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
         """What the cancer's card says of other tests than this one."""
@@ -609,7 +611,7 @@ class Composer:
         return [one for one in cancer.biomarkers if other.search(one.text) and not own.search(one.text)]
 
     def _is_hidden(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
-        """The sources use it in other cancers only, and what its results say there does not hold here."""
+        """The sources speak of it in other cancers only, to which the result may belong."""
         return self._is_misplaced(marker, cancer) and not marker.is_common_in(cancer)
 
     def _is_of_theirs(self, statement: Statement) -> bool:

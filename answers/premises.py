@@ -76,16 +76,16 @@ def premise_sentences(
     """What the table says of the pair, and how it knows. ``cancer`` is the name to be read."""
     text = ""
     if silent and relation and relation.note.startswith("0 of "):
-        text = f"What {marker.name} {_verb(marker.name, 'means', 'mean')} in {cancer}, our pages on it do not say."
+        text = f"What {marker.name} {verb_of(marker.name, 'means', 'mean')} in {cancer}, our pages on it do not say."
     elif is_misplaced(relation):
         text = (
-            f"{capitalised(marker.name)} {_verb(marker.name)} not used to choose treatment for {cancer} in any of the "
-            f"sources we hold: none of those on {cancer} mentions {_verb(marker.name, 'it', 'them')} as a guide to "
-            "treatment."
+            f"{capitalised(marker.name)} {verb_of(marker.name)} not used to choose treatment for {cancer} in any of "
+            f"the sources we hold: none of those on {cancer} mentions {verb_of(marker.name, 'it', 'them')} as a guide "
+            "to treatment."
         )
     elif relation:
         told = RELEVANCES[relation.relevance]
-        if _verb(marker.name) == "are":
+        if verb_of(marker.name) == "are":
             told = PLURALS.get(relation.relevance, told)
         limits = f", but only {relation.limits}" if relation.limits else ""
         text = f"In {cancer}, {marker.name} {told}{limits}."
@@ -99,7 +99,7 @@ def premise_sentences(
         yield Sentence(text=SILENT, connective=True)
 
 
-def _verb(name: str, one: str = "is", several: str = "are") -> str:
+def verb_of(name: str, one: str = "is", several: str = "are") -> str:
     """``GNAQ and GNA11 are``; a name such as ``core-binding factor changes, t(8;21) and inv(16)`` is several, too."""
     return several if re.search(r"\band\b", name) else one
 

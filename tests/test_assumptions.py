@@ -8,7 +8,7 @@ import pytest
 from test_cards import SOURCES, Reading, numbers, runs, texts
 
 from answers.cards import Assumption, Statement, load_cards
-from answers.names import load_other_names
+from answers.names import load_illnesses, load_other_names
 from answers.questions import understand
 from answers.readability import grade
 from answers.remarks import assumed
@@ -342,8 +342,8 @@ def test_an_assumption_is_known_by_one_id() -> None:
 
 
 def test_an_assumption_is_about_cancers_that_we_know() -> None:
-    """A card's id or a name of the vocabulary; a cancer by any other name would never be met."""
-    known = {card.id for card in LIBRARY.cancers}
+    """A card's id, a name of the vocabulary or of the table; a cancer by any other name would never be met."""
+    known = {card.id for card in LIBRARY.cancers} | {one.name for one in load_illnesses()}
     known |= {row["name"] for row in read_table(VOCABULARIES / "cancers.tsv", "name")}
     assert [(one.id, name) for one in LIBRARY.assumptions for name in one.cancers if name not in known] == []
 
