@@ -343,7 +343,11 @@ class Spellings(NamedTuple):
 def _spellings(names: tuple[tuple[str, str], ...], shortest: int) -> Spellings:
     return Spellings(
         {name.lower(): known_as for name, known_as in names if len(name) >= shortest and " " not in name},
-        {name.lower(): known_as for name, known_as in names if len(name) >= 10 and name.count(" ") == 1},
+        {
+            name.lower(): known_as
+            for name, known_as in names
+            if len(name) >= 10 and name.count(" ") == 1 and not name.lower().startswith("other ")
+        },
         frozenset(word for name, _ in names for word in name.lower().split()),
     )
 
@@ -362,6 +366,7 @@ def _nearly(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple
         and candidate not in OTHER_WORDS
         and (match := process.extractOne(candidate, choices.keys(), scorer=fuzz.ratio, score_cutoff=MISSPELT))
         and _alike_word_by_word(candidate, match[0])
+        and not (match[0].startswith(candidate) and len(match[0]) > len(candidate) + 2)
     ]
     return tuple(dict.fromkeys(found))
 

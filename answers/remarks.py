@@ -67,8 +67,14 @@ def unheld(text: str, known: Iterable[str], library: Library) -> Iterator[str]:
         yield f"Nothing that we hold speaks of {listed([f'“{one}”' for one in lacking])}."
 
 
+WHEN = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|to(?:day|night|morrow)|yesterday|week\w*|months?|years?", re.I
+)
+"""Words of time, which nobody asks about."""
+
+
 def _is_unheld(part: str, library: Library) -> bool:
-    return not all(is_held(word, library) for word in part.split())
+    return not WHEN.fullmatch(part.split()[-1]) and not all(is_held(word, library) for word in part.split())
 
 
 @lru_cache(maxsize=1)

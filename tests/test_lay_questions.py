@@ -30,6 +30,10 @@ def asked(text: str) -> Question:
         ("MET exon 14 skipping, lung", "non-small-cell-lung"),
         ("ATRX lost, pancreas, neuroendocrine they said", "neuroendocrine"),
         ("BRCA2, it is the prostate not breast", "prostate"),
+        ("they took the gall bladder out and it had a tumour in it", "bile-duct"),
+        ("tumour in the bladder wall", "bladder"),
+        ("small cell, limited", "small-cell-lung"),
+        ("small cell cancer of the bladder", "bladder"),
     ],
 )
 def test_an_organ_stands_for_its_cancer(text: str, cancer: str):
@@ -109,6 +113,30 @@ def test_quotes_as_telephones_write_them():
     """A curly apostrophe hides nothing."""
     assert asked("I don’t want to live any more").intent == "crisis"
     assert asked("I can’t breathe properly").intent == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("on nivolumab, ran to the toilet eight times since lunch", True),
+        ("12 trips to the loo since the infusion", True),
+        ("his face is puffy and the veins on his chest stand out, lung cancer", True),
+        ("calcium 3.2 and she is confused, myeloma", True),
+        ("how much calcium is in milk, I have myeloma", False),
+        ("got up to the toilet two times last night, prostate cancer", False),
+        ("my face is puffy from the steroids, lymphoma", False),
+        ("the nurse cannot find veins on my arm for chemo", False),
+    ],
+)
+def test_signs_of_danger_in_everyday_words(text: str, urgent: bool):
+    """What a nurse would call in for, and what only sounds like it."""
+    assert (asked(text).intent == "urgent") is urgent
+
+
+@pytest.mark.parametrize("text", ["is there cancer in my nodes", "what is a somatostatin scan"])
+def test_words_that_are_no_misspelt_name(text: str):
+    """Neither a chance likeness nor the beginning of a longer name is a misspelling."""
+    assert not asked(text).guessed
 
 
 def test_long_letters_are_read_at_their_end_and_danger_anywhere():
