@@ -241,7 +241,7 @@ class Composer:
             yield _connective(GET_HELP, *URGENT, *self._in_their_language())
         match self.question.intent:
             case "crisis":
-                words = CRISIS_OF_ANOTHER if self.question.is_of_another else CRISIS
+                words = CRISIS_OF_ANOTHER if self.question.crisis_of_another else CRISIS
                 yield _connective(REACH_OUT, *words, *self._in_their_language())
                 return
             case "not_medical" if self.is_urgent:

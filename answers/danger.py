@@ -32,7 +32,7 @@ def languages_of_danger(text: str) -> Iterator[str]:
     yield from (one.language for one in _danger_words() if one.language != "en" and one.pattern.search(text))
 
 
-def is_of_another(text: str) -> bool:
+def crisis_of_another(text: str) -> bool:
     """Whether all words of a crisis are about somebody else: ``he wants to die``."""
     found = [(one.of, match) for one in _danger_words() if one.intent == CRISIS for match in one.pattern.finditer(text)]
     theirs = [match.span() for of, match in found if of == ANOTHER]

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz, process
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
-from answers.danger import danger_in, is_of_another, languages_of_danger
+from answers.danger import crisis_of_another, danger_in, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names
 from answers.organs import organ_asked_about
 from core.places import RULES
@@ -126,9 +126,9 @@ class Question:
         return "self" if SELF.search(self.text) else None
 
     @property
-    def is_of_another(self) -> bool:
+    def crisis_of_another(self) -> bool:
         """Whether all words of a crisis are about somebody else: ``he wants to die``."""
-        return is_of_another(self.text)
+        return crisis_of_another(self.text)
 
     @property
     def other_cancers(self) -> tuple[str, ...]:

@@ -48,7 +48,6 @@ def unheld(text: str, known: Iterable[str], library: Library) -> Iterator[str]:
     A ``thing`` or a ``word`` of a row counts where no text that we hold has it; ``known`` are things that are
     answered elsewhere, such as medicines.
     """
-    text = _straight(text)
     named = {one.casefold() for one in known}
     lacking: dict[str, None] = {}
     for row in _unheld_rows():
@@ -84,7 +83,7 @@ def _unheld_rows() -> tuple[dict[str, str], ...]:
 
 def asks_of_an_animal(text: str) -> bool:
     """``My dog has lymphoma``: rows of data/rules/question_words.tsv."""
-    return any(_pattern(one).search(_straight(text)) for one in _of_animals())
+    return any(_pattern(one).search(text) for one in _of_animals())
 
 
 @lru_cache(maxsize=1)
@@ -93,13 +92,7 @@ def _of_animals() -> tuple[str, ...]:
     return tuple(row["pattern"] for row in rows if row["about"] == "animals")
 
 
-def _straight(text: str) -> str:
-    """Telephones write other apostrophes than the patterns hold."""
-    return text.replace("’", "'").replace("‘", "'")
-
-
 def _shows(assumption: Assumption, text: str) -> bool:
-    text = _straight(text)
     if not _pattern(assumption.words).search(text):
         return False
     return not (assumption.unless and _pattern(assumption.unless).search(text))
