@@ -57,6 +57,16 @@ NOT_MEDICAL = (
 )
 GET_HELP, REACH_OUT = "Please get help now", "Please reach out to someone now"
 """Titles of what comes first where there is danger."""
+ASKS = re.compile(
+    r"\?|^\W*(?:can|could|is|are|do|does|did|will|would|should|what|how|which|why|when|where|who)\b"
+    r"|\b(?:what|how|which|why|when) (?:is|are|do|does|did|can|will|should)\b",
+    re.I,
+)
+"""What tells a question from a call for help; only a question is answered beyond where to get help."""
+URGENT_TOPICS = ("infection",)
+"""What stands beside a call for help: it says itself when to call. Others would only delay it."""
+FOR_A_CRISIS = re.compile(r"crisis|information service|support", re.I)
+"""Services that fit a page on danger: no lists of trials."""
 URGENT = (
     "If this is happening now, please do not wait for an answer here: call your local emergency number or go to "
     "the nearest emergency department.",
@@ -174,6 +184,7 @@ class Composer:
         quoting: Quoting | None = None,
     ) -> None:
         self.is_urgent = question.intent == "urgent"
+        self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
         if self.is_urgent:
             question = replace(question, intent=question.otherwise)
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
@@ -214,7 +225,7 @@ class Composer:
 
     def answer(self) -> Answer:
         sections = tuple(_said_once(section for section in self._sections() if section))
-        short = self._in_their_language_alone()
+        short = self._in_their_language_alone() or self.is_only_urgent
         return Answer(
             question=self.question.text,
             understood=self._understood(),
@@ -223,7 +234,7 @@ class Composer:
             sources=tuple(self._sources(sections)),
             questions_for_team=() if short else tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS],
             related_questions=() if short else tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
-            services=tuple(dict.fromkeys((*self._trials(), *self._services())))[:MOST_SERVICES],
+            services=tuple(dict.fromkeys(self._fitting_services()))[:MOST_SERVICES],
             not_in_sources=() if short else tuple(dict.fromkeys(self._not_in_sources())),
             glossary=definitions(_cited_texts(sections), self.library),
             disclaimer=DISCLAIMER,
@@ -235,8 +246,8 @@ class Composer:
         return understood.model_copy(update={"intent": "urgent"}) if self.is_urgent else understood
 
     def _sections(self) -> Iterator[Section | None]:
-        """Where to get help comes first. A crisis stays alone; of what is urgent, the rest is answered if it is about
-        cancer."""
+        """Where to get help comes first. A crisis stays alone; beside what is urgent stands what we hold on fever, and
+        the rest where something is asked."""
         if self.is_urgent:
             yield _connective(GET_HELP, *URGENT, *self._in_their_language())
         match self.question.intent:
@@ -244,7 +255,9 @@ class Composer:
                 words = CRISIS_OF_ANOTHER if self.question.crisis_of_another else CRISIS
                 yield _connective(REACH_OUT, *words, *self._in_their_language())
                 return
-            case "not_medical" if self.is_urgent:
+            case _ if self.is_only_urgent:
+                for topic in (one for one in self.topics if one.id in URGENT_TOPICS):
+                    yield _section(topic.title, sentences_of("topics", topic))
                 return
             case "not_medical":
                 yield _connective("A question I can help with", *self._in_their_language(), *self._not_for_us())
@@ -762,6 +775,14 @@ class Composer:
         known = {source.id: source for source in self.library.sources}
         quoted = {quote.citation: quote.source for quote in self.quotes}
         yield from (known.get(one) or quoted[one] for one in named)
+
+    def _fitting_services(self) -> Iterator[Service]:
+        if self.is_urgent or self.question.intent == "crisis":
+            fitting = [one for one in self._services() if FOR_A_CRISIS.search(f"{one.name} {one.description}")]
+            yield from sorted(fitting, key=lambda one: "crisis" not in one.name.lower())
+            return
+        yield from self._trials()
+        yield from self._services()
 
     def _services(self) -> Iterator[Service]:
         yield from (one for card in self.cancers for one in card.services)

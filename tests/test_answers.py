@@ -126,6 +126,25 @@ def test_danger_is_answered_with_where_to_get_help() -> None:
     assert len(answer.sections) == 1
 
 
+def test_a_call_for_help_gets_no_page_to_read() -> None:
+    """Help, and what is about it; lists of treatments and trials only where somebody asks."""
+    call = ask("I had chemo for breast cancer on Monday, now a fever of 38.9")
+    titles = [part.title for part in call.sections]
+    assert titles == ["Please get help now", "About infection and fever during treatment"]
+    assert call.questions_for_team == ()
+    assert not any("trial" in one.name.lower() for one in call.services)
+    question = ask("Is coughing up blood common in lung cancer?")
+    assert question.sections[0].title == "Please get help now"
+    assert len(question.sections) > 1
+
+
+def test_a_crisis_names_the_line_to_call_first() -> None:
+    """No list of trials stands beside it."""
+    services = ask("I want to kill myself, I have lung cancer").services
+    assert "Crisis" in services[0].name
+    assert not any("trial" in one.name.lower() for one in services)
+
+
 @pytest.mark.parametrize("text", ["What is the capital of France?", "", "😀" * 50, "'; DROP TABLE facts; --"])
 def test_a_question_about_nothing_medical_is_told_what_to_ask(text: str) -> None:
     """A sentence that says what can be asked; no sources are pretended."""
