@@ -66,7 +66,7 @@ ASKS = re.compile(
 URGENT_TOPICS = ("infection",)
 """What stands beside a call for help: it says itself when to call. Others would only delay it."""
 FOR_A_CRISIS = re.compile(r"crisis|information service|support", re.I)
-"""Services that fit a page on danger: no lists of trials."""
+"""Services that fit a page on a crisis: no lists of trials."""
 URGENT = (
     "If this is happening now, please do not wait for an answer here: call your local emergency number or go to "
     "the nearest emergency department.",
@@ -777,12 +777,13 @@ class Composer:
         yield from (known.get(one) or quoted[one] for one in named)
 
     def _fitting_services(self) -> Iterator[Service]:
-        if self.is_urgent or self.question.intent == "crisis":
+        """In a crisis the line to call comes first; a call for help in an illness is left with the numbers in it."""
+        if self.question.intent == "crisis":
             fitting = [one for one in self._services() if FOR_A_CRISIS.search(f"{one.name} {one.description}")]
             yield from sorted(fitting, key=lambda one: "crisis" not in one.name.lower())
-            return
-        yield from self._trials()
-        yield from self._services()
+        elif not self.is_only_urgent:
+            yield from self._trials()
+            yield from self._services()
 
     def _services(self) -> Iterator[Service]:
         yield from (one for card in self.cancers for one in card.services)
