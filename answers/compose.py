@@ -36,8 +36,9 @@ from answers.premises import (
 from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
 from answers.remarks import asks_of_an_animal, assumed, sentences_of, topics_of, unheld
-from answers.sought import as_of_records, names_another_and_self, seek, shows
+from answers.sought import Sought, as_of_records, names_another_and_self, seek, shows
 from answers.wording import capitalised, listed
+from answers.written import Pages, Written, no_pages
 from core.places import RULES
 from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Service, Stage, Understood
 from extractors.rules import read_table
@@ -163,13 +164,20 @@ WANTED = {
 
 
 def answer_question(
-    text: str, library: Library, others: OtherNames, profile: Profile | None = None, quoting: Quoting | None = None
+    text: str,
+    library: Library,
+    others: OtherNames,
+    profile: Profile | None = None,
+    quoting: Quoting | None = None,
+    pages: Pages = no_pages,
 ) -> Answer:
     """Answers from the cards, from the profile where there is one, and from the guidelines that ``quoting`` holds.
 
+    ``pages`` fetches the pages the profile was read from; it is called only where no fact tells what is asked.
+
     Never raises for what is asked.
     """
-    return Composer(understand(text, library, others), library, others, profile, quoting).answer()
+    return Composer(understand(text, library, others), library, others, profile, quoting, pages).answer()
 
 
 class Composer:
@@ -182,6 +190,7 @@ class Composer:
         others: OtherNames,
         profile: Profile | None,
         quoting: Quoting | None = None,
+        pages: Pages = no_pages,
     ) -> None:
         self.is_urgent = question.intent == "urgent"
         self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
@@ -196,15 +205,16 @@ class Composer:
             and (self.near or self.topics or _asks_a_meaning(question, library))
         ):
             question = replace(question, intent="overview")
+        written = Written(pages)
         if profile and not self.topics:
-            question = as_of_records(question, profile)
+            question = as_of_records(question, profile, written)
         self.question = question
         self.library = library
         self.others = others
         self.profile = profile
         self.theirs = cancers_of(profile.facts, library) if profile else ()
         self.biomarkers = tuple(card for card in library.biomarkers if card.id in question.biomarkers)
-        self.sought = seek(profile, question) if profile else None
+        self.sought = seek(profile, question, written) if profile else Sought()
         self.held = {
             one.id for one in self.biomarkers if profile and any(is_about(fact, one) for fact in profile.facts)
         }
@@ -274,7 +284,7 @@ class Composer:
             yield _connective("A decision to make with your care team", *DECISION)
         if self.profile:
             yield from personal_sections(
-                self.profile, self.question, self.biomarkers, self.cancers, self.theirs, self.library
+                self.profile, self.question, self.biomarkers, self.cancers, self.theirs, self.library, self.sought
             )
         yield _section("About your question", self._about_the_question())
         yield _section("What the words mean", self._meanings())
@@ -291,7 +301,7 @@ class Composer:
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
-        told = self.held or (self.sought and self.sought.facts)
+        told = self.held or self.sought.facts or self.sought.lines
         if "presumption" in self.question.cues and not self.assumptions and not told:
             yield _connective("What is not confirmed here", PRESUMPTION)
         if not (self.profile or self.is_urgent):
@@ -436,7 +446,7 @@ class Composer:
         if "women" in self.question.lay:
             held = [card.name for card in self.library.cancers if card.id in OF_WOMEN]
             yield f"That can mean several cancers; it helps to know which. We hold cards on {listed(held)}."
-        told = self.sought and (self.sought.things or self.sought.facts)
+        told = self.sought.things or self.sought.facts or self.sought.lines
         if (
             self.question.intent == "overview"
             and not self.question.topics

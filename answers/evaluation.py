@@ -131,11 +131,15 @@ def answer_cases(
 ) -> tuple[Answered, ...]:
     """Raises KeyError for a patient that ``people`` does not hold."""
     return tuple(
-        Answered(one, answer_question(one.question, library, others, people[one.patient].profile))
+        Answered(one, _answer_of(one.question, library, others, people[one.patient]))
         if one.patient
         else Answered(one, answer_question(one.question, library, others))
         for one in cases
     )
+
+
+def _answer_of(question: str, library: Library, others: OtherNames, person: Person) -> Answer:
+    return answer_question(question, library, others, person.profile, pages=lambda: person.pages)
 
 
 def evaluate(
@@ -384,11 +388,13 @@ def _resolves(citation: str, sentence: Sentence, answer: Answer, library: Librar
 
 
 def _stands_on_page(citation: str, sentence: Sentence, person: Person) -> bool:
-    """The citation is evidence of one of the person's facts; its page holds the words, if the page is at hand."""
+    """The place is evidence of one of the person's facts, or a line of a page; its words are there."""
     found = RECORD.fullmatch(citation)
     if not found:
         return False
     document, number, start, end = found[1], int(found[2]), int(found[3]), int(found[4])
+    quote = QUOTED.search(sentence.text) if citation == sentence.citations[0] else None
+    pages = [page for page in person.pages if (page.document, page.number) == (document, number)]
     facts = (*person.profile.facts, *person.profile.other_facts)
     evidence = [
         one
@@ -396,13 +402,11 @@ def _stands_on_page(citation: str, sentence: Sentence, person: Person) -> bool:
         for one in fact.evidence
         if (one.document, one.page, one.start, one.end) == (document, number, start, end)
     ]
-    pages = [page for page in person.pages if (page.document, page.number) == (document, number)]
-    if not evidence or (person.pages and not pages):
-        return False
-    held = all(page.holds(one) for page in pages for one in evidence)
-    quote = QUOTED.search(sentence.text)
-    is_first = citation == sentence.citations[0]
-    return held and (not (quote and is_first) or _plain_words(quote[1]) in _plain_words(evidence[0].quote))
+    if not pages:
+        said = "" if person.pages or not evidence else evidence[0].quote
+    else:
+        said = pages[0].text[start:end] if all(pages[0].holds(one) for one in evidence) else ""
+    return bool(said) and (quote is None or _plain_words(quote[1]) in _plain_words(said))
 
 
 def _plain_words(text: str) -> str:

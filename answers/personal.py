@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.glossary import terms_in
 from answers.questions import Question
-from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, seek, shows, spread_first
+from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, shows, spread_first
 from answers.wording import citation, describe, listed, places, record_sentence, short_name
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 
@@ -26,6 +26,8 @@ KINDS = {
 }
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
+IN_ITS_WORDS = "Here is what your records say of this, in their own words."
+SHARING_WORDS = "We do not read this as a fact. These lines of your records share words with your question."
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 
@@ -37,16 +39,17 @@ def personal_sections(
     cancers: Sequence[CancerCard],
     theirs: Sequence[CancerCard],
     library: Library,
+    sought: Sought,
 ) -> Iterator[Section]:
     """``cancers`` are those the answer is about, ``theirs`` those the records are about."""
-    told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library))
+    told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought))
     parts = {
         "What your records say": _in_plain_words(told, profile, library) if shows("explain", question.text) else told,
         "Where your records disagree": _conflicts(profile, markers),
         "What we did not find in your records": _gaps(
             profile, question, markers, [one for one in theirs if one in cancers]
         )
-        if _may_name_gaps(profile, question, markers)
+        if _may_name_gaps(question, markers, sought)
         else (),
     }
     for title, sentences in parts.items():
@@ -65,19 +68,23 @@ def _what_records_say(
     cancers: Sequence[CancerCard],
     theirs: Sequence[CancerCard],
     library: Library,
+    sought: Sought,
 ) -> Iterator[Sentence]:
+    if sought.lines_first:
+        yield from _in_its_words(sought)
     if not profile.facts:
         yield _plain("No facts were found in your records yet, so this answer is general.")
         return
-    if "unclear" in question.cues:
+    if "unclear" in question.cues and not sought.lines:
         yield _plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
         yield from _about_marker(profile, card, library)
-    sought = seek(profile, question)
     family = tuple(_of_family(profile, question))
     yield from family
     yield from map(_plain, sought.lacking)
     yield from _found(sought, markers)
+    if not sought.lines_first:
+        yield from _in_its_words(sought)
     diagnoses = [
         fact
         for fact in profile.facts
@@ -96,11 +103,17 @@ def _what_records_say(
     asks_of_family = is_of_family(question.text) and (
         question.intent == "overview" or shows("about_kin", question.text)
     )
-    if sought.facts:
+    if sought.facts or sought.lines:
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
             yield _plain(MORE)
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question)
+
+
+def _in_its_words(sought: Sought) -> Iterator[Sentence]:
+    if sought.lines:
+        yield _plain(IN_ITS_WORDS if sought.things else SHARING_WORDS)
+        yield from (line.sentence() for line in sought.lines)
 
 
 def _of_family(profile: Profile, question: Question) -> Iterator[Sentence]:
@@ -225,12 +238,12 @@ def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard]) -> Iterator[S
         yield _plain("Please ask your team which of them holds.")
 
 
-def _may_name_gaps(profile: Profile, question: Question, markers: Sequence[BiomarkerCard]) -> bool:
+def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
     """Not where the question is about one thing of a record that has nothing to do with what is missing."""
     if markers:
         return True
-    things = seek(profile, question).things
-    return question.intent in GAPS_FOR and (question.intent != "records" or not things or "gaps" in things)
+    wide = not (sought.things or sought.lines) or "gaps" in sought.things
+    return question.intent in GAPS_FOR and (question.intent != "records" or wide)
 
 
 def _gaps(

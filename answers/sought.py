@@ -1,7 +1,8 @@
 """What of a record a question asks for in everyday words: ``did they get it all out?`` asks for the margins.
 
 The things that can be asked for, the words that ask, the facts that tell, and what is said where no fact tells it, are
-rows of data/rules/record_words.tsv. ``own`` is ``history`` for what counts only where a question asks what has been
+rows of data/rules/record_words.tsv; ``written`` is what a line of the record holds that speaks of it. ``own`` is
+``history`` for what counts only where a question asks what has been
 (not ``do I need chemo?``), ``paper`` where it asks what the record says. ``facts`` tell it, ``beside`` belong to it.
 """
 
@@ -11,7 +12,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from answers.choice import words_of
 from answers.questions import Question
+from answers.written import Line, Written, apart
 from core.places import RULES
 from core.records import (
     Assertion,
@@ -27,7 +30,18 @@ from core.records import (
 from extractors.rules import read_table, split_cell
 
 KINDS_OF_TREATMENT = ("surgery", "operation", "medicines", "radiation", "transplant", "stopped", "planned", "response")
+ALSO_WORDS = frozenset(
+    ("met", "all", "kit", "rest", "ret", "set", "cat", "max", "pan", "spop", "card", "fat", "ski", "maps")
+)
 BARE_CHROMOSOME = re.compile(r"\d{1,2};\d{1,2}|\b\d{1,2}[pq]\d*(?=\)| gain| deletion|$)")
+MOST_LINES = 4
+"""Lines of the record that are quoted in one answer."""
+OF_RECORDS = re.compile(
+    r"\b(?:records?|reports?|letters?|papers?|pages?|sheets?|files?|documents?|results?|notes?|written|mention\w*|find|found"
+    r"|please|want\w*|name\w*|know|where|thing|things|stuff|lab|doctors?|dr|patient|date|look\w*|show\w*|give|given|read"
+    r"|number|kind|type|[a-z]{1,2}|\d+)\b",
+    re.I,
+)
 RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
 
@@ -40,17 +54,23 @@ class Thing(NamedTuple):
     beside: tuple[str, ...]
     intent: str
     lacking: str
+    written: re.Pattern[str] | None = None
 
 
 class Sought(NamedTuple):
-    """``facts`` in the order of the question's things; ``lacking`` is said of those that no fact tells."""
+    """``facts`` and ``lines`` in the order of the question's things; ``lacking`` is said of those that none tells.
+
+    ``lines_first`` where a thing is told by lines alone.
+    """
 
     facts: tuple[Fact, ...] = ()
     lacking: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    lines_first: bool = False
 
 
-def as_of_records(question: Question, profile: Profile) -> Question:
+def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
     if question.intent == "prognosis" and any(one.name == "outlook" for one in things_asked(question.text)):
         return replace(question, intent="records")
@@ -67,6 +87,12 @@ def as_of_records(question: Question, profile: Profile) -> Question:
         return replace(question, intent="records")
     if question.intent == "not_medical" and shows("personal", question.text) and not shows("elsewhere", question.text):
         return replace(question, intent="records", cues=(*question.cues, "unclear"))
+    if (
+        question.intent == "not_medical"
+        and not shows("elsewhere", question.text)
+        and written.sharing(_telling(question))
+    ):
+        return replace(question, intent="records")
     return question
 
 
@@ -96,8 +122,11 @@ def shows(cue: str, text: str) -> bool:
     return bool(_cues()[cue].search(text))
 
 
-def seek(profile: Profile, question: Question) -> Sought:
-    """The facts that the question asks for by everyday words, by the name of a medicine, or by that of a value."""
+def seek(profile: Profile, question: Question, written: Written) -> Sought:
+    """The facts that the question asks for by everyday words, by the name of a medicine, or by that of a value; and
+    the lines of the record on what is not read as facts."""
+    lines: list[Line] = []
+    untold = False
     facts: list[Fact] = [*_named(profile, question)]
     lacking: list[str] = [*_not_given(profile, question)]
     if lacking and not facts:
@@ -106,8 +135,15 @@ def seek(profile: Profile, question: Question) -> Sought:
     for thing in asked:
         telling = [*_selected(profile, thing.facts)]
         told = telling or ("gap" in thing.facts and profile.missing)
-        if not told and thing.lacking:
-            lacking.append(thing.lacking)
+        spoken = written.speaking_of(thing.written, _telling(question)) if thing.written else ()
+        lines += spoken
+        untold = untold or bool(spoken and not told)
+        if not told and thing.lacking and not spoken:
+            lacking.append(
+                f"We looked in your records for words on {thing.name}, and found none."
+                if thing.written and written
+                else thing.lacking
+            )
         if lacking and thing.facts[:1] and thing.facts[0].startswith(("treatment", "medicine")):
             telling = [*telling, *_selected(profile, ("treatment", "planned"))]
         facts += telling
@@ -117,7 +153,21 @@ def seek(profile: Profile, question: Question) -> Sought:
         lacking = [
             one for one in lacking if not any(thing.name == "disagreement" and one == thing.lacking for thing in asked)
         ]
-    return Sought(spread_first(unique), tuple(dict.fromkeys(lacking)), tuple(one.name for one in asked))
+    if question.intent == "records" and not (asked or unique or lacking):
+        lines += written.sharing(_telling(question))
+    return Sought(
+        spread_first(unique),
+        tuple(dict.fromkeys(lacking)),
+        tuple(one.name for one in asked),
+        apart(lines)[:MOST_LINES],
+        untold or not unique,
+    )
+
+
+def _telling(question: Question) -> frozenset[str]:
+    """The words of a question that a line of the record may share: not those for the record itself."""
+    named = " ".join(question.treatments)
+    return frozenset(words_of(f"{OF_RECORDS.sub(' ', question.text)} {named}"))
 
 
 def spread_first(facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -221,9 +271,18 @@ def _named(profile: Profile, question: Question) -> Iterator[Fact]:
 
 
 def _is_written_short(name: str, text: str) -> bool:
-    """``11;14`` for ``t(11;14)``, ``17p`` for ``del(17p)``, ``1q`` for ``1q gain``."""
+    """``11;14`` for ``t(11;14)``, ``17p`` for ``del(17p)``, ``1q`` for ``1q gain``, ``notch`` for ``NOTCH1``; a gene
+    whose name is a word (``MET``) only in capitals."""
     short = BARE_CHROMOSOME.search(name)
-    return bool(short and re.search(rf"(?<![\w;]){re.escape(short[0])}(?![\w;])", text, re.I))
+    if short:
+        return bool(re.search(rf"(?<![\w;]){re.escape(short[0])}(?![\w;])", text, re.I))
+    letters = name.rstrip("0123456789")
+    if not letters.isalnum() or len(letters) < 3:
+        return False
+    is_word = letters.lower() in ALSO_WORDS
+    return bool(
+        re.search(rf"(?<![\w-])(?:{re.escape(name)}|{re.escape(letters)})(?![\w-])", text, 0 if is_word else re.I)
+    )
 
 
 def _not_given(profile: Profile, question: Question) -> Iterator[str]:
@@ -252,6 +311,7 @@ def _things() -> tuple[Thing, ...]:
             split_cell(row["beside"]),
             row["intent"],
             row["lacking"],
+            re.compile(row["written"], re.I) if row["written"] else None,
         )
         for row in read_table(RULES / "record_words.tsv", "thing", "words", "intent")
     )

@@ -56,7 +56,7 @@ def _show_record(settings: Settings, sample: Sample) -> list[Outcome]:
     _title(f"{sample.patient}: {sample.what}")
     outcomes = ingest_files([SAMPLES / sample.file], sample.patient)
     _say(*(line.replace(f"{SAMPLES}/", "") for one in outcomes for line in one.lines()), "")
-    profile, _ = open_profile(settings, sample.patient)
+    profile = open_profile(settings, sample.patient).profile
     _say(*profile_lines(profile, dict.fromkeys(profile.documents, sample.file)))
     return outcomes
 
@@ -67,7 +67,7 @@ def _show_answers(settings: Settings) -> None:
     _say(*answer_lines(answer_question(QUESTION, library, load_other_names()), library, {}))
     for sample in (RECORDS[2], RECORDS[0]):
         _title(f"Asked by {sample.patient}")
-        profile, _ = open_profile(settings, sample.patient)
+        profile = open_profile(settings, sample.patient).profile
         titles = dict.fromkeys(profile.documents, sample.file)
         _say(*answer_lines(_ask(sample.patient), library, titles))
 

@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from cli.walk import find_files
 from core.errors import MissingPatient, UnknownPatient
-from core.records import Profile, Status
+from core.records import Page, Profile, Status
 from core.settings import Settings
 from core.store import Store
 
@@ -37,7 +38,7 @@ def run_ingest(paths: Sequence[Path], patient: str | None, *, as_json: bool, pas
 def run_profile(patient: str | None, *, as_json: bool) -> int:
     from cli.show import profile_lines
 
-    profile, titles = open_profile(Settings(), named(patient))
+    profile, titles, _ = open_profile(Settings(), named(patient))
     if as_json:
         sys.stdout.write(profile.model_dump_json(indent=2, exclude_none=True) + "\n")
     else:
@@ -45,14 +46,22 @@ def run_profile(patient: str | None, *, as_json: bool) -> int:
     return 0
 
 
-def open_profile(settings: Settings, label: str) -> tuple[Profile, dict[str, str]]:
-    """The latest profile and what each document is called. Raises UnknownPatient where nothing was ever ingested."""
+class Opened(NamedTuple):
+    """One patient's latest profile, what each document is called, and the pages that were read, fetched when asked."""
+
+    profile: Profile
+    titles: dict[str, str]
+    pages: Callable[[], Sequence[Page]]
+
+
+def open_profile(settings: Settings, label: str) -> Opened:
+    """Raises UnknownPatient where nothing was ever ingested."""
     store = Store(settings)
     patient = store.find_patient(named(label))
     profile = store.latest_profile(patient)
     if profile is None:
         raise UnknownPatient(f"Nothing has been read for patient {patient} yet. Run `sightline ingest` first.")
-    return profile, titles_of(store, patient)
+    return Opened(profile, titles_of(store, patient), lambda: store.all_pages(patient))
 
 
 def titles_of(store: Store, patient: str) -> dict[str, str]:

@@ -178,6 +178,10 @@ class Store:
             return ()
         return PAGES.validate_json(self._get(patient, _pages_name(document, known.reading)))
 
+    def all_pages(self, patient: str) -> tuple[Page, ...]:
+        """Those of every document that was read, in the order in which the documents came."""
+        return tuple(page for known in self.lake.documents(patient) for page in self.pages(patient, known.document.id))
+
     def reading_name(self, patient: str, document: str) -> str | None:
         return self._known(patient, document).reading
 

@@ -1,5 +1,7 @@
 """A question of a patient answered from the guideline cards and the patient's profile."""
 
+from functools import partial
+
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
@@ -22,4 +24,5 @@ def answer_question(patient: str, question_id: str) -> Answer:
 @sealed
 def answer_from_profile(patient: str, question_id: str) -> Answer:
     question = store().question(patient, question_id)
-    return compose(question, cards(), other_names(), store().latest_profile(patient), quoting())
+    profile, pages = store().latest_profile(patient), partial(store().all_pages, patient)
+    return compose(question, cards(), other_names(), profile, quoting(), pages)

@@ -81,9 +81,11 @@ LETTER = profile(
     "row", [*read_table(RULES / "record_words.tsv", "thing", "words", "intent")], ids=lambda r: r["thing"]
 )
 def test_every_row_compiles_and_asks_for_kinds_of_facts_that_there_are(row: dict[str, str]) -> None:
-    """The table names only facts that a profile can hold, and only ``history`` and ``paper`` narrow a row."""
+    """The table names only facts that a profile can hold, and only some cues narrow a row."""
     re.compile(row["words"])
-    assert row["own"] in ("", "history", "paper")
+    re.compile(row["written"])
+    assert row["own"] in ("", "history", "paper", "personal")
+    assert row["facts"] or row["written"] or row["thing"] in ("all clear", "relatives", "questions to ask")
     kinds = {re.split("[:/]", one)[0] for one in (*split_cell(row["facts"]), *split_cell(row["beside"]))}
     assert kinds <= {*KINDS.split(), "positive", "conflict", "doubt", "gap"}
 

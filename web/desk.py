@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import partial
 from secrets import token_hex
 from threading import Lock
 from typing import Generic, TypeVar
@@ -59,7 +60,11 @@ class Desk:
         return Shelf(self.settings.library).guidelines()
 
     def answer(self, question: str, profile: Profile | None = None) -> Answer:
-        return answer_question(question, self.library, self.other_names, profile, self.quoting)
+        """With a profile, lines of its patient's pages are quoted too, where no fact tells what is asked."""
+        if profile is None:
+            return answer_question(question, self.library, self.other_names, quoting=self.quoting)
+        pages = partial(self.store.all_pages, profile.patient)
+        return answer_question(question, self.library, self.other_names, profile, self.quoting, pages)
 
     def rebuild_profile(self, patient: str) -> Profile:
         """After a change by hand: the profile is made anew, and every page of the patient with it."""

@@ -1,0 +1,158 @@
+"""The lines of a record that speak of what is asked, in its own words, where no fact that we read tells it.
+
+What a line must hold stands in data/rules/record_words.tsv (``written``). Where a question names nothing of that
+table, lines count that share its rare words. A line is quoted as it stands: nothing is concluded from it.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from answers.choice import words_of
+from core.records import Page, Sentence
+from extractors.sentences import split_sentences
+
+MOST = 3
+"""Lines quoted for one thing that is asked."""
+SHORT, LONG = 45, 280
+"""Characters: a shorter line is quoted with its neighbours of the same paragraph, up to so many."""
+ENDED = re.compile(r"[.!?;,)]\W*$")
+ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
+RARE = 4
+"""Lines of the records: a word of the question that stands in more of them is no sign of what is meant."""
+PARAGRAPH = re.compile(r"\n\s*\n")
+BARE = re.compile(r"[\W_]*(?:page|seite)?[\W\d_]*", re.I)
+"""What no word stands in, such as a rule of dashes or a page's number."""
+
+Pages = Callable[[], Sequence[Page]]
+
+
+def no_pages() -> Sequence[Page]:
+    return ()
+
+
+class Line(NamedTuple):
+    page: Page
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.page.text[self.start : self.end]
+
+    def sentence(self) -> Sentence:
+        """``Page 1 of your record says: “Four cycles given to date.”``"""
+        quote = " ".join(self.text.split())
+        place = f"record:{self.page.document}#p{self.page.number}:{self.start}-{self.end}"
+        return Sentence(text=f"Page {self.page.number} of your record says: “{quote}”", citations=(place,))
+
+
+class Written:
+    """The pages of one patient's records, fetched when they are first needed."""
+
+    def __init__(self, pages: Pages = no_pages) -> None:
+        self._pages = pages
+
+    @cached_property
+    def _lines(self) -> tuple[Line, ...]:
+        """Without running heads and feet, which stand on several pages of a document."""
+        lines = [line for page in self._pages() for line in _lines_of(page)]
+        places = {(line.page.document, line.page.number, line.text) for line in lines}
+        standing = Counter((document, text) for document, _, text in places)
+        return tuple(line for line in lines if standing[line.page.document, line.text] == 1)
+
+    @cached_property
+    def _words(self) -> tuple[frozenset[str], ...]:
+        return tuple(words_of(line.text) for line in self._lines)
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(word for words in self._words for word in words)
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
+    def speaking_of(self, thing: re.Pattern[str], asked: Iterable[str], most: int = MOST) -> tuple[Line, ...]:
+        """Lines that the pattern is found in; those first that hold more of the words ``asked``, with their
+        neighbours where they are short."""
+        wanted = frozenset(asked)
+        found = [
+            grown(narrowed(line, line.start + match.start()))
+            for line in self._lines
+            if (match := thing.search(line.text))
+        ]
+        return _best(found, lambda line: len(words_of(line.text) & wanted), most)
+
+    def sharing(self, asked: Iterable[str], most: int = MOST) -> tuple[Line, ...]:
+        """Lines with the question's rare words, those with most of them first; none where all its words are common."""
+        wanted = {word for word in asked if 0 < self._counts[word] <= RARE}
+        if not wanted:
+            return ()
+        weight = {word: math.log1p(len(self._lines) / self._counts[word]) for word in wanted}
+        found = [
+            grown(narrowed(line, line.start))
+            for line, words in zip(self._lines, self._words, strict=True)
+            if words & wanted
+        ]
+        return _best(found, lambda line: sum(weight[word] for word in words_of(line.text) & wanted), most)
+
+
+def _lines_of(page: Page) -> Iterator[Line]:
+    for start, end in split_sentences(page.text):
+        if not BARE.fullmatch(page.text, start, end):
+            yield Line(page, start, end)
+
+
+def narrowed(line: Line, at: int) -> Line:
+    """A line without end, which a bad scan can give, cut at blanks around the place that counts."""
+    if line.end - line.start <= LONG:
+        return line
+    text = line.page.text
+    start, end = max(line.start, at - LONG // 2), min(line.end, at + LONG // 2)
+    if start > line.start:
+        start = next((n + 1 for n in range(start, at) if text[n].isspace()), start)
+    if end < line.end:
+        end = next((n for n in range(end, at, -1) if text[n].isspace()), end)
+    return Line(line.page, start, end)
+
+
+def grown(line: Line) -> Line:
+    """A heading with what stands under it, and a short sentence with the next or, where none follows, the last one."""
+    heading = not ENDED.search(line.text)
+    least = LONG if heading and line.end - line.start < SHORT else SHORT
+    text = line.page.text
+    before = [found.end() for found in PARAGRAPH.finditer(text, 0, line.start)]
+    after = PARAGRAPH.search(text, line.end)
+    first, last = before[-1] if before else 0, after.start() if after else len(text)
+    start, end = line.start, line.end
+    spans = [one for one in split_sentences(text) if first <= one.start and one.end <= last]
+    for one in spans:
+        if one.start >= end and end - start < least:
+            if one.end - start > LONG or (not heading and ITEM.match(text, one.start)):
+                break
+            end = one.end
+    for one in reversed(spans):
+        if one.end <= start and end - start < SHORT and end - one.start <= LONG and not ITEM.match(text, start):
+            start = one.start
+    return Line(line.page, start, end)
+
+
+def apart(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines that share characters become one, in the place of the first; where it would be long, the first stays."""
+    kept: list[Line] = []
+    for line in lines:
+        beside = [one for one in kept if one.page is line.page and one.start < line.end and line.start < one.end]
+        if not beside:
+            kept.append(line)
+            continue
+        whole = Line(line.page, min(one.start for one in (line, *beside)), max(one.end for one in (line, *beside)))
+        if whole.end - whole.start <= 2 * LONG:
+            kept = [whole if one == beside[0] else one for one in kept if one not in beside[1:]]
+    return tuple(kept)
+
+
+def _best(lines: Sequence[Line], worth: Callable[[Line], float], most: int) -> tuple[Line, ...]:
+    return apart(sorted(lines, key=worth, reverse=True))[:most]

@@ -1,0 +1,139 @@
+"""What no fact tells is quoted from the record, as it stands, with its place."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answers.cards import load_cards
+from answers.compose import answer_question
+from answers.names import load_other_names
+from answers.profile import build_profile
+from answers.written import LONG, Line, Written
+from core.records import Answer, Code, Diagnosis, Page
+
+LETTER = """SYNTHETIC LETTER
+
+Treatment history
+April 2022          CAPOX started. Completed in September 2022 (8 cycles).
+5 August 2024       FOLFIRI plus bevacizumab started as first-line treatment of metastatic disease.
+                    Four cycles given to date.
+
+Past history and medication
+High cholesterol. Simvastatin 20 mg daily.
+
+Allergies
+Penicillin (rash).
+
+Plan
+1. Continue FOLFIRI; next cycle on 28 October 2024.
+2. Repeat CT in December 2024. If the metastases remain resectable, surgery will be discussed.
+
+CEA 18.4 ng/mL, down from 46.2 ng/mL on 1 August 2024. The specimen was inked green at the stapled end.
+Yours sincerely, A. Example, consultant oncologist
+"""
+
+
+def page(text: str, number: int = 1) -> Page:
+    return Page.model_validate(
+        {"document": "ab" * 8, "number": number, "width": 1, "height": 1, "method": "ocr", "quality": 1, "text": text}
+    )
+
+
+def ask(text: str, *pages: Page) -> Answer:
+    first = pages[0] if pages else page(LETTER)
+    at = first.text.find("metastatic disease")
+    fact = Diagnosis(
+        name="colon adenocarcinoma",
+        codes=(Code(system="OncoTree", code="COAD"),),
+        confidence=1,
+        evidence=(first.evidence(at, at + 18),),
+    )
+    profile = build_profile("00000000000000aa", (fact,), load_cards())
+    return answer_question(text, load_cards(), load_other_names(), profile, pages=lambda: pages)
+
+
+def quoted(answer: Answer) -> list[str]:
+    told = [one for part in answer.sections if part.title == "What your records say" for one in part.sentences]
+    return [one.text for one in told if one.text.startswith("Page ")]
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("how many rounds of folfiri have i had so far", "Four cycles given to date."),
+        ("when is my next chemo", "next cycle on 28 October 2024"),
+        ("am i allergic to anything, did they write it down", "Allergies Penicillin (rash)."),
+        ("is there something about my tablets in there", "Simvastatin 20 mg daily."),
+        ("what is my CEA doing, has it gone down", "down from 46.2 ng/mL"),
+        ("who wrote this letter", "A. Example, consultant oncologist"),
+        ("is an operation ruled out now", "If the metastases remain resectable, surgery will be discussed."),
+        ("what did they ink my specimen with", "inked green"),
+    ],
+)
+def test_the_record_answers_in_its_own_words(question: str, says: str) -> None:
+    told = quoted(ask(question, page(LETTER)))
+    assert any(says in one for one in told), told
+
+
+def test_a_line_is_quoted_as_it_stands_and_cited_with_its_place() -> None:
+    the_page = page(LETTER)
+    answer = ask("does it say i am allergic", the_page)
+    (sentence,) = [one for part in answer.sections for one in part.sentences if "Penicillin" in one.text]
+    found = re.fullmatch(r"record:(\w+)#p1:(\d+)-(\d+)", sentence.citations[0])
+    assert found
+    quote = the_page.text[int(found[2]) : int(found[3])]
+    assert " ".join(quote.split()) in sentence.text
+
+
+def test_where_no_line_speaks_of_it_the_answer_says_so() -> None:
+    told = ask("is my allergy in there", page("Diagnosis: metastatic disease of the colon."))
+    assert any("words on allergies, and found none" in one.text for part in told.sections for one in part.sentences)
+
+
+@pytest.mark.parametrize("question", ["What is the weather tomorrow?", "what does HER2 mean in breast cancer"])
+def test_another_question_gets_no_lines(question: str) -> None:
+    assert not quoted(ask(question, page(LETTER)))
+
+
+def test_the_pages_are_not_fetched_where_they_are_not_needed() -> None:
+    """A long record is not decrypted for a question that its facts, or the cards, answer."""
+    fetched: list[int] = []
+
+    def pages() -> Sequence[Page]:
+        fetched.append(1)
+        return ()
+
+    profile = build_profile("00000000000000aa", (), load_cards())
+    answer_question("What does HER2 mean in breast cancer?", load_cards(), load_other_names(), profile, pages=pages)
+    assert not fetched
+
+
+def test_running_heads_are_no_lines() -> None:
+    head = "Allergies are kept in the hospital system"
+    lines = Written(lambda: (page(f"{head}\n\nAllergies: none known."), page(f"{head}\n\nNothing else.", 2)))
+    assert [one.text for one in lines.speaking_of(re.compile("allerg", re.I), ())] == ["Allergies: none known."]
+
+
+def test_a_heading_brings_what_stands_under_it_and_an_item_stands_alone() -> None:
+    lines = Written(lambda: (page(LETTER),))
+    (under,) = lines.speaking_of(re.compile("^Past history"), ())
+    assert under.text.endswith("Simvastatin 20 mg daily.")
+    (item,) = lines.speaking_of(re.compile("Continue FOLFIRI"), ())
+    assert item.text == "1. Continue FOLFIRI; next cycle on 28 October 2024."
+
+
+def test_a_word_that_stands_everywhere_is_no_sign() -> None:
+    lines = Written(lambda: (page("\n\n".join(f"The colon was seen on day {n}." for n in range(9))),))
+    assert not lines.sharing({"colon"})
+
+
+@given(st.text(st.sampled_from("ab .\n;:1-é"), max_size=600), st.sampled_from(["a", "b", "1"]))
+def test_lines_lie_within_their_page_and_never_overlap(text: str, wanted: str) -> None:
+    found: tuple[Line, ...] = Written(lambda: (page(text),)).speaking_of(re.compile(wanted), (), most=9)
+    spans = sorted((one.start, one.end) for one in found)
+    assert all(0 <= start < end <= len(text) and end - start <= 2 * LONG for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
