@@ -211,6 +211,22 @@ def test_the_seed_question_before_and_after(uploaded: Person, request: pytest.Fi
     expect(page.locator("a.mark.shown rect").first).to_be_visible()
 
 
+def test_a_quoted_line_shows_its_place(uploaded: Person, request: pytest.FixtureRequest) -> None:
+    """What no fact tells is answered by the record's own line, and its mark opens the page with that line marked."""
+    page = uploaded.page
+    page.goto(f"{uploaded.base}/ask")
+    page.get_by_label("Your question").fill("how many genes did they look at, and what was the method")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_url("**/answers/**")
+    line = page.locator("p", has_text="Next-generation sequencing").first
+    expect(line).to_be_visible()
+    screen(page, "own_words", request)
+    line.locator("a.mark-link").first.click()
+    expect(page.get_by_text("The answer quotes this line")).to_be_visible()
+    expect(page.locator("g.mark.shown rect").first).to_be_visible()
+    screen(page, "quoted_line", request)
+
+
 def test_no_page_has_a_barrier(uploaded: Person, request: pytest.FixtureRequest) -> None:
     """axe-core finds nothing on any page, at 360 and 1920 px, light and dark, and no page is wider than its window."""
     page, root = uploaded.page, uploaded.base.rsplit("/p/", 1)[0]
@@ -218,9 +234,11 @@ def test_no_page_has_a_barrier(uploaded: Person, request: pytest.FixtureRequest)
     record = page.locator("li.row a.big").first.get_attribute("href")
     page.goto(f"{uploaded.base}/ask")
     answer = page.locator("main li.card a").first.get_attribute("href")
+    page.goto(f"{root}{answer}")
+    quoted = page.locator("a.mark-link", has_text="p. ").first.get_attribute("href")
     addresses = [f"{uploaded.base}/{name}" for name in PAGES]
     general = ("/", "/ask", "/sources", "/sources/her2", "/sources/relevance", "/operators", "/operators/doctor")
-    addresses += [root + one for one in (*general, f"{record}", f"{answer}")]
+    addresses += [root + one for one in (*general, f"{record}", f"{answer}", f"{quoted}")]
     found: list[str] = []
     try:
         for width, scheme in ((360, "light"), (1920, "dark"), (1280, "light")):

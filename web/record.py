@@ -1,5 +1,6 @@
 """One record: the picture of a page with a box for each fact, and each fact with its quote."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -72,6 +73,15 @@ class View(NamedTuple):
         return ZOOMS[min(max(ZOOMS.index(self.zoom) + by, 0), len(ZOOMS) - 1)]
 
 
+def quoted_at(page: Page, at: str, marks: Iterable[Mark]) -> Evidence | None:
+    """The line that an answer quotes, where no fact was read: ``at`` is START-END, characters of the page."""
+    found = re.fullmatch(r"(\d{1,7})-(\d{1,7})", at)
+    if found is None or any(mark.is_at(at) for mark in marks):
+        return None
+    start, end = int(found[1]), int(found[2])
+    return page.evidence(start, end) if start < end <= len(page.text) else None
+
+
 def mark_id(evidence: Evidence) -> str:
     return f"{evidence.start}-{evidence.end}"
 
@@ -102,13 +112,15 @@ def _record(visit: Visit, document: str, view: View) -> dict[str, Any]:
         shown = pages[view.page]
     facts = [fact for fact in store.facts(visit.patient) if any(one.document == document for one in fact.evidence)]
     numbers = sorted({*pages, *failed})
+    marks = marks_of(facts, document, view.page)
     return {
         "document": told,
         "name": store.document_name(visit.patient, document) or f"Record {document[:6]}",
         "view": view,
         "page": shown,
         "numbers": numbers,
-        "marks": marks_of(facts, document, view.page),
+        "marks": marks,
+        "quoted": quoted_at(shown, view.at, marks) if shown else None,
         "place_of": place_of,
         "elsewhere": _elsewhere(facts, document, view.page),
         "turned": _turned(shown, view.turn) if shown else None,
