@@ -8,7 +8,7 @@ The relevance of a biomarker to a cancer is a table of facts, data/cards/relevan
 import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -90,7 +90,6 @@ class CancerCard(Noun):
     expected: tuple[Expected, ...]
     questions_for_team: tuple[TeamQuestion, ...]
     related_questions: tuple[str, ...]
-    services: tuple[Service, ...]
     not_in_sources: tuple[str, ...]
 
     def statements(self) -> tuple[Statement, ...]:
@@ -174,12 +173,11 @@ class Term(Noun):
         return f"card:glossary#{self.id}"
 
 
-class Organisation(Noun):
-    """A patient organisation that a page of our sources names. ``cancers`` are ids of cards; none for any."""
+class Offered(NamedTuple):
+    """A service, and the ids of the cards on cancers that it is for; none where it is for anyone."""
 
     service: Service
-    cancers: tuple[str, ...] = ()
-    source: str
+    cancers: tuple[str, ...]
 
 
 class Relation(Noun):
@@ -209,7 +207,7 @@ class Library(Noun):
     assumptions: tuple[Assumption, ...] = ()
     topics: tuple[Topic, ...] = ()
     terms: tuple[Term, ...] = ()
-    organisations: tuple[Organisation, ...] = ()
+    services: tuple[Offered, ...] = ()
 
     def cited(self, citation: str) -> tuple[str, ...]:
         """Ids of the sources behind a citation; none for one of a record. A passage of the library is its own."""
@@ -276,7 +274,7 @@ def load_cards() -> Library:
         assumptions=_load_remarks(Assumption, "assumptions.yaml"),
         topics=_load_remarks(Topic, "topics.yaml"),
         terms=_load_terms(),
-        organisations=_load_organisations(),
+        services=_load_services(),
     )
 
 
@@ -290,17 +288,19 @@ def _load_remarks(kind: type[Remark], name: str) -> tuple[Remark, ...]:
         raise BrokenData(f"data/cards/{name} does not hold {kind.__name__}s: {error}") from error
 
 
-def _load_organisations() -> tuple[Organisation, ...]:
-    rows = read_table(CARDS / "organisations.tsv", "name", "url", "description")
+def _load_services() -> tuple[Offered, ...]:
     return tuple(
-        Organisation(
-            service=Service(
-                name=row["name"], url=row["url"], phone=row["phone"] or None, description=row["description"]
+        Offered(
+            Service(
+                name=row["name"],
+                url=row["url"] or None,
+                phone=row["phone"] or None,
+                description=row["description"],
+                sources=split_cell(row["source"]),
             ),
-            cancers=split_cell(row["cancers"]),
-            source=row["source"],
+            split_cell(row["cancers"]),
         )
-        for row in rows
+        for row in read_table(CARDS / "services.tsv", "name", "description")
     )
 
 

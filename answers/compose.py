@@ -791,15 +791,14 @@ class Composer:
         if self.question.intent == "crisis":
             fitting = [one for one in self._services() if FOR_A_CRISIS.search(f"{one.name} {one.description}")]
             yield from sorted(fitting, key=lambda one: "crisis" not in one.name.lower())
-        elif not self.is_only_urgent:
+        elif not self.is_only_urgent and self.question.intent != "not_medical":
             yield from self._trials()
             yield from self._services()
 
     def _services(self) -> Iterator[Service]:
-        yield from (one for card in self.cancers for one in card.services)
+        """Those for the cancers asked about, and those for anyone."""
         about = {card.id for card in self.cancers}
-        if about:
-            yield from (one.service for one in self.library.organisations if not one.cancers or about & {*one.cancers})
+        yield from (one.service for one in self.library.services if not one.cancers or about & {*one.cancers})
 
     def _trials(self) -> Iterator[Service]:
         """A search for trials of the cancers asked about, with a marker that matters there."""
@@ -812,6 +811,7 @@ class Composer:
                 name=f"Open clinical trials for {about} (ClinicalTrials.gov)",
                 url=TRIALS.format(quote_plus(card.name), quote_plus(placed[0]) if placed else ""),
                 description="A search of the US National Library of Medicine's register. The site sees these words.",
+                sources=("https://clinicaltrials.gov",),
             )
 
     def _questions_for_team(self) -> Iterator[str]:

@@ -50,7 +50,8 @@ def _source(one: Numbered) -> str:
 def _service(one: Service) -> str:
     name = f"[{_plain(one.name)}]({one.url})" if one.url else _plain(one.name)
     told = ", ".join(part for part in (name, one.phone and _plain(one.phone)) if part)
-    return f"{told}: {_plain(one.description)}" if one.description else told
+    beside = ", ".join(f"[source]({source})" for source in one.sources if not (one.url or "").startswith(source))
+    return f"{told}: {_plain(one.description or '')}{f' ({beside})' if beside else ''}"
 
 
 def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:

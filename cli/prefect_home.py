@@ -16,5 +16,6 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # 20, its default, is too short on a busy machine
     }.items():
         os.environ.setdefault(name, value)

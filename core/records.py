@@ -480,10 +480,13 @@ class CitedSource(Noun):
 
 
 class Service(Noun):
+    """Somebody who helps. ``sources`` are the addresses of the pages that tell of it."""
+
     name: str
     url: str | None = None
     phone: str | None = None
     description: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 class Definition(Noun):

@@ -343,23 +343,32 @@ def test_a_row_of_the_table_names_a_source_once() -> None:
     assert [one for one in LIBRARY.relations if len(set(one.sources)) != len(one.sources)] == []
 
 
-def test_organisations_are_for_cancers_that_have_a_card() -> None:
-    """Each has an address of its own and the page of our sources that names it."""
+def test_services_are_for_cancers_that_have_a_card() -> None:
+    """Each can be reached, and names the page of our sources that tells of it; every cancer has several."""
     ours = {card.id for card in LIBRARY.cancers}
-    assert LIBRARY.organisations
-    for one in LIBRARY.organisations:
+    for one in LIBRARY.services:
         assert set(one.cancers) <= ours, one.service.name
-        assert (one.service.url or "").startswith("https://")
-        assert one.source.startswith("https://www.cancer.gov/")
+        assert one.service.url or one.service.phone
+        assert (one.service.url or "https://").startswith("https://")
+        assert one.service.sources
+        assert all(source.startswith("https://www.cancer.gov/") for source in one.service.sources)
+    anyone = [one for one in LIBRARY.services if not one.cancers]
+    assert len(anyone) >= 5
+    assert {cancer for one in LIBRARY.services for cancer in one.cancers} == ours
 
 
 @pytest.mark.corpus
-def test_an_organisation_is_named_on_the_page_that_is_its_source(corpora: Path) -> None:
-    """We have it from there."""
+def test_a_service_is_told_of_on_the_page_that_is_its_source(corpora: Path) -> None:
+    """Its telephone number, or, of an organisation with an address elsewhere, its name stands there."""
     pages: dict[str, str] = {}
     for section in sections(corpora):
         pages[section["url"]] = pages.get(section["url"], "") + section["text"].replace("*", "")
-    assert [one.service.name for one in LIBRARY.organisations if one.service.name not in pages[one.source]] == []
+    for service in (one.service for one in LIBRARY.services):
+        told = [pages[source] for source in service.sources]
+        if service.phone:
+            assert any(service.phone.split(" (")[0] in text for text in told), service.name
+        elif "cancer.gov" not in (service.url or ""):
+            assert any(service.name in text for text in told), service.name
 
 
 def test_statements_on_a_result_are_statements_of_the_card() -> None:
