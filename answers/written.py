@@ -21,6 +21,8 @@ SHORT, LONG = 45, 280
 """Characters: a shorter line is quoted with its neighbours of the same paragraph, up to so many."""
 ENDED = re.compile(r"[.!?;,)]\W*$")
 ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
+LIKELY = 40
+"""Lines that are looked at with their neighbours."""
 RARE = 4
 """Lines of the records: a word of the question that stands in more of them is no sign of what is meant."""
 PARAGRAPH = re.compile(r"\n\s*\n")
@@ -59,7 +61,7 @@ class Written:
     @cached_property
     def _lines(self) -> tuple[Line, ...]:
         """Without running heads and feet, which stand on several pages of a document."""
-        lines = [line for page in self._pages() for line in _lines_of(page)]
+        lines = [line for page in self._pages() for line in lines_of(page)]
         places = {(line.page.document, line.page.number, line.text) for line in lines}
         standing = Counter((document, text) for document, _, text in places)
         return tuple(line for line in lines if standing[line.page.document, line.text] == 1)
@@ -80,9 +82,7 @@ class Written:
         neighbours where they are short."""
         wanted = frozenset(asked)
         found = [
-            grown(narrowed(line, line.start + match.start()))
-            for line in self._lines
-            if (match := thing.search(line.text))
+            narrowed(line, line.start + match.start()) for line in self._lines if (match := thing.search(line.text))
         ]
         return _best(found, lambda line: len(words_of(line.text) & wanted), most)
 
@@ -92,15 +92,12 @@ class Written:
         if not wanted:
             return ()
         weight = {word: math.log1p(len(self._lines) / self._counts[word]) for word in wanted}
-        found = [
-            grown(narrowed(line, line.start))
-            for line, words in zip(self._lines, self._words, strict=True)
-            if words & wanted
-        ]
+        lines = zip(self._lines, self._words, strict=True)
+        found = [narrowed(line, line.start) for line, words in lines if words & wanted]
         return _best(found, lambda line: sum(weight[word] for word in words_of(line.text) & wanted), most)
 
 
-def _lines_of(page: Page) -> Iterator[Line]:
+def lines_of(page: Page) -> Iterator[Line]:
     for start, end in split_sentences(page.text):
         if not BARE.fullmatch(page.text, start, end):
             yield Line(page, start, end)
@@ -155,4 +152,6 @@ def apart(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _best(lines: Sequence[Line], worth: Callable[[Line], float], most: int) -> tuple[Line, ...]:
-    return apart(sorted(lines, key=worth, reverse=True))[:most]
+    """Those worth most, judged once alone and, of the first of these, once with their neighbours."""
+    likely = sorted(lines, key=worth, reverse=True)[:LIKELY]
+    return apart(sorted(map(grown, likely), key=worth, reverse=True))[:most]

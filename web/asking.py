@@ -17,6 +17,8 @@ from web.shown import show, show_plain
 router = APIRouter()
 
 LONGEST_QUESTION = 1000
+LONGEST_NAME = 18
+"""Characters of a record's name behind each sentence, where an answer cites several records."""
 EXAMPLES = (
     "What does HER2 status mean for multiple myeloma treatment?",
     "What do my records say?",
@@ -42,6 +44,7 @@ class Shown:
         self._patient = patient
         self._titles = titles
         self._numbers = Numbers(answer, desk.library)
+        self._names_records = len(self._numbers.documents()) > 1
 
     def sources(self) -> Iterator[Numbered]:
         return self._numbers.sources()
@@ -76,9 +79,16 @@ class Shown:
         """``record:DOCUMENT#pPAGE:START-END``."""
         document, _, place = citation.removeprefix("record:").partition("#p")
         page, _, at = place.partition(":")
-        title = f"{self._titles.get(document, 'Your record')}, page {page}"
+        name = self._titles.get(document, "Your record")
         href = f"/p/{self._patient}/records/{document}?page={page}&at={at}#at-{at}" if self._patient else ""
-        return Link(f"p. {page}", href, title)
+        text = f"{_short(name)}, p. {page}" if self._names_records else f"p. {page}"
+        return Link(text, href, f"{name}, page {page}")
+
+
+def _short(name: str) -> str:
+    """A file's name without its ending, cut so that it fits behind a sentence."""
+    stem = name.rpartition(".")[0] or name
+    return stem if len(stem) <= LONGEST_NAME else f"{stem[:LONGEST_NAME].rstrip()}…"
 
 
 @router.get("/ask")
