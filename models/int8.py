@@ -3,7 +3,7 @@
 Weights are rounded by output channel. What goes into a product is rounded by fixed ranges, which were measured on
 training text and are kept beside the weights: a range taken from each batch would let one text change another's spans.
 A few channels reach ten times as far as the others; they are shrunk and their weights stretched by as much before
-rounding (SmoothQuant, Xiao et al. 2023, arXiv:2211.10438, with strength 0.5).
+rounding (SmoothQuant, Xiao et al. 2023, arXiv:2211.10438).
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +15,9 @@ from models.network import Encoder, Layer, attention
 
 SMOOTHED = ("qkv", "output", "widen")
 """The products whose input is rounded by channel. That of `narrow` comes rounded out of `widen`."""
+STRENGTH = 0.85
+"""How far a channel's reach is evened out into the weights. On development text more spans were those of single
+precision the larger it was: 97.7 % at SmoothQuant's own 0.5, 98.3 % at 0.85 and at 0.9."""
 FARTHEST = 8.0
 """Beyond this the widest layer's values are cut: the few that lie there would coarsen all others."""
 
@@ -82,6 +85,11 @@ class Rounded(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return self._product(x, 1.0, 0, self.gives, "none", "")
 
+    def added_to(self, sum: Tensor, x: Tensor) -> Tensor:
+        """The product added to `sum`, in its place."""
+        given = (x, 1.0, self.zero, self.packed, self.steps, self.zeros, sum, self.bias)
+        return torch.ops.onednn.qlinear_pointwise.binary(*given, 1.0, 0, self.gives, 1.0, 0, "sum", 1.0, "none", [], "")
+
     def gelu(self, x: Tensor, step: float, zero: int) -> Tensor:
         """GELU of the product, rounded again to integers of this step and zero."""
         return self._product(x, step, zero, torch.uint8, "gelu", "none")
@@ -99,7 +107,7 @@ class Smoothed(Rounded):
 
     def __init__(self, linear: nn.Linear, reach: Tensor, precision: torch.dtype):
         reach, strength = reach.clamp(min=1e-3), linear.weight.detach().float().abs().amax(0).clamp(min=1e-5)
-        shrunk = (reach / strength).sqrt()
+        shrunk = reach**STRENGTH / strength ** (1 - STRENGTH)
         inverse = (127 / ((reach / shrunk).max() * shrunk)).to(precision)
         super().__init__(linear, 1 / inverse.float(), MIDDLE, precision)
         self.inverse = inverse
@@ -108,11 +116,15 @@ class Smoothed(Rounded):
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(self._rounded(x))
 
+    def added_to(self, sum: Tensor, x: Tensor) -> Tensor:
+        return super().added_to(sum, self._rounded(x))
+
     def gelu(self, x: Tensor, step: float, zero: int) -> Tensor:
         return super().gelu(self._rounded(x), step, zero)
 
     def _rounded(self, x: Tensor) -> Tensor:
-        return torch.addcmul(self.middle, x, self.inverse).round_().clamp_(0, 255).to(torch.uint8)
+        near = torch.addcmul(self.middle, x, self.inverse).round_().clamp_(0, 255)
+        return near.to(torch.int32).to(torch.uint8)  # straight from bfloat16 takes three times as long
 
 
 class ShortLayer(nn.Module):
@@ -132,9 +144,9 @@ class ShortLayer(nn.Module):
         self.norm_attention, self.norm_output = layer.norm_attention, layer.norm_output
 
     def forward(self, x: Tensor, attend: Tensor | None) -> Tensor:
-        """As `Layer.forward`."""
+        """As `Layer.forward`, and `x` is not to be used again."""
         batch, pieces, width = x.shape
         q, k, v = self.qkv(x).view(batch, pieces, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         seen = attention(q, k, v, attend).transpose(1, 2).reshape(batch, pieces, width)
-        x = self.norm_attention(x + self.output(seen))
-        return self.norm_output(x + self.narrow(self.widen.gelu(x, self.step, self.zero)))
+        x = self.norm_attention(self.output.added_to(x, seen))
+        return self.norm_output(self.narrow.added_to(x, self.widen.gelu(x, self.step, self.zero)))

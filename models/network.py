@@ -72,29 +72,32 @@ def attention(q: Tensor, k: Tensor, v: Tensor, attend: Tensor | None) -> Tensor:
     if q.device.type != "cpu" or q.dtype != torch.bfloat16:
         return F.scaled_dot_product_attention(q, k, v, attn_mask=attend)
     with torch.autocast("cpu", enabled=False):
-        scaled = q * q.shape[-1] ** -0.5
         if torch.is_grad_enabled():
-            scores = torch.matmul(scaled, k.transpose(-1, -2))
+            scores = torch.matmul(q * q.shape[-1] ** -0.5, k.transpose(-1, -2))
             if attend is not None:
                 scores = scores.masked_fill(~attend, torch.finfo(scores.dtype).min)
             return torch.matmul(scores.softmax(-1), v)
-        return _attention_by_rows(scaled, k.contiguous(), v.contiguous(), attend)
+        return _attention_by_rows(q, k, v, attend)
 
 
 def _attention_by_rows(q: Tensor, k: Tensor, v: Tensor, attend: Tensor | None) -> Tensor:
-    rows, heads, pieces, _ = q.shape
+    rows, heads, pieces, width = q.shape
     some = max(1, min(rows, CHUNK // (heads * pieces * pieces)))
-    scores, shares = (torch.empty(some, heads, pieces, pieces, dtype=q.dtype) for _ in range(2))
+    scores, shares = (torch.empty(some * heads, pieces, pieces, dtype=q.dtype) for _ in range(2))
+    q, k, v = (x.reshape(rows * heads, pieces, width) for x in (q, k, v))
     seen = torch.empty_like(v)
+    unseen = None if attend is None else ~attend[:, 0]
+    padded = 0 if unseen is None else int(unseen.any(0)[0].int().argmax())  # no row is padded before
     for first in range(0, rows, some):
-        now = slice(first, min(first + some, rows))
-        count = now.stop - first
-        torch.matmul(q[now], k[now].transpose(-1, -2), out=scores[:count])
-        if attend is not None:
-            scores[:count].masked_fill_(~attend[now], torch.finfo(q.dtype).min)
-        torch.softmax(scores[:count], -1, out=shares[:count])
-        torch.matmul(shares[:count], v[now], out=seen[now])
-    return seen
+        now = slice(first * heads, min(first + some, rows) * heads)
+        given, shared = scores[: now.stop - now.start], shares[: now.stop - now.start]
+        torch.baddbmm(given, q[now], k[now].transpose(1, 2), beta=0, alpha=width**-0.5, out=given)
+        if unseen is not None:
+            by_row = given.view(-1, heads, pieces, pieces)[..., padded:]
+            by_row.masked_fill_(unseen[first : first + some, None, :, padded:], torch.finfo(q.dtype).min)
+        torch.softmax(given, -1, out=shared)
+        torch.bmm(shared, v[now], out=seen[now])
+    return seen.view(rows, heads, pieces, width)
 
 
 def drop(x: Tensor, share: float, training: bool) -> Tensor:

@@ -25,7 +25,7 @@ from models.windows import Batch, Pieces, batches, find_windows, read_pieces
 
 CHARACTERS = 2_000_000
 """Texts are read in groups of about so many characters, which bounds the memory whatever is given."""
-BUDGET = {"cpu": 16384, "cuda": 32768}
+BUDGET = {"cpu": 32768, "cuda": 32768}
 """Pieces in a batch."""
 AT_ONCE = 2048
 """Pieces of a batch that a CPU runs through the network at once, for what they take should stay in its cache: with
