@@ -25,6 +25,8 @@ LIKELY = 40
 """Lines that are looked at with their neighbours."""
 RARE = 4
 """Lines of the records: a word of the question that stands in more of them is no sign of what is meant."""
+EDGE = 3
+"""Lines at the head and at the foot of a page: what stands there on several pages of a document runs through it."""
 PARAGRAPH = re.compile(r"\n\s*\n")
 BARE = re.compile(r"[\W_]*(?:page|seite)?[\W\d_]*", re.I)
 """What no word stands in, such as a rule of dashes or a page's number."""
@@ -60,11 +62,16 @@ class Written:
 
     @cached_property
     def _lines(self) -> tuple[Line, ...]:
-        """Without running heads and feet, which stand on several pages of a document."""
-        lines = [line for page in self._pages() for line in lines_of(page)]
-        places = {(line.page.document, line.page.number, line.text) for line in lines}
-        standing = Counter((document, text) for document, _, text in places)
-        return tuple(line for line in lines if standing[line.page.document, line.text] == 1)
+        """Each once, and without running heads and feet."""
+        pages = [[*lines_of(page)] for page in self._pages()]
+        standing = Counter(key for lines in pages for key in {(one.page.document, one.text) for one in lines})
+        kept: dict[str, Line] = {}
+        for lines in pages:
+            for place, line in enumerate(lines):
+                at_edge = min(place, len(lines) - 1 - place) < EDGE
+                if not (at_edge and standing[line.page.document, line.text] > 1):
+                    kept.setdefault(line.text, line)
+        return tuple(kept.values())
 
     @cached_property
     def _words(self) -> tuple[frozenset[str], ...]:

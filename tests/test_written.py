@@ -112,9 +112,10 @@ def test_the_pages_are_not_fetched_where_they_are_not_needed() -> None:
     assert not fetched
 
 
-def test_running_heads_are_no_lines() -> None:
-    head = "Allergies are kept in the hospital system"
-    lines = Written(lambda: (page(f"{head}\n\nAllergies: none known."), page(f"{head}\n\nNothing else.", 2)))
+def test_running_heads_are_no_lines_and_what_is_said_twice_is_quoted_once() -> None:
+    head, body = "Allergies are kept in the hospital system", "\n\n".join(f"Line {n} of the body." for n in "abcd")
+    text = f"{head}\n\n{body}\n\nAllergies: none known.\n\n{body}"
+    lines = Written(lambda: (page(text), page(text, 2)))
     assert [one.text for one in lines.speaking_of(re.compile("allerg", re.I), ())] == ["Allergies: none known."]
 
 
