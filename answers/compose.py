@@ -234,6 +234,11 @@ class Composer:
         """Whether a cancer that is named beside the patient's own question is a relative's, or only a score's name."""
         return names_another_and_self(self.question.text) or shows("score", self.question.text)
 
+    def _asks_nothing_of_the_lines(self) -> bool:
+        """A medicine alone is asked about, or it could not be told what: the record's lines are then all of them."""
+        told = self.held or self.sought.facts
+        return not told and bool(self.question.treatments or "unclear" in self.question.cues)
+
     def _of_theirs(self) -> tuple[CancerCard, ...]:
         """The cancers of the records that the answer is about: all, where another is only a relative's beside it."""
         if self.is_urgent:
@@ -297,7 +302,7 @@ class Composer:
             together = read_together(
                 self.profile, self.question, self.biomarkers, self._of_theirs(), self.library, self.others
             )
-            yield from placed(together, personal, asked=bool(self.held or self.sought.facts or self.sought.lines))
+            yield from placed(together, personal, asked=not self._asks_nothing_of_the_lines())
         yield _section("About your question", self._about_the_question())
         yield _section("What the words mean", self._meanings())
         for topic in self.topics:

@@ -136,7 +136,7 @@ def rows_met(profile: Profile, cancers: Sequence[CancerCard]) -> list[Row]:
 def _rows_shown(met: Sequence[Row], question: Question, asked: set[str]) -> Iterator[Row]:
     """The rows that the question asks for by a marker or in its words; without any, those that suit its intent."""
     wanted = [row for row in met if asked & {*row.markers} or (row.words and row.words.search(question.text))]
-    together = shows("together", question.text)
+    together = shows("together", question.text) and not (question.treatments or question.terms)
     suiting = [row for row in met if (together and row.markers) or {question.intent, *question.also} & {*row.intents}]
     statements = 0
     for row in list(dict.fromkeys((*wanted, *(suiting if together or not (wanted or asked) else ()))))[:MOST_ROWS]:

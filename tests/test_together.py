@@ -196,6 +196,7 @@ FIRING = {
     ),
     "brca-hrd-negative": ("ovary", read("No pathogenic BRCA1 or BRCA2 variant", "HRD negative"), "is niraparib for me"),
     "brca-pancreas": ("pancreas", read("BRCA2 pathogenic germline variant"), "is olaparib for me"),
+    "risk-change-treatment": ("multiple-myeloma", read("1q gain detected"), "what are my treatment options"),
     "risk-change-transplant": ("multiple-myeloma", read("del(17p) detected"), "should i have a transplant"),
     "several-risk-changes": (
         "multiple-myeloma",
@@ -312,7 +313,7 @@ def test_every_row_leads_to_statements_and_cards() -> None:
         assert {*row.markers} <= {card.id for card in LIBRARY.biomarkers}
         assert row.lead.count("{results}") == 1
         assert not medicines_in(row.lead, OTHERS)
-        assert row.markers or row.words
+        assert row.markers or row.intents or row.words
 
 
 def test_cards_whose_medicines_ask_for_no_test_are_cards_and_the_reason_is_held() -> None:
@@ -438,6 +439,7 @@ def test_what_covers_any_solid_tumour_is_not_for_a_blood_cancer() -> None:
     [
         "side effects of herceptin",
         "how long do i take herceptin",
+        "how is herceptin given",
         "was i given herceptin",
         "would herceptin work for bowel cancer",
         "I want to die",
@@ -456,6 +458,13 @@ def test_a_relatives_cancer_named_beside_leaves_the_records_own() -> None:
 
 
 # Where it stands, and what it may say
+
+
+def test_a_risk_is_not_told_to_who_asks_for_treatment() -> None:
+    """That two changes together counted as ultra-high risk is for those who ask about them."""
+    both = person("multiple-myeloma", *read("del(17p) detected", "1q gain detected"))
+    assert "gain-1q#myeloma-two" not in cited("what are my treatment options", both)
+    assert "gain-1q#myeloma-two" in cited("does the 1q gain add to the 17p", both)
 
 
 def test_it_stands_after_the_lines_asked_for_and_before_those_that_were_not() -> None:
