@@ -37,6 +37,7 @@ from answers.profile import cancers_of
 from answers.questions import Question, medicines_in, understand, written_as
 from answers.remarks import asks_of_an_animal, assumed, sentences_of, topics_of, unheld
 from answers.sought import Sought, as_of_records, names_another_and_self, seek, shows
+from answers.together import placed, read_together
 from answers.wording import capitalised, listed
 from answers.written import Pages, Written, no_pages
 from core.places import RULES
@@ -233,6 +234,18 @@ class Composer:
         """Whether a cancer that is named beside the patient's own question is a relative's, or only a score's name."""
         return names_another_and_self(self.question.text) or shows("score", self.question.text)
 
+    def _asks_nothing_of_the_lines(self) -> bool:
+        """A medicine alone is asked about, or it could not be told what: the record's lines are then all of them."""
+        told = self.held or self.sought.facts
+        return not told and bool(self.question.treatments or "unclear" in self.question.cues)
+
+    def _of_theirs(self) -> tuple[CancerCard, ...]:
+        """The cancers of the records that the answer is about: all, where another is only a relative's beside it."""
+        if self.is_urgent:
+            return ()
+        beside = self.question.who == "self" and shows("kin", self.question.text)
+        return tuple(card for card in self.theirs if beside or card in self.cancers)
+
     def answer(self) -> Answer:
         sections = tuple(_said_once(section for section in self._sections() if section))
         short = self._in_their_language_alone() or self.is_only_urgent
@@ -283,9 +296,13 @@ class Composer:
         if "decision" in self.question.cues:
             yield _connective("A decision to make with your care team", *DECISION)
         if self.profile:
-            yield from personal_sections(
+            personal = personal_sections(
                 self.profile, self.question, self.biomarkers, self.cancers, self.theirs, self.library, self.sought
             )
+            together = read_together(
+                self.profile, self.question, self.biomarkers, self._of_theirs(), self.library, self.others
+            )
+            yield from placed(together, personal, asked=not self._asks_nothing_of_the_lines())
         yield _section("About your question", self._about_the_question())
         yield _section("What the words mean", self._meanings())
         for topic in self.topics:

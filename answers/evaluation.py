@@ -41,6 +41,7 @@ TEMPLATES = tuple(
         r"You could ask, for example: “.+",
         r"Your records do not give an? .+ result\.",
         r"Your records, as far as we could read them, do not name .+ as a treatment that was given\.",
+        r"Your records, as far as we could read them, hold no result for .+; your team can tell you whether .+\.",
         r"For .+ we looked for .+ and did not find (?:it|them) in the records you uploaded\. .+",
         r"You asked about .+; the records you uploaded are about .+\.",
         r"About .+, your records say different things\. Both are shown, and none is chosen\.",
