@@ -7,22 +7,40 @@ holds what answers the question; the rest of a card is a related question away.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from urllib.parse import quote_plus
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
-from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement, TeamQuestion
+from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement
 from answers.choice import choose, closest, words_of
+from answers.closing import PUT_APART, Closing
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames, ancestors, components, lineage, narrower_in
 from answers.nearest import nearest
+from answers.parts import cited, connective, plain, section, statements_of
 from answers.personal import is_about, personal_sections, result_words
+from answers.phrases import (
+    CRISIS,
+    CRISIS_OF_ANOTHER,
+    DECISION,
+    DISCLAIMER,
+    GET_HELP,
+    IN_ENGLISH,
+    IN_THEIR_WORDS,
+    NAME_IT,
+    NOT_MEDICAL,
+    NOTHING_HELD,
+    OF_PEOPLE,
+    PRESUMPTION,
+    REACH_OUT,
+    UPLOAD,
+    URGENT,
+    WORRY,
+)
 from answers.premises import (
     is_misplaced,
     is_number_stated,
@@ -41,24 +59,9 @@ from answers.together import placed, read_together
 from answers.wording import capitalised, listed
 from answers.written import Pages, Written, no_pages
 from core.places import RULES
-from core.records import Answer, CitedSource, Grade, Premise, Profile, Section, Sentence, Service, Stage, Understood
+from core.records import Answer, CitedSource, Premise, Profile, Section, Sentence, Understood
 from extractors.rules import read_table
 
-DISCLAIMER = (
-    "This is information, not medical advice. It can be incomplete or wrong. "
-    "Please talk with your care team before you decide anything about your care."
-)
-UPLOAD = (
-    "This is general information; upload your records for guidance specific to your biomarkers, stage and "
-    "treatment history."
-)
-NOT_MEDICAL = (
-    "I can only help with questions about cancer and about the records you upload.",
-    "You could ask, for example: “What does HER2 status mean for breast cancer treatment?” "
-    "or “What do my records say?”",
-)
-GET_HELP, REACH_OUT = "Please get help now", "Please reach out to someone now"
-"""Titles of what comes first where there is danger."""
 ASKS = re.compile(
     r"\?|^\W*(?:can|could|is|are|do|does|did|will|would|should|what|how|which|why|when|where|who)\b"
     r"|\b(?:what|how|which|why|when) (?:is|are|do|does|did|can|will|should)\b",
@@ -67,51 +70,8 @@ ASKS = re.compile(
 """What tells a question from a call for help; only a question is answered beyond where to get help."""
 URGENT_TOPICS = ("infection",)
 """What stands beside a call for help: it says itself when to call. Others would only delay it."""
-FOR_A_CRISIS = re.compile(r"crisis|information service|support", re.I)
-"""Services that fit a page on a crisis: no lists of trials."""
-URGENT = (
-    "If this is happening now, please do not wait for an answer here: call your local emergency number or go to "
-    "the nearest emergency department.",
-    "If you are having treatment for cancer, call your care team's urgent number too; it is usually on your "
-    "appointment letter.",
-)
-CRISIS = (
-    "I am sorry that it is this hard right now. You do not have to get through this moment alone.",
-    "Please tell someone near you, and call your local crisis line or emergency number now. In the United States you "
-    "can call or text 988 at any hour.",
-    "When you are safe, let your care team know how you feel; they can help with this as well.",
-)
-CRISIS_OF_ANOTHER = (
-    "I am sorry; words like these are hard to hear. Please take them seriously, and stay with the person if you can.",
-    "Please tell someone near you, and call a crisis line or the emergency number now if there is any danger; they "
-    "help those who worry about somebody else, too. In the United States you can call or text 988 at any hour.",
-    "Let the care team know what was said, today if you can; they can help with this as well.",
-    "If you feel this way yourself, all of this is for you, too.",
-)
-DECISION = (
-    "Whether you should have, stop or change a treatment is not something this page can tell you: it depends on you "
-    "and on your whole record.",
-    "Please do not stop, skip or start anything before you have talked with your care team. If you are afraid of a "
-    "treatment or finding it too hard, tell them so; it is a good reason to call.",
-)
-WORRY = (
-    "This page cannot tell whether something is cancer: that takes a doctor, and often a test.",
-    "If you have noticed something that worries you, please have a doctor look at it soon, even if it turns out to be "
-    "harmless.",
-)
-PRESUMPTION = (
-    "This page says only what its sources and your records say. If your question takes something else for granted, "
-    "that is not confirmed here; please check it with your care team."
-)
-NOTHING_HELD = "We hold nothing that answers this question as it stands."
-NAME_IT = "If you name the kind of cancer or the test, we can look it up."
-IN_THEIR_WORDS = "In the words of the guidelines"
-PUT_APART = ("crisis", "not_medical")
 ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
-MOST_QUESTIONS = 8
-MOST_RELATED = 6
-MOST_SERVICES = 11
 MOST_USES = 6
 MOST_QUOTES = 3
 MOST_NEAR = 5
@@ -144,15 +104,11 @@ SPELT_ALIKE = 95
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
 """Cards that are named where not all can be."""
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
-IN_ENGLISH = "This page can answer only in English so far."
 ENGLISH = re.compile(
     r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i)\b", re.I
 )
 ENGLISH_WORDS = 2
 """So many of them, each counted once, and a question is in English, whatever else stands in it."""
-OF_PEOPLE = "Our sources are about cancer in people, so we hold nothing on animals. A vet can help with that."
-TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
-"""ClinicalTrials.gov's own search, of studies that take people in."""
 WANTED = {
     "staging": {"staging": 12},
     "prognosis": {"outlook": 5, "staging": 2},
@@ -247,7 +203,7 @@ class Composer:
         return tuple(card for card in self.theirs if beside or card in self.cancers)
 
     def answer(self) -> Answer:
-        sections = tuple(_said_once(section for section in self._sections() if section))
+        sections = tuple(_said_once(part for part in self._sections() if part))
         short = self._in_their_language_alone() or self.is_only_urgent
         return Answer(
             question=self.question.text,
@@ -255,13 +211,25 @@ class Composer:
             premises=tuple(self._premises()),
             sections=sections,
             sources=tuple(self._sources(sections)),
-            questions_for_team=() if short else tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS],
-            related_questions=() if short else tuple(dict.fromkeys(self._related()))[:MOST_RELATED],
-            services=tuple(dict.fromkeys(self._fitting_services()))[:MOST_SERVICES],
-            not_in_sources=() if short else tuple(dict.fromkeys(self._not_in_sources())),
+            questions_for_team=() if short else self._closing.questions_for_team(),
+            related_questions=() if short else self._closing.related(),
+            services=() if self.is_only_urgent else self._closing.services(),
+            not_in_sources=() if short else self._closing.not_in_sources(),
             glossary=definitions(_cited_texts(sections), self.library),
             disclaimer=DISCLAIMER,
             profile_snapshot=self.profile.snapshot if self.profile else None,
+        )
+
+    @cached_property
+    def _closing(self) -> Closing:
+        return Closing(
+            self.question,
+            self.library,
+            self.profile,
+            self.cancers,
+            self.biomarkers,
+            self._is_misplaced,
+            told_otherwise=self._told_otherwise(),
         )
 
     def _understood(self) -> Understood:
@@ -272,29 +240,29 @@ class Composer:
         """Where to get help comes first. A crisis stays alone; beside what is urgent stands what we hold on fever, and
         the rest where something is asked."""
         if self.is_urgent:
-            yield _connective(GET_HELP, *URGENT, *self._in_their_language())
+            yield connective(GET_HELP, *URGENT, *self._in_their_language())
         match self.question.intent:
             case "crisis":
                 words = CRISIS_OF_ANOTHER if self.question.crisis_of_another else CRISIS
-                yield _connective(REACH_OUT, *words, *self._in_their_language())
+                yield connective(REACH_OUT, *words, *self._in_their_language())
                 return
             case _ if self.is_only_urgent:
                 for topic in (one for one in self.topics if one.id in URGENT_TOPICS):
-                    yield _section(topic.title, sentences_of("topics", topic))
+                    yield section(topic.title, sentences_of("topics", topic))
                 return
             case "not_medical":
-                yield _connective("A question I can help with", *self._in_their_language(), *self._not_for_us())
+                yield connective("A question I can help with", *self._in_their_language(), *self._not_for_us())
                 return
             case _ if self._in_their_language_alone():
-                yield _connective("About your question", *self._in_their_language(), *self._read_as())
+                yield connective("About your question", *self._in_their_language(), *self._read_as())
                 return
             case _:
                 pass
         noticed = not self.theirs or shows("noticed", self.question.text)
         if "worry" in self.question.cues and noticed and not self.is_urgent:
-            yield _connective("If you are worried that it is cancer", *WORRY)
+            yield connective("If you are worried that it is cancer", *WORRY)
         if "decision" in self.question.cues:
-            yield _connective("A decision to make with your care team", *DECISION)
+            yield connective("A decision to make with your care team", *DECISION)
         if self.profile:
             personal = personal_sections(
                 self.profile, self.question, self.biomarkers, self.cancers, self.theirs, self.library, self.sought
@@ -303,35 +271,35 @@ class Composer:
                 self.profile, self.question, self.biomarkers, self._of_theirs(), self.library, self.others
             )
             yield from placed(together, personal, asked=not self._asks_nothing_of_the_lines())
-        yield _section("About your question", self._about_the_question())
-        yield _section("What the words mean", self._meanings())
+        yield section("About your question", self._about_the_question())
+        yield section("What the words mean", self._meanings())
         for topic in self.topics:
-            yield _section(topic.title, sentences_of("topics", topic))
+            yield section(topic.title, sentences_of("topics", topic))
         if self._asks_a_topic():
-            yield _section(IN_THEIR_WORDS, self._quoted())
+            yield section(IN_THEIR_WORDS, self._quoted())
         general = [section for section in self._general() if section]
         yield from general
-        yield _section(IN_THEIR_WORDS, self._quoted())
+        yield section(IN_THEIR_WORDS, self._quoted())
         if not (general or self._told_otherwise()) and self.near:
-            yield _section("What our cards say of this", (_cited(one.card, one.statement) for one in self.near))
+            yield section("What our cards say of this", (cited(one.card, one.statement) for one in self.near))
         elif not (general or self.profile or self.question.beyond or self._told_otherwise() or self.is_urgent):
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
         told = self.held or self.sought.facts or self.sought.lines
         if "presumption" in self.question.cues and not self.assumptions and not told:
-            yield _connective("What is not confirmed here", PRESUMPTION)
+            yield connective("What is not confirmed here", PRESUMPTION)
         if not (self.profile or self.is_urgent):
-            yield _connective("For an answer about you", UPLOAD)
+            yield connective("For an answer about you", UPLOAD)
 
     # The question itself: its premise, and what of it we do not hold
 
     def _about_the_question(self) -> Iterator[Sentence]:
         if not self.is_urgent:
-            yield from map(_plain, self._in_their_language())
-        yield from map(_plain, self._as_understood())
+            yield from map(plain, self._in_their_language())
+        yield from map(plain, self._as_understood())
         yield from self._unheld()
-        yield from (_plain(one) for one in unheld(self.question.text, self.question.treatments, self.library))
+        yield from (plain(one) for one in unheld(self.question.text, self.question.treatments, self.library))
         corrected = False
         for marker in self.biomarkers:
             for cancer in self.cancers:
@@ -343,7 +311,7 @@ class Composer:
                 yield from self._not_looked_for(cancer)
                 if not (corrected or marker.is_common_in(cancer) or marker.id in self.held):
                     corrected = True
-                    yield _plain(
+                    yield plain(
                         "Thank you for asking this; it helps to sort out which test results belong to which cancer."
                     )
             rows = (self.beyond.get((marker.id, name)) for name in self.question.other_cancers)
@@ -360,15 +328,15 @@ class Composer:
         held = [*marker.results, *(one for use in marker.uses if use.cancer in asked for one in use.statements)]
         if is_stated_negative(self.question.text, marker):
             told = [one for one in held if one.id in marker.negative and self._is_of_theirs(one)]
-            yield from (_cited(marker.id, one) for one in told)
+            yield from (cited(marker.id, one) for one in told)
             if not told:
                 then = " Ask your team which other tests count for you then." if len(self.biomarkers) == 1 else ""
-                yield _plain(f"Our card on {marker.name} holds no statement on a negative result.{then}")
+                yield plain(f"Our card on {marker.name} holds no statement on a negative result.{then}")
         elif marker.numbers is not None and is_number_stated(self.question.text, marker):
             told = [one for one in held if one.id in marker.numbers and self._is_of_theirs(one)]
-            yield from (_cited(marker.id, one) for one in told)
+            yield from (cited(marker.id, one) for one in told)
             if not told:
-                yield _plain(
+                yield plain(
                     f"Our card on {marker.name} holds no statement by which to read the number. The range printed "
                     "beside it, and your team, can tell you more."
                 )
@@ -376,7 +344,7 @@ class Composer:
     def _not_looked_for(self, cancer: CancerCard) -> Iterator[Sentence]:
         """A kind of the cancer that is asked about by a name of its own may have pages of its own."""
         for kind in narrower_in(self.question.text, cancer.oncotree, (cancer.name, *cancer.names))[:1]:
-            yield _plain(
+            yield plain(
                 f"You asked about {kind}: we looked through the pages on {cancer.name}, not for others that may be on "
                 "it alone."
             )
@@ -475,7 +443,7 @@ class Composer:
     def _unsure(self) -> Iterator[str]:
         """For a question of which only the cancer or the marker was understood; a bare name needs no such words."""
         bare = len(self.question.text.split()) <= BARE or self.question.treatments or self.question.terms
-        related = list(dict.fromkeys(self._related()))[:2]
+        related = self._closing.related()[:2]
         if not (bare or self.is_urgent) and related and not self._told_otherwise():
             about = _names((*self.biomarkers, *self.cancers))
             asking = " or ".join(f"“{one}”" for one in related)
@@ -488,20 +456,20 @@ class Composer:
             kinds = [card.name for name in self.question.other_cancers for card in self._kinds_of(name)]
             if kinds:
                 asked = capitalised(listed(list(self.question.other_cancers)))
-                yield _plain(
+                yield plain(
                     f"{asked} can mean several illnesses, each with its own tests and treatments. We hold cards on "
                     f"{listed(kinds)}: if you know which it is, ask about that."
                 )
                 return
-            yield _plain(f"We hold no guideline card on {listed(names)} yet{only}.")
+            yield plain(f"We hold no guideline card on {listed(names)} yet{only}.")
             if not (self.biomarkers or self.cancers or self._elsewhere()):
-                yield _plain(self._what_we_hold())
-            yield _plain(
+                yield plain(self._what_we_hold())
+            yield plain(
                 f"Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can tell you about "
                 f"{listed(names)}."
             )
         if self._asks_a_topic() and not self._told_otherwise():
-            yield _plain(
+            yield plain(
                 "Our cards are about staging, tests and treatments. They do not cover "
                 f"{listed(list(self.question.topics))}, or only in passing, so this part of your question may stay "
                 "open here."
@@ -520,11 +488,11 @@ class Composer:
     def _nothing_named(self) -> Section:
         if self.question.intent == "team_questions":
             if self.cancers:
-                return _connective("Questions to ask", f"Questions about {_names(self.cancers)} are listed below.")
-            return _connective("Questions to ask", "Questions that suit anyone with cancer are listed below.", NAME_IT)
+                return connective("Questions to ask", f"Questions about {_names(self.cancers)} are listed below.")
+            return connective("Questions to ask", "Questions that suit anyone with cancer are listed below.", NAME_IT)
         if self.question.intent == "records":
-            return _connective("Your records", "No records are open here, so nothing can be said of them.")
-        return _connective(
+            return connective("Your records", "No records are open here, so nothing can be said of them.")
+        return connective(
             "What we can answer",
             *(() if {"decision", "worry"} & set(self.question.cues) else (NOTHING_HELD,)),
             NAME_IT,
@@ -567,8 +535,8 @@ class Composer:
         elif not self.biomarkers and (elsewhere := self._elsewhere()):
             terms = listed(list(self.question.terms))
             for card in dict.fromkeys(card for card, _ in elsewhere):
-                told = (_cited(card.id, one) for of, one in elsewhere if of == card)
-                yield _section(f"What our sources say about {terms} in {card.name}", told)
+                told = (cited(card.id, one) for of, one in elsewhere if of == card)
+                yield section(f"What our sources say about {terms} in {card.name}", told)
             if self.question.other_biomarkers or self.question.intent in ("overview", "biomarker_meaning"):
                 return
         if self.question.treatments and not self.biomarkers:
@@ -578,10 +546,10 @@ class Composer:
                 yield from self._about_marker(marker)
             for cancer in self.cancers:
                 if any(self._is_misplaced(marker, cancer) for marker in self.biomarkers):
-                    yield _statements(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
+                    yield statements_of(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
                 for part, most in (one for intent in self.question.also for one in WANTED[intent].items()):
                     chosen = choose(getattr(cancer, part), self.words, min(most, BESIDE_A_MARKER))
-                    yield _statements(PARTS[part].format(cancer.name), cancer.id, chosen)
+                    yield statements_of(PARTS[part].format(cancer.name), cancer.id, chosen)
             return
         if self._asks_beside_the_cards():
             yield from self._nearest()
@@ -591,7 +559,7 @@ class Composer:
                 statements: tuple[Statement, ...] = getattr(card, part)
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.words, most - first))
-                yield _statements(PARTS[part].format(card.name), card.id, chosen)
+                yield statements_of(PARTS[part].format(card.name), card.id, chosen)
 
     def _asks_beside_the_cards(self) -> bool:
         intent = self.question.intent
@@ -608,8 +576,8 @@ class Composer:
         """For what the cards were not written for: what the cancer is, and the statements that share a word with it."""
         for card in self.cancers:
             told = [one for one in card.statements() if one not in card.outlook]
-            yield _statements(PARTS["summary"].format(card.name), card.id, card.summary[:3])
-            yield _statements("What comes nearest to your question", card.id, closest(told, self.words, 4))
+            yield statements_of(PARTS["summary"].format(card.name), card.id, card.summary[:3])
+            yield statements_of("What comes nearest to your question", card.id, closest(told, self.words, 4))
 
     def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:
         misplaced = [cancer for cancer in self.cancers if self._is_misplaced(marker, cancer)]
@@ -640,9 +608,9 @@ class Composer:
         if alone and marker.numbers is None and is_stated_negative(self.question.text, marker):
             for cancer in placed:
                 others = choose(self._on_others(marker, cancer), self.words, 4)
-                yield _statements(f"Other tests that matter in {cancer.name}", cancer.id, others)
+                yield statements_of(f"Other tests that matter in {cancer.name}", cancer.id, others)
         if not (placed or beyond):
-            yield _section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
+            yield section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
 
     def _on_others(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
         """What the cancer's card says of other tests than this one."""
@@ -671,7 +639,7 @@ class Composer:
         return is_misplaced(self._relation(marker, cancer))
 
     def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
-        return _statements(title, marker.id, choose(statements, self.words, most))
+        return statements_of(title, marker.id, choose(statements, self.words, most))
 
     def _used(self, title: str, marker: BiomarkerCard, cancers: set[str], most: int) -> Section | None:
         statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
@@ -683,7 +651,7 @@ class Composer:
         organs = [use for use in marker.uses if use.cancer != ANY_SOLID]
         told = organs[: 2 if len(organs) > 3 else 3]
         statements = [one for use in (*told, *solid) for one in use.statements[:2]]
-        yield from (_cited(marker.id, one) for one in statements[: MOST_USES if len(self.biomarkers) == 1 else 3])
+        yield from (cited(marker.id, one) for one in statements[: MOST_USES if len(self.biomarkers) == 1 else 3])
         others = [use.cancer for use in organs if use not in told]
         rows = {one.cancer: one for one in self.library.relations if one.biomarker == marker.id}
         named = [name for name in others if name in rows]
@@ -717,12 +685,12 @@ class Composer:
             "That does not mean that it is not used: your care team can tell you."
         )
         of_marker = (
-            _cited(marker.id, one)
+            cited(marker.id, one)
             for marker in self.biomarkers
             for one in marker.statements()
             if self._speaks_of_it(one)
         )
-        return Section(title=title, sentences=(*list(dict.fromkeys(of_marker))[:3], _plain(lacking)))
+        return Section(title=title, sentences=(*list(dict.fromkeys(of_marker))[:3], plain(lacking)))
 
     def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
         """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is.
@@ -738,7 +706,7 @@ class Composer:
             if self._speaks_of_it(one) and (wants or one not in card.outlook)
         ]
         uses = any(True for _ in self._in_uses())
-        yield from (_cited(*one) for one in found[: most if self.cancers or not uses else 2])
+        yield from (cited(*one) for one in found[: most if self.cancers or not uses else 2])
 
     def _in_uses(self) -> Iterator[Sentence]:
         """A use's first statement gives the ground for the one that names the medicine."""
@@ -747,7 +715,7 @@ class Composer:
             for use in marker.uses:
                 named = [one for one in use.statements if self._speaks_of_it(one)]
                 if named and (not asked or use.cancer in asked):
-                    yield from (_cited(marker.id, one) for one in dict.fromkeys((use.statements[0], *named)))
+                    yield from (cited(marker.id, one) for one in dict.fromkeys((use.statements[0], *named)))
 
     def _speaks_of_it(self, statement: Statement) -> bool:
         """Of a regimen, also where all its medicines are named."""
@@ -775,7 +743,7 @@ class Composer:
         used_in.sort(key=lambda card: (card not in (*self.cancers, *self.theirs), card.id not in COMMON))
         if not used_in:
             return None
-        return _connective(
+        return connective(
             "If you have more than one cancer",
             f"If you have {cancer.name} and, separately, another cancer such as {used_in[0].name}, those are two "
             "separate discussions: each cancer has its own tests, stage and treatment plan.",
@@ -787,13 +755,11 @@ class Composer:
             return None
         lacking = [one for card in self.cancers for one in card.not_in_sources if "survival" in one]
         listing = f" They also do not contain this: {'; '.join(lacking)}." if lacking else ""
-        return _connective(
+        return connective(
             "What our sources do not hold",
             f"You asked about the outlook. The sources we hold cannot say how your own illness will go.{listing}",
             "We would rather say so than guess. Your oncologist knows what your stage, tests and health mean for you.",
         )
-
-    # Around the answer
 
     def _sources(self, sections: Iterable[Section]) -> Iterator[CitedSource]:
         """In the order in which the answer first names them."""
@@ -802,87 +768,6 @@ class Composer:
         known = {source.id: source for source in self.library.sources}
         quoted = {quote.citation: quote.source for quote in self.quotes}
         yield from (known.get(one) or quoted[one] for one in named)
-
-    def _fitting_services(self) -> Iterator[Service]:
-        """In a crisis the line to call comes first; a call for help in an illness is left with the numbers in it."""
-        if self.question.intent == "crisis":
-            fitting = [one for one in self._services() if FOR_A_CRISIS.search(f"{one.name} {one.description}")]
-            yield from sorted(fitting, key=lambda one: "crisis" not in one.name.lower())
-        elif not self.is_only_urgent and self.question.intent != "not_medical":
-            yield from self._trials()
-            yield from self._services()
-
-    def _services(self) -> Iterator[Service]:
-        """Those for the cancers asked about, and those for anyone."""
-        about = {card.id for card in self.cancers}
-        yield from (one.service for one in self.library.services if not one.cancers or about & {*one.cancers})
-
-    def _trials(self) -> Iterator[Service]:
-        """A search for trials of the cancers asked about, with a marker that matters there."""
-        if self.question.intent in PUT_APART:
-            return
-        for card in self.cancers[:2]:
-            placed = [one.name for one in self.biomarkers if not self._is_misplaced(one, card)]
-            about = f"{card.name} and {placed[0]}" if placed else card.name
-            yield Service(
-                name=f"Open clinical trials for {about} (ClinicalTrials.gov)",
-                url=TRIALS.format(quote_plus(card.name), quote_plus(placed[0]) if placed else ""),
-                description="A search of the US National Library of Medicine's register. The site sees these words.",
-                sources=("https://clinicaltrials.gov",),
-            )
-
-    def _questions_for_team(self) -> Iterator[str]:
-        """Those that hang on what is asked or found come before those that suit everyone."""
-        if self.question.intent in PUT_APART:
-            return
-        placed = [
-            marker
-            for marker in self.biomarkers
-            if not any(self._is_misplaced(marker, one) for one in self.cancers) and not self.question.other_cancers
-        ]
-        fitting = [one for card in (*placed, *self.cancers) for one in card.questions_for_team if self._fits(one)]
-        if self.question.intent == "team_questions" and not self.cancers:
-            yield from self._for_anyone()
-        asked = {name for marker in placed for name in marker.markers}
-        for of_this in (True, False):
-            yield from (one.text for one in fitting if (one.about in asked) is of_this)
-
-    def _for_anyone(self) -> Iterator[str]:
-        """What several cancers' cards tell to ask."""
-        asked = Counter(
-            one.text for card in self.library.cancers for one in card.questions_for_team if one.about == "general"
-        )
-        yield from (text for text, cards in asked.items() if cards > 1)
-
-    def _fits(self, question: TeamQuestion) -> bool:
-        if question.when == "always" or question.about == "general":
-            return True
-        if self.profile is None:
-            return question.when == "missing"
-        known = any(
-            question.about in (getattr(fact, "name", None), fact.system if isinstance(fact, Stage | Grade) else None)
-            for fact in self.profile.facts
-        )
-        return known == (question.when == "known")
-
-    def _related(self) -> Iterator[str]:
-        """Questions that lead to what this page left out, the asked one not among them."""
-        if self.question.intent == "crisis":
-            return
-        asked = self.question.text.strip().casefold()
-        cards = (*self.biomarkers, *self.cancers)
-        for turn in range(max((len(card.related_questions) for card in cards), default=0)):
-            for card in cards:
-                yield from (one for one in card.related_questions[turn : turn + 1] if one.casefold() != asked)
-
-    def _not_in_sources(self) -> Iterator[str]:
-        if self.question.intent in PUT_APART:
-            return
-        for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
-            yield from card.not_in_sources
-        yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
-        if not (self.biomarkers or self._told_otherwise()):
-            yield from self.question.topics
 
 
 @lru_cache(maxsize=1)
@@ -893,11 +778,11 @@ def _language_notes() -> tuple[tuple[str, str], ...]:
 def _said_once(sections: Iterable[Section]) -> Iterator[Section]:
     """A card's statement stands where it is first needed; a section left without any is dropped."""
     said: set[str] = set()
-    for section in sections:
-        fresh = tuple(one for one in section.sentences if one.connective or one.text not in said or _of_record(one))
+    for part in sections:
+        fresh = tuple(one for one in part.sentences if one.connective or one.text not in said or _of_record(one))
         said.update(one.text for one in fresh)
         if fresh:
-            yield section.model_copy(update={"sentences": fresh})
+            yield part.model_copy(update={"sentences": fresh})
 
 
 def _of_record(sentence: Sentence) -> bool:
@@ -909,10 +794,6 @@ def _mattering(card: CancerCard) -> tuple[Statement, ...]:
     expected = {one.why for one in card.expected}
     first = card.biomarkers[:1]
     return tuple(one for one in card.biomarkers if one in first or one.id in expected)
-
-
-def _cited(card: str, statement: Statement) -> Sentence:
-    return Sentence(text=statement.text, citations=(f"card:{card}#{statement.id}",))
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:
@@ -943,23 +824,6 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _plain(text: str) -> Sentence:
-    return Sentence(text=text, connective=True)
-
-
-def _section(title: str, sentences: Iterable[Sentence]) -> Section | None:
-    found = tuple(sentences)
-    return Section(title=title, sentences=found) if found else None
-
-
-def _statements(title: str, card: str, statements: Iterable[Statement]) -> Section | None:
-    return _section(title, (_cited(card, statement) for statement in statements))
-
-
-def _connective(title: str, *texts: str) -> Section:
-    return Section(title=title, sentences=tuple(_plain(text) for text in texts))
 
 
 def _names(cards: Iterable[CancerCard | BiomarkerCard]) -> str:

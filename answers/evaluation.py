@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from answers.cards import Library
-from answers.compose import GET_HELP, REACH_OUT, answer_question
+from answers.compose import answer_question
 from answers.names import OtherNames
+from answers.phrases import GET_HELP, REACH_OUT
 from answers.questions import medicines_in
 from answers.readability import grade
 from core.places import DATA, RULES

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.glossary import terms_in
+from answers.parts import plain
 from answers.questions import Question
 from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, shows, spread_first
 from answers.wording import citation, describe, listed, places, record_sentence, short_name
@@ -73,15 +74,15 @@ def _what_records_say(
     if sought.lines_first:
         yield from _in_its_words(sought)
     if not profile.facts:
-        yield _plain("No facts were found in your records yet, so this answer is general.")
+        yield plain("No facts were found in your records yet, so this answer is general.")
         return
     if "unclear" in question.cues and not sought.lines:
-        yield _plain("We could not tell which part of your records you mean, so here is what they say.")
+        yield plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
         yield from _about_marker(profile, card, library)
     family = tuple(_of_family(profile, question))
     yield from family
-    yield from map(_plain, sought.lacking)
+    yield from map(plain, sought.lacking)
     yield from _found(sought, markers)
     if not sought.lines_first:
         yield from _in_its_words(sought)
@@ -94,9 +95,9 @@ def _what_records_say(
     asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(question.other_cancers)
     if asked_elsewhere and theirs:
         have = listed([card.name for card in theirs])
-        yield _plain(f"You asked about {listed(asked_elsewhere)}; the records you uploaded are about {have}.")
+        yield plain(f"You asked about {listed(asked_elsewhere)}; the records you uploaded are about {have}.")
     if question.who == "relative" and is_of_another(question.text) and not family:
-        yield _plain(
+        yield plain(
             "You seem to ask about somebody else. What follows is from the records that are open here; if they are "
             "another person's, it does not hold for the one you ask about."
         )
@@ -105,14 +106,14 @@ def _what_records_say(
     )
     if sought.facts or sought.lines:
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
-            yield _plain(MORE)
+            yield plain(MORE)
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question)
 
 
 def _in_its_words(sought: Sought) -> Iterator[Sentence]:
     if sought.lines:
-        yield _plain(IN_ITS_WORDS if sought.things else SHARING_WORDS)
+        yield plain(IN_ITS_WORDS if sought.things else SHARING_WORDS)
         yield from (line.sentence() for line in sought.lines)
 
 
@@ -123,7 +124,7 @@ def _of_family(profile: Profile, question: Question) -> Iterator[Sentence]:
     yield from map(record_sentence, family)
     asks_of_it = shows("family", question.text) or (shows("forebears", question.text) and shows("paper", question.text))
     if not family and asks_of_it:
-        yield _plain("Your records, as far as we could read them, say nothing of cancer in your family.")
+        yield plain("Your records, as far as we could read them, say nothing of cancer in your family.")
 
 
 def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:
@@ -133,12 +134,12 @@ def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentenc
     stages = [fact for fact in facts if isinstance(fact, Stage)]
     if holds_both(facts):
         undated = "" if all(one.date for one in stages if one.M) else " The record gives no date with the M0."
-        yield _plain(
+        yield plain(
             "Your records hold both: spread to another place, and a stage with M0, that is, without distant spread. "
             f"They can be of different times.{undated} Please ask your team what holds today."
         )
     if "stage" in sought.things and stages and all(one.system == "TNM" and not one.group for one in stages):
-        yield _plain("Your records give the letters of the TNM system, and no stage in one number.")
+        yield plain("Your records give the letters of the TNM system, and no stage in one number.")
 
 
 def _less_serious(fact: Fact) -> bool:
@@ -153,7 +154,7 @@ def _about_marker(profile: Profile, card: BiomarkerCard, library: Library) -> It
     if any(isinstance(fact, Biomarker) and fact.result == "indeterminate" for fact in facts):
         yield from _meanings("VUS", library)
     if not facts:
-        yield _plain(f"Your records do not give {'an' if card.name[0] in 'AEIO' else 'a'} {card.name} result.")
+        yield plain(f"Your records do not give {'an' if card.name[0] in 'AEIO' else 'a'} {card.name} result.")
     yield from (record_sentence(fact) for fact in sorted(others, key=lambda one: one.subject is Subject.FAMILY))
 
 
@@ -172,7 +173,7 @@ def _of_interest(profile: Profile, question: Question) -> Iterator[Sentence]:
     yield from told
     yield from map(record_sentence, planned[:MOST_FACTS])
     if sum(len(one.citations) > 0 for one in _told_together(facts)) > len(told):
-        yield _plain(MORE)
+        yield plain(MORE)
 
 
 def _in_plain_words(told: Sequence[Sentence], profile: Profile, library: Library) -> Iterator[Sentence]:
@@ -182,10 +183,10 @@ def _in_plain_words(told: Sequence[Sentence], profile: Profile, library: Library
     for sentence in told:
         yield sentence
         fact = by_citation.get(sentence.citations[0]) if sentence.citations else None
-        for plain in _plainly(fact, library) if fact else ():
-            if plain.text not in said:
-                said.add(plain.text)
-                yield plain
+        for meaning in _plainly(fact, library) if fact else ():
+            if meaning.text not in said:
+                said.add(meaning.text)
+                yield meaning
 
 
 def _plainly(fact: Fact, library: Library) -> Iterator[Sentence]:
@@ -233,9 +234,9 @@ def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard]) -> Iterator[S
             continue
         kind = conflict.facts[0].kind
         about = f"the {kind} ({conflict.about})" if kind in ("grade", "stage") else conflict.about
-        yield _plain(f"About {about}, your records say different things. Both are shown, and none is chosen.")
+        yield plain(f"About {about}, your records say different things. Both are shown, and none is chosen.")
         yield from (record_sentence(fact) for fact in conflict.facts)
-        yield _plain("Please ask your team which of them holds.")
+        yield plain("Please ask your team which of them holds.")
 
 
 def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
@@ -260,7 +261,7 @@ def _gaps(
             continue
         names = list(dict.fromkeys(gap_name(gap) for gap in gaps))
         it, be = ("them", "They") if len(names) > 1 else ("it", "It")
-        yield _plain(
+        yield plain(
             f"For {card.name} we looked for {listed(names)} and did not find {it} in the records you uploaded. {be} "
             "may simply be in a record you have not uploaded, or not be needed in your case; your team can tell you."
         )
@@ -284,7 +285,3 @@ def result_words(profile: Profile | None, markers: Iterable[BiomarkerCard]) -> s
         return ""
     facts = [fact for fact in profile.facts for card in markers if is_about(fact, card) and isinstance(fact, Biomarker)]
     return " ".join(part for fact in facts for part in (fact.result, fact.score, fact.variant) if part)
-
-
-def _plain(text: str) -> Sentence:
-    return Sentence(text=text, connective=True)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Statement, Use
 from answers.names import OtherNames, components
+from answers.parts import cited, plain
 from answers.personal import is_about
 from answers.questions import Question, medicines_in
 from answers.sought import is_spread, shows
@@ -112,7 +113,7 @@ def read_together(
     told = list(dict.fromkeys(told))
     told += [one for one in _of_medicines(profile, ties, shown) if one not in told]
     told += _disagreeing(profile, shown)
-    return Section(title=TITLE, sentences=(*told, _plain(ONLY_BESIDE))) if told else None
+    return Section(title=TITLE, sentences=(*told, plain(ONLY_BESIDE))) if told else None
 
 
 def placed(section: Section | None, personal: Iterable[Section], asked: bool) -> Iterator[Section]:
@@ -316,17 +317,17 @@ def _of_medicines(profile: Profile, ties: Sequence[Tie], shown: set[str]) -> Ite
         if facts:
             yield _lead(f"On {tie.marker.name} your records say: {{results}}", facts)
             shown.update(fact.id for fact in facts)
-        yield from (_cited(tie.marker, one) for one in tie.statements)
+        yield from (cited(tie.marker.id, one) for one in tie.statements)
     lacking = [tie for tie in ties if tie.guides and not held[tie.marker.id]][: MOST_TIES - len(given)]
     if lacking:
         names = listed([tie.marker.name for tie in lacking])
         tested = "it was" if len(lacking) == 1 else "they were"
-        yield _plain(
+        yield plain(
             f"Your records, as far as we could read them, hold no result for {names}; your team can tell you whether "
             f"{tested} tested."
         )
         for tie in lacking:
-            yield from (_cited(tie.marker, one) for one in tie.statements[:1])
+            yield from (cited(tie.marker.id, one) for one in tie.statements[:1])
 
 
 def _is_not_found(fact: Fact) -> bool:
@@ -336,10 +337,10 @@ def _is_not_found(fact: Fact) -> bool:
 def _disagreeing(profile: Profile, shown: set[str]) -> Iterator[Sentence]:
     for conflict in profile.conflicts:
         if any(isinstance(fact, Biomarker) and fact.id in shown for fact in conflict.facts):
-            yield _plain(
+            yield plain(
                 f"About {conflict.about}, your records say different things. Both are shown, and none is chosen."
             )
-            yield _plain("Please ask your team which of them holds.")
+            yield plain("Please ask your team which of them holds.")
 
 
 # Sentences
@@ -358,15 +359,7 @@ def _statement(name: str, library: Library) -> Sentence:
     card, _, id_ = name.removeprefix("card:").partition("#")
     cards = (*library.cancers, *library.biomarkers)
     found = next(one for held in cards if held.id == card for one in held.statements() if one.id == id_)
-    return Sentence(text=found.text, citations=(f"card:{card}#{id_}",))
-
-
-def _cited(card: BiomarkerCard, statement: Statement) -> Sentence:
-    return Sentence(text=statement.text, citations=(f"card:{card.id}#{statement.id}",))
-
-
-def _plain(text: str) -> Sentence:
-    return Sentence(text=text, connective=True)
+    return cited(card, found)
 
 
 # The table

@@ -8,9 +8,10 @@ import sys
 import pytest
 
 from answers.cards import BiomarkerCard, CancerCard, Relation, load_cards
-from answers.compose import DISCLAIMER, UPLOAD, answer_question
+from answers.compose import answer_question
 from answers.markdown import as_markdown
 from answers.names import load_other_names
+from answers.phrases import DISCLAIMER, UPLOAD
 from answers.profile import build_profile
 from benchmarks.answer_pages import pages
 from core.records import Answer, Biomarker, Code, Diagnosis, Fact, Page, Profile

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from answers.cards import load_cards
-from answers.compose import DISCLAIMER, GET_HELP, REACH_OUT, answer_question
+from answers.compose import answer_question
 from answers.evaluation import (
     AIMED,
     JUDGES,
@@ -31,6 +31,7 @@ from answers.evaluation import (
     unsupported_claims,
 )
 from answers.names import load_other_names
+from answers.phrases import DISCLAIMER, GET_HELP, REACH_OUT
 from answers.profile import build_profile
 from cli import evaluate as command
 from core.places import RULES, SAMPLES

@@ -11,7 +11,7 @@ import pytest
 from tiny_guidelines import guideline
 
 from answers.cards import load_cards
-from answers.compose import IN_THEIR_WORDS, answer_question
+from answers.compose import answer_question
 from answers.guidelines.adding import add
 from answers.guidelines.asked import FILE, Asked, open_quoting
 from answers.guidelines.documents import Part, Passage
@@ -20,6 +20,7 @@ from answers.guidelines.quotes import LONGEST, Quoter, _candidates
 from answers.guidelines.scope import cancers_of_document
 from answers.guidelines.shelf import Shelf
 from answers.names import load_other_names
+from answers.phrases import IN_THEIR_WORDS
 from core.errors import UnusableEmbedder
 
 pytestmark = pytest.mark.model

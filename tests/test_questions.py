@@ -3,9 +3,10 @@
 import pytest
 
 from answers.cards import load_cards
-from answers.compose import CRISIS, CRISIS_OF_ANOTHER, URGENT, answer_question
+from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.nearest import nearest
+from answers.phrases import CRISIS, CRISIS_OF_ANOTHER, URGENT
 from answers.questions import understand
 
 

@@ -1,0 +1,135 @@
+"""What stands around an answer: services, questions for the care team, related questions, what the sources lack."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote_plus
+
+from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
+from answers.questions import Question
+from core.records import Grade, Profile, Service, Stage
+
+TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
+"""ClinicalTrials.gov's own search, of studies that take people in."""
+FOR_A_CRISIS = re.compile(r"crisis|information service|support", re.I)
+"""Services that fit a page on a crisis: no lists of trials."""
+PUT_APART = ("crisis", "not_medical")
+MOST_QUESTIONS = 8
+MOST_RELATED = 6
+MOST_SERVICES = 11
+
+
+class Closing:
+    """``cancers`` and ``biomarkers`` are those the answer is about; ``told_otherwise`` where something else than a card
+    answers it."""
+
+    def __init__(
+        self,
+        question: Question,
+        library: Library,
+        profile: Profile | None,
+        cancers: Sequence[CancerCard],
+        biomarkers: Sequence[BiomarkerCard],
+        is_misplaced: Callable[[BiomarkerCard, CancerCard], bool],
+        *,
+        told_otherwise: bool,
+    ) -> None:
+        self.question = question
+        self.library = library
+        self.profile = profile
+        self.cancers = cancers
+        self.biomarkers = biomarkers
+        self.is_misplaced = is_misplaced
+        self.told_otherwise = told_otherwise
+
+    def services(self) -> tuple[Service, ...]:
+        """In a crisis the line to call comes first."""
+        found = [*self._services()]
+        match self.question.intent:
+            case "crisis":
+                found = [one for one in found if FOR_A_CRISIS.search(f"{one.name} {one.description}")]
+                found.sort(key=lambda one: "crisis" not in one.name.lower())
+            case "not_medical":
+                return ()
+            case _:
+                found = [*self._trials(), *found]
+        return tuple(dict.fromkeys(found))[:MOST_SERVICES]
+
+    def _services(self) -> Iterator[Service]:
+        """Those for the cancers asked about, and those for anyone."""
+        about = {card.id for card in self.cancers}
+        yield from (one.service for one in self.library.services if not one.cancers or about & {*one.cancers})
+
+    def _trials(self) -> Iterator[Service]:
+        """A search for trials of the cancers asked about, with a marker that matters there."""
+        for card in self.cancers[:2]:
+            placed = [one.name for one in self.biomarkers if not self.is_misplaced(one, card)]
+            about = f"{card.name} and {placed[0]}" if placed else card.name
+            yield Service(
+                name=f"Open clinical trials for {about} (ClinicalTrials.gov)",
+                url=TRIALS.format(quote_plus(card.name), quote_plus(placed[0]) if placed else ""),
+                description="A search of the US National Library of Medicine's register. The site sees these words.",
+                sources=("https://clinicaltrials.gov",),
+            )
+
+    def questions_for_team(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS]
+
+    def _questions_for_team(self) -> Iterator[str]:
+        """Those that hang on what is asked or found come before those that suit everyone."""
+        if self.question.intent in PUT_APART:
+            return
+        placed = [
+            marker
+            for marker in self.biomarkers
+            if not any(self.is_misplaced(marker, one) for one in self.cancers) and not self.question.other_cancers
+        ]
+        fitting = [one for card in (*placed, *self.cancers) for one in card.questions_for_team if self._fits(one)]
+        if self.question.intent == "team_questions" and not self.cancers:
+            yield from self._for_anyone()
+        asked = {name for marker in placed for name in marker.markers}
+        for of_this in (True, False):
+            yield from (one.text for one in fitting if (one.about in asked) is of_this)
+
+    def _for_anyone(self) -> Iterator[str]:
+        """What several cancers' cards tell to ask."""
+        asked = Counter(
+            one.text for card in self.library.cancers for one in card.questions_for_team if one.about == "general"
+        )
+        yield from (text for text, cards in asked.items() if cards > 1)
+
+    def _fits(self, question: TeamQuestion) -> bool:
+        if question.when == "always" or question.about == "general":
+            return True
+        if self.profile is None:
+            return question.when == "missing"
+        known = any(
+            question.about in (getattr(fact, "name", None), fact.system if isinstance(fact, Stage | Grade) else None)
+            for fact in self.profile.facts
+        )
+        return known == (question.when == "known")
+
+    def related(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._related()))[:MOST_RELATED]
+
+    def _related(self) -> Iterator[str]:
+        """Questions that lead to what this page left out, the asked one not among them."""
+        if self.question.intent == "crisis":
+            return
+        asked = self.question.text.strip().casefold()
+        cards = (*self.biomarkers, *self.cancers)
+        for turn in range(max((len(card.related_questions) for card in cards), default=0)):
+            for card in cards:
+                yield from (one for one in card.related_questions[turn : turn + 1] if one.casefold() != asked)
+
+    def not_in_sources(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._not_in_sources()))
+
+    def _not_in_sources(self) -> Iterator[str]:
+        if self.question.intent in PUT_APART:
+            return
+        for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
+            yield from card.not_in_sources
+        yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
+        if not (self.biomarkers or self.told_otherwise):
+            yield from self.question.topics
