@@ -1,7 +1,7 @@
 """Words of somebody who may be in danger, by an illness or of taking their life, in a dozen languages (danger.tsv).
 
 A pattern may name a group of words of danger_words.tsv, as ``{pills}``; ``one ~ another`` are two that stand in one
-sentence, in either order. A row counts where the text has its ``with``, and not its ``unless``. What a row ``calm``
+sentence, in either order, and ``one ~~ another`` two that stand a line or two apart. A row counts where the text has its ``with``, and not its ``unless``. What a row ``calm``
 shows is told of the past or asked in general, and no word in it is a sign of an illness now.
 """
 
@@ -15,9 +15,8 @@ from extractors.rules import read_table
 
 CRISIS, URGENT, CALM = "crisis", "urgent", "calm"
 ANOTHER = "another"
-NEAR = r"(?:[^.?!\n]|\.(?=\d)){0,60}?"
-"""What may stand between two words of one sentence; a point in a number ends none."""
-BESIDE = " ~ "
+BETWEEN = {" ~~ ": r"[\s\S]{0,160}?", " ~ ": r"(?:[^.?!\n]|\.(?=\d)){0,60}?"}
+"""What may stand between two words, by the sign for it; a point in a number ends no sentence."""
 GROUP = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -86,8 +85,11 @@ def _danger_words() -> tuple[Words, ...]:
 
 
 def _either_way(pattern: str) -> str:
-    one, beside, other = pattern.partition(BESIDE)
-    return f"(?:(?:{one}){NEAR}(?:{other})|(?:{other}){NEAR}(?:{one}))" if beside else pattern
+    for sign, between in BETWEEN.items():
+        one, beside, other = pattern.partition(sign)
+        if beside:
+            return f"(?:(?:{one}){between}(?:{other})|(?:{other}){between}(?:{one}))"
+    return pattern
 
 
 def _where(condition: str) -> re.Pattern[str] | None:
