@@ -1,8 +1,9 @@
 """Words of somebody who may be in danger, by an illness or of taking their life, in a dozen languages (danger.tsv).
 
 A pattern may name a group of words of danger_words.tsv, as ``{pills}``; ``one ~ another`` are two that stand in one
-sentence, in either order, and ``one ~~ another`` two that stand a line or two apart. A row counts where the text has its ``with``, and not its ``unless``. What a row ``calm``
-shows is told of the past or asked in general, and no word in it is a sign of an illness now.
+sentence, in either order, and ``one ~~ another`` two that stand a line or two apart. A row counts where the text has
+its ``with``, and not its ``unless``. What a row ``calm`` shows is told of the past or asked in general, and no word in
+it is a sign of an illness now.
 """
 
 import re

@@ -34,6 +34,11 @@ def asked(text: str) -> Question:
         ("tumour in the bladder wall", "bladder"),
         ("small cell, limited", "small-cell-lung"),
         ("small cell cancer of the bladder", "bladder"),
+        ("cancer of the uteris, do they take the ovaries as well", "endometrium"),
+        ("they found something on my pankreas", "pancreas"),
+        ("bowl cancer stage 3", "colorectal"),
+        ("oesophagal tumour", "oesophagus"),
+        ("lumpectomy and rads or the whole breast off, any difference in how long you live", "breast"),
     ],
 )
 def test_an_organ_stands_for_its_cancer(text: str, cancer: str):
@@ -79,6 +84,9 @@ def test_the_cancer_named_counts_before_any_organ():
         ("what are my chances with stage 4 kidney cancer", "prognosis", ()),
         ("will she see christmas, pancreatic cancer", "prognosis", ()),
         ("what else is there to try in mantle cell", "treatment", ()),
+        ("how long has a person got with mesothelioma without the chemo", "prognosis", ()),
+        ("what percent of people with stage 2 melanoma are still going strong after ten years", "prognosis", ()),
+        ("is it 50/50 with stage 3 rectal or better than that", "prognosis", ()),
     ],
 )
 def test_what_is_asked_and_what_beside_it(text: str, intent: str, also: tuple[str, ...]):
@@ -107,6 +115,36 @@ def test_every_part_is_answered():
 def test_whom_it_is_about(text: str, who: str):
     """Somebody who says something is not who is ill."""
     assert asked(text).who == who
+
+
+@pytest.mark.parametrize(
+    ("text", "medicine"),
+    [
+        ("what's the red devil made of", "doxorubicin"),
+        ("will they give me dara straight away", "daratumumab"),
+        ("is letrozol the same as tamoxifen", "letrozole"),
+        ("carbo and pem next week", "carboplatin"),
+    ],
+)
+def test_medicines_by_their_nicknames(text: str, medicine: str):
+    """As wards and forums call them."""
+    assert medicine in asked(text).treatments
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my port is sore when i lie on it",
+        "will they give me dara straight away",
+        "mum's breathing has long gaps, the macmillan nurse says its close",
+        "dad has prostate in his bones, can he drive",
+        "she had her 2nd AC on tuesday and feels low",
+        "the surgeon said my margins are close",
+    ],
+)
+def test_somebody_in_cancer_care_is_not_turned_away(text: str):
+    """Their words show it, though none of them is cancer."""
+    assert asked(text).intent != "not_medical"
 
 
 def test_quotes_as_telephones_write_them():
@@ -198,7 +236,7 @@ def test_signs_of_danger_in_everyday_words(text: str, urgent: bool):
         "is it normal to feel the cold more since chemo, i wear a hat in bed",
         "my port is a bit itchy in the heat, can i use e45 cream on it",
         "i had febrile neutropenia twice in 2022 and im fine. does that mean my bone marrow is weak for the transplant",
-        "my dads a bit vague since they cut his steroid dose, he has always been a daydreamer lol. bowel cancer stage 2",
+        "my dads a bit vague since they cut his steroid dose, always been a daydreamer lol. bowel cancer stage 2",
         "whats the difference between a seizure and a focal seizure in brain tumour leaflets",
         "do blood thinners make chemo bruises worse",
         "nearly had a stroke when i saw the parking charges at the cancer centre. can you claim it back",
@@ -282,6 +320,37 @@ def test_signs_of_danger_in_everyday_words(text: str, urgent: bool):
         "my mum calls me by my sisters name, always has. anyway is breast cancer in the family a risk",
         "sweet breath mints ok during radiotherapy to mouth",
         "snap decision about trial, need to know more about phase 2",
+        "when i was little i had seizures from fevers. does that matter for CAR-T",
+        "leaflet says ring if you get a temperature above 37.5, ours says 38, which is right",
+        "i get a bit puffed on hills since the lobectomy in 2020, is that just how it is",
+        "how much bleeding is normal after a womb scraping",
+        "my mate was poorly with sepsis but hes home now and laughing. when can his next avastin be",
+        "the lump in my throat every time i think of telling the kids",
+        "can you get a stroke of bad luck twice? two cancers in one year",
+        "my tummy has gone soft and big on steroids, do other people get that",
+        "nan went peacefully in the hospice tuesday, i don't know what to do with myself",
+        "brother in law says cannabis oil shrank his glioma, any truth",
+        "what do you say to a friend who has just been told its terminal",
+        "is ok to have root canal while on zometa",
+        "i can't stand the smell of coffee since the chemo started",
+        "woke up with a sore hip after sleeping on the hospital chair",
+        "he can't walk the dog since the operation last month, what exercise is ok",
+        "i cant feel happy since the diagnosis",
+        "she hit rock bottom after the biopsy result, how do i help",
+        "after the biopsy there is a bruise the size of an egg",
+        "hours after chemo my wee is red, they said the drug does that",
+        "i felt faint at the sight of the needle this morning",
+        "can't swallow tablets since the radiotherapy, do they come as liquid",
+        "since this morning i have no appetite",
+        "the stairs are hard since my lung op",
+        "T2 N1 M0, is that bad news for the bladder, i cant hold my wee",
+        "my feet feel fine, taxol cycle 9",
+        "banana allergy and chemo?",
+        "panty pads every few hours since the hysterectomy, light spotting",
+        "last night i couldnt sleep for worry about my scan",
+        "knees hurt on anastrozole",
+        "does chemo make you bleed",
+        "my wife gets so cold and tired on sunitinib",
     ],
 )
 def test_what_only_sounds_like_danger(text: str):
