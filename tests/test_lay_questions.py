@@ -358,6 +358,43 @@ def test_what_only_sounds_like_danger(text: str):
     assert asked(text).intent != "urgent"
 
 
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("can it be a stroke? he's talking rubbish", True),
+        ("is the allergic reaction serious? my throat is closing", True),
+        ("i had a seizure last month and another one an hour ago", True),
+        ("had a clot last year, same pain in my calf and it's swollen", True),
+        ("does sepsis make you shiver, i'm shivering on chemo day 9", True),
+        ("my friend had a seizure at the ward just now", True),
+        ("how common is a heart attack on 5fu, because my chest is tight and i'm sweating", True),
+        ("what is neutropenic sepsis? temp 38.9 and shaking after chemo", True),
+        ("risk of stroke with bevacizumab? dad's face has dropped on one side", True),
+        ("worried about sepsis, my port is oozing pus", True),
+        ("i think it's sepsis", True),
+        ("could this be a dvt, leg is huge", True),
+        ("he is having a seizure", True),
+        ("are these hives from the drug", True),
+        ("she's had a stroke we think", True),
+        ("he recovered from sepsis last month but tonight he has rigors again", True),
+        ("my dad is dying of thirst and confused, calcium was high", True),
+        ("on hospice but he is bleeding heavily from his mouth and screaming in pain", True),
+        ("the hospice patient next to me... no, me: i cant breathe", True),
+        ("i passed out in the shower, last chemo friday", True),
+        ("laughing gas? no. i cant breathe", True),
+        ("i nearly passed out and my chest hurts", True),
+        ("is a dvt common with lung cancer", False),
+        ("how do they treat sepsis in leukaemia", False),
+        ("what does neutropenic sepsis mean", False),
+        ("my dad died of a heart attack in 1999, does that rule out cisplatin", False),
+        ("i had sepsis two years ago", False),
+    ],
+)
+def test_a_danger_beside_a_general_question_counts(text: str, urgent: bool):
+    """What is asked in general is cut out, and not what happens now."""
+    assert (asked(text).intent == "urgent") is urgent
+
+
 @pytest.mark.parametrize("text", ["is there cancer in my nodes", "what is a somatostatin scan"])
 def test_words_that_are_no_misspelt_name(text: str):
     """Neither a chance likeness nor the beginning of a longer name is a misspelling."""
