@@ -1,4 +1,10 @@
-"""Words of somebody who may be in danger, by an illness or of taking their life, in a dozen languages (danger.tsv)."""
+"""Words of somebody who may be in danger, by an illness or of taking their life, in a dozen languages (danger.tsv).
+
+A pattern may name a group of words of danger_words.tsv, as ``{pills}``; ``one ~ another`` are two that stand in one
+sentence, in either order, and ``one ~~ another`` two that stand a line or two apart. A row counts where the text has
+its ``with``, and not its ``unless``. What a row ``calm`` shows is told of the past or asked in general, and no word in
+it is a sign of an illness now.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +14,11 @@ from typing import NamedTuple
 from core.places import RULES
 from extractors.rules import read_table
 
-CRISIS, URGENT = "crisis", "urgent"
+CRISIS, URGENT, CALM = "crisis", "urgent", "calm"
 ANOTHER = "another"
+BETWEEN = {" ~~ ": r"[\s\S]{0,160}?", " ~ ": r"(?:[^.?!\n]|\.(?=\d)){0,60}?"}
+"""What may stand between two words, by the sign for it; a point in a number ends no sentence."""
+GROUP = re.compile(r"\{([a-z_]+)\}")
 
 
 class Words(NamedTuple):
@@ -19,31 +28,81 @@ class Words(NamedTuple):
     language: str
     of: str
     pattern: re.Pattern[str]
+    needed: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+
+    def found(self, text: str) -> Iterator[re.Match[str]]:
+        here = (self.needed is None or self.needed.search(text)) and not (self.unless and self.unless.search(text))
+        if here:
+            yield from self.pattern.finditer(text)
 
 
 def danger_in(text: str) -> str | None:
     """``crisis`` before ``urgent``; None where there is neither."""
-    shown = {words.intent for words in _danger_words() if words.pattern.search(text)}
-    return next((intent for intent in (CRISIS, URGENT) if intent in shown), None)
+    if any(True for _ in _shown(text, CRISIS)):
+        return CRISIS
+    return URGENT if any(True for _ in _shown(_without_the_calm(text), URGENT)) else None
 
 
 def languages_of_danger(text: str) -> Iterator[str]:
     """The languages, English apart, in which the text tells of danger."""
-    yield from (one.language for one in _danger_words() if one.language != "en" and one.pattern.search(text))
+    dangers = (words for words in _danger_words() if words.language != "en" and words.intent != CALM)
+    yield from (words.language for words in dangers if next(words.found(text), None))
 
 
 def crisis_of_another(text: str) -> bool:
     """Whether all words of a crisis are about somebody else: ``he wants to die``."""
-    found = [(one.of, match) for one in _danger_words() if one.intent == CRISIS for match in one.pattern.finditer(text)]
+    found = tuple(_shown(text, CRISIS))
     theirs = [match.span() for of, match in found if of == ANOTHER]
     inside = (any(start <= one.start() and one.end() <= end for start, end in theirs) for _, one in found)
     return bool(theirs) and all(inside)
 
 
+def _shown(text: str, intent: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The words of an intent, each with whom they are about."""
+    for words in _danger_words():
+        if words.intent == intent:
+            yield from ((words.of, match) for match in words.found(text))
+
+
+def _without_the_calm(text: str) -> str:
+    for words in _danger_words():
+        if words.intent == CALM and next(words.found(text), None):
+            text = words.pattern.sub(" … ", text)
+    return text
+
+
 @lru_cache(maxsize=1)
 def _danger_words() -> tuple[Words, ...]:
-    """One pattern for all words of a kind."""
-    kinds: dict[tuple[str, str, str], list[str]] = {}
+    """One pattern for all words of a kind that count under the same condition."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
     for row in read_table(RULES / "danger.tsv", "intent", "language", "of", "pattern"):
-        kinds.setdefault((row["intent"], row["language"], row["of"]), []).append(row["pattern"])
-    return tuple(Words(*kind, re.compile("|".join(patterns), re.I)) for kind, patterns in kinds.items())
+        kind = (row["intent"], row["language"], row["of"], row["with"], row["unless"])
+        kinds.setdefault(kind, []).append(_either_way(row["pattern"]))
+    return tuple(
+        Words(intent, language, of, _compiled("|".join(patterns)), *map(_where, conditions))
+        for (intent, language, of, *conditions), patterns in kinds.items()
+    )
+
+
+def _either_way(pattern: str) -> str:
+    for sign, between in BETWEEN.items():
+        one, beside, other = pattern.partition(sign)
+        if beside:
+            return f"(?:(?:{one}){between}(?:{other})|(?:{other}){between}(?:{one}))"
+    return pattern
+
+
+def _where(condition: str) -> re.Pattern[str] | None:
+    return _compiled(condition) if condition else None
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    while GROUP.search(pattern):
+        pattern = GROUP.sub(lambda group: f"(?:{_groups()[group[1]]})", pattern)
+    return re.compile(pattern, re.I)
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, str]:
+    return {row["name"]: row["words"] for row in read_table(RULES / "danger_words.tsv", "name", "words")}

@@ -15,7 +15,8 @@ from extractors.rules import read_table
 ABOUT_CANCER = re.compile(
     r"\b(?:stage (?:[0-4]|i{1,3}|iv)|grade [1-4]|mets?\b|metasta|spread|cancer|tumou?r|chemo|radiotherapy|oncolog"
     r"|surviv|remission|relaps|recur|immunotherap|PET|terminal|lymph nodes?|malignan)"
-    r"|\b(?:is|has come|came|comes?|coming) back\b",
+    r"|\b(?:is|has come|came|comes?|coming) back\b"
+    r"|\b(?:found|saw|seen|spotted) (?:something|a (?:\w+ )?(?:shadow|mass|growth|spot|nodule|lesion))\b",
     re.I,
 )
 """What shows it where no marker is named. A hormone, a biopsy or a scan may be about something else."""

@@ -153,7 +153,8 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     biomarkers = tuple(dict.fromkeys((*biomarkers, *(about for cue, about in hints if cue == "biomarker"))))
     if not (cancers or other_cancers):
         cancers = organ_asked_about(read, with_marker=bool(biomarkers or other_biomarkers))
-    treatments = _named(read, others.treatments, shortest=8)
+    nicknames = tuple(about for cue, about in hints if cue == "medicine")
+    treatments = tuple(dict.fromkeys((*nicknames, *_named(read, others.treatments, shortest=8))))
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     intent = danger_in(text) or _intent(read)
     is_urgent = intent == "urgent"

@@ -28,6 +28,20 @@ HARSH = re.compile(
 )
 DOSE = re.compile(r"\b\d+ ?(?:mg|mcg|g|ml|Gy|tablets?|pills?)\b", re.I)
 ASKED = (
+    ("last-days", "mum is dying, the hospice nurse says it is days, what now"),
+    ("last-days", "dad is on a syringe driver and has stopped drinking"),
+    ("radioactive", "can I hug my grandson after the PET scan?"),
+    ("radioactive", "does radioiodine make me radioactive, can I share a bed with my wife"),
+    ("cytokine-storm", "what is cytokine release syndrome?"),
+    ("blood-clots", "I had a clot in my lung years ago, is chemo more risky for me?"),
+    ("cord-compression", "what is metastatic spinal cord compression"),
+    ("tumour-lysis", "who gets tumour lysis syndrome?"),
+    ("inherited", "two of my aunts and my gran had ovarian cancer, should i worry"),
+    ("screening", "my dad and brother had bowel cancer, from what age do I get the camera"),
+    ("feelings", "i cry in the shower so the kids dont hear"),
+    ("tell-family", "he won't talk about it with me, prostate cancer"),
+    ("causes", "do mobile phones cause brain tumours"),
+    ("hair-loss", "does the cold cap hurt?"),
     ("second-opinion", "Should I get a second opinion?"),
     ("second-opinion", "How do I ask another oncologist to look at my case?"),
     ("experimental-drugs", "What is compassionate use of a cancer drug?"),
