@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.records import Assertion, Code, Diagnosis, Subject
+from core.records import Assertion, Code, Diagnosis, DocumentType, Subject
 from extractors.cancer_terms import (
     WORD,
     Behaviour,
@@ -22,7 +22,9 @@ from extractors.cancer_terms import (
     root,
 )
 from extractors.diagnosis_mentions import (
+    ANYWHERE,
     GENITAL,
+    INVOLVED_BY,
     MULLERIAN,
     Mention,
     find_mentions,
@@ -32,6 +34,7 @@ from extractors.diagnosis_mentions import (
     site_of,
     words_before,
 )
+from extractors.document_type import classify
 from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -46,6 +49,7 @@ MENTIONS = 3
 SPREAD = 3
 LONGEST_ABBREVIATION = 6
 CLAUSE = 150
+SURFACE = 60
 PROVISIONAL = re.compile(
     r"(?:^|[.:;\n\d]\s*|preliminary\s)(?:FS\w{0,2}\s?:|(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,60}:)"
     r"(?:(?!\b(?:final|permanent|gross|macroscopic|microscopic|paraffin|clinical|pre-?op\w*|post-?op\w*|comments?|addend\w+|synoptic|history)\b"
@@ -73,7 +77,8 @@ class Statement:
 def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
     statements = _final(note, statements)
-    for group in _folded(_without_spread(_of_one_origin(statements))):
+    statements = _placed_where_told(note, _of_one_origin(note, statements))
+    for group in _folded(_without_spread(statements)):
         yield _diagnosis(note, group)
 
 
@@ -95,10 +100,50 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
     told -= {above for code in told if code for above in ancestors(code)}
     if not told:
         return statements
-    return [said for said in statements if said in final or (said.code and told & {said.code, *ancestors(said.code)})]
+    organs = {root(code) for code in told if code}
+    return [
+        said
+        for said in statements
+        if (said in final and not _is_told_beforehand(note, said, organs))
+        or (said.code and told & {said.code, *ancestors(said.code), *_below(said.code, told)})
+    ]
 
 
-def _of_one_origin(statements: list[Statement]) -> list[Statement]:
+def _below(code: str, told: set[str | None]) -> set[str]:
+    """Which of the codes told are finer than this one."""
+    return {one for one in told if one and code in ancestors(one)}
+
+
+def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
+    """Whether a referral tells of a cancer of the organ whose cancer the examination names otherwise."""
+    return (
+        said.code is not None
+        and root(said.code) in organs - ANYWHERE
+        and said.context.assertion is Assertion.PRESENT
+        and said.context.subject is Subject.PATIENT
+        and not _is_generic(said)
+        and note.section(said.mention.term.start) == "clinical_history"
+        and classify([note.page]) is DocumentType.PATHOLOGY
+    )
+
+
+def _placed_where_told(note: Note, statements: list[Statement]) -> list[Statement]:
+    """Without a tissue that only the page's main organ would place, where it is told of another organ and not of that."""
+    told: dict[str, set[str]] = {}
+    for said in statements:
+        present = said.context.assertion is Assertion.PRESENT and said.context.subject is Subject.PATIENT
+        if present and said.mention.site and said.mention.route != "page" and (tissue := _histology(note, said)):
+            told.setdefault(tissue, set()).add(said.mention.site.organ)
+    return [
+        said
+        for said in statements
+        if said.mention.route != "page"
+        or said.mention.site is None
+        or said.mention.site.organ in told.get(_tissue(said) or "", {said.mention.site.organ})
+    ]
+
+
+def _of_one_origin(note: Note, statements: list[Statement]) -> list[Statement]:
     """Without the places that one and the same tissue has only spread to.
 
     Where a report finds it in three organs or more, or a serous or endometrioid carcinoma in two, and in one of them
@@ -107,18 +152,32 @@ def _of_one_origin(statements: list[Statement]) -> list[Statement]:
     organs: dict[str, Counter[str]] = {}
     for said in statements:
         if (tissue := _tissue(said)) and said.mention.site:
-            organs.setdefault(tissue, Counter())[said.mention.site.organ] += 1
+            organs.setdefault(tissue, Counter())[said.mention.site.organ] += not _has_reached(note, said.mention)
     origins = {
         tissue: counts.most_common(1)[0][0]
         for tissue, counts in organs.items()
         if len(counts) >= (2 if MULLERIAN.search(tissue) else SPREAD)
         and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
     }
+    reached = {organ for tissue, origin in origins.items() for organ in organs[tissue] if organ != origin}
     return [
         said
         for said in statements
-        if not said.mention.site or origins.get(_tissue(said) or "", said.mention.site.organ) == said.mention.site.organ
+        if not said.mention.site
+        or (
+            origins.get(_tissue(said) or "", said.mention.site.organ) == said.mention.site.organ
+            and not (said.context.assertion is Assertion.ABSENT and said.mention.site.organ in reached)
+        )
     ]
+
+
+def _has_reached(note: Note, mention: Mention) -> bool:
+    """Whether the organ is told to be involved by the tissue, or the tissue to sit on its surface."""
+    start, end = mention.term.start, mention.term.end
+    if INVOLVED_BY.search(note.text, max(0, start - CLAUSE), start):
+        return True
+    spans = (*mention.parts, (end, min(end + SURFACE, note.sentence(start).end)))
+    return any(load_words()["serosal"].search(note.text, *span) for span in spans)
 
 
 def _without_spread(statements: list[Statement]) -> list[Statement]:
@@ -157,13 +216,15 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     section = note.section(start)
     if section in UNSAID:
         return None
-    if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]):
+    if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
     context = note.context(start, end)
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
         context = context._replace(assertion=Assertion.PRESENT)
-    elif context.assertion is Assertion.PRESENT and is_directly_negated(note.text, start):
+    elif context.assertion is Assertion.PRESENT and _is_denied(note.text, start, end):
         context = context._replace(assertion=Assertion.ABSENT)
+    if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
+        context = context._replace(assertion=Assertion.POSSIBLE)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
     if context.assertion is Assertion.ABSENT:
@@ -178,6 +239,30 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _plain_before(note: Note, start: int) -> str:
+    """The words before in their clause, without the stops of a scan, such as that behind "FAVOR DEDIFFERENTIATED."."""
+    before = re.sub(r"(?<=ED)\.(?=\s)", " ", words_before(note.text, start, CLAUSE))
+    return re.sub(r"\s+", " ", re.split(r"\.\s+(?=[A-Z\d])|[;:]\s", before)[-1])
+
+
+def _is_not_meant(note: Note, mention: Mention) -> bool:
+    """Whether the words are argued against, listed as what an antibody binds, or a label whose value denies them."""
+    words, (start, end) = load_words(), (mention.term.start, mention.term.end)
+    if words["argued_against_before"].search(_plain_before(note, start)):
+        return True
+    if words["listed_target_before"].search(note.text, max(0, start - 2 * CLAUSE), start):
+        return True
+    answer = words["answered_no"].match(note.text, end)
+    if not answer:
+        return False
+    following = find_terms(note.text[answer.end() : answer.end() + CLAUSE])
+    return bool(following) and following[0].start == 0 and following[0].meaning == mention.term.meaning
+
+
+def _is_denied(text: str, start: int, end: int) -> bool:
+    return is_directly_negated(text, start) or bool(load_words()["answered_none"].match(text, end))
 
 
 def _is_negated(text: str, start: int, end: int) -> bool:
