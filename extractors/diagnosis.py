@@ -122,25 +122,29 @@ def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
         and said.context.assertion is Assertion.PRESENT
         and said.context.subject is Subject.PATIENT
         and not _is_generic(said)
-        and note.section(said.mention.term.start) == "clinical_history"
+        and note.is_history(said.mention.term.start)
         and classify([note.page]) is DocumentType.PATHOLOGY
     )
 
 
 def _placed_where_told(note: Note, statements: list[Statement]) -> list[Statement]:
-    """Without a tissue that only the page's main organ would place, where it is told of another organ and not of that."""
+    """Without a tissue that only the page's main organ would place, where it is told of another organ instead."""
     told: dict[str, set[str]] = {}
     for said in statements:
         present = said.context.assertion is Assertion.PRESENT and said.context.subject is Subject.PATIENT
         if present and said.mention.site and said.mention.route != "page" and (tissue := _histology(note, said)):
-            told.setdefault(tissue, set()).add(said.mention.site.organ)
+            told.setdefault(tissue, set()).add(_root_of(said.mention.site))
     return [
         said
         for said in statements
         if said.mention.route != "page"
         or said.mention.site is None
-        or said.mention.site.organ in told.get(_tissue(said) or "", {said.mention.site.organ})
+        or _root_of(said.mention.site) in told.get(_tissue(said) or "", {_root_of(said.mention.site)})
     ]
+
+
+def _root_of(site: Site) -> str:
+    return site.oncotree or site.organ
 
 
 def _of_one_origin(note: Note, statements: list[Statement]) -> list[Statement]:

@@ -324,11 +324,13 @@ def own_side(text: str, mention: Mention) -> Side | None:
 def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:
     """The only side that the page tells of this organ or labels as such, where the mention itself tells none."""
     site = mention.site
-    if mention.side or site is None or site.organ == "skin":
-        return mention
-    if not (site.paired or site.organ in LOBED):
+    if site is None or site.organ == "skin" or not (site.paired or site.organ in LOBED):
         return mention
     labelled = {SIDES[side.lower()] for side in load_words()["laterality"].findall(text)}
+    if mention.side:
+        paired = {one.site.organ for one in sided if one.site and one.site.paired}
+        both = labelled == {"bilateral"} and len(paired) == 1
+        return replace(mention, side="bilateral") if both else mention
     if len(labelled) == 1 and len({one.site.organ for one in sided if one.site}) == 1:
         return replace(mention, side=labelled.pop())
     if not site.paired:
