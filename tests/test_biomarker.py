@@ -577,3 +577,19 @@ def test_results_beside_such_words_are_read(text: str, expected: set[tuple[str, 
 def test_a_result_of_an_earlier_specimen_is_past(text: str, assertion: str) -> None:
     """Of the tumour that this one came from, or of a biopsy before it."""
     assert {fact.assertion.value for fact in found(text)} == {assertion}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("K-Ras codon 12 GGT>GAT (G12D) mutant was detected.", {("KRAS", "positive")}),
+        ("KRAS codon 13: wild type.", {("KRAS", "negative")}),
+        ("MGMT promotor methylation is present.", {("MGMT", "positive")}),
+        ("MGMT methylation was not detected.", {("MGMT", "negative")}),
+        ("Progesterone receptor activity was judged as. negative.", {("PR", "negative")}),
+        ("The assay covers KRAS codon 12 and 13.", set()),
+    ],
+)
+def test_results_in_running_words(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A codon with its change of bases stands between gene and variant; a promoter may end in -or."""
+    assert results(text) == expected

@@ -582,3 +582,29 @@ def test_a_tissue_without_a_place_is_of_the_organ_that_has_it() -> None:
         " cervix again. HISTOLOGIC TYPE. Adenocarcinoma."
     )
     assert "cervical adenocarcinoma" not in {fact.name for fact in read(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("BREAST, LEFT: INFILTRATIVE DUCT CARCINOMA.", "IDC"),
+        ("BREAST, LEFT: DUCT CARCINOMA IN SITU.", "DCIS"),
+        ("LIVER: HEPATOCELLULAR CARCINOMA, FIBROLAMELLAR VARIANT.", "FLC"),
+        ("Thigh: Malignant peripheral nerve sheet tumor.", "MPNST"),
+    ],
+)
+def test_further_spellings_of_names(text: str, code: str) -> None:
+    """As reports write them."""
+    assert codes(one(text))["OncoTree"] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Right adnexa, ovary: Serous carcinoma of the ovary. Location of tumor: Bilateral.", "bilateral"),
+        ("Right ovary: Serous carcinoma of the ovary. Location of tumor: Ovary.", "right"),
+    ],
+)
+def test_a_label_that_says_bilateral_outweighs_one_specimen(text: str, side: str) -> None:
+    """The first specimen's side is not that of the whole where both sides hold tumour."""
+    assert one(text).laterality == side

@@ -810,3 +810,24 @@ def test_a_list_of_places_is_no_depth() -> None:
     assert values("DEPTH OF INVASION: Less than half of the myometrium. A", "depth_of_invasion") == [
         "Less than half of the myometrium"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "number"),
+    [
+        ("Tumor 0.3 cm away from inked margin.", None, 0.3),
+        ("The tumor is 6 mm from the caudal hepatic margin.", "hepatic", 6.0),
+        ("Tumor 3 cm with inked margin.", None, None),
+    ],
+)
+def test_distances_from_a_margin_in_further_words(text: str, site: str | None, number: float | None) -> None:
+    """ "Away from" needs no verb, and a side in Latin no place of its own."""
+    told = [(fact.site, fact.number) for fact in read(text, "margin_distance")]
+    assert told == ([(site, number)] if number else [])
+
+
+def test_values_behind_a_stop_of_a_scan_and_with_a_misread_letter() -> None:
+    """A line's end between the margins and their verb; a P for an F."""
+    assert values("All surgical resection margins. are negative for tumor.", "margin") == ["clear"]
+    assert values("Surgical margins. Are negative findings rare?", "margin") == []
+    assert values("VASCULAR INVASION: NOT IDENTIPIED.", "lymphovascular_invasion") == ["absent"]
