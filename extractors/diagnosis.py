@@ -129,22 +129,24 @@ def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
 
 def _placed_where_told(note: Note, statements: list[Statement]) -> list[Statement]:
     """Without a tissue that only the page's main organ would place, where it is told of another organ instead."""
-    told: dict[str, set[str]] = {}
+    told: dict[str, set[Site]] = {}
     for said in statements:
         present = said.context.assertion is Assertion.PRESENT and said.context.subject is Subject.PATIENT
         if present and said.mention.site and said.mention.route != "page" and (tissue := _histology(note, said)):
-            told.setdefault(tissue, set()).add(_root_of(said.mention.site))
+            told.setdefault(tissue, set()).add(said.mention.site)
     return [
         said
         for said in statements
         if said.mention.route != "page"
         or said.mention.site is None
-        or _root_of(said.mention.site) in told.get(_tissue(said) or "", {_root_of(said.mention.site)})
+        or not (elsewhere := told.get(_tissue(said) or ""))
+        or any(_are_akin(said.mention.site, site) for site in elsewhere)
     ]
 
 
-def _root_of(site: Site) -> str:
-    return site.oncotree or site.organ
+def _are_akin(one: Site, other: Site) -> bool:
+    """Whether a cancer of the one may be told as one of the other: colon and rectum, uterus and tube."""
+    return (one.oncotree or one.organ) == (other.oncotree or other.organ) or {one.organ, other.organ} <= GENITAL
 
 
 def _of_one_origin(note: Note, statements: list[Statement]) -> list[Statement]:
@@ -154,14 +156,16 @@ def _of_one_origin(note: Note, statements: list[Statement]) -> list[Statement]:
     most often, the others are no further primaries.
     """
     organs: dict[str, Counter[str]] = {}
+    grown: dict[str, Counter[str]] = {}
     for said in statements:
         if (tissue := _tissue(said)) and said.mention.site:
-            organs.setdefault(tissue, Counter())[said.mention.site.organ] += not _has_reached(note, said.mention)
+            organs.setdefault(tissue, Counter())[said.mention.site.organ] += 1
+            grown.setdefault(tissue, Counter())[said.mention.site.organ] += not _has_reached(note, said.mention)
     origins = {
-        tissue: counts.most_common(1)[0][0]
+        tissue: origin
         for tissue, counts in organs.items()
         if len(counts) >= (2 if MULLERIAN.search(tissue) else SPREAD)
-        and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
+        and (origin := _most_named(counts) or _most_named(grown[tissue]))
     }
     reached = {organ for tissue, origin in origins.items() for organ in organs[tissue] if organ != origin}
     return [
@@ -173,6 +177,12 @@ def _of_one_origin(note: Note, statements: list[Statement]) -> list[Statement]:
             and not (said.context.assertion is Assertion.ABSENT and said.mention.site.organ in reached)
         )
     ]
+
+
+def _most_named(counts: Counter[str]) -> str | None:
+    """The organ named most often; None where two are."""
+    (first, most), (_, next_most) = counts.most_common(2)
+    return first if most > next_most else None
 
 
 def _has_reached(note: Note, mention: Mention) -> bool:

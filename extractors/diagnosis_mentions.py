@@ -91,7 +91,7 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     begun = tuple(term for term in sites if _begins(note.text, term) and not clear.match(note.text, term.end))
     headings = tuple(term for term in sites if _begins(note.text, term) and _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings) for term in named]
-    own = [one for one in linked if _is_of_now(note, one)]
+    own = [one for one in linked if _is_of_now(note, one, sites)]
     stated = _stated_primary(note.text, sites)
     organ = stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
     linked = [_of_stated_primary(one, stated) for one in linked]
@@ -99,10 +99,14 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
 
 
-def _is_of_now(note: Note, mention: Mention) -> bool:
-    """Whether it may tell what organ the page is about: the cancer is the patient's, and not one of the past."""
+def _is_of_now(note: Note, mention: Mention, sites: tuple[Term, ...]) -> bool:
+    """Whether it may tell what organ the page is about: a cancer of the past only where that organ is named besides."""
     assertion, subject = note.context(mention.term.start, mention.term.end)
-    return subject is Subject.PATIENT and assertion is not Assertion.HISTORICAL
+    if subject is not Subject.PATIENT or assertion is not Assertion.HISTORICAL:
+        return subject is Subject.PATIENT
+    told = (*mention.parts, (mention.term.start, mention.term.end))
+    places = [_place(one) for one in sites if not any(start <= one.start < end for start, end in told)]
+    return any(place and mention.site and place.organ == mention.site.organ for place in places)
 
 
 def _names_a_cancer(text: str, term: Term) -> bool:

@@ -20,6 +20,8 @@ FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of)\b[^.;,\n]
 NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 BARE_HISTOLOGY = re.compile(r"[\w-]+\s+(?:\w*carcinoma|\w*sarcoma|melanoma|tumou?rs?)", re.I)
 HISTOLOGY = re.compile(r"(?:carcinoma|sarcoma|melanoma)s?$", re.I)
+LABEL = re.compile(r"\b(?:\d{1,2}|[A-Z])[.)]\s+(?=[A-Z])")
+"""The label of a specimen: nodes before it are another's."""
 FAR = 80
 CONFIDENCE = 0.9
 
@@ -73,5 +75,6 @@ def _is_of_nodes(quote: str, beside: str) -> bool:
 def _is_of_specimen_of_nodes(note: Note, match: re.Match[str]) -> bool:
     """On the report of a specimen, a histology that nodes close by hold: ``AXILLA: METASTATIC LOBULAR CARCINOMA``."""
     histology = HISTOLOGY.search(match[0])
-    near = note.text[max(0, match.start() - FAR) : match.end() + FAR]
+    before = LABEL.split(note.text[max(0, match.start() - FAR) : match.start()])[-1]
+    near = before + note.text[match.start() : match.end() + FAR]
     return bool(histology and NODES.search(near)) and classify([note.page]) is DocumentType.PATHOLOGY

@@ -27,7 +27,7 @@ BESIDE = 25
 FEW = 3
 """Up to so many nodes called positive in a specimen of nodes are taken for all that it held."""
 NEW_SENTENCE = re.compile(r"[a-z)]\.\s+[A-Z][a-z]")
-UNLABELLED = re.compile(r"[.)]\s+(?:sentinel )?lymph nodes?,[^.:]{3,80}:", re.I)
+UNLABELLED = re.compile(r"(?-i:[a-z)])\.\s+(?:sentinel )?lymph nodes?,[^.:]{3,80}:", re.I)
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 

@@ -48,7 +48,7 @@ LITERATURE = re.compile(
     r"|\b(?:assays?|tests?) (?:can|may) be used\b|\b(?:are|been) reported to (?:be|correlate|have)\b"
     r"|\b(?:modulators?|inhibitors?|agents?|antagonists?|blockers?)\W+such as\b"
     r"|\b(?:predicts?|confers?|associated with|indicat\w+)(?: an?| the)?(?: \w+)?"
-    r" (?:resistance|sensitivity|response|responsiveness|benefit|radio\w+) (?:to|from)\b"
+    r" (?:resistance|sensitivity|response|responsiveness|benefit|radio\w+)(?: of(?: \w+){1,4})? (?:to|from)\b"
     r"|\bapproved labels?\b|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
     re.I,
 )

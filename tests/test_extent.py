@@ -76,3 +76,5 @@ def test_on_a_specimen_a_histology_in_nodes_is_no_metastatic_disease() -> None:
     )
     assert len(list(extent.find(note_of("She has metastatic lung adenocarcinoma.")))) == 1
     assert len(list(extent.find(note_of(report.format("LIVER: METASTATIC COLON ADENOCARCINOMA."))))) == 1
+    peritoneum = "6. Pelvic lymph nodes: no tumor (0/7). 7. Pelvic peritoneum: - Metastatic serous carcinoma."
+    assert len(list(extent.find(note_of(report.format(peritoneum))))) == 1

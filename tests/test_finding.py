@@ -715,6 +715,7 @@ def test_vessel_categories_behind_a_stage(text: str, found: list[str]) -> None:
         ("Two negative pelvic lymph nodes.", ["0/2"]),
         ("BENIGN LYMPH NODES (x 4)", ["0/4"]),
         ("No regional lymph node metastasis. Number examined: 21", ["0/21"]),
+        ("Multiple (9). portal lymph nodes are benign. Soft tissue, margin.", ["0/9"]),
         ("Fat with three lymph nodes. Both lobes are negative.", []),
         ("Fat with two lymph nodes. Both are negative for malignancy.", ["0/2"]),
         ("A single candidate lymph node, taken with benign appearing fat.", []),
@@ -735,7 +736,7 @@ def test_a_total_of_several_specimens_is_of_none_of_them() -> None:
         " C. AXILLA: TWO OF EIGHT LYMPH NODES POSITIVE. TOTAL 3/9 INCLUDING SENTINEL LYMPH NODE."
     )
     sites = {fact.value: fact.site for fact in read(text, "lymph_nodes")}
-    assert sites["3/9"] is None and sites["2/8"] == "specimen C"
+    assert (sites["3/9"], sites["2/8"]) == (None, "specimen C")
 
 
 def test_no_sum_where_a_specimen_lost_its_label() -> None:
@@ -775,6 +776,10 @@ def test_an_involved_margin_that_is_taken_back(text: str, found: list[tuple[str,
         ("Tumor with hemorrhagic areas, the largest measuring 2 x 1 cm.", []),
         ("A. Omentum, resection. - Serous carcinoma, 9 cm.", []),
         ("Adenocarcinoma; 4 mm from the margin.", []),
+        ("A. Ovary, right: Serous carcinoma, high grade, 7 cm in diameter.", [7.0]),
+        ("A mass of fibrous tissue measuring 6 x 5 x 4 cm.", []),
+        ("A mass with greenish areas, measuring 9 cm.", [9.0]),
+        ("A mass with focal. necrosis measuring 6 x 5 x 4 cm.", [6.0]),
         ("Tumour size (cm): see below. 2. Margins", []),
     ],
 )
