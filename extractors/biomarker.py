@@ -146,7 +146,8 @@ def _assertion(note: Note, start: int, end: int, head: Token, outcome: Outcome) 
         return Assertion.POSSIBLE
     if FORMERLY.search(note.text, start, end):
         return Assertion.HISTORICAL
-    if EARLIER.search(note.text, sentence.start, max(sentence.end, end)) or CAME_FROM.search(before):
+    earlier = EARLIER.search(note.text, sentence.start, max(sentence.end, end))
+    if (earlier and ":" not in note.text[earlier.end() : head.start]) or CAME_FROM.search(before):
         return Assertion.HISTORICAL
     said = note.context(head.start, head.end).assertion
     return Assertion.HISTORICAL if said is Assertion.HISTORICAL else Assertion.PRESENT

@@ -11,6 +11,7 @@ from extractors.cancer_terms import (
     Behaviour,
     Cancer,
     Histology,
+    Meaning,
     Site,
     ancestors,
     find_histology,
@@ -76,6 +77,8 @@ class Statement:
 
 def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
+    if any(_is_open(said) for said in statements) and (refuted := _refuted(note)):
+        statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
     statements = _final(note, statements)
     statements = _placed_where_told(note, _of_one_origin(note, statements))
     for group in _folded(_without_spread(statements)):
@@ -261,10 +264,23 @@ def _plain_before(note: Note, start: int) -> str:
     return re.sub(r"\s+", " ", re.split(r"\.\s+(?=[A-Z\d])|[;:]\s", before)[-1])
 
 
+def _is_argued_against(note: Note, start: int) -> bool:
+    return bool(load_words()["argued_against_before"].search(_plain_before(note, start)))
+
+
+def _refuted(note: Note) -> set[Meaning]:
+    """What the page argues against somewhere."""
+    return {one.meaning for one in find_terms(note.text) if _is_argued_against(note, one.start)}
+
+
+def _is_open(said: Statement) -> bool:
+    return said.context.assertion is Assertion.POSSIBLE
+
+
 def _is_not_meant(note: Note, mention: Mention) -> bool:
     """Whether the words are argued against, listed as what an antibody binds, or a label whose value denies them."""
     words, (start, end) = load_words(), (mention.term.start, mention.term.end)
-    if words["argued_against_before"].search(_plain_before(note, start)):
+    if _is_argued_against(note, start):
         return True
     if words["listed_target_before"].search(note.text, max(0, start - 2 * CLAUSE), start):
         return True

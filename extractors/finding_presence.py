@@ -61,6 +61,7 @@ BESIDE = 30
 APART = 300
 
 
+ANOTHER = re.compile(r"\s*,?\s*(?:and|with|or)\s", re.I)
 CATEGORIES = re.compile(
     r"\bp?T[0-4][a-d]?\b(?:[\s,;/()]|y?p?(?:N[0-3Xx][a-c]?|M[01Xx]|G[1-4]|R[0-2X])\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
     r"[\s,;/]\s?p?L(?P<l>[01])[\s,;/]{0,3}p?V(?P<v>[0-2])\b"
@@ -165,7 +166,7 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         reach = label.end()
     else:
         found = _before(before) or _first(after, "after", near=False)
-        if found and found[0] == "possible" and found[1] > BESIDE:
+        if found and found[0] == "possible" and (found[1] > BESIDE or ANOTHER.match(after)):
             found = None  # something else is possible
     if found is None and not label:
         found = ("present", 0) if _first(before, "before", near=False, only="present") else None

@@ -593,3 +593,9 @@ def test_a_result_of_an_earlier_specimen_is_past(text: str, assertion: str) -> N
 def test_results_in_running_words(text: str, expected: set[tuple[str, str | None]]) -> None:
     """A codon with its change of bases stands between gene and variant; a promoter may end in -or."""
     assert results(text) == expected
+
+
+def test_a_list_of_results_of_the_biopsy_is_told_as_before() -> None:
+    """Receptors of a carcinoma are tested once: those of its biopsy, listed, hold."""
+    text = "Stains were performed. on the previous biopsy. with the following results: ESTROGEN RECEPTOR: NEGATIVE."
+    assert {(fact.result, fact.assertion.value) for fact in found(text)} == {("negative", "present")}

@@ -608,3 +608,10 @@ def test_further_spellings_of_names(text: str, code: str) -> None:
 def test_a_label_that_says_bilateral_outweighs_one_specimen(text: str, side: str) -> None:
     """The first specimen's side is not that of the whole where both sides hold tumour."""
     assert one(text).laterality == side
+
+
+def test_a_possibility_that_is_argued_against_is_none() -> None:
+    """What the differential names and the stains refute is left out; what is told as so stays."""
+    text = "{} Diffuse p53 argues against clear cell carcinoma of the ovary."
+    assert read(text.format("The differential diagnosis includes clear cell carcinoma of the ovary.")) == []
+    assert one(text.format("Diagnosis: Serous carcinoma of the ovary.")).name == "serous ovarian cancer"

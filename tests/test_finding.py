@@ -836,3 +836,10 @@ def test_values_behind_a_stop_of_a_scan_and_with_a_misread_letter() -> None:
     assert values("All surgical resection margins. are negative for tumor.", "margin") == ["clear"]
     assert values("Surgical margins. Are negative findings rare?", "margin") == []
     assert values("VASCULAR INVASION: NOT IDENTIPIED.", "lymphovascular_invasion") == ["absent"]
+
+
+def test_what_else_is_suspicious_casts_no_doubt() -> None:
+    """ "Seminal vesicle invasion and suspicious nodes" doubts the nodes."""
+    text = "MRI showed seminal vesicle invasion and {} pelvic nodes."
+    assert values(text.format("suspicious"), "seminal_vesicle_invasion") == ["present"]
+    assert values("Perineural invasion: suspicious.", "perineural_invasion") == ["possible"]
