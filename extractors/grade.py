@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Assertion, Grade
+from core.records import Assertion, DocumentType, Grade
+from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
@@ -173,7 +174,9 @@ def find(note: Note) -> Iterator[Grade]:
 
 
 def _without_history(note: Note, said: list[Said]) -> list[Said]:
-    """Without what an earlier biopsy was graded, where the specimen itself is graded by the same system."""
+    """Without what an earlier biopsy was graded, where a report grades the specimen itself by the same system."""
+    if classify([note.page]) is not DocumentType.PATHOLOGY:
+        return said
     now = {one.system for one in said if not note.is_history(one.start)}
     return [one for one in said if one.system not in now or not note.is_history(one.start)]
 

@@ -297,7 +297,10 @@ def test_grades_over_stops_of_a_scan_and_of_others(text: str, expected: list[tup
 
 def test_an_earlier_biopsy_gives_way_to_the_specimen() -> None:
     """Gleason scores of the patient's history are not told beside those of the prostate taken out."""
-    text = "PATIENT HISTORY: biopsy with Gleason grade 3+4 = 7.\nFINAL DIAGNOSIS: Adenocarcinoma, Gleason score {}.\n"
+    text = (
+        "SURGICAL PATHOLOGY REPORT\nPATIENT HISTORY: biopsy with Gleason grade 3+4 = 7.\nGROSS DESCRIPTION: Prostate.\n"
+        "FINAL DIAGNOSIS: Adenocarcinoma, Gleason score {}.\n"
+    )
     assert told(text.format("4+5=9")) == [("Gleason", "4+5=9")]
     assert told(text.format("not given")) == [("Gleason", "3+4=7")]
 
