@@ -540,11 +540,11 @@ def test_the_plural_of_a_word_is_no_letter_of_a_specimen() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The vessels stained with CD31 showed no evidence for invasion of the vessels.",
+        "The CD31 slide showed no evidence of vascular invasion.",
         "PIK3CA mutations (when present) have been reported. to be associated with poor prognosis.",
         "KRAS mutations have been described in a number of cancers.",
         "The preserved expression, when combined. with EGFRvIII mutation, permits a response.",
-        "Probes for the centromere and the short arm (EGFR-. 7p12) of chromosome 7.",
+        "The kit binds the short arm (EGFR-. 7p12) of its chromosome.",
     ],
 )
 def test_probes_prevalence_and_denials_of_something_else_are_no_result(text: str) -> None:
@@ -597,5 +597,5 @@ def test_results_in_running_words(text: str, expected: set[tuple[str, str | None
 
 def test_a_list_of_results_of_the_biopsy_is_told_as_before() -> None:
     """Receptors of a carcinoma are tested once: those of its biopsy, listed, hold."""
-    text = "Stains were performed. on the previous biopsy. with the following results: ESTROGEN RECEPTOR: NEGATIVE."
+    text = "Staining was done. on the prior core. and gave these: ESTROGEN RECEPTOR: NEGATIVE."
     assert {(fact.result, fact.assertion.value) for fact in found(text)} == {("negative", "present")}

@@ -665,7 +665,7 @@ def test_an_extension_beyond_a_node_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("SEMINAL VESICLES ARE INVOLVED BY CARCINOMA.", "present"),
+        ("BOTH SEMINAL VESICLES ARE FOCALLY INVOLVED BY TUMOR.", "present"),
         ("Seminal vesicle invasion: Present, left.", "present"),
         ("Infiltration of the right seminal. vesicle.", "present"),
         ("No invasion of the seminal vesicles.", "absent"),
@@ -715,9 +715,9 @@ def test_vessel_categories_behind_a_stage(text: str, found: list[str]) -> None:
         ("Two negative pelvic lymph nodes.", ["0/2"]),
         ("BENIGN LYMPH NODES (x 4)", ["0/4"]),
         ("No regional lymph node metastasis. Number examined: 21", ["0/21"]),
-        ("Multiple (9). portal lymph nodes are benign. Soft tissue, margin.", ["0/9"]),
+        ("Several (8). portal lymph nodes are benign. Soft tissue, margin.", ["0/8"]),
         ("Fat with three lymph nodes. Both lobes are negative.", []),
-        ("Fat with two lymph nodes. Both are negative for malignancy.", ["0/2"]),
+        ("Fat with two lymph nodes. Both are free of tumor.", ["0/2"]),
         ("A single candidate lymph node, taken with benign appearing fat.", []),
         ("Three negative margins and lymph nodes.", []),
     ],
@@ -779,7 +779,7 @@ def test_an_involved_margin_that_is_taken_back(text: str, found: list[tuple[str,
         ("A. Ovary, right: Serous carcinoma, high grade, 7 cm in diameter.", [7.0]),
         ("A mass of fibrous tissue measuring 6 x 5 x 4 cm.", []),
         ("A mass with greenish areas, measuring 9 cm.", [9.0]),
-        ("A mass with focal. necrosis measuring 6 x 5 x 4 cm.", [6.0]),
+        ("A mass with some. bleeding measuring 6 x 5 x 4 cm.", [6.0]),
         ("Tumour size (cm): see below. 2. Margins", []),
     ],
 )
@@ -833,7 +833,7 @@ def test_distances_from_a_margin_in_further_words(text: str, site: str | None, n
 
 def test_values_behind_a_stop_of_a_scan_and_with_a_misread_letter() -> None:
     """A line's end between the margins and their verb; a P for an F."""
-    assert values("All surgical resection margins. are negative for tumor.", "margin") == ["clear"]
+    assert values("All excision margins. are free of carcinoma.", "margin") == ["clear"]
     assert values("Surgical margins. Are negative findings rare?", "margin") == []
     assert values("VASCULAR INVASION: NOT IDENTIPIED.", "lymphovascular_invasion") == ["absent"]
 

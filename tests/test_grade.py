@@ -284,7 +284,7 @@ def test_whose_grade_it_is_and_how_sure(text: str, assertion: str, subject: str)
         ("Grade/Differentiation. II. Other", [("histologic", "2")]),
         ("Adenocarcinoma, pT3 pN1 M0; G3", [("histologic", "3")]),
         ("Carcinoma of G3, Poorly lifferentiated/undifferentiated.", []),
-        ("Subclasses of high-grade glioma predict survival.", []),
+        ("Subsets of high-grade glioma differ in outcome.", []),
         ("A better outcome in patients. with high grade gliomas.", []),
         ("Outcome of patients is not known. High grade glioma.", [("histologic", "high grade")]),
         ("Histologic grade. 2. Margins: free", []),
