@@ -34,6 +34,16 @@ FORMERLY = re.compile(
 )
 
 
+EARLIER = re.compile(
+    r"\b(?:performed|done|tested|carried out)[\s.]+(?:on|in|at)[\s.]+(?:(?:the|an?|her|his)\s+)?"
+    r"(?:previous|prior|earlier)\b",
+    re.I,
+)
+"""A test of another specimen: its result is that of an earlier time."""
+CAME_FROM = re.compile(r"\b(?:progress|transform)\w+[\s.]+from\b[^.;,]{0,60}$", re.I)
+"""Words before the result of the tumour that this one came from."""
+
+
 def find(note: Note) -> Iterator[Biomarker]:
     facts = tuple(_found(note))
     told: dict[tuple[str, str | None], set[str | None]] = {}
@@ -135,6 +145,9 @@ def _assertion(note: Note, start: int, end: int, head: Token, outcome: Outcome) 
     if DOUBT.search(before):
         return Assertion.POSSIBLE
     if FORMERLY.search(note.text, start, end):
+        return Assertion.HISTORICAL
+    earlier = EARLIER.search(note.text, sentence.start, max(sentence.end, end))
+    if (earlier and ":" not in note.text[earlier.end() : head.start]) or CAME_FROM.search(before):
         return Assertion.HISTORICAL
     said = note.context(head.start, head.end).assertion
     return Assertion.HISTORICAL if said is Assertion.HISTORICAL else Assertion.PRESENT

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.records import Assertion, Code, Diagnosis, Subject
+from core.records import Assertion, Code, Diagnosis, DocumentType, Subject
 from extractors.cancer_terms import (
     WORD,
     Behaviour,
     Cancer,
     Histology,
+    Meaning,
     Site,
     ancestors,
     find_histology,
@@ -22,7 +23,9 @@ from extractors.cancer_terms import (
     root,
 )
 from extractors.diagnosis_mentions import (
+    ANYWHERE,
     GENITAL,
+    INVOLVED_BY,
     MULLERIAN,
     Mention,
     find_mentions,
@@ -32,6 +35,7 @@ from extractors.diagnosis_mentions import (
     site_of,
     words_before,
 )
+from extractors.document_type import classify
 from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -46,6 +50,7 @@ MENTIONS = 3
 SPREAD = 3
 LONGEST_ABBREVIATION = 6
 CLAUSE = 150
+SURFACE = 60
 PROVISIONAL = re.compile(
     r"(?:^|[.:;\n\d]\s*|preliminary\s)(?:FS\w{0,2}\s?:|(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,60}:)"
     r"(?:(?!\b(?:final|permanent|gross|macroscopic|microscopic|paraffin|clinical|pre-?op\w*|post-?op\w*|comments?|addend\w+|synoptic|history)\b"
@@ -72,8 +77,11 @@ class Statement:
 
 def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
+    if any(_is_open(said) for said in statements) and (refuted := _refuted(note)):
+        statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
     statements = _final(note, statements)
-    for group in _folded(_without_spread(_of_one_origin(statements))):
+    statements = _placed_where_told(note, _of_one_origin(note, statements))
+    for group in _folded(_without_spread(statements)):
         yield _diagnosis(note, group)
 
 
@@ -95,30 +103,98 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
     told -= {above for code in told if code for above in ancestors(code)}
     if not told:
         return statements
-    return [said for said in statements if said in final or (said.code and told & {said.code, *ancestors(said.code)})]
+    organs = {root(code) for code in told if code}
+    return [
+        said
+        for said in statements
+        if (said in final and not _is_told_beforehand(note, said, organs))
+        or (said.code and told & {said.code, *ancestors(said.code), *_below(said.code, told)})
+    ]
 
 
-def _of_one_origin(statements: list[Statement]) -> list[Statement]:
+def _below(code: str, told: set[str | None]) -> set[str]:
+    """Which of the codes told are finer than this one."""
+    return {one for one in told if one and code in ancestors(one)}
+
+
+def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
+    """Whether a referral tells of a cancer of the organ whose cancer the examination names otherwise."""
+    return (
+        said.code is not None
+        and root(said.code) in organs - ANYWHERE
+        and said.context.assertion is Assertion.PRESENT
+        and said.context.subject is Subject.PATIENT
+        and not _is_generic(said)
+        and note.is_history(said.mention.term.start)
+        and classify([note.page]) is DocumentType.PATHOLOGY
+    )
+
+
+def _placed_where_told(note: Note, statements: list[Statement]) -> list[Statement]:
+    """Without a tissue that only the page's main organ would place, where it is told of another organ instead."""
+    told: dict[str, set[Site]] = {}
+    for said in statements:
+        present = said.context.assertion is Assertion.PRESENT and said.context.subject is Subject.PATIENT
+        if present and said.mention.site and said.mention.route != "page" and (tissue := _histology(note, said)):
+            told.setdefault(tissue, set()).add(said.mention.site)
+    return [
+        said
+        for said in statements
+        if said.mention.route != "page"
+        or said.mention.site is None
+        or not (elsewhere := told.get(_tissue(said) or ""))
+        or any(_are_akin(said.mention.site, site) for site in elsewhere)
+    ]
+
+
+def _are_akin(one: Site, other: Site) -> bool:
+    """Whether a cancer of the one may be told as one of the other: colon and rectum, uterus and tube."""
+    return (one.oncotree or one.organ) == (other.oncotree or other.organ) or {one.organ, other.organ} <= GENITAL
+
+
+def _of_one_origin(note: Note, statements: list[Statement]) -> list[Statement]:
     """Without the places that one and the same tissue has only spread to.
 
     Where a report finds it in three organs or more, or a serous or endometrioid carcinoma in two, and in one of them
     most often, the others are no further primaries.
     """
     organs: dict[str, Counter[str]] = {}
+    grown: dict[str, Counter[str]] = {}
     for said in statements:
         if (tissue := _tissue(said)) and said.mention.site:
             organs.setdefault(tissue, Counter())[said.mention.site.organ] += 1
+            grown.setdefault(tissue, Counter())[said.mention.site.organ] += not _has_reached(note, said.mention)
     origins = {
-        tissue: counts.most_common(1)[0][0]
+        tissue: origin
         for tissue, counts in organs.items()
         if len(counts) >= (2 if MULLERIAN.search(tissue) else SPREAD)
-        and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
+        and (origin := _most_named(counts) or _most_named(grown[tissue]))
     }
+    reached = {organ for tissue, origin in origins.items() for organ in organs[tissue] if organ != origin}
     return [
         said
         for said in statements
-        if not said.mention.site or origins.get(_tissue(said) or "", said.mention.site.organ) == said.mention.site.organ
+        if not said.mention.site
+        or (
+            origins.get(_tissue(said) or "", said.mention.site.organ) == said.mention.site.organ
+            and not (said.context.assertion is Assertion.ABSENT and said.mention.site.organ in reached)
+        )
     ]
+
+
+def _most_named(counts: Counter[str]) -> str | None:
+    """The organ named most often; None where two are."""
+    (first, most), (_, next_most) = counts.most_common(2)
+    return first if most > next_most else None
+
+
+def _has_reached(note: Note, mention: Mention) -> bool:
+    """Whether the organ is told to be involved by the tissue, or the tissue to sit on its surface."""
+    start, end = mention.term.start, mention.term.end
+    if INVOLVED_BY.search(note.text, max(0, start - CLAUSE), start):
+        return True
+    spans = (*mention.parts, (end, min(end + SURFACE, note.sentence(start).end)))
+    return any(load_words()["serosal"].search(note.text, *span) for span in spans)
 
 
 def _without_spread(statements: list[Statement]) -> list[Statement]:
@@ -157,13 +233,15 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     section = note.section(start)
     if section in UNSAID:
         return None
-    if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]):
+    if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
     context = note.context(start, end)
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
         context = context._replace(assertion=Assertion.PRESENT)
-    elif context.assertion is Assertion.PRESENT and is_directly_negated(note.text, start):
+    elif context.assertion is Assertion.PRESENT and _is_denied(note.text, start, end):
         context = context._replace(assertion=Assertion.ABSENT)
+    if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
+        context = context._replace(assertion=Assertion.POSSIBLE)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
     if context.assertion is Assertion.ABSENT:
@@ -178,6 +256,43 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _plain_before(note: Note, start: int) -> str:
+    """The words before in their clause, without the stops of a scan, such as that behind "FAVOR DEDIFFERENTIATED."."""
+    before = re.sub(r"(?<=ED)\.(?=\s)", " ", words_before(note.text, start, CLAUSE))
+    return re.sub(r"\s+", " ", re.split(r"\.\s+(?=[A-Z\d])|[;:]\s", before)[-1])
+
+
+def _is_argued_against(note: Note, start: int) -> bool:
+    return bool(load_words()["argued_against_before"].search(_plain_before(note, start)))
+
+
+def _refuted(note: Note) -> set[Meaning]:
+    """What the page argues against somewhere."""
+    return {one.meaning for one in find_terms(note.text) if _is_argued_against(note, one.start)}
+
+
+def _is_open(said: Statement) -> bool:
+    return said.context.assertion is Assertion.POSSIBLE
+
+
+def _is_not_meant(note: Note, mention: Mention) -> bool:
+    """Whether the words are argued against, listed as what an antibody binds, or a label whose value denies them."""
+    words, (start, end) = load_words(), (mention.term.start, mention.term.end)
+    if _is_argued_against(note, start):
+        return True
+    if words["listed_target_before"].search(note.text, max(0, start - 2 * CLAUSE), start):
+        return True
+    answer = words["answered_no"].match(note.text, end)
+    if not answer:
+        return False
+    following = find_terms(note.text[answer.end() : answer.end() + CLAUSE])
+    return bool(following) and following[0].start == 0 and following[0].meaning == mention.term.meaning
+
+
+def _is_denied(text: str, start: int, end: int) -> bool:
+    return is_directly_negated(text, start) or bool(load_words()["answered_none"].match(text, end))
 
 
 def _is_negated(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.places import RULES
-from core.records import Subject
+from core.records import Assertion, Subject
 from extractors.cancer_terms import (
     Cancer,
     Histology,
@@ -91,12 +91,22 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     begun = tuple(term for term in sites if _begins(note.text, term) and not clear.match(note.text, term.end))
     headings = tuple(term for term in sites if _begins(note.text, term) and _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings) for term in named]
-    own = [one for one in linked if note.context(one.term.start, one.term.end).subject is Subject.PATIENT]
+    own = [one for one in linked if _is_of_now(note, one, sites)]
     stated = _stated_primary(note.text, sites)
     organ = stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
     linked = [_of_stated_primary(one, stated) for one in linked]
     sided = [_with_side(note.text, _with_page_site(one, organ)) for one in linked]
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
+
+
+def _is_of_now(note: Note, mention: Mention, sites: tuple[Term, ...]) -> bool:
+    """Whether it may tell what organ the page is about: a cancer of the past only where that organ is named besides."""
+    assertion, subject = note.context(mention.term.start, mention.term.end)
+    if subject is not Subject.PATIENT or assertion is not Assertion.HISTORICAL:
+        return subject is Subject.PATIENT
+    told = (*mention.parts, (mention.term.start, mention.term.end))
+    places = [_place(one) for one in sites if not any(start <= one.start < end for start, end in told)]
+    return any(place and mention.site and place.organ == mention.site.organ for place in places)
 
 
 def _names_a_cancer(text: str, term: Term) -> bool:
@@ -106,7 +116,8 @@ def _names_a_cancer(text: str, term: Term) -> bool:
     after = text[term.end : term.end + 40]
     if re.match(r"[ ,]*" + words["not_followed_by"].pattern, after, re.I):
         return False
-    return not words["not_preceded_by"].search(text[max(0, term.start - BESIDE) : term.start])
+    before = re.sub(" {2,}", " ", words_before(text, term.start, BESIDE))
+    return not words["not_preceded_by"].search(before)
 
 
 def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...]) -> Mention:
@@ -317,11 +328,13 @@ def own_side(text: str, mention: Mention) -> Side | None:
 def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:
     """The only side that the page tells of this organ or labels as such, where the mention itself tells none."""
     site = mention.site
-    if mention.side or site is None or site.organ == "skin":
-        return mention
-    if not (site.paired or site.organ in LOBED):
+    if site is None or site.organ == "skin" or not (site.paired or site.organ in LOBED):
         return mention
     labelled = {SIDES[side.lower()] for side in load_words()["laterality"].findall(text)}
+    if mention.side:
+        paired = {one.site.organ for one in sided if one.site and one.site.paired}
+        both = labelled == {"bilateral"} and len(paired) == 1
+        return replace(mention, side="bilateral") if both else mention
     if len(labelled) == 1 and len({one.site.organ for one in sided if one.site}) == 1:
         return replace(mention, side=labelled.pop())
     if not site.paired:
@@ -338,8 +351,17 @@ def side_at(text: str, start: int, end: int) -> Side | None:
     inside = re.findall(r"\b(left|right|bilateral)\b", text[start:end], re.I)
     if len({one.lower() for one in inside}) == 1:
         return SIDES[inside[0].lower()]
-    found = words["side_before"].search(_clause_before(text, start)) or words["side_after"].match(text, end)
+    before = words["side_before"].search(_clause_before(text, start))
+    if before and _is_of_something_else(text[start - len(before.group()) : start]):
+        before = None
+    found = before or words["side_after"].match(text, end)
     return SIDES[found.group(1).lower()] if found and not inside else None
+
+
+def _is_of_something_else(words: str) -> bool:
+    """Whether a side is that of a thing named before a comma: "left renal mass, history of ocular melanoma"."""
+    listed, comma, _ = words.rpartition(",")
+    return bool(comma and load_words()["has_a_side"].search(listed))
 
 
 def is_directly_negated(text: str, start: int) -> bool:

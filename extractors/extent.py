@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from core.places import RULES
-from core.records import Assertion, Finding
+from core.records import Assertion, DocumentType, Finding
+from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import merged, stated_context
@@ -18,6 +19,10 @@ OF_PATIENTS = re.compile(r"[^.;\n]{0,60}\bpatients\b", re.I)
 FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of)\b[^.;,\n]{0,40}$", re.I)
 NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 BARE_HISTOLOGY = re.compile(r"[\w-]+\s+(?:\w*carcinoma|\w*sarcoma|melanoma|tumou?rs?)", re.I)
+HISTOLOGY = re.compile(r"(?:carcinoma|sarcoma|melanoma)s?$", re.I)
+LABEL = re.compile(r"\b(?:\d{1,2}|[A-Z])[.)]\s+(?=[A-Z])")
+"""The label of a specimen: nodes before it are another's."""
+FAR = 80
 CONFIDENCE = 0.9
 
 
@@ -45,7 +50,9 @@ def _found(note: Note) -> Iterator[Finding]:
         before, after = note.text[line.start : start], note.text[end : line.end]
         if KIND_OF_PATIENT.search(before) or OF_PATIENTS.match(after):
             continue
-        if "metastatic" in match["extent"].lower() and _is_of_nodes(match[0], before + after):
+        if "metastatic" in match["extent"].lower() and (
+            _is_of_nodes(match[0], before + after) or _is_of_specimen_of_nodes(note, match)
+        ):
             continue
         assertion, subject = stated_context(note, start, end)
         if FREE_OF.search(before):
@@ -63,3 +70,11 @@ def _found(note: Note) -> Iterator[Finding]:
 def _is_of_nodes(quote: str, beside: str) -> bool:
     """``Metastatic carcinoma in two of fourteen lymph nodes`` is not metastatic disease, nor is a bare histology."""
     return bool(BARE_HISTOLOGY.fullmatch(quote) or NODES.search(quote) or NODES.search(beside))
+
+
+def _is_of_specimen_of_nodes(note: Note, match: re.Match[str]) -> bool:
+    """On the report of a specimen, a histology that nodes close by hold: ``AXILLA: METASTATIC LOBULAR CARCINOMA``."""
+    histology = HISTOLOGY.search(match[0])
+    before = LABEL.split(note.text[max(0, match.start() - FAR) : match.start()])[-1]
+    near = before + note.text[match.start() : match.end() + FAR]
+    return bool(histology and NODES.search(near)) and classify([note.page]) is DocumentType.PATHOLOGY

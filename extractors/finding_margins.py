@@ -96,6 +96,7 @@ def _margins(note: Note) -> Iterator[Margin]:
             or _shape("negated").search(before)
             or _shape("not_of_cancer").search(before)
             or _shape("of_benign").search(before)
+            or _shape("taken_back").match(text, match.end())
             or _shape("frozen").search(text, max(0, match.start() - 60), match.start())
         ):
             continue

@@ -21,6 +21,8 @@ def find_metastases(note: Note) -> Iterator[Finding]:
     for site, start, end in _spots(note.text):
         if _shape("label").match(note.text, end) or _is_presumed(note.text, start):
             continue
+        if _is_defined(note.text, start, end):
+            continue
         context = note.context(start, end)
         if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
             continue
@@ -54,6 +56,12 @@ def _is_of_nodes(note: Note, match: re.Match[str]) -> bool:
 def _is_presumed(text: str, start: int) -> bool:
     """ "The stage presumes no distant metastasis" explains a stage."""
     return bool(_shape("presumed").search(clause_before(text, start)))
+
+
+def _is_defined(text: str, start: int, end: int) -> bool:
+    """ "Implants of 2 cm or lymph node metastasis (T3c)" tells what a category may mean."""
+    before = _shape("defined_before").search(clause_before(text, start))
+    return bool(before and _shape("defined_after").match(text, end))
 
 
 def _none(note: Note) -> Iterator[Finding]:

@@ -26,6 +26,8 @@ NEAR = 160
 BESIDE = 25
 FEW = 3
 """Up to so many nodes called positive in a specimen of nodes are taken for all that it held."""
+NEW_SENTENCE = re.compile(r"[a-z)]\.\s+[A-Z][a-z]")
+UNLABELLED = re.compile(r"(?-i:[a-z)])\.\s+(?:sentinel )?lymph nodes?,[^.:]{3,80}:", re.I)
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -90,8 +92,10 @@ def _counts(note: Note) -> Iterator[Count]:
     for match in _shape("labelled_of").finditer(text):
         if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
             yield _count(note, involved, examined, *match.span())
-    for match in _shape("bracketed").finditer(text):
-        yield _count(note, 0, int(match.group("n")), *match.span())
+    for name in ("bracketed", "negative_counted", "times", "none_of_examined"):
+        for match in _shape(name).finditer(text):
+            if note.section(match.start()) != "gross":
+                yield _count(note, 0, read_count(match.group("n")), *match.span())
     for match in _shape("uncounted").finditer(text):
         if _shape("frozen").search(text, max(0, match.start() - NEAR), match.start()):
             continue
@@ -132,12 +136,14 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
         return _count(note, number, None, start, end)
     if re.search(r"\b(?:negative|benign|reactive)\b", match.group(), re.I):
         return _count(note, 0, number, start, end)
-    if held := _shape("held_after").match(text, end):
+    held = _shape("held_after").match(text, end)
+    if held and not NEW_SENTENCE.search(text, end - 1, held.end()):
         if _shape("ratio_beside").match(text, held.end()):
             return None
         alone = number <= FEW and _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
         return _count(note, number, number if alone else None, start, held.end())
-    if (free := _shape("free_after").match(text, end)) and not _shape("another_count").search(free.group()):
+    free = _shape("free_after").match(text, end) or _shape("free_then").match(text, end)
+    if free and not _shape("another_count").search(free.group()):
         return _count(note, 0, number, start, free.end())
     return None
 
@@ -196,7 +202,17 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
 
 def _count(note: Note, involved: int, examined: int | None, start: int, end: int) -> Count:
     frozen = _shape("frozen").search(note.text, max(0, start - NEAR), start)
-    return Count(involved, examined, start, end, "" if frozen else part_of(note.text, start))
+    apart = frozen or _is_of_all(note.text, start, end)
+    return Count(involved, examined, start, end, "" if apart else part_of(note.text, start))
+
+
+def _is_of_all(text: str, start: int, end: int) -> bool:
+    """Whether a total takes in other specimens: "a total of 3/9, including the sentinel node of part A"."""
+    total = re.search(r"\btotal(?:[\s.]+(?:of|is|count|number))*[\s.:,]*$", text[max(0, start - BESIDE) : start], re.I)
+    beside = (
+        text[max(0, start - NEAR // 2) : start].rpartition(". ")[2] + text[end : end + NEAR // 2].partition(". ")[0]
+    )
+    return bool(total) and bool(_shape("of_all_parts").search(beside))
 
 
 def _apart(counts: list[Count]) -> list[Count]:
@@ -225,6 +241,8 @@ def _meet(one: Count, other: Count) -> bool:
 
 def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
+    if _is_a_label_lost(note.text, counts):
+        return
     counts = list({(one.involved, one.examined, one.part): one for one in reversed(counts)}.values())[::-1]
     parts = [one.part for one in counts]
     examined = [one.examined for one in counts if one.examined is not None]
@@ -246,6 +264,14 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
         involved=involved,
         examined=sum(examined),
         confidence=0.75,
+    )
+
+
+def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
+    """Whether two equal counts of one part have the heading of other nodes between them, whose label a scan lost."""
+    return any(
+        first[:2] == second[:2] and first.part == second.part and UNLABELLED.search(text, first.end, second.start)
+        for first, second in pairwise(counts)
     )
 
 

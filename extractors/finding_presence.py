@@ -24,7 +24,7 @@ ASSERTED: dict[Value, Assertion] = {
 }
 UNSAID = {"reference", "clinical_trials", "plan", "family_history"}
 LABELLED = re.compile(
-    r"[\s)]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]"
+    r"[\s)?]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]|(?<=\?)\s*(?=(?:yes|no|none|present|absent|not)\b)"
     r"|[.\n](?=\s*(?:(?:not|none|no[tlif])\s)?(?:(?:definitely|clearly)\s)?"
     r"(?:identified|seen|present|absent|detected|found|involved|uninvolved|negative|positive|none|no|yes)\s*(?:[.;,(\n]|$)))"
     r"[\s.:-]*",
@@ -33,6 +33,15 @@ LABELLED = re.compile(
 """A colon, or a stop or line end before an answer that is all of its own sentence."""
 UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
+OWN_PREDICATE = re.compile(
+    r"[\s.]*(?:is|are|was|were)[\s.]+(?:\w+ly[\s.]+|also[\s.]+)?(?:present|identified|seen|noted|found|detected)", re.I
+)
+CLOSED = re.compile(
+    r"\b(?:is|are|was|were)[\s.]+(?:not[\s.]+(?:\w+[\s.]+)?(?:identified|seen|present|detected|found|noted|appreciated)|absent"
+    r"|negative)\s*,[\s.]*(?:(?:but|and|while|whereas|the|there|focal|extensive)[\s.]+)*$",
+    re.I,
+)
+"""A denial with its own verb before a cue that has one too: "Although A is not seen, B is present"."""
 BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))", re.I)
 WITHIN = re.compile(
     r"\b(?:in|within)[\s.]+(?:(?:either|both|the|its?|invasive|infiltrating|and|or|any|nor)[\s.]+)*$", re.I
@@ -50,6 +59,14 @@ EVIDENCE = 3
 NEAR = 150
 BESIDE = 30
 APART = 300
+
+
+ANOTHER = re.compile(r"\s*,?\s*(?:and|with|or)\s", re.I)
+CATEGORIES = re.compile(
+    r"\bp?T[0-4][a-d]?\b(?:[\s,;/()]|y?p?(?:N[0-3Xx][a-c]?|M[01Xx]|G[1-4]|R[0-2X])\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
+    r"[\s,;/]\s?p?L(?P<l>[01])[\s,;/]{0,3}p?V(?P<v>[0-2])\b"
+)
+"""Both must be told: lymphatic vessels alone, or veins alone, are not all of them."""
 
 
 class Cue(NamedTuple):
@@ -114,8 +131,17 @@ def find_presence(note: Note) -> Iterator[Finding]:
         for match in cue.pattern.finditer(note.text):
             if one := _read(note, cue, match):
                 said.setdefault(cue.name, []).append(one)
+    for one in _categories(note.text):
+        said.setdefault("lymphovascular_invasion", []).append(one)
     for name, statements in said.items():
         yield from _together(note, name, sorted(set(statements), key=lambda one: one.start))
+
+
+def _categories(text: str) -> Iterator[Said]:
+    """What the L and V categories behind a T say, of UICC's notation: "pT3 N1 L1 V0"."""
+    for match in CATEGORIES.finditer(text):
+        lymphatic, venous = match["l"] == "1", match["v"] in ("1", "2")
+        yield Said("whole", "present" if lymphatic or venous else "absent", match.start("l") - 1, match.end())
 
 
 def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
@@ -125,20 +151,22 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         return None
     if _first(text[note.sentence(start).start : start], "sentence", near=False):
         return None
-    if cue.near and not cue.near.search(text, max(0, start - NEAR), end + NEAR):
+    if cue.near and not (cue.near.search(text, max(0, start - NEAR), start) or cue.near.search(after)):
         return None
     if cue.apart and cue.apart.search(text[max(0, start - APART) : start]):
         return None
+    if OWN_PREDICATE.match(text, end) and CLOSED.search(before):
+        before = ""
     reach = end
     label = LABELLED.match(text, end)
-    if label and not re.search(r"[:=\t]", label.group()) and _before(before):
+    if label and not re.search(r"[:=\t?]", label.group()) and _before(before):
         label = None  # "There is no invasion. Identified": the stop is one that a scan left
     if label:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
         reach = label.end()
     else:
         found = _before(before) or _first(after, "after", near=False)
-        if found and found[0] == "possible" and found[1] > BESIDE:
+        if found and found[0] == "possible" and (found[1] > BESIDE or ANOTHER.match(after)):
             found = None  # something else is possible
     if found is None and not label:
         found = ("present", 0) if _first(before, "before", near=False, only="present") else None

@@ -7,24 +7,25 @@ carcinoma, 3.5 cm"), then the description of the specimen, and that last one onl
 import re
 from collections.abc import Iterator
 
-from core.records import Finding
+from core.records import DocumentType, Finding
+from extractors.document_type import classify
 from extractors.finding_words import Measure, load_shapes, make_finding, read_measure
 from extractors.notes import Note
 
 RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
-    (("labelled",), 0.95),
+    (("labelled", "unit_in_label"), 0.95),
     (("in_diagnosis",), 0.85),
     (("described", "described_measuring"), 0.75),
 )
 """The kinds of statement (data/rules/finding_shapes.tsv), the best first, with their confidence."""
 TOLD_BEFORE = {"clinical_history", "imaging", "past_history"}
-"""A size told here counts where the examination itself gives none."""
+"""A size told here counts where the examination itself gives none, but not on the report of a specimen."""
 
 
 def find_sizes(note: Note) -> Iterator[Finding]:
     for kinds, confidence in RANKS:
         found = _measured(note, kinds)
-        if len(kinds) > 1 and len(found) > 1:
+        if "described" in kinds and len(found) > 1:
             return
         for measure, spans in found.items():
             yield make_finding(
@@ -45,6 +46,8 @@ def _measured(note: Note, kinds: tuple[str, ...]) -> dict[Measure, list[tuple[in
     found: dict[Measure, list[tuple[int, int]]] = {}
     matches = [match for kind in kinds for match in _shape(kind).finditer(note.text) if _is_of_tumor(note, match)]
     examined = [match for match in matches if not _is_told_before(note, match)]
+    if "labelled" not in kinds and matches and not examined and classify([note.page]) is DocumentType.PATHOLOGY:
+        matches = [match for match in matches if not note.is_history(match.start())]
     for match in examined or matches:
         measure = read_measure(match)
         if measure.number:
@@ -64,7 +67,12 @@ def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
         note.text, max(0, match.start() - 160), match.start()
     ):
         return False
-    if _shape("not_the_tumor").search(before) or _shape("not_the_tumor").search(match.group().split(":")[0] + " "):
+    if _shape("not_the_tumor").search(before) or _shape("not_the_tumor").search(
+        re.split(r":|\([cm]m\)", match.group())[0] + " "
+    ):
+        return False
+    labelled = re.search("size|dimension|diameter|extent", match.group(), re.I)
+    if not labelled and _shape("heads_a_deposit").search(note.text, max(0, match.start() - 260), match.start()):
         return False
     return not _shape("not_a_size").match(note.text, match.end()) and not _shape("lesser").search(before)
 

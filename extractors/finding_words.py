@@ -32,8 +32,8 @@ COUNT = (
     + "|single)"
 )
 NUMBER = (
-    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\s\(\s?\d{{1,3}}\s?\)))"
-    r"(?:[\s.]{0,2}\(\s?\d{1,3}\s?\))?"
+    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\s\(\s?(?:\d{{1,3}}|{COUNT})\s?\)))"
+    rf"(?:[\s.]{{0,2}}\(\s?(?:\d{{1,3}}|{COUNT})\s?\))?"
 )
 """A count in digits or words, "three", "3", "three (3)" or "multiple (3)"."""
 DIMENSION = r"\d{1,3}(?:\s?[.,]\s?\d{1,2})?"
@@ -88,7 +88,8 @@ def read_count(words: str) -> int:
     """Of "three", "Twenty-one", "3" or "three (3)"; the digits win."""
     if digits := re.findall(r"\d+", words):
         return int(digits[-1])
-    return COUNTS[re.sub(r"[\s-]+", " ", words.strip().lower())]
+    said = re.sub(r"[\s-]+", " ", re.sub(r"[()]", " ", words)).strip().lower()
+    return COUNTS.get(said) or COUNTS[re.split(r" (?=\w+$)", said)[-1]]
 
 
 def read_roman(words: str) -> int | None:

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Assertion, Grade
+from core.records import Assertion, DocumentType, Grade
+from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
@@ -31,7 +32,7 @@ NUMBER = (
 WORD = r"(?P<word>high|low|intermediate)(?:[- ]grade)?\b(?![ ]?power)"
 LABELLED = (
     r"(?<![A-Za-z])(?P<label>{labels})(?!(?<=SBR)\d)[ ]?(?:\((?P<note>[^()\n]{{0,30}})\)[ ]?)?"
-    r"(?:[:=,-]|\.(?=\sG[1-4]\b))?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
+    r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b))?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
 BARE_WORD = re.compile(r"(?<![A-Za-z-])(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b", re.I)
@@ -108,11 +109,19 @@ ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
 PROVISIONAL = re.compile(
-    r"\b(?:FS\w{0,2}[ ]?:|frozen section|intra-?operative|touch prep)"
+    r"\b(?:FS\w{0,2}[ ]?:|FS\d{1,2}[ ]?\([A-Z]\)|frozen section|intra-?operative|touch prep)"
     r"(?:(?!\b(?:final|permanent|gross|microscopic|paraffin|histopatholog\w+|comment|classification)\b)[^\n]|\n(?!\n)){0,200}$",
     re.I,
 )
 """What stands before a grade told while the patient lay on the table, from a frozen section."""
+
+
+OF_OTHERS = re.compile(
+    r"\b(?:patients|individuals|subclass\w*|subsets?|survival|cohorts?|series|studies|literature)[.\s]+(?:with|of|in|for|on)[.\s]+"
+    r"(?:[\w-]+[.\s]+){0,2}$",
+    re.I,
+)
+"""What stands before a grade of patients at large."""
 
 
 class GradeRules(NamedTuple):
@@ -137,7 +146,9 @@ class Said(NamedTuple):
 @lru_cache(maxsize=1)
 def load_rules() -> GradeRules:
     systems = {row["label"].lower(): row["system"] for row in read_table(RULES / "grade_labels.tsv", "label", "system")}
-    labels = "|".join(re.escape(label).replace(r"\ ", r"[ -]") for label in sorted(systems, key=len, reverse=True))
+    labels = "|".join(
+        re.escape(label).replace(r"\ ", r"(?:[ -]|\.\s)") for label in sorted(systems, key=len, reverse=True)
+    )
     words: dict[str, list[str]] = {}
     for row in read_table(RULES / "grade_words.tsv", "word", "means"):
         words.setdefault(row["means"], []).append(re.escape(row["word"]).replace(r"\ ", r"[.\s]{1,3}"))
@@ -156,8 +167,18 @@ def find(note: Note) -> Iterator[Grade]:
     said = [*_widest([one for read in READERS for one in read(note)])]
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
+    said = [one for one in said if not OF_OTHERS.search(note.text, max(0, one.start - CLOSE), one.start)]
+    said = _without_history(note, said)
     final = [one for one in said if not _is_provisional(note, one)]
     yield from _surest(merged(_as_fact(note, one) for one in final or said))
+
+
+def _without_history(note: Note, said: list[Said]) -> list[Said]:
+    """Without what an earlier biopsy was graded, where a report grades the specimen itself by the same system."""
+    if classify([note.page]) is not DocumentType.PATHOLOGY:
+        return said
+    now = {one.system for one in said if not note.is_history(one.start)}
+    return [one for one in said if one.system not in now or not note.is_history(one.start)]
 
 
 def _is_provisional(note: Note, said: Said) -> bool:
@@ -216,7 +237,7 @@ def _is_of_uterus(text: str) -> bool:
 def _system_of(label: str, bracket: str | None) -> str:
     """The system that the label names, or the one in brackets behind it: ``Histologic grade (Nottingham)``."""
     rules = load_rules()
-    plain = re.sub(r"[ -]", " ", label.lower())
+    plain = re.sub(r"[ -]|\.\s", " ", label.lower())
     system = {re.sub(r"[ -]", " ", known): system for known, system in rules.systems.items()}[plain]
     named = NAMES.search(bracket or "") if system == "histologic" else None
     return next(name for name in NAMED if name.lower() == named[0].lower()) if named else system
@@ -279,7 +300,8 @@ def _abbreviated(note: Note) -> Iterator[Said]:
     rules = load_rules()
     for match in ABBREVIATED.finditer(note.text):
         before, after = _around(note, match.start(), match.end())
-        beside = TNM_BESIDE.search(before[-25:]) or TNM_BESIDE.search(after[:25])
+        close = note.text[max(0, match.start() - 25) : match.start()].rpartition("\n")[2]
+        beside = TNM_BESIDE.search(close) or TNM_BESIDE.search(after[:25])
         tumours = [*rules.tumour.finditer(before)]
         behind = tumours and TAIL.fullmatch(before, tumours[-1].end())
         stated = (beside or behind) and not before.endswith("of ")
@@ -307,7 +329,7 @@ def _differentiation(note: Note) -> Iterator[Said]:
     listed = _listed(matches)
     for match in matches:
         before, after = around(note, match.start(), match.end(), 80)
-        if match["un"] and before.lower().endswith("differentiated/"):
+        if match["un"] and before.lower().endswith("ifferentiated/"):
             continue
         if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue

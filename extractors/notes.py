@@ -65,6 +65,14 @@ ABOUT_KIN = re.compile(
 GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I)
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
+HISTORY = 600
+HISTORY_ENDS = re.compile(
+    r"(?<!pre-op )(?<!preoperative )(?<!operative )(?<!clinical )\bdiagnos[ie]s\s*[.:]"
+    r"|\b(?:gross|macroscop\w+|microscop\w+|synop\w+|tumou?r (?:histology|type|size)|histologic\w* (?:type|grade)"
+    r"|specimens?(?:\(s\))?)(?: \w+){0,2}\s*[.:]|\breceived (?:fresh|in|is)\b",
+    re.I,
+)
+"""Headings that end what was known beforehand, though a scan has left them no line and no colon."""
 FARTHEST = 400
 """Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
@@ -174,6 +182,14 @@ class Note:
     def section(self, offset: int) -> str:
         """The category of the section (data/rules/sections.tsv) that the offset stands in, or the empty string."""
         return next((one.category for one in reversed(self.sections) if one.start <= offset < one.end), "")
+
+    def is_history(self, offset: int) -> bool:
+        """Whether the offset stands in what a report tells of the time before it, not where a scan lost its end."""
+        for one in reversed(self.sections):
+            if one.start <= offset < one.end:
+                near = one.category == "clinical_history" and offset - one.start <= HISTORY
+                return near and not HISTORY_ENDS.search(self.text, one.start + 1, offset)
+        return False
 
     def evidence(self, start: int, end: int) -> Evidence:
         return self.page.evidence(start, end)

@@ -31,12 +31,20 @@ SUPPOSED = re.compile(
     r"|\bwould (?:be|have been|make (?:this|it|her|him|them))\s+(?:(?:a|an)\s+)?)$",
     re.I,
 )
+OF_ORIGIN = re.compile(
+    r"\b(?:uncertain|unclear|unknown|not (?:clear|certain|known))[\s.]+(?:if|whether)[\s.]+(?:the|this)[\s.]+$", re.I
+)
+"""Words before a thing that is there, and of which only something else is open: "unclear if the tumor arose in …"."""
 DIFFERENTIAL = re.compile(r"\bdifferential (?:diagnos[ie]s|includes)\b[^;]*$", re.I)
 ITEM = re.compile(r"\.\s+[-–•]\s+")
 """Where a flattened list goes on within what passes for a sentence."""
 KIN = re.compile(rf"\b(?:famil\w+|{RELATIVES})\b", re.I)
 CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
-EARLIER = re.compile(r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past)\b[^.;:,\n]{0,40}$", re.I)
+EARLIER = re.compile(
+    r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past|(?:progress|transform)\w+[\s.]+from)\b"
+    r"[^.;:,\n]{0,40}$",
+    re.I,
+)
 FAR = 400
 PAST = {"past_history", "family_history"}
 
@@ -61,6 +69,8 @@ def stated_context(note: Note, start: int, end: int) -> Context:
         return Context(Assertion.ABSENT, subject)
     if DOUBTED.search(before) or DIFFERENTIAL.search(item):
         return Context(Assertion.POSSIBLE, subject)
+    if OF_ORIGIN.search(before):
+        return Context(Assertion.PRESENT, subject)
     if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before) or CONDITION.match(after):
         return Context(Assertion.HYPOTHETICAL, subject)
     earlier = EARLIER.search(before) or note.section(start) in PAST

@@ -14,6 +14,7 @@ from extractors.cancer_terms import find_site
 from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
+from extractors.sentences import blank_stops
 from extractors.treatment_dates import AT_ONCE, claimed_dates
 from extractors.treatment_details import GIVEN, Cue, find_cues
 from extractors.treatment_mentions import Stretch
@@ -24,7 +25,7 @@ SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance",
 HEADINGS = ("radiotherapy", "chemoradiotherapy")
 FAMILY = re.compile(
     r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal"
-    r"|relative|husband|wife|spouse|partner|fianc)\w*",
+    r"|relatives\b|relative\b(?!\s+(?:to\b|\w+(?:ance|ity|ion|ness|risk)\b))|husband|wife|spouse|partner|fianc)\w*",
     re.I,
 )
 NOT_YET_DONE = re.compile(
@@ -46,6 +47,8 @@ LITERATURE = re.compile(
     r"|\bprolonged\W+survival\b|\bFDA\b|\bN Engl J\b|\bJ Clin Oncol\b|\bclinical trials? (?:have|has|show)"
     r"|\b(?:assays?|tests?) (?:can|may) be used\b|\b(?:are|been) reported to (?:be|correlate|have)\b"
     r"|\b(?:modulators?|inhibitors?|agents?|antagonists?|blockers?)\W+such as\b"
+    r"|\b(?:predicts?|confers?|associated with|indicat\w+)(?: an?| the)?(?: \w+)?"
+    r" (?:resistance|sensitivity|response|responsiveness|benefit|radio\w+)(?: of(?: \w+){1,4})? (?:to|from)\b"
     r"|\bapproved labels?\b|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
     re.I,
 )
@@ -68,9 +71,13 @@ TITLE_AFTER = re.compile(
     re.I,
 )
 """On a pathology report: ``Operation: right hepatectomy``, ``THYROID, LEFT, LOBECTOMY (19 GRAMS) -.``"""
-HEADED_BEFORE = re.compile(r"(?:^|[.:;\n]|\s-)\s*([A-Z][^.:;\n]{2,80}),\s*(?:[\w-]+\s+){0,3}$")
+HEADED_BEFORE = re.compile(
+    r"(?:^|[.:;\n]|\s-)\s*([A-Z][^.:;\n]{2,80})(?:,\s*(?:[\w-]+\s+){0,3}|\s\(\s?(?:[\w-]+\s+){0,2})$"
+)
 HEADS_AFTER = re.compile(
-    r"(?:\s+(?:no\.|number|#)\s?\d{1,2})?(?:\s*\([^()]{0,40}\))?[\"']?\s*(?::|\.?\s?[-–]{1,2}[.\s]|\.\s\.\s)", re.I
+    r"(?:\s+(?:no\.|number|#)\s?\d{1,2})?(?:\s*\([^()]{0,40}\))?[\"']?\s*(?:\)?\s?:|\.?\s?[-–]{1,2}[.\s]|\.\s\.\s"
+    r"|\.\s+1[.)]\s+(?=[A-Z]))",
+    re.I,
 )
 """The heading of a specimen, whatever its findings deny or doubt: ``UTERUS, RADICAL HYSTERECTOMY. - NO CARCINOMA``."""
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
@@ -89,6 +96,11 @@ CHANGE = re.compile(
     re.I,
 )
 """A label that nobody filled in, or a change that is not there: ``Post hormonal therapy change:``."""
+FORM = re.compile(
+    r"\b(?:synoptic|synopsis|checklist|protocol|template|case summary|primary)\b[^.:;\n]{0,60}"
+    r"\b(?:tumou?rs|carcinomas|cancers|neoplasms|malignanc(?:y|ies))\s*:[^.:;\n]{0,40}$",
+    re.I,
+)
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
 APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
@@ -123,7 +135,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
     if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
         return None
-    if CHANGE.match(note.text, stretch.group.end):
+    if CHANGE.match(note.text, stretch.group.end) or _titles_a_form(note.text, stretch):
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
@@ -212,7 +224,11 @@ def _heads_findings(note: Note, stretch: Stretch) -> bool:
     """Whether the operation ends the heading of a specimen, behind the organ: ``Left kidney, nephrectomy: …``."""
     if stretch.group.names[0].entry.type != "surgery" or not HEADS_AFTER.match(note.text, stretch.group.end):
         return False
-    before = HEADED_BEFORE.search(note.text[max(stretch.group.start - 120, 0) : stretch.group.start])
+    before = HEADED_BEFORE.search(
+        blank_stops(note.text[max(stretch.group.start - 120, 0) : stretch.group.end])[
+            : -(stretch.group.end - stretch.group.start)
+        ]
+    )
     return bool(before and find_site(before[1])) and classify([note.page]) is not DocumentType.LETTER
 
 
@@ -246,7 +262,13 @@ def _is_heading(note: Note, stretch: Stretch) -> bool:
 def _is_literature(note: Note, stretch: Stretch) -> bool:
     """A sentence on patients in general, as laboratories add to explain a marker."""
     sentence = note.sentence(stretch.group.start)
-    return not stretch.dates and bool(LITERATURE.search(note.text, sentence.start, sentence.end))
+    words = re.sub(r"\s+", " ", blank_stops(note.text[sentence.start : sentence.end]))
+    return not stretch.dates and bool(LITERATURE.search(words))
+
+
+def _titles_a_form(text: str, stretch: Stretch) -> bool:
+    """Whether the names are those of a form for several operations: ``PRIMARY CERVIX TUMORS: HYSTERECTOMY AND ...``."""
+    return bool(FORM.search(text, max(stretch.group.start - 110, 0), stretch.group.start))
 
 
 def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]]:

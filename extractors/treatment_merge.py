@@ -129,6 +129,8 @@ def _explained(facts: list[Treatment], one: Told) -> bool:
     if not kin or one.bare or one.fact.assertion is not Assertion.PRESENT:
         return bool(kin)
     near = [n for n in kin if _near(facts[n], one.fact) and _fits(facts[n], one.fact)]
+    if one.fact.type == "surgery" and len({facts[n].name for n in kin}) > 1:
+        one = one._replace(fact=one.fact.model_copy(update={"intent": None}))  # of which operation is not told
     for n in near:
         if facts[n].evidence[0].start == facts[near[-1]].evidence[0].start:
             facts[n] = _told_more(facts[n], one.fact)

@@ -61,6 +61,7 @@ CHEMO_NEAR = re.compile(
     r"|underwent|protocol|weekly|C\d|x ?\d)(?!\w)",
     re.I,
 )
+FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
 NEAR = 30
 
 
@@ -168,4 +169,19 @@ def _shaped(text: str) -> Iterator[Name]:
     for pattern, name, kind, caution in _shapes():
         for match in pattern.finditer(text):
             start = match.end() - len(match.group().lstrip(" \t•*-"))
-            yield Name(start, match.end(), Entry(name or match.group().lower(), kind, caution))
+            fragment = FRAGMENT.search(text, max(start - 20, 0), start)
+            whole = _broken(fragment[1], match.group()) if fragment and not name else None
+            if fragment and whole:
+                start = fragment.start(1)
+            yield Name(start, match.end(), whole or Entry(name or match.group().lower(), kind, caution))
+
+
+def _broken(first: str, second: str) -> Entry | None:
+    """The operation whose name a scan broke in two: ``pancreat icoduodenectomy``."""
+    first, second = first.lower(), second.lower()
+    for begun, surfaces in _surfaces().items():
+        for surface in surfaces:
+            cut = len(begun) - len(first) - len(second)
+            if surface.words == (begun,) and begun.startswith(first) and begun.endswith(second) and abs(cut) <= 1:
+                return surface.entry
+    return None

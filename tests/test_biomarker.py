@@ -535,3 +535,67 @@ def test_the_plural_of_a_word_is_no_letter_of_a_specimen() -> None:
     """ "Blocks. T1" does not label a specimen S."""
     text = "Gross photo. Blocks. T1 and TB. Stains of the nodule show CD34 (+). Of the liver: CD34 (-)."
     assert "S" not in {fact.specimen for fact in found(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The CD31 slide showed no evidence of vascular invasion.",
+        "PIK3CA mutations (when present) have been reported. to be associated with poor prognosis.",
+        "KRAS mutations have been described in a number of cancers.",
+        "The preserved expression, when combined. with EGFRvIII mutation, permits a response.",
+        "The kit binds the short arm (EGFR-. 7p12) of its chromosome.",
+    ],
+)
+def test_probes_prevalence_and_denials_of_something_else_are_no_result(text: str) -> None:
+    """The dash of a probe is no minus sign, and a vessel without tumour is no negative stain."""
+    assert {fact.result for fact in found(text)} <= {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KRAS mutations have been detected in the tumour.", {("KRAS", "positive")}),
+        ("CD31 is negative.", {("CD31", "negative")}),
+        ("No mutations were detected in PIK3CA exons 9 or 20. Activating mutations have been described in a number of"
+         " cancers.", {("PIK3CA", "negative")}),
+    ],
+)  # fmt: skip
+def test_results_beside_such_words_are_read(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A result stays one, though the next sentence explains the test."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("1p/19q FISH performed on the previous specimen: 1p/19q deletion.", "historical"),
+        ("Progression from a glioma 1p/19q codeleted.", "historical"),
+        ("FISH performed on this specimen: 1p/19q codeleted.", "present"),
+    ],
+)
+def test_a_result_of_an_earlier_specimen_is_past(text: str, assertion: str) -> None:
+    """Of the tumour that this one came from, or of a biopsy before it."""
+    assert {fact.assertion.value for fact in found(text)} == {assertion}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("K-Ras codon 12 GGT>GAT (G12D) mutant was detected.", {("KRAS", "positive")}),
+        ("KRAS codon 13: wild type.", {("KRAS", "negative")}),
+        ("MGMT promotor methylation is present.", {("MGMT", "positive")}),
+        ("MGMT methylation was not detected.", {("MGMT", "negative")}),
+        ("Progesterone receptor activity was judged as. negative.", {("PR", "negative")}),
+        ("The assay covers KRAS codon 12 and 13.", set()),
+    ],
+)
+def test_results_in_running_words(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A codon with its change of bases stands between gene and variant; a promoter may end in -or."""
+    assert results(text) == expected
+
+
+def test_a_list_of_results_of_the_biopsy_is_told_as_before() -> None:
+    """Receptors of a carcinoma are tested once: those of its biopsy, listed, hold."""
+    text = "Staining was done. on the prior core. and gave these: ESTROGEN RECEPTOR: NEGATIVE."
+    assert {(fact.result, fact.assertion.value) for fact in found(text)} == {("negative", "present")}

@@ -457,3 +457,161 @@ def test_a_denied_cancer_takes_its_site_from_nowhere_else() -> None:
     assert [(fact.site, fact.assertion) for fact in read(text)] == [(None, Assertion.ABSENT)]
     assert one("Gallbladder, cholecystectomy: Negative for malignancy.").assertion is Assertion.ABSENT
     assert one("SALIVARY GLAND, LEFT, EXCISION: NEGATIVE FOR. MALIGNANCY").assertion is Assertion.ABSENT
+
+
+def names(text: str) -> set[tuple[str, str]]:
+    return {(fact.name, fact.assertion.value) for fact in read(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The stains speak against the diagnosis of a melanoma.",
+        "These findings argue against malignant mesothelioma or melanoma.",
+        "The pattern is against the possibility of lymphoma.",
+        "NRAS mutations occur in 4% of. thyroid cancer, 2% of lung cancer and 11% of. small. intestine cancer.",
+        "The profile belongs to the group at high risk for the development of. metastatic melanoma.",
+        "ANTIBODY. CLONE. TARGET ANTIGEN. VENDOR. CK5. 12. Lobular carcinoma. p63. 7. Squamous cell carcinoma.",
+        "Ureter margin uninvolved by invasive carcinoma.",
+    ],
+)
+def test_cancers_that_are_argued_against_or_told_of_others_are_no_diagnosis(text: str) -> None:
+    """Neither the counterpart of an argument, nor a prevalence, nor a risk, nor what an antibody binds."""
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("She was treated against our advice for melanoma.", ("melanoma", "present")),
+        ("About 80% of the specimen is replaced. Melanoma of the skin.", ("melanoma of the skin", "present")),
+        ("The development of a second tumour is noted: thyroid cancer.", ("thyroid cancer", "present")),
+        ("Thyroid cancer with margins uninvolved.", ("thyroid cancer", "present")),
+    ],
+)
+def test_words_of_arguments_elsewhere_leave_a_diagnosis_alone(text: str, found: tuple[str, str]) -> None:
+    """Against, per cent and development are of the cancer only where they govern its name."""
+    assert any(name.endswith(found[0].split()[0]) or name == found[0] for name, said in names(text) if said == found[1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BREAST, LEFT. Percent DCIS: zero. Invasive lobular carcinoma.",
+        "BREAST, LEFT. Ductal carcinoma in situ: No DCIS identified. Invasive lobular carcinoma.",
+        "BREAST, LEFT. DCIS: none. Invasive lobular carcinoma.",
+        "BREAST, LEFT. DCIS: 0%. Invasive lobular carcinoma.",
+    ],
+)
+def test_a_heading_answered_with_none_is_an_absence(text: str) -> None:
+    """The name of a carcinoma in situ before "zero" or "No DCIS" tells that there is none."""
+    assert {said for name, said in names(text) if "in situ" in name} == {"absent"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BREAST, LEFT. DCIS: 20%. Invasive lobular carcinoma.",
+        "BREAST, LEFT. Ductal carcinoma in situ: No necrosis. Invasive lobular carcinoma.",
+        "BREAST, LEFT. DCIS: 10 mm, none at the margin.",
+    ],
+)
+def test_a_heading_with_another_answer_is_no_absence(text: str) -> None:
+    """ "No necrosis" describes the DCIS that is there."""
+    assert {said for name, said in names(text) if "in situ" in name} == {"present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("On review progression to glioblastoma appears likely.", "possible"),
+        ("The histology. favours a glioblastoma, not excluding a metastasis.", "possible"),
+        ("PITUITARY: HIGH GRADE TUMOR, FAVOR DEDIFFERENTIATED. GLIOBLASTOMA.", "possible"),
+        ("Grade (assuming glioblastoma): 4.", "possible"),
+        ("Diagnosis: glioblastoma. The prognosis is favourable.", "present"),
+    ],
+)
+def test_what_is_favoured_or_likely_is_possible(text: str, assertion: str) -> None:
+    """A hedge before or behind the name is kept."""
+    assert [fact.assertion.value for fact in read(text)] == [assertion]
+
+
+def test_the_name_of_an_operation_or_a_margin_lends_no_site() -> None:
+    """A pylorus that was preserved, and a bile duct whose margin is free, have no cancer."""
+    text = "Pylorus-preserving pancreatoduodenectomy: Ductal adenocarcinoma.\nBile duct margin uninvolved by carcinoma."
+    assert not {fact.site for fact in read(text)} & {"stomach", "bile duct", "pylorus"}
+
+
+def test_a_side_is_not_borrowed_from_another_organ_in_the_list() -> None:
+    """A left mass of one organ says nothing of the side of an earlier cancer of another."""
+    assert {fact.laterality for fact in read("History: right adrenal mass, h/o ocular melanoma.")} == {None}
+    assert one("Diagnosis: left, central breast cancer.").laterality == "left"
+
+
+def test_a_referral_gives_way_to_the_final_diagnosis_of_the_organ() -> None:
+    """What the request calls ductal and the examination lobular is lobular; another organ's cancer stays."""
+    text = (
+        "SURGICAL PATHOLOGY REPORT\nCLINICAL INFORMATION: Invasive ductal carcinoma of the right breast; {}.\n"
+        "GROSS DESCRIPTION: A breast.\nFINAL DIAGNOSIS: BREAST, RIGHT, MASTECTOMY: INVASIVE LOBULAR CARCINOMA.\n"
+    )
+    assert {fact.name for fact in read(text.format("no other illness"))} == {"invasive lobular carcinoma of the breast"}
+    assert "thyroid cancer" in {fact.name for fact in read(text.format("thyroid cancer"))}
+
+
+def test_organs_that_a_serous_carcinoma_reaches_are_no_further_primaries() -> None:
+    """Neither the serosa of the uterus nor a tube that is involved by it counts as its origin."""
+    text = (
+        "DIAGNOSIS: A. Ovary, left: - Serous carcinoma. B. Uterus, myometrium and serosa: - Serous carcinoma.\n"
+        "MICROSCOPIC: The right tube is involved by serous carcinoma. C. Fallopian tube, right: - Serous carcinoma.\n"
+        "D. Ovary, right: - Serous carcinoma.\n"
+    )
+    assert {fact.site for fact in read(text) if fact.assertion is Assertion.PRESENT} == {"ovary"}
+
+
+def test_combined_liver_cancer_keeps_both_halves() -> None:
+    """Its last word alone would be another cancer."""
+    for words in ("Combined hepatocellular and. cholangiocarcinoma", "mixed hepatocellular-cholangiocarcinoma"):
+        assert codes(one(f"Liver, resection: {words}."))["OncoTree"] == "HCCIHCH"
+
+
+def test_a_tissue_without_a_place_is_of_the_organ_that_has_it() -> None:
+    """A checklist's bare "adenocarcinoma" is of the colon named with one, not of the organ named most."""
+    text = (
+        "1. SIGMOID COLON: Adenocarcinoma of the colon. 2. CERVIX: Squamous cell carcinoma of the cervix, invasive"
+        " squamous cell carcinoma of the cervix and squamous carcinoma of cervix. Squamous cell carcinoma of the"
+        " cervix again. HISTOLOGIC TYPE. Adenocarcinoma."
+    )
+    assert "cervical adenocarcinoma" not in {fact.name for fact in read(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("BREAST, LEFT: INFILTRATIVE DUCT CARCINOMA.", "IDC"),
+        ("BREAST, LEFT: DUCT CARCINOMA IN SITU.", "DCIS"),
+        ("LIVER: HEPATOCELLULAR CARCINOMA, FIBROLAMELLAR VARIANT.", "FLC"),
+        ("Thigh: Malignant peripheral nerve sheet tumor.", "MPNST"),
+    ],
+)
+def test_further_spellings_of_names(text: str, code: str) -> None:
+    """As reports write them."""
+    assert codes(one(text))["OncoTree"] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Right adnexa, ovary: Serous carcinoma of the ovary. Location of tumor: Bilateral.", "bilateral"),
+        ("Right ovary: Serous carcinoma of the ovary. Location of tumor: Ovary.", "right"),
+    ],
+)
+def test_a_label_that_says_bilateral_outweighs_one_specimen(text: str, side: str) -> None:
+    """The first specimen's side is not that of the whole where both sides hold tumour."""
+    assert one(text).laterality == side
+
+
+def test_a_possibility_that_is_argued_against_is_none() -> None:
+    """What the differential names and the stains refute is left out; what is told as so stays."""
+    text = "{} Diffuse p53 argues against clear cell carcinoma of the ovary."
+    assert read(text.format("The differential diagnosis includes clear cell carcinoma of the ovary.")) == []
+    assert one(text.format("Diagnosis: Serous carcinoma of the ovary.")).name == "serous ovarian cancer"

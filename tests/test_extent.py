@@ -61,3 +61,20 @@ def test_patients_at_large_have_no_extent() -> None:
     """Reference text and trials are about others."""
     assert list(extent.find(note_of("Trials for people with metastatic disease are open."))) == []
     assert list(extent.find(note_of("Metastatic cancer is found in some patients."))) == []
+
+
+def test_on_a_specimen_a_histology_in_nodes_is_no_metastatic_disease() -> None:
+    """Carcinoma in an axillary node of a pathology report; metastatic disease of a letter stays."""
+    report = "SURGICAL PATHOLOGY REPORT\nGROSS DESCRIPTION: Tissue.\nFINAL DIAGNOSIS: {}\n"
+    assert (
+        list(
+            extent.find(
+                note_of(report.format("SENTINEL NODE. AXILLA: METASTATIC LOBULAR CARCINOMA. PRESENT IN ONE NODE."))
+            )
+        )
+        == []
+    )
+    assert len(list(extent.find(note_of("She has metastatic lung adenocarcinoma.")))) == 1
+    assert len(list(extent.find(note_of(report.format("LIVER: METASTATIC COLON ADENOCARCINOMA."))))) == 1
+    peritoneum = "6. Pelvic lymph nodes: no tumor (0/7). 7. Pelvic peritoneum: - Metastatic serous carcinoma."
+    assert len(list(extent.find(note_of(report.format(peritoneum))))) == 1

@@ -595,3 +595,251 @@ def test_values_are_whole_and_no_sentences() -> None:
     assert depth.value == "Into the omental fat and. the spleen"
     assert read("Tumor site: There is a mass beside the hilum.", "tumor_location") == []
     assert told("Metastases are seen in the small bowel mesentery.", "metastasis") == set()
+
+
+def values(text: str, name: str) -> list[str | None]:
+    return [fact.value for fact in read(text, name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        (
+            "ALTHOUGH ANGIOLYMPHATIC INVASION IS NOT SEEN, PERINEURAL. INVASION IS PRESENT",
+            "perineural_invasion",
+            "present",
+        ),
+        ("Vascular invasion is absent, but perineural invasion is identified.", "perineural_invasion", "present"),
+        ("No lymphovascular, perineural invasion is identified.", "perineural_invasion", "absent"),
+        ("Vascular invasion is not seen, perineural invasion is not seen.", "perineural_invasion", "absent"),
+        ("VENOUS INVASION?: No. NEXT: 1", "lymphovascular_invasion", "absent"),
+        ("Vascular invasion? Yes.", "lymphovascular_invasion", "present"),
+        ("Vascular invasion?", "lymphovascular_invasion", "possible"),
+        ("LYMPHATIC INVASION: NOT UNEQUIVOCALLY PRESENT.", "lymphovascular_invasion", "indeterminate"),
+        ("No unequivocal vascular invasion is seen.", "lymphovascular_invasion", "absent"),
+        ("Foci of potential vascular invasion.", "lymphovascular_invasion", "possible"),
+    ],
+)
+def test_each_invasion_keeps_its_own_verb_and_answer(text: str, name: str, value: str) -> None:
+    """A denial closed by its own verb, a question mark before the answer and an equivocal word."""
+    assert values(text, name) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "B4-6. sections to. illustrate potential vascular invasion and the margin.",
+        "C2: slide to demonstrate perineural invasion.",
+    ],
+)
+def test_the_purpose_of_a_block_is_no_finding(text: str) -> None:
+    """What a section was taken for may not have been found."""
+    assert values(text, "lymphovascular_invasion") + values(text, "perineural_invasion") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gross type: nodular with perinodal extension.",
+        "TUMOR WITHIN THE THYROID. No extracapsular extension identified. One lymph node, no tumor.",
+    ],
+)
+def test_an_extension_beyond_another_capsule_is_not_that_of_a_node(text: str) -> None:
+    """The nodule of a liver and the capsule of a thyroid are no lymph nodes."""
+    assert values(text, "extranodal_extension") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two of nine lymph nodes positive, with extracapsular extension.",
+        "LYMPH NODES: 2/9. PERINODAL EXTENSION: PRESENT.",
+        "Extracapsular extension in one lymph node is present.",
+    ],
+)
+def test_an_extension_beyond_a_node_is_read(text: str) -> None:
+    """Nodes stand before it, or in its own clause."""
+    assert values(text, "extranodal_extension") == ["present"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("BOTH SEMINAL VESICLES ARE FOCALLY INVOLVED BY TUMOR.", "present"),
+        ("Seminal vesicle invasion: Present, left.", "present"),
+        ("Infiltration of the right seminal. vesicle.", "present"),
+        ("No invasion of the seminal vesicles.", "absent"),
+        ("The seminal vesicles are uninvolved.", "absent"),
+    ],
+)
+def test_seminal_vesicle_invasion(text: str, value: str) -> None:
+    """Under its own label, or told of the vesicles themselves."""
+    assert values(text, "seminal_vesicle_invasion") == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PROSTATE AND SEMINAL VESICLES, RADICAL PROSTATECTOMY: ADENOCARCINOMA, MARGINS INVOLVED.",
+        "SEMINAL VESICLE INVASION: SURGICAL MARGIN: FREE.",
+        "The right seminal vesicle measures 3 cm.",
+    ],
+)
+def test_a_mention_of_the_seminal_vesicles_is_no_invasion(text: str) -> None:
+    """A specimen's heading, an empty label and a size say nothing of it."""
+    assert values(text, "seminal_vesicle_invasion") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("pT3a N1 (3/12), G2, L1, V0, R0.", ["present"]),
+        ("pT2 pN0 M0 L0 V0; G2", ["absent"]),
+        ("pT2 pN0 L0 R0", []),
+        ("Levels L1, V1 of the spine are clear.", []),
+    ],
+)
+def test_vessel_categories_behind_a_stage(text: str, found: list[str]) -> None:
+    """L and V of the UICC's notation, both told and after a T."""
+    assert values(text, "lymphovascular_invasion") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Slides show five lymph nodes. Positive lymph nodes are seen in block 2.", []),
+        ("LEVEL II LYMPH NODES: NO tumor present in four of level II lymph nodes.", []),
+        ("All (three) lymph nodes are negative.", ["0/3"]),
+        ("All (3) lymph nodes are negative.", ["0/3"]),
+        ("One (1) negative lymph node.", ["0/1"]),
+        ("Two negative pelvic lymph nodes.", ["0/2"]),
+        ("BENIGN LYMPH NODES (x 4)", ["0/4"]),
+        ("No regional lymph node metastasis. Number examined: 21", ["0/21"]),
+        ("Several (8). portal lymph nodes are benign. Soft tissue, margin.", ["0/8"]),
+        ("Fat with three lymph nodes. Both lobes are negative.", []),
+        ("Fat with two lymph nodes. Both are free of tumor.", ["0/2"]),
+        ("A single candidate lymph node, taken with benign appearing fat.", []),
+        ("Three negative margins and lymph nodes.", []),
+    ],
+)
+def test_counts_of_nodes_end_with_their_sentence(text: str, counts: list[str]) -> None:
+    """Neither the next sentence's adjective nor the fat beside a node is its result."""
+    found = values(text, "lymph_nodes")
+    assert [one for one in found if one != "0 involved"] == counts
+    assert "5 involved" not in found
+
+
+def test_a_total_of_several_specimens_is_of_none_of_them() -> None:
+    """ "Including the sentinel node" takes in another specimen."""
+    text = (
+        "A. SENTINEL NODE: ONE LYMPH NODE POSITIVE (1/1). B. BREAST: CARCINOMA."
+        " C. AXILLA: TWO OF EIGHT LYMPH NODES POSITIVE. TOTAL 3/9 INCLUDING SENTINEL LYMPH NODE."
+    )
+    sites = {fact.value: fact.site for fact in read(text, "lymph_nodes")}
+    assert (sites["3/9"], sites["2/8"]) == (None, "specimen C")
+
+
+def test_no_sum_where_a_specimen_lost_its_label() -> None:
+    """Equal counts of what seems one specimen, with the heading of another between them, are not added up."""
+    text = (
+        "2. Lymph node, right; excision: - One lymph node negative (0/1). 3. Lymph node, left; excision: - One lymph"
+        " node negative (0/1). {} Lymph node, upper; excision: - One lymph node negative (0/1)."
+    )
+    assert not any("sum" in str(one) for one in values(text.format(""), "lymph_nodes"))
+    assert any("0/3, the sum" in str(one) for one in values(text.format("4."), "lymph_nodes"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The tumor extends to the distal margin, however it is not attached there.", []),
+        ("Tumor extends to the distal margin. However, the margin itself is clear of it.", []),
+        ("The tumor extends to the distal margin.", [("distal", "involved")]),
+        ("The tumor extends to the distal margin, however small it is.", [("distal", "involved")]),
+    ],
+)
+def test_an_involved_margin_that_is_taken_back(text: str, found: list[tuple[str, str]]) -> None:
+    """ "However" with a denial undoes what the description of the specimen says."""
+    assert [(fact.site, fact.value) for fact in read(text, "margin") if fact.value == "involved"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("Diameter of tumor: 12.0 cm.", [12.0]),
+        ("THE TUMOR HAS A MAXIMUM GROSS DIMENSION OF 5 CM.", [5.0]),
+        ("Tumour Size (cm). 4. Next", [4.0]),
+        ("Tumor basal size (mm) : 12.0x11.0", [12.0]),
+        ("Moderately differentiated adenocarcinoma; 60 mm in maximal dimension.", [60.0]),
+        ("The tumor is 1.4 cm in greatest dimension.", [1.4]),
+        ("A well circumscribed mass 3.5 x 2.7 x 1.7 cm is seen.", [3.5]),
+        ("Tumor with hemorrhagic areas, the largest measuring 2 x 1 cm.", []),
+        ("A. Omentum, resection. - Serous carcinoma, 9 cm.", []),
+        ("Adenocarcinoma; 4 mm from the margin.", []),
+        ("A. Ovary, right: Serous carcinoma, high grade, 7 cm in diameter.", [7.0]),
+        ("A mass of fibrous tissue measuring 6 x 5 x 4 cm.", []),
+        ("A mass with greenish areas, measuring 9 cm.", [9.0]),
+        ("A mass with some. bleeding measuring 6 x 5 x 4 cm.", [6.0]),
+        ("Tumour size (cm): see below. 2. Margins", []),
+    ],
+)
+def test_sizes_in_further_words_and_of_other_things(text: str, sizes: list[float]) -> None:
+    """The unit may stand in the label; a haemorrhage and a deposit are not the tumour."""
+    assert [fact.number for fact in read(text, "tumor_size")] == sizes
+
+
+def test_each_labelled_size_is_told() -> None:
+    """Two tumours with a labelled size each."""
+    text = "A. BREAST, LEFT: TUMOR SIZE: 1.2 CM. B. BREAST, RIGHT: MAXIMUM TUMOR DIMENSION 1.8 CM."
+    assert [fact.number for fact in read(text, "tumor_size")] == [1.2, 1.8]
+
+
+def test_the_size_of_a_mass_told_beforehand_is_not_the_specimens() -> None:
+    """On the report of a specimen what was felt or seen before the operation gives no size."""
+    text = (
+        "SURGICAL PATHOLOGY REPORT\nClinical History: woman with a 14 cm pelvic mass.\nGROSS DESCRIPTION: An ovary.\n"
+    )
+    assert read(text, "tumor_size") == []
+
+
+def test_a_category_that_may_be_either_is_no_metastasis() -> None:
+    """ "Implants beyond the pelvis or lymph node metastasis (T3c)" defines the category."""
+    text = "The primary tumor is classified as implants of more than 2 cm or regional lymph node metastasis ({})."
+    assert [fact.value for fact in read(text.format("T3c"), "metastasis")] == []
+    assert values("Positive for lymph node metastasis (T3c N1).", "metastasis") == ["present"]
+
+
+def test_a_list_of_places_is_no_depth() -> None:
+    """Where a scan mixed up the columns, the value of the label before is not taken."""
+    assert values("DEPTH OF INVASION: Ectocervix, Lower uterine segment. MARGINS: clear", "depth_of_invasion") == []
+    assert values("DEPTH OF INVASION: Less than half of the myometrium. A", "depth_of_invasion") == [
+        "Less than half of the myometrium"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "number"),
+    [
+        ("Tumor 0.3 cm away from inked margin.", None, 0.3),
+        ("The tumor is 6 mm from the caudal hepatic margin.", "hepatic", 6.0),
+        ("Tumor 3 cm with inked margin.", None, None),
+    ],
+)
+def test_distances_from_a_margin_in_further_words(text: str, site: str | None, number: float | None) -> None:
+    """ "Away from" needs no verb, and a side in Latin no place of its own."""
+    told = [(fact.site, fact.number) for fact in read(text, "margin_distance")]
+    assert told == ([(site, number)] if number else [])
+
+
+def test_values_behind_a_stop_of_a_scan_and_with_a_misread_letter() -> None:
+    """A line's end between the margins and their verb; a P for an F."""
+    assert values("All excision margins. are free of carcinoma.", "margin") == ["clear"]
+    assert values("Surgical margins. Are negative findings rare?", "margin") == []
+    assert values("VASCULAR INVASION: NOT IDENTIPIED.", "lymphovascular_invasion") == ["absent"]
+
+
+def test_what_else_is_suspicious_casts_no_doubt() -> None:
+    """ "Seminal vesicle invasion and suspicious nodes" doubts the nodes."""
+    text = "MRI showed seminal vesicle invasion and {} pelvic nodes."
+    assert values(text.format("suspicious"), "seminal_vesicle_invasion") == ["present"]
+    assert values("Perineural invasion: suspicious.", "perineural_invasion") == ["possible"]

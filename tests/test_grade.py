@@ -272,3 +272,54 @@ def test_reports_whose_grade_doctors_gave_are_read_right(corpora: Path) -> None:
 def test_whose_grade_it_is_and_how_sure(text: str, assertion: str, subject: str) -> None:
     """A list that goes on is not about the family; a differential diagnosis leaves its grade open."""
     assert {(one.assertion.value, one.subject.value) for one in grades(text)} == {(assertion, subject)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BLOOM-RICHARDSON GRADING: GRADE II OF III", [("Bloom-Richardson", "2")]),
+        ("Scarff-Bloom-Richardson grading: Grade 1 of 3", [("Bloom-Richardson", "1")]),
+        ("FUHRMAN NUCLEAR. GRADE 2", [("Fuhrman", "2")]),
+        ("Astrocytoma (WHO Grade. III)", [("WHO", "3")]),
+        ("Grade/Differentiation. II. Other", [("histologic", "2")]),
+        ("Adenocarcinoma, pT3 pN1 M0; G3", [("histologic", "3")]),
+        ("Carcinoma of G3, Poorly lifferentiated/undifferentiated.", []),
+        ("Subsets of high-grade glioma differ in outcome.", []),
+        ("A better outcome in patients. with high grade gliomas.", []),
+        ("Outcome of patients is not known. High grade glioma.", [("histologic", "high grade")]),
+        ("Histologic grade. 2. Margins: free", []),
+    ],
+)
+def test_grades_over_stops_of_a_scan_and_of_others(text: str, expected: list[tuple[str, str]]) -> None:
+    """A stop between label and value ends nothing; subclasses and patients at large have no grade."""
+    assert told(text) == expected
+
+
+def test_an_earlier_biopsy_gives_way_to_the_specimen() -> None:
+    """Gleason scores of the patient's history are not told beside those of the prostate taken out."""
+    text = (
+        "SURGICAL PATHOLOGY REPORT\nPATIENT HISTORY: biopsy with Gleason grade 3+4 = 7.\nGROSS DESCRIPTION: Prostate.\n"
+        "FINAL DIAGNOSIS: Adenocarcinoma, Gleason score {}.\n"
+    )
+    assert told(text.format("4+5=9")) == [("Gleason", "4+5=9")]
+    assert told(text.format("not given")) == [("Gleason", "3+4=7")]
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("Recurrent, in progression from a WHO grade II glioma.", Assertion.HISTORICAL),
+        ("It is uncertain if the poorly differentiated adenocarcinoma arose in the cyst.", Assertion.PRESENT),
+        ("It is uncertain if this is a poorly differentiated adenocarcinoma.", Assertion.HYPOTHETICAL),
+        ("Tumour in progression. WHO grade II glioma.", Assertion.PRESENT),
+    ],
+)
+def test_a_grade_of_before_and_a_grade_of_which_the_origin_is_open(text: str, assertion: Assertion) -> None:
+    """What a tumour came from is past; where a graded tumour came from may be open."""
+    assert [one.assertion for one in grades(text)] == [assertion]
+
+
+def test_a_numbered_frozen_section_gives_no_final_grade() -> None:
+    """ "FS1 (A)" begins what was told during the operation."""
+    text = "FS1 (A) Left mass: Borderline tumor versus low-grade serous carcinoma. FINAL DIAGNOSIS: Grade 1 carcinoma."
+    assert told(text) == [("histologic", "1")]

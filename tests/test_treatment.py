@@ -426,3 +426,59 @@ def test_a_page_in_another_language_gives_no_treatments() -> None:
 def test_what_is_approved_is_nobodys_treatment(text: str) -> None:
     """Laboratories add such sentences to every report."""
     assert treatments(text) == []
+
+
+def test_the_title_of_a_form_names_no_operation() -> None:
+    """A protocol for several operations says of none that it was done."""
+    text = "SYNOPTIC - PRIMARY {} TUMORS: HYSTERECTOMY AND CONIZATION. Received in formalin."
+    assert told(text.format("UTERINE CERVIX")) == set()
+    assert told("Tumor removed: hysterectomy and conization. Received in formalin.") != set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RIGHT LUNG, UPPER LOBE (LOBECTOMY) : MODERATELY DIFFERENTIATED CARCINOMA.",
+        "DIAGNOSIS: Liver, left. hemihepatectomy. 1. Hepatocellular carcinoma.",
+    ],
+)
+def test_an_operation_that_heads_the_findings_was_done(text: str) -> None:
+    """In brackets behind the organ, or before the first of numbered findings."""
+    assert {assertion for _, assertion in told(text)} == {"present"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A high percentage may predict a relative resistance to radiation therapy.",
+        "Mutations have been. reported to correlate with resistance to cetuximab therapy.",
+        "The marker confers resistance to cetuximab.",
+    ],
+)
+def test_what_a_marker_predicts_is_no_treatment(text: str) -> None:
+    """Nor has a relative resistance to do with a relative."""
+    assert told(text) == set()
+
+
+def test_a_relative_who_was_treated_is_of_the_family() -> None:
+    """The word for a person keeps its meaning."""
+    assert only("A relative was treated with cetuximab.").subject.value == "family"
+
+
+def test_names_of_operations_that_a_scan_broke() -> None:
+    """Two halves of one name, and a misread "modified"."""
+    assert {name for name, _ in told("Received in formalin: pancreat icoduodenectomy specimen.")} == {
+        "pancreaticoduodenectomy"
+    }
+    assert {name for name, _ in told("MODIFIEO RADICAL LEFT MASTECTOMY - received fresh in formalin.")} == {
+        "modified radical left mastectomy"
+    }
+
+
+def test_the_intent_of_one_resection_is_not_that_of_another_operation() -> None:
+    """Where several operations are told, "the resection was palliative" is of none for certain."""
+    text = (
+        "SIGMOID COLON, COLECTOMY: carcinoma. UTERUS, HYSTERECTOMY: carcinoma. The resection was palliative."
+        " GROSS DESCRIPTION: Received in formalin."
+    )
+    assert {fact.intent for fact in treatments(text)} == {None}

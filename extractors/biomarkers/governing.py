@@ -14,8 +14,9 @@ from extractors.rules import read_table
 Says = Literal["general", "supposes", "denies", "settles", "revokes", "elsewhere", "tumour"]
 """``settles`` ends a denial: a verb or a contrast between "no" and marker. ``revokes`` stands after the marker.
 ``elsewhere`` names a cell or lesion that is not the cancer, ``tumour`` the cancer."""
-NEW_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z])")
-"""A line that begins with a capital and not with a symbol is no rest of the sentence above it."""
+NEW_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z])|(?<=\d\.)\s(?=[A-Z][a-z]+ [a-z])")
+"""A line that begins with a capital and not with a symbol is no rest of the sentence above it; nor is what follows a
+number and a stop."""
 FARTHEST_AFTER = 45
 """Characters after a statement in which a word may take it back."""
 FARTHEST_SUBJECT = 120
@@ -32,7 +33,9 @@ TAKEN_BACK = {
     "negative": re.compile(rf"{CONTRAST}(?:positive|present|expressed)\s+(?:in|within|among|for\s+this)\b", re.I),
 }
 OF_METASTASES = re.compile(
-    r".{0,4}?\b(?:for|of)\.?\s+(?:any\s+)?(?:(?:micro-?\s?)?metast|malignan|carcinoma|tumou?r|isolated)", re.I
+    r".{0,4}?(?:\b|\sevidence\s)(?:for|of)\.?\s+(?:any\s+)?(?:(?:micro-?\s?)?metast|malignan|carcinoma|tumou?r|isolated"
+    r"|(?:(?:lympho|angio|extra|peri|micro)?-?\w+\s+){0,2}(?:invasion|infiltration|extension|permeation))",
+    re.I,
 )
 
 

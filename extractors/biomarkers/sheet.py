@@ -24,6 +24,7 @@ from extractors.biomarkers.vocabulary import Marker
 from extractors.dates import DateMention, find_dates
 from extractors.notes import Note
 from extractors.rules import read_table
+from extractors.sentences import blank_stops
 
 SILENT_SECTIONS = {"reference", "clinical_trials"}
 """Sections that explain tests or offer treatments: nothing there is a result of the patient."""
@@ -102,7 +103,7 @@ class Sheet:
             return False
         sentence = self.note.sentence(start)
         whole = self.note.text[sentence.start : max(sentence.end, end)]
-        if self._in_legend(start, end) or is_general(whole, start - sentence.start, end - sentence.start):
+        if self._in_legend(start, end) or is_general(blank_stops(whole), start - sentence.start, end - sentence.start):
             return False
         if FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start):
             return False
