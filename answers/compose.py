@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement
 from answers.choice import choose, closest, words_of
 from answers.closing import PUT_APART, Closing
+from answers.danger import may_be_urgent
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
@@ -31,6 +32,8 @@ from answers.phrases import (
     GET_HELP,
     IN_ENGLISH,
     IN_THEIR_WORDS,
+    MAY_BE_URGENT,
+    MAY_BE_URGENT_TITLE,
     NAME_IT,
     NOT_MEDICAL,
     NOTHING_HELD,
@@ -153,6 +156,11 @@ class Composer:
         self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
         if self.is_urgent:
             question = replace(question, intent=question.otherwise)
+        self.may_be_urgent = (
+            question.intent not in ("crisis", "urgent") and not self.is_urgent and may_be_urgent(question.text)
+        )
+        if self.may_be_urgent and question.intent == "not_medical":
+            question = replace(question, intent="overview")
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
         self.topics = topics_of(question, library)
         may_be = "unrelated" not in question.cues and not self.is_urgent
@@ -258,6 +266,8 @@ class Composer:
                 return
             case _:
                 pass
+        if self.may_be_urgent:
+            yield connective(MAY_BE_URGENT_TITLE, *MAY_BE_URGENT)
         noticed = not self.theirs or shows("noticed", self.question.text)
         if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)

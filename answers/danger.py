@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.errors import UnusableEmbedder
 from core.places import RULES
 from extractors.rules import read_table
 
@@ -18,6 +19,11 @@ CRISIS, URGENT, CALM = "crisis", "urgent", "calm"
 ANOTHER = "another"
 BETWEEN = {" ~~ ": r"[\s\S]{0,160}?", " ~ ": r"(?:[^.?!\n]|\.(?=\d)){0,60}?"}
 """What may stand between two words, by the sign for it; a point in a number ends no sentence."""
+OF_SOMEBODY = re.compile(
+    r"\b(?:i|i'?m|i'?ve|im|ive|me|my|mine|we|our|he|he'?s|his|him|she|she'?s|her|hers|they|their|mum|mom|mam|dad|wife|husband"
+    r"|partner|son|daughter|sister|brother|nan|gran\w*|aunt\w*|uncle|friend|mate)\b",
+    re.I,
+)
 GROUP = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -42,6 +48,21 @@ def danger_in(text: str) -> str | None:
     if any(True for _ in _shown(text, CRISIS)):
         return CRISIS
     return URGENT if any(True for _ in _shown(_without_the_calm(text), URGENT)) else None
+
+
+def may_be_urgent(text: str) -> bool:
+    """Whether a text of a person is, by its meaning, likely of somebody who is unwell now, whatever its words.
+
+    For a gentle word only. False where MiniLM is not installed, and for what speaks of nobody.
+    """
+    if not OF_SOMEBODY.search(text):
+        return False
+    from models.signs import LIKELY, load_signs
+
+    try:
+        return load_signs().share(text) >= LIKELY
+    except UnusableEmbedder:
+        return False
 
 
 def languages_of_danger(text: str) -> Iterator[str]:

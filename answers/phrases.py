@@ -21,6 +21,11 @@ URGENT = (
     "If you are having treatment for cancer, call your care team's urgent number too; it is usually on your "
     "appointment letter.",
 )
+MAY_BE_URGENT_TITLE = "If somebody is unwell right now"
+MAY_BE_URGENT = (
+    "If you ask because you or somebody near you is unwell now, and it is new, sudden or getting worse, please do not "
+    "wait for an answer here: call the care team's urgent number, or your local emergency number.",
+)
 CRISIS = (
     "I am sorry that it is this hard right now. You do not have to get through this moment alone.",
     "Please tell someone near you, and call your local crisis line or emergency number now. In the United States you "

@@ -1,0 +1,118 @@
+"""What the lists of danger do not list is met by its meaning, with a gentle word, and the answer follows."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answers import danger
+from answers.cards import load_cards
+from answers.compose import answer_question
+from answers.names import load_other_names
+from answers.phrases import MAY_BE_URGENT, MAY_BE_URGENT_TITLE
+from core.errors import UnusableEmbedder
+from models import signs
+from models.embedder import Embedder
+from models.signs import Example, fit, load_signs, pieces_of, read_examples
+
+pytestmark = pytest.mark.model
+
+
+def titles(question: str) -> list[str]:
+    return [one.title for one in answer_question(question, load_cards(), load_other_names()).sections]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my husband has folfox in him since monday and he's burning hot and talking nonsense",
+        "her breathing has gone all wheezy an hour after they hung the new drip and she's covered in welts",
+    ],
+)
+def test_danger_in_words_that_no_list_holds_is_met(question: str) -> None:
+    assert danger.danger_in(question) or danger.may_be_urgent(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does HER2 status mean for multiple myeloma treatment?",
+        "What is my stage, and how is it decided?",
+        "do i have a BRCA mutation",
+        "which tests should my dad have before his first chemo",
+        "can i go swimming with my stoma",
+    ],
+)
+def test_an_ordinary_question_is_not(question: str) -> None:
+    assert not danger.may_be_urgent(question)
+    assert MAY_BE_URGENT_TITLE not in titles(question)
+
+
+def test_the_word_comes_first_and_the_answer_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("answers.compose.may_be_urgent", lambda text: True)
+    answer = answer_question("What does HER2 mean in breast cancer?", load_cards(), load_other_names())
+    assert answer.sections[0].title == MAY_BE_URGENT_TITLE
+    assert [one.text for one in answer.sections[0].sentences] == list(MAY_BE_URGENT)
+    assert len(answer.sections) > 1
+    assert answer.understood.intent == "biomarker_meaning"
+
+
+def test_nobody_is_turned_away_who_may_be_in_danger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not ``I can only help with questions about cancer``."""
+    monkeypatch.setattr("answers.compose.may_be_urgent", lambda text: True)
+    answer = answer_question("he has gone a funny colour, what now", load_cards(), load_other_names())
+    assert answer.understood.intent != "not_medical"
+
+
+def test_without_the_embedder_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise UnusableEmbedder("not here")
+
+    monkeypatch.setattr(signs, "load_signs", missing)
+    assert not danger.may_be_urgent("i feel so ill and cold and my line is red")
+
+
+def test_on_words_it_never_saw_it_meets_four_in_five() -> None:
+    """The rows marked ``test``: dangers, and look-alikes made to mislead."""
+    loaded = load_signs()
+    _, test = read_examples(signs.DATA / "nowhere")
+    met = {
+        wanted: [loaded.share(one.text) >= signs.LIKELY for one in test if one.is_urgent is wanted]
+        for wanted in (True, False)
+    }
+    assert np.mean(met[True]) >= 0.8
+    assert np.mean(met[False]) <= 0.25
+
+
+def test_no_example_is_trained_on_and_tested_with() -> None:
+    train, test = read_examples(signs.DATA / "nowhere")
+    assert not {one.text.casefold() for one in train} & {one.text.casefold() for one in test}
+    assert Example("What does HER2 status mean for multiple myeloma treatment", is_urgent=True) not in train
+
+
+def test_a_fit_tells_two_heaps_apart_and_is_the_same_each_time() -> None:
+    random = np.random.default_rng(5)
+    near, far = random.normal(1, 0.5, (40, 6)), random.normal(-1, 0.5, (400, 6))
+    vectors = np.concatenate([near, far]).astype(np.float32)
+    urgent = [True] * 40 + [False] * 400
+    weight, bias = fit(vectors, urgent)
+    assert np.mean((vectors @ weight + bias > 0) == np.array(urgent)) > 0.98
+    again = fit(vectors, urgent)
+    assert np.array_equal(weight, again[0])
+    assert bias == again[1]
+
+
+@given(st.text(st.sampled_from("ab .?!\n"), max_size=1500))
+def test_pieces_hold_every_word(text: str) -> None:
+    pieces = pieces_of(text)
+    assert {word for piece in pieces for word in piece.split()} == set(text.split())
+
+
+def test_a_long_letter_counts_by_its_likeliest_piece() -> None:
+    embedder = Embedder.load("cpu")
+    danger_now = "he is burning up and shaking since the chemo this afternoon and his lips are blue."
+    filler = "We went to the garden centre and bought roses for the front path. " * 12
+    loaded = load_signs()
+    assert loaded.embedder.width == embedder.width
+    assert loaded.share(f"{filler}{danger_now} {filler}") >= signs.LIKELY
+    assert loaded.share(filler) < signs.LIKELY
