@@ -12,7 +12,7 @@ from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.profile import build_profile
-from answers.written import LONG, Line, Written
+from answers.written import LONG, Line, Signs, Written
 from core.records import Answer, Code, Diagnosis, Page
 
 LETTER = """SYNTHETIC LETTER
@@ -115,25 +115,25 @@ def test_the_pages_are_not_fetched_where_they_are_not_needed() -> None:
 def test_running_heads_are_no_lines() -> None:
     head = "Allergies are kept in the hospital system"
     lines = Written(lambda: (page(f"{head}\n\nAllergies: none known."), page(f"{head}\n\nNothing else.", 2)))
-    assert [one.text for one in lines.speaking_of(re.compile("allerg", re.I), ())] == ["Allergies: none known."]
+    assert [one.text for one in lines.speaking_of(re.compile("allerg", re.I))] == ["Allergies: none known."]
 
 
 def test_a_heading_brings_what_stands_under_it_and_an_item_stands_alone() -> None:
     lines = Written(lambda: (page(LETTER),))
-    (under,) = lines.speaking_of(re.compile("^Past history"), ())
+    (under,) = lines.speaking_of(re.compile("^Past history"))
     assert under.text.endswith("Simvastatin 20 mg daily.")
-    (item,) = lines.speaking_of(re.compile("Continue FOLFIRI"), ())
+    (item,) = lines.speaking_of(re.compile("Continue FOLFIRI"))
     assert item.text == "1. Continue FOLFIRI; next cycle on 28 October 2024."
 
 
 def test_a_word_that_stands_everywhere_is_no_sign() -> None:
     lines = Written(lambda: (page("\n\n".join(f"The colon was seen on day {n}." for n in range(9))),))
-    assert not lines.sharing({"colon"})
+    assert not lines.sharing(Signs(frozenset({"colon"})))
 
 
 @given(st.text(st.sampled_from("ab .\n;:1-é"), max_size=600), st.sampled_from(["a", "b", "1"]))
 def test_lines_lie_within_their_page_and_never_overlap(text: str, wanted: str) -> None:
-    found: tuple[Line, ...] = Written(lambda: (page(text),)).speaking_of(re.compile(wanted), (), most=9)
+    found: tuple[Line, ...] = Written(lambda: (page(text),)).speaking_of(re.compile(wanted), most=9)
     spans = sorted((one.start, one.end) for one in found)
     assert all(0 <= start < end <= len(text) and end - start <= 2 * LONG for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
