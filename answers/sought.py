@@ -4,9 +4,9 @@ The things that can be asked for, the words that ask, the facts that tell, and w
 rows of data/rules/record_words.tsv; ``written`` is what a line of the record holds that speaks of it. ``own`` are cues
 of which a question must show one: ``history`` for what counts only where it asks what has been (not ``do I need
 chemo?``), ``paper`` where it asks what the record says, ``this_record`` where it asks what is so, and not what can be.
-``facts`` tell it, ``beside`` belong to it. Lines are quoted beside the facts where ``lines`` is ``always``, before them where it is ``first``; otherwise
-where no fact tells it (not where it is ``particular``), or where they hold a word of the question that no fact holds:
-the left side, the liver.
+``facts`` tell it, ``beside`` belong to it. Lines are quoted beside the facts where ``lines`` is ``always``, before them
+where it is ``first``, below what is ``lacking`` where it is ``after``; otherwise where no fact tells it (not where it
+is ``particular``), or where they hold a word of the question that no fact holds: the left side, the liver.
 """
 
 import re
@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from answers.questions import Question
-from answers.wording import describe
+from answers.wording import describe, record_sentence
 from answers.written import Line, Signs, Written, apart, stems
 from core.places import RULES
 from core.records import (
@@ -35,7 +35,26 @@ from extractors.rules import read_table, split_cell
 KINDS_OF_TREATMENT = ("surgery", "operation", "medicines", "radiation", "transplant", "stopped", "planned", "response")
 OUTLOOK = ("outlook", "aim of treatment")
 ALSO_WORDS = frozenset(
-    ("met", "all", "kit", "rest", "ret", "set", "cat", "max", "pan", "spop", "card", "fat", "ski", "maps")
+    (
+        "met",
+        "all",
+        "kit",
+        "rest",
+        "ret",
+        "set",
+        "cat",
+        "max",
+        "pan",
+        "spop",
+        "card",
+        "fat",
+        "ski",
+        "maps",
+        "her",
+        "hers",
+        "his",
+        "per",
+    )
 )
 BARE_CHROMOSOME = re.compile(r"\d{1,2};\d{1,2}|\b\d{1,2}[pq]\d*(?=\)| gain| deletion|$)")
 MOST_LINES = 4
@@ -46,14 +65,17 @@ OF_RECORDS = re.compile(
     r"|number|kind|type|[a-z]{1,2}|\d+)\b",
     re.I,
 )
+NONE = "We looked in your records for words on {}, and found none."
 NEAR = 2
 """Words of the question that a line shows which is quoted beside those that speak of the thing asked."""
 PLACE = re.compile(
     r"\b(?:liver|lungs?|bones?|brain|neck|arms?|armpits?|groin|pelvi[sc]|left|right|upper|lower)\b", re.I
 )
+SIDES = frozenset(("left", "right"))
 NOT_PARTICULAR = re.compile(
     r"\b(?:tumou?rs?|masse?s?|lumps?|cancer\w*|disease|took|take[ns]?|out|clear|many|much|big\w*|large\w*|positive|negative"
-    r"|ok(?:ay)?|side|actual\w*|all|right now|say\w*|tell|told|again|yet|ever|fine|normal|exact\w*|please|today|current\w*"
+    r"|ok(?:ay)?|side|actual\w*|all|right now|say\w*|tell|told|again|yet|ever|fine|normal|exact\w*|please|today"
+    r"|current\w*"
     r"|first|last|next|new|old|good|bad|high|low|level|value|number|result|grade|stag\w*|happen\w*|done|more|were|other"
     r"|part\w*|size|some\w*|any\w*|every\w*|mum\w*|mom\w*|dad\w*|mother|father|wife|husband|sister|brother|son|daughter)\b",
     re.I,
@@ -117,7 +139,7 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
 
 
 def things_asked(text: str) -> tuple[Thing, ...]:
-    """Treatments of any kind only where no kind of them is asked for."""
+    """Treatments of any kind only where no kind of them is asked for; nothing for what a word means."""
     asked = [
         one for one in _things() if one.words.search(text) and (not one.own or any(shows(cue, text) for cue in one.own))
     ]
@@ -148,7 +170,7 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
     """The facts that the question asks for by everyday words, by the name of a medicine, or by that of a value; and
     the lines of the record on what is not read as facts."""
     spoken: list[tuple[Line, ...]] = []
-    lines_first = False
+    lines_first = cautioned = False
     facts: list[Fact] = [*_named(profile, question)]
     lacking: list[str] = [*_not_given(profile, question)]
     if lacking and not facts:
@@ -157,15 +179,13 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
     for thing in asked:
         telling = [*_selected(profile, thing.facts)]
         told = bool(telling or ("gap" in thing.facts and profile.missing))
-        lines = _lines_on(thing, asked, telling, question, written, told=told)
+        lines = _lines_on(thing, asked, telling, question, written, _own_names(profile))
         spoken.append(lines)
         lines_first = lines_first or bool(lines and not (told and thing.lines == "always"))
-        if not told and thing.lacking and not lines:
-            lacking.append(
-                f"We looked in your records for words on {thing.name}, and found none."
-                if thing.written and written and not thing.lacking.startswith("Your records")
-                else thing.lacking
-            )
+        cautioned = cautioned or thing.lines == "after"
+        if not told and thing.lacking and not (lines and thing.lines != "after"):
+            is_read = thing.lines == "after" or thing.lacking.startswith("Your records")
+            lacking.append(thing.lacking if is_read or not (thing.written and written) else NONE.format(thing.name))
         if lacking and thing.facts[:1] and thing.facts[0].startswith(("treatment", "medicine")):
             telling = [*telling, *_selected(profile, ("treatment", "planned"))]
         facts += telling
@@ -184,29 +204,40 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
     lines = sorted(apart(_in_turn(spoken))[:MOST_LINES], key=lambda one: signs.shown(one.text), reverse=True)
     if lines and signs.shown(lines[0].text) >= NEAR:
         lines = [one for one in lines if signs.shown(one.text) >= 1]
+        lacking = [one for one in lacking if one not in {NONE.format(thing.name) for thing in asked}]
     return Sought(
         spread_first(unique),
         tuple(dict.fromkeys(lacking)),
         tuple(one.name for one in asked),
         tuple(lines),
-        lines_first or not unique,
+        (lines_first or not unique) and not cautioned,
     )
 
 
 def _lines_on(
-    thing: Thing, asked: Sequence[Thing], telling: Sequence[Fact], question: Question, written: Written, *, told: bool
+    thing: Thing,
+    asked: Sequence[Thing],
+    telling: Sequence[Fact],
+    question: Question,
+    written: Written,
+    own_names: frozenset[str],
 ) -> tuple[Line, ...]:
-    """Lines that speak of it, those first that speak of the other things asked, too."""
+    """Lines that speak of it, those first that speak of the other things asked, too.
+
+    The letters of a stage tell it only to those who can read them.
+    """
     if not thing.written:
         return ()
+    told = any(thing.name == "stage" or not isinstance(fact, Stage) for fact in telling)
     signs = _signs(question)
     others = tuple(one.written for one in asked if one.written and one is not thing)
-    if thing.lines in ("always", "first") or not (told or thing.lines == "particular"):
+    if thing.lines in ("always", "first", "after") or not (told or thing.lines == "particular"):
         return written.speaking_of(thing.written, signs._replace(shapes=(*signs.shapes, *others)))
     places = thing.words.sub(lambda found: f" {' '.join(PLACE.findall(found[0]))} ", question.text)
     rest = NOT_PARTICULAR.sub(" ", places)
-    held = stems(" ".join(part for fact in telling for part in (describe(fact), *(one.quote for one in fact.evidence))))
-    particular = Signs(_telling(rest) - held, tuple(_lay(rest)))
+    held = " ".join(record_sentence(fact).text for fact in telling)
+    words = _telling(rest) - stems(held) - (own_names - SIDES)
+    particular = Signs(words, tuple(one for one in _lay(rest) if not one.search(held)))
     found = written.speaking_of(thing.written, particular)
     return tuple(line for line in found if particular.shown(line.text))
 
