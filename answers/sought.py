@@ -32,7 +32,21 @@ from core.records import (
 )
 from extractors.rules import read_table, split_cell
 
-KINDS_OF_TREATMENT = ("surgery", "operation", "medicines", "radiation", "transplant", "stopped", "planned", "response")
+NARROWER = {
+    "treatments": (
+        "surgery",
+        "operation",
+        "medicines",
+        "radiation",
+        "transplant",
+        "stopped",
+        "planned",
+        "response",
+        "change of the cancer",
+    ),
+    "reach of the tumour": ("vessels", "nerves invaded", "lymph nodes", "margins"),
+}
+"""By a wide thing, the narrower ones that are asked for in its place."""
 OUTLOOK = ("outlook", "aim of treatment")
 ALSO_WORDS = frozenset(
     (
@@ -72,6 +86,9 @@ PLACE = re.compile(
     r"\b(?:liver|lungs?|bones?|brain|neck|arms?|armpits?|groin|pelvi[sc]|left|right|upper|lower)\b", re.I
 )
 SIDES = frozenset(("left", "right"))
+NO_SIDE = "now|that|there|after|away|before|about|thing|answer|or|and|to|in|out|over|of|me|him|her|with|for|on|at"
+A_SIDE = re.compile(rf"\b(left|right)\b(?:[- ]?(?:sided?|hand)\b|(?= (?!(?:{NO_SIDE})\b)\w))", re.I)
+"""``the left side``, ``right kidney``; not ``is any left``, ``right now``."""
 NOT_PARTICULAR = re.compile(
     r"\b(?:tumou?rs?|masse?s?|lumps?|cancer\w*|disease|took|take[ns]?|out|clear|many|much|big\w*|large\w*|positive|negative"
     r"|ok(?:ay)?|side|actual\w*|all|right now|say\w*|tell|told|again|yet|ever|fine|normal|exact\w*|please|today"
@@ -139,12 +156,14 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
 
 
 def things_asked(text: str) -> tuple[Thing, ...]:
-    """Treatments of any kind only where no kind of them is asked for; nothing for what a word means."""
+    """What is wide only where nothing narrower is asked for; nothing for what a word means."""
+    if shows("meaning", text):
+        return ()
     asked = [
         one for one in _things() if one.words.search(text) and (not one.own or any(shows(cue, text) for cue in one.own))
     ]
-    kinds = any(one.name in KINDS_OF_TREATMENT for one in asked)
-    return tuple(one for one in asked if not (kinds and one.name == "treatments"))
+    names = {one.name for one in asked}
+    return tuple(one for one in asked if not names.intersection(NARROWER.get(one.name, ())))
 
 
 def is_of_family(text: str) -> bool:
@@ -237,7 +256,7 @@ def _lines_on(
     rest = NOT_PARTICULAR.sub(" ", places)
     held = " ".join(record_sentence(fact).text for fact in telling)
     words = _telling(rest) - stems(held) - (own_names - SIDES)
-    particular = Signs(words, tuple(one for one in _lay(rest) if not one.search(held)))
+    particular = Signs(words, tuple(one for one in _lay(rest) if not one.search(held)), other_side=signs.other_side)
     found = written.speaking_of(thing.written, particular)
     return tuple(line for line in found if particular.shown(line.text))
 
@@ -262,7 +281,23 @@ def _own_names(profile: Profile) -> frozenset[str]:
 def _signs(question: Question) -> Signs:
     named = " ".join(question.treatments)
     shapes = tuple(sign.written for sign in _all_signs() if sign.kind == "shape" and sign.words.search(question.text))
-    return Signs(_telling(f"{question.text} {named}"), tuple(_lay(question.text)), shapes)
+    return Signs(_telling(f"{question.text} {named}"), tuple(_lay(question.text)), shapes, _other_side(question.text))
+
+
+def _other_side(text: str) -> re.Pattern[str] | None:
+    """What a line on the other side than the one asked about says."""
+    match {side.lower() for side in A_SIDE.findall(text)}:
+        case sides if sides == {"left"}:
+            return _only("right", "left")
+        case sides if sides == {"right"}:
+            return _only("left", "right")
+        case _:
+            return None
+
+
+@lru_cache(maxsize=2)
+def _only(side: str, other: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?!.*\b{other}\b).*\b{side}\b", re.I | re.S)
 
 
 def _lay(text: str) -> Iterator[re.Pattern[str]]:

@@ -65,6 +65,11 @@ class Signs(NamedTuple):
     words: frozenset[str] = frozenset()
     lay: tuple[re.Pattern[str], ...] = ()
     shapes: tuple[re.Pattern[str], ...] = ()
+    other_side: re.Pattern[str] | None = None
+
+    def is_beside(self, text: str) -> bool:
+        """Whether a line is on the left lung where the right one is asked about."""
+        return bool(self.other_side and self.other_side.search(text))
 
     def shown(self, text: str) -> float:
         """How much of them a line shows."""
@@ -115,7 +120,9 @@ class Written:
         """Lines that the pattern is found in; those first that show more of the question, with their neighbours where
         they are short."""
         found = [
-            narrowed(line, line.start + match.start()) for line in self._lines if (match := thing.search(line.text))
+            narrowed(line, line.start + match.start())
+            for line in self._lines
+            if (match := thing.search(line.text)) and not signs.is_beside(line.text)
         ]
         return _best(found, lambda line: signs.shown(line.text), most)
 
@@ -132,7 +139,7 @@ class Written:
         found = [
             narrowed(line, line.start)
             for line, words in zip(self._lines, self._words, strict=True)
-            if words & telling or any(one.search(line.text) for one, _ in weighed)
+            if (words & telling or any(one.search(line.text) for one, _ in weighed)) and not signs.is_beside(line.text)
         ]
 
         def worth(line: Line) -> float:
