@@ -44,7 +44,7 @@ NARROWER = {
         "response",
         "change of the cancer",
     ),
-    "reach of the tumour": ("vessels", "nerves invaded", "lymph nodes", "margins"),
+    "reach of the tumour": ("vessels", "nerves invaded", "lymph nodes", "margins", "spread"),
 }
 """By a wide thing, the narrower ones that are asked for in its place."""
 OUTLOOK = ("outlook", "aim of treatment")
@@ -149,6 +149,7 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     if (
         question.intent == "not_medical"
         and not shows("elsewhere", question.text)
+        and not shows("people", question.text)
         and written.sharing(_signs(question), _own_names(profile))
     ):
         return replace(question, intent="records")
@@ -268,6 +269,9 @@ def _in_turn(spoken: Sequence[Sequence[Line]]) -> Iterator[Line]:
 
 
 def _may_be_told_by_lines(question: Question) -> bool:
+    """Not one on people, or on a cancer, in general."""
+    if shows("people", question.text) or (question.cancers and not shows("personal", question.text)):
+        return False
     if question.intent == "records":
         return True
     return question.intent in LINES_MAY_TELL and not question.biomarkers and shows("this_record", question.text)

@@ -24,8 +24,9 @@ ENDED = re.compile(r"[.!?;,)]\W*$")
 ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
 LIKELY = 40
 """Lines that are looked at with their neighbours."""
-RARE = 4
-"""Lines of the records: a word of the question that stands in more of them is no sign of what is meant."""
+RARE, A_SHARE, MOST_RARE = 4, 0.25, 12
+"""Lines of the records: a word of the question that stands in more than the first, or than that share of them up to
+the last, is no sign of what is meant."""
 PARAGRAPH = re.compile(r"\n\s*\n")
 BARE = re.compile(r"[\W_]*(?:page|seite)?[\W\d_]*", re.I)
 """What no word stands in, such as a rule of dashes or a page's number."""
@@ -131,7 +132,8 @@ class Written:
 
         None where all its words are common in the records, or are ``common`` by themselves, as the cancer's name is.
         """
-        wanted = {word for word in signs.words if 0 < self._counts[word] <= RARE}
+        most_rare = max(RARE, min(MOST_RARE, int(A_SHARE * len(self._lines))))
+        wanted = {word for word in signs.words if 0 < self._counts[word] <= most_rare}
         telling = wanted - frozenset(common)
         weight = {word: self._rarity(self._counts[word]) for word in wanted}
         lay = [(one, sum(1 for line in self._lines if one.search(line.text))) for one in signs.lay]
