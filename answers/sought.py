@@ -80,6 +80,7 @@ OF_RECORDS = re.compile(
     re.I,
 )
 NONE = "We looked in your records for words on {}, and found none."
+NO_LINE = "We looked in your records for lines with words like yours, and found none."
 NEAR = 2
 """Words of the question that a line shows which is quoted beside those that speak of the thing asked."""
 PLACE = re.compile(
@@ -217,7 +218,13 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         ]
     signs = _signs(question)
     if not (asked or unique or lacking) and _may_be_told_by_lines(question):
-        spoken.append(written.sharing(signs, _own_names(profile)))
+        shared = written.sharing(signs, _own_names(profile))
+        spoken.append(shared)
+        if written and not shared and shows("was_done", question.text):
+            lacking.append(NO_LINE)
+    elif unique and not (asked or lacking) and signs.shapes and _may_be_told_by_lines(question):
+        shared = written.sharing(signs, _own_names(profile))
+        spoken.append(tuple(one for one in shared if signs.shape(one.text)))
     elif any(spoken) and lines_first:
         nearest = written.sharing(signs, _own_names(profile), most=1)
         spoken.append(tuple(one for one in nearest if signs.shown(one.text) >= NEAR))

@@ -142,6 +142,19 @@ def test_general_knowledge_is_not_answered_with_lines_of_the_record(question: st
     assert not quoted(ask(question, page(AFTER_CHEMO)))
 
 
+def test_what_no_line_speaks_of_is_said_to_be_lacking() -> None:
+    """Not silently passed over for what is known in general."""
+    told = ask("did they do a colonoscopy", page(AFTER_CHEMO))
+    assert any(
+        "lines with words like yours, and found none" in one.text for part in told.sections for one in part.sentences
+    )
+
+
+def test_hair_that_comes_back_is_no_cancer() -> None:
+    told = ask("is my hair coming back", page(AFTER_CHEMO + "\nHis hair has regrown after the chemotherapy."))
+    assert any("hair has regrown" in one for one in quoted(told))
+
+
 def test_a_line_on_the_other_side_is_left_out() -> None:
     told = quoted(ask("is his left kidney ok", page(AFTER_CHEMO)))
     assert any("left kidney is normal" in one for one in told)
