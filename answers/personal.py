@@ -27,8 +27,8 @@ KINDS = {
 }
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
-IN_ITS_WORDS = "Here is what your records say of this, in their own words."
-SHARING_WORDS = "We do not read this as a fact. These lines of your records share words with your question."
+IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
+SHARING_WORDS = "These lines of your records come nearest to your words; please see if they answer it."
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 

@@ -1,9 +1,12 @@
 """What of a record a question asks for in everyday words: ``did they get it all out?`` asks for the margins.
 
 The things that can be asked for, the words that ask, the facts that tell, and what is said where no fact tells it, are
-rows of data/rules/record_words.tsv; ``written`` is what a line of the record holds that speaks of it. ``own`` is
-``history`` for what counts only where a question asks what has been
-(not ``do I need chemo?``), ``paper`` where it asks what the record says. ``facts`` tell it, ``beside`` belong to it.
+rows of data/rules/record_words.tsv; ``written`` is what a line of the record holds that speaks of it. ``own`` are cues
+of which a question must show one: ``history`` for what counts only where it asks what has been (not ``do I need
+chemo?``), ``paper`` where it asks what the record says, ``this_record`` where it asks what is so, and not what can be.
+``facts`` tell it, ``beside`` belong to it. Lines are quoted beside the facts where ``lines`` is ``always``, before them
+where it is ``first``, below what is ``lacking`` where it is ``after``; otherwise where no fact tells it (not where it
+is ``particular``), or where they hold a word of the question that no fact holds: the left side, the liver.
 """
 
 import re
@@ -12,9 +15,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from answers.choice import words_of
 from answers.questions import Question
-from answers.written import Line, Written, apart
+from answers.wording import describe, record_sentence
+from answers.written import Line, Signs, Written, apart, stems
 from core.places import RULES
 from core.records import (
     Assertion,
@@ -29,9 +32,43 @@ from core.records import (
 )
 from extractors.rules import read_table, split_cell
 
-KINDS_OF_TREATMENT = ("surgery", "operation", "medicines", "radiation", "transplant", "stopped", "planned", "response")
+NARROWER = {
+    "treatments": (
+        "surgery",
+        "operation",
+        "medicines",
+        "radiation",
+        "transplant",
+        "stopped",
+        "planned",
+        "response",
+        "change of the cancer",
+    ),
+    "reach of the tumour": ("vessels", "nerves invaded", "lymph nodes", "margins", "spread"),
+}
+"""By a wide thing, the narrower ones that are asked for in its place."""
+OUTLOOK = ("outlook", "aim of treatment")
 ALSO_WORDS = frozenset(
-    ("met", "all", "kit", "rest", "ret", "set", "cat", "max", "pan", "spop", "card", "fat", "ski", "maps")
+    (
+        "met",
+        "all",
+        "kit",
+        "rest",
+        "ret",
+        "set",
+        "cat",
+        "max",
+        "pan",
+        "spop",
+        "card",
+        "fat",
+        "ski",
+        "maps",
+        "her",
+        "hers",
+        "his",
+        "per",
+    )
 )
 BARE_CHROMOSOME = re.compile(r"\d{1,2};\d{1,2}|\b\d{1,2}[pq]\d*(?=\)| gain| deletion|$)")
 MOST_LINES = 4
@@ -42,6 +79,29 @@ OF_RECORDS = re.compile(
     r"|number|kind|type|[a-z]{1,2}|\d+)\b",
     re.I,
 )
+NONE = "We looked in your records for words on {}, and found none."
+NO_LINE = "We looked in your records for lines with words like yours, and found none."
+NEAR = 2
+"""Words of the question that a line shows which is quoted beside those that speak of the thing asked."""
+PLACE = re.compile(
+    r"\b(?:liver|lungs?|bones?|brain|neck|arms?|armpits?|groin|pelvi[sc]|left|right|upper|lower)\b", re.I
+)
+SIDES = frozenset(("left", "right"))
+NO_SIDE = "now|that|there|after|away|before|about|thing|answer|or|and|to|in|out|over|of|me|him|her|with|for|on|at"
+A_SIDE = re.compile(rf"\b(left|right)\b(?:[- ]?(?:sided?|hand)\b|(?= (?!(?:{NO_SIDE})\b)\w))", re.I)
+"""``the left side``, ``right kidney``; not ``is any left``, ``right now``."""
+NOT_PARTICULAR = re.compile(
+    r"\b(?:tumou?rs?|masse?s?|lumps?|cancer\w*|disease|took|take[ns]?|out|clear|many|much|big\w*|large\w*|positive|negative"
+    r"|ok(?:ay)?|side|actual\w*|all|right now|say\w*|tell|told|again|yet|ever|fine|normal|exact\w*|please|today"
+    r"|current\w*"
+    r"|first|last|next|new|old|good|bad|high|low|level|value|number|result|grade|stag\w*|happen\w*|done|more|were|other"
+    r"|part\w*|size|some\w*|any\w*|every\w*|mum\w*|mom\w*|dad\w*|mother|father|wife|husband|sister|brother|son|daughter)\b",
+    re.I,
+)
+"""Words of a question on something that facts tell which ask for no more than that."""
+LINES_MAY_TELL = ("records", "overview", "definition", "staging", "treatment", "living_with", "side_effects", "testing")
+"""Intents of a question on the patient's own which lines with its words may answer."""
+GROUP = re.compile(r"\{([a-z_]+)\}")
 RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
 
@@ -49,12 +109,13 @@ RECORDS_MAY_TELL = ("not_medical", "overview")
 class Thing(NamedTuple):
     name: str
     words: re.Pattern[str]
-    own: str
+    own: tuple[str, ...]
     facts: tuple[str, ...]
     beside: tuple[str, ...]
     intent: str
     lacking: str
     written: re.Pattern[str] | None = None
+    lines: str = ""
 
 
 class Sought(NamedTuple):
@@ -72,7 +133,7 @@ class Sought(NamedTuple):
 
 def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
-    if question.intent == "prognosis" and any(one.name == "outlook" for one in things_asked(question.text)):
+    if question.intent == "prognosis" and any(one.name in OUTLOOK for one in things_asked(question.text)):
         return replace(question, intent="records")
     if question.intent not in RECORDS_MAY_TELL or not profile.facts or "unrelated" in question.cues:
         return question
@@ -90,17 +151,22 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     if (
         question.intent == "not_medical"
         and not shows("elsewhere", question.text)
-        and written.sharing(_telling(question))
+        and not shows("people", question.text)
+        and written.sharing(_signs(question), _own_names(profile))
     ):
         return replace(question, intent="records")
     return question
 
 
 def things_asked(text: str) -> tuple[Thing, ...]:
-    """Treatments of any kind only where no kind of them is asked for."""
-    asked = [one for one in _things() if one.words.search(text) and (not one.own or shows(one.own, text))]
-    kinds = any(one.name in KINDS_OF_TREATMENT for one in asked)
-    return tuple(one for one in asked if not (kinds and one.name == "treatments"))
+    """What is wide only where nothing narrower is asked for; nothing for what a word means."""
+    if shows("meaning", text):
+        return ()
+    asked = [
+        one for one in _things() if one.words.search(text) and (not one.own or any(shows(cue, text) for cue in one.own))
+    ]
+    names = {one.name for one in asked}
+    return tuple(one for one in asked if not names.intersection(NARROWER.get(one.name, ())))
 
 
 def is_of_family(text: str) -> bool:
@@ -125,8 +191,8 @@ def shows(cue: str, text: str) -> bool:
 def seek(profile: Profile, question: Question, written: Written) -> Sought:
     """The facts that the question asks for by everyday words, by the name of a medicine, or by that of a value; and
     the lines of the record on what is not read as facts."""
-    lines: list[Line] = []
-    untold = False
+    spoken: list[tuple[Line, ...]] = []
+    lines_first = cautioned = False
     facts: list[Fact] = [*_named(profile, question)]
     lacking: list[str] = [*_not_given(profile, question)]
     if lacking and not facts:
@@ -134,16 +200,14 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
     asked = things_asked(question.text)
     for thing in asked:
         telling = [*_selected(profile, thing.facts)]
-        told = telling or ("gap" in thing.facts and profile.missing)
-        spoken = written.speaking_of(thing.written, _telling(question)) if thing.written else ()
-        lines += spoken
-        untold = untold or bool(spoken and not told)
-        if not told and thing.lacking and not spoken:
-            lacking.append(
-                f"We looked in your records for words on {thing.name}, and found none."
-                if thing.written and written
-                else thing.lacking
-            )
+        told = bool(telling or ("gap" in thing.facts and profile.missing))
+        lines = _lines_on(thing, asked, telling, question, written, _own_names(profile))
+        spoken.append(lines)
+        lines_first = lines_first or bool(lines and not (told and thing.lines == "always"))
+        cautioned = cautioned or thing.lines == "after"
+        if not told and thing.lacking and not (lines and thing.lines != "after"):
+            is_read = thing.lines == "after" or thing.lacking.startswith("Your records")
+            lacking.append(thing.lacking if is_read or not (thing.written and written) else NONE.format(thing.name))
         if lacking and thing.facts[:1] and thing.facts[0].startswith(("treatment", "medicine")):
             telling = [*telling, *_selected(profile, ("treatment", "planned"))]
         facts += telling
@@ -153,21 +217,108 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         lacking = [
             one for one in lacking if not any(thing.name == "disagreement" and one == thing.lacking for thing in asked)
         ]
-    if question.intent == "records" and not (asked or unique or lacking):
-        lines += written.sharing(_telling(question))
+    signs = _signs(question)
+    if not (asked or unique or lacking) and _may_be_told_by_lines(question):
+        shared = written.sharing(signs, _own_names(profile))
+        spoken.append(shared)
+        if written and not shared and shows("was_done", question.text):
+            lacking.append(NO_LINE)
+    elif unique and not (asked or lacking) and signs.shapes and _may_be_told_by_lines(question):
+        shared = written.sharing(signs, _own_names(profile))
+        spoken.append(tuple(one for one in shared if signs.shape(one.text)))
+    elif any(spoken) and lines_first:
+        nearest = written.sharing(signs, _own_names(profile), most=1)
+        spoken.append(tuple(one for one in nearest if signs.shown(one.text) >= NEAR))
+    lines = sorted(apart(_in_turn(spoken))[:MOST_LINES], key=lambda one: signs.shown(one.text), reverse=True)
+    if lines and signs.shown(lines[0].text) >= NEAR:
+        lines = [one for one in lines if signs.shown(one.text) >= 1]
+        lacking = [one for one in lacking if one not in {NONE.format(thing.name) for thing in asked}]
     return Sought(
         spread_first(unique),
         tuple(dict.fromkeys(lacking)),
         tuple(one.name for one in asked),
-        apart(lines)[:MOST_LINES],
-        untold or not unique,
+        tuple(lines),
+        (lines_first or not unique) and not cautioned,
     )
 
 
-def _telling(question: Question) -> frozenset[str]:
-    """The words of a question that a line of the record may share: not those for the record itself."""
+def _lines_on(
+    thing: Thing,
+    asked: Sequence[Thing],
+    telling: Sequence[Fact],
+    question: Question,
+    written: Written,
+    own_names: frozenset[str],
+) -> tuple[Line, ...]:
+    """Lines that speak of it, those first that speak of the other things asked, too.
+
+    The letters of a stage tell it only to those who can read them.
+    """
+    if not thing.written:
+        return ()
+    told = any(thing.name == "stage" or not isinstance(fact, Stage) for fact in telling)
+    signs = _signs(question)
+    others = tuple(one.written for one in asked if one.written and one is not thing)
+    if thing.lines in ("always", "first", "after") or not (told or thing.lines == "particular"):
+        return written.speaking_of(thing.written, signs._replace(shapes=(*signs.shapes, *others)))
+    places = thing.words.sub(lambda found: f" {' '.join(PLACE.findall(found[0]))} ", question.text)
+    rest = NOT_PARTICULAR.sub(" ", places)
+    held = " ".join(record_sentence(fact).text for fact in telling)
+    words = _telling(rest) - stems(held) - (own_names - SIDES)
+    particular = Signs(words, tuple(one for one in _lay(rest) if not one.search(held)), other_side=signs.other_side)
+    found = written.speaking_of(thing.written, particular)
+    return tuple(line for line in found if particular.shown(line.text))
+
+
+def _in_turn(spoken: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """The best line on each thing, then the second best on each, …"""
+    for place in range(max(map(len, spoken), default=0)):
+        yield from (lines[place] for lines in spoken if place < len(lines))
+
+
+def _may_be_told_by_lines(question: Question) -> bool:
+    """Not one on people, or on a cancer, in general."""
+    if shows("people", question.text) or (question.cancers and not shows("personal", question.text)):
+        return False
+    if question.intent == "records":
+        return True
+    return question.intent in LINES_MAY_TELL and not question.biomarkers and shows("this_record", question.text)
+
+
+def _own_names(profile: Profile) -> frozenset[str]:
+    """The words for the cancer of the records, which alone tell nothing of what is asked."""
+    return stems(" ".join(describe(fact) for fact in profile.facts if fact.kind == "diagnosis"))
+
+
+def _signs(question: Question) -> Signs:
     named = " ".join(question.treatments)
-    return frozenset(words_of(f"{OF_RECORDS.sub(' ', question.text)} {named}"))
+    shapes = tuple(sign.written for sign in _all_signs() if sign.kind == "shape" and sign.words.search(question.text))
+    return Signs(_telling(f"{question.text} {named}"), tuple(_lay(question.text)), shapes, _other_side(question.text))
+
+
+def _other_side(text: str) -> re.Pattern[str] | None:
+    """What a line on the other side than the one asked about says."""
+    match {side.lower() for side in A_SIDE.findall(text)}:
+        case sides if sides == {"left"}:
+            return _only("right", "left")
+        case sides if sides == {"right"}:
+            return _only("left", "right")
+        case _:
+            return None
+
+
+@lru_cache(maxsize=2)
+def _only(side: str, other: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?!.*\b{other}\b).*\b{side}\b", re.I | re.S)
+
+
+def _lay(text: str) -> Iterator[re.Pattern[str]]:
+    yield from (sign.written for sign in _all_signs() if sign.kind == "lay" and sign.words.search(text))
+
+
+def _telling(text: str) -> frozenset[str]:
+    """The words of a question that a line of the record may share: not those for the record itself."""
+    return stems(OF_RECORDS.sub(" ", text))
 
 
 def spread_first(facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -306,18 +457,41 @@ def _things() -> tuple[Thing, ...]:
         Thing(
             row["thing"],
             re.compile(row["words"], re.I),
-            row["own"],
+            split_cell(row["own"]),
             split_cell(row["facts"]),
             split_cell(row["beside"]),
             row["intent"],
             row["lacking"],
             re.compile(row["written"], re.I) if row["written"] else None,
+            row["lines"],
         )
         for row in read_table(RULES / "record_words.tsv", "thing", "words", "intent")
     )
 
 
+class Sign(NamedTuple):
+    """A row of data/rules/record_signs.tsv: words of a question, and what a line shows that may answer them."""
+
+    kind: str
+    words: re.Pattern[str]
+    written: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _all_signs() -> tuple[Sign, ...]:
+    rows = read_table(RULES / "record_signs.tsv", "sign", "kind", "words", "written")
+    return tuple(Sign(row["kind"], re.compile(row["words"], re.I), re.compile(row["written"], re.I)) for row in rows)
+
+
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
-    rows = read_table(RULES / "record_cues.tsv", "cue", "pattern")
-    return {row["cue"]: re.compile(row["pattern"], re.I) for row in rows}
+    """A row that begins with ``@`` is a group of words, which the rows after it may name: ``{relative}``."""
+    groups: dict[str, str] = {}
+    cues: dict[str, re.Pattern[str]] = {}
+    for row in read_table(RULES / "record_cues.tsv", "cue", "pattern"):
+        pattern = GROUP.sub(lambda found: groups[found[1]], row["pattern"])
+        if row["cue"].startswith("@"):
+            groups[row["cue"][1:]] = pattern
+        else:
+            cues[row["cue"]] = re.compile(pattern, re.I)
+    return cues

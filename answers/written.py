@@ -1,7 +1,8 @@
 """The lines of a record that speak of what is asked, in its own words, where no fact that we read tells it.
 
 What a line must hold stands in data/rules/record_words.tsv (``written``). Where a question names nothing of that
-table, lines count that share its rare words. A line is quoted as it stands: nothing is concluded from it.
+table, lines count that share its rare words, or say in a clinician's words what it says in a patient's
+(data/rules/record_signs.tsv). A line is quoted as it stands: nothing is concluded from it.
 """
 
 import math
@@ -23,13 +24,19 @@ ENDED = re.compile(r"[.!?;,)]\W*$")
 ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
 LIKELY = 40
 """Lines that are looked at with their neighbours."""
-RARE = 4
-"""Lines of the records: a word of the question that stands in more of them is no sign of what is meant."""
+RARE, A_SHARE, MOST_RARE = 4, 0.25, 12
+"""Lines of the records: a word of the question that stands in more than the first, or than that share of them up to
+the last, is no sign of what is meant."""
 EDGE = 3
 """Lines at the head and at the foot of a page: what stands there on several pages of a document runs through it."""
 PARAGRAPH = re.compile(r"\n\s*\n")
 BARE = re.compile(r"[\W_]*(?:page|seite)?[\W\d_]*", re.I)
 """What no word stands in, such as a rule of dashes or a page's number."""
+
+A_SHAPE = 0.75
+"""What the shape of an answer is worth, beside a word that is shared."""
+SPELT = ((re.compile(r"[ao]e"), "e"), (re.compile(r"our(?!s?e)"), "or"), (re.compile("-"), " "))
+"""Spellings that are one: ``oesophagus`` and ``esophagus``, ``tumour`` and ``tumor``, ``non-cirrhotic``."""
 
 Pages = Callable[[], Sequence[Page]]
 
@@ -54,6 +61,39 @@ class Line(NamedTuple):
         return Sentence(text=f"Page {self.page.number} of your record says: “{quote}”", citations=(place,))
 
 
+class Signs(NamedTuple):
+    """What a line can show of a question: its telling words, what it says in lay words, and the shape of an answer,
+    such as a date for ``when``."""
+
+    words: frozenset[str] = frozenset()
+    lay: tuple[re.Pattern[str], ...] = ()
+    shapes: tuple[re.Pattern[str], ...] = ()
+    other_side: re.Pattern[str] | None = None
+
+    def is_beside(self, text: str) -> bool:
+        """Whether a line is on the left lung where the right one is asked about."""
+        return bool(self.other_side and self.other_side.search(text))
+
+    def shown(self, text: str) -> float:
+        """How much of them a line shows."""
+        lay = sum(1 for one in self.lay if one.search(text))
+        return len(stems(text) & self.words) + lay + self.shape(text)
+
+    def shape(self, text: str) -> float:
+        return A_SHAPE * sum(1 for one in self.shapes if one.search(text))
+
+
+NO_SIGNS = Signs()
+
+
+def stems(text: str) -> frozenset[str]:
+    """``words_of``, whichever side of the Atlantic spelt them, and both parts of a word with a hyphen."""
+    text = text.lower()
+    for pattern, one in SPELT:
+        text = pattern.sub(one, text)
+    return words_of(text)
+
+
 class Written:
     """The pages of one patient's records, fetched when they are first needed."""
 
@@ -75,7 +115,7 @@ class Written:
 
     @cached_property
     def _words(self) -> tuple[frozenset[str], ...]:
-        return tuple(words_of(line.text) for line in self._lines)
+        return tuple(stems(line.text) for line in self._lines)
 
     @cached_property
     def _counts(self) -> Counter[str]:
@@ -84,24 +124,41 @@ class Written:
     def __bool__(self) -> bool:
         return bool(self._lines)
 
-    def speaking_of(self, thing: re.Pattern[str], asked: Iterable[str], most: int = MOST) -> tuple[Line, ...]:
-        """Lines that the pattern is found in; those first that hold more of the words ``asked``, with their
-        neighbours where they are short."""
-        wanted = frozenset(asked)
+    def speaking_of(self, thing: re.Pattern[str], signs: Signs = NO_SIGNS, most: int = MOST) -> tuple[Line, ...]:
+        """Lines that the pattern is found in; those first that show more of the question, with their neighbours where
+        they are short."""
         found = [
-            narrowed(line, line.start + match.start()) for line in self._lines if (match := thing.search(line.text))
+            narrowed(line, line.start + match.start())
+            for line in self._lines
+            if (match := thing.search(line.text)) and not signs.is_beside(line.text)
         ]
-        return _best(found, lambda line: len(words_of(line.text) & wanted), most)
+        return _best(found, lambda line: signs.shown(line.text), most)
 
-    def sharing(self, asked: Iterable[str], most: int = MOST) -> tuple[Line, ...]:
-        """Lines with the question's rare words, those with most of them first; none where all its words are common."""
-        wanted = {word for word in asked if 0 < self._counts[word] <= RARE}
-        if not wanted:
-            return ()
-        weight = {word: math.log1p(len(self._lines) / self._counts[word]) for word in wanted}
-        lines = zip(self._lines, self._words, strict=True)
-        found = [narrowed(line, line.start) for line, words in lines if words & wanted]
-        return _best(found, lambda line: sum(weight[word] for word in words_of(line.text) & wanted), most)
+    def sharing(self, signs: Signs, common: Iterable[str] = (), most: int = MOST) -> tuple[Line, ...]:
+        """Lines with the question's rare words, or their like in a clinician's words; those with most of them first.
+
+        None where all its words are common in the records, or are ``common`` by themselves, as the cancer's name is.
+        """
+        most_rare = max(RARE, min(MOST_RARE, int(A_SHARE * len(self._lines))))
+        wanted = {word for word in signs.words if 0 < self._counts[word] <= most_rare}
+        telling = wanted - frozenset(common)
+        weight = {word: self._rarity(self._counts[word]) for word in wanted}
+        lay = [(one, sum(1 for line in self._lines if one.search(line.text))) for one in signs.lay]
+        weighed = [(one, self._rarity(count)) for one, count in lay if count]
+        found = [
+            narrowed(line, line.start)
+            for line, words in zip(self._lines, self._words, strict=True)
+            if (words & telling or any(one.search(line.text) for one, _ in weighed)) and not signs.is_beside(line.text)
+        ]
+
+        def worth(line: Line) -> float:
+            words = sum(weight[word] for word in stems(line.text) & wanted)
+            return words + sum(rare for one, rare in weighed if one.search(line.text)) + signs.shape(line.text)
+
+        return _best(found, worth, most)
+
+    def _rarity(self, count: int) -> float:
+        return math.log1p(len(self._lines) / count)
 
 
 def lines_of(page: Page) -> Iterator[Line]:

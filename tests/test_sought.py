@@ -84,7 +84,8 @@ def test_every_row_compiles_and_asks_for_kinds_of_facts_that_there_are(row: dict
     """The table names only facts that a profile can hold, and only some cues narrow a row."""
     re.compile(row["words"])
     re.compile(row["written"])
-    assert row["own"] in ("", "history", "paper", "personal")
+    assert {*split_cell(row["own"])} <= {"history", "paper", "personal", "this_record", "wrote"}
+    assert row["lines"] in ("", "always", "first", "after", "particular")
     assert row["facts"] or row["written"] or row["thing"] in ("all clear", "relatives", "questions to ask")
     kinds = {re.split("[:/]", one)[0] for one in (*split_cell(row["facts"]), *split_cell(row["beside"]))}
     assert kinds <= {*KINDS.split(), "positive", "conflict", "doubt", "gap"}
@@ -192,6 +193,51 @@ def test_clear_margins_are_not_told_as_being_free_of_cancer(question: str) -> No
     assert told[1].startswith("Metastasis: present, liver")
 
 
+def test_a_word_that_no_fact_holds_brings_the_line_that_does() -> None:
+    """The count of nodes is told; that the left ones were free is in the record alone."""
+    text = "Lymph nodes, right neck: 2 of 9 involved. Lymph nodes, left neck: none of 7 involved."
+    page = Page.model_validate(
+        {"document": "ab" * 8, "number": 1, "width": 1, "height": 1, "method": "ocr", "quality": 1, "text": text}
+    )
+    nodes = fact(Finding, "2 of 9 involved", name="lymph_nodes", value="2 of 9 involved")
+
+    def ask_with_page(question: str) -> list[str]:
+        return records(
+            answer_question(question, LIBRARY, load_other_names(), profile(COLON, nodes), pages=lambda: (page,))
+        )
+
+    assert any("none of 7" in one for one in ask_with_page("were the left neck nodes clear"))
+    assert not any("none of 7" in one for one in ask_with_page("how many nodes had cancer"))
+
+
+def test_what_is_asked_to_come_is_told_before_what_was() -> None:
+    """A plan is not told as done, and stands first where it is asked for."""
+    told = records(ask("what treatment do they want to give me next", LETTER))
+    assert told[0].startswith("Planned or discussed, not given yet: hepatectomy")
+
+
+@pytest.mark.parametrize("name", ["HER2", "HIS1"])
+def test_a_pronoun_is_no_marker(name: str) -> None:
+    """``what is wrong with her hip`` does not ask for HER2."""
+    sheet = profile(COLON, fact(Biomarker, f"{name} negative", name=name, result="negative"))
+    assert not any(one.startswith(name) for one in records(ask("whats wrong with her hip and his knee", sheet))[:1])
+
+
+@pytest.mark.parametrize("question", ["what is a complete response", "what is a margin", "define metastasis"])
+def test_what_a_word_means_asks_for_nothing_of_the_record(question: str) -> None:
+    """The word is explained; the patient's own is told where ``my`` or ``his`` is said."""
+    assert not things_asked(question)
+    assert things_asked("what is my margin")
+
+
+def test_every_sign_compiles_and_is_one_of_two_kinds() -> None:
+    """A lay word finds lines; the shape of an answer only chooses among them."""
+    for row in read_table(RULES / "record_signs.tsv", "sign", "kind", "words", "written"):
+        assert row["kind"] in ("lay", "shape")
+        assert re.compile(row["words"])
+        assert re.compile(row["written"])
+
+
 def test_words_of_another_sense_ask_for_nothing() -> None:
     """Reports come back, and backs ache."""
     for text in (
@@ -200,5 +246,9 @@ def test_words_of_another_sense_ask_for_nothing() -> None:
         "is there anything left to try",
         "what size needle do they use",
         "how many people have grade 3 side effects",
+        "has it gone to my liver",
+        "how far was the scan room from the ward",
     ):
-        assert not {one.name for one in things_asked(text)} & {"recurrence", "margins", "all clear", "size", "grade"}
+        assert not {one.name for one in things_asked(text)} & {"recurrence", "all clear", "size", "grade"}
+    assert not {one.name for one in things_asked("how far is it from the edge")} & {"cause", "spread"}
+    assert not {one.name for one in things_asked("did it get into the blood vessels")} & {"reach of the tumour"}

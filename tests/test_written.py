@@ -12,7 +12,7 @@ from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.profile import build_profile
-from answers.written import LONG, Line, Written
+from answers.written import LONG, Line, Signs, Written, stems
 from core.records import Answer, Code, Diagnosis, Page
 
 LETTER = """SYNTHETIC LETTER
@@ -34,6 +34,25 @@ Plan
 
 CEA 18.4 ng/mL, down from 46.2 ng/mL on 1 August 2024. The specimen was inked green at the stapled end.
 Yours sincerely, A. Example, consultant oncologist
+"""
+
+
+AFTER_CHEMO = """SYNTHETIC LETTER
+
+Background
+He was diagnosed in May 2031 after a seizure at work, with metastatic disease. He worked as a baker and never smoked.
+
+Ramiprilat trial drug: withheld on 3 June 2031 because of raised liver enzymes, and restarted at 20 mg on 1 July 2031.
+
+Today
+He reports numbness of the fingertips. His dyspnoea has settled since the pleural drain. He remains on levetiracetam.
+We increased his oxycodone to 20 mg twice daily for back pain. The mass now measures 2.2 cm, from 4.0 cm in May.
+The left kidney is normal. The right kidney shows a small cyst.
+The liver is non-cirrhotic. The tumour abuts the diaphragm but does not invade it.
+
+Plan
+We recommend four further cycles, followed by maintenance. MRI every three months.
+If the disease progresses, a second-line trial will be offered. The aim of treatment is control, not cure.
 """
 
 
@@ -79,6 +98,77 @@ def test_the_record_answers_in_its_own_words(question: str, says: str) -> None:
     assert any(says in one for one in told), told
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("is dad taking something for his fits", "levetiracetam"),
+        ("is his breathing any better", "dyspnoea has settled"),
+        ("why did they pause the trial drug", "because of raised liver enzymes"),
+        ("did they change his pain killers", "increased his oxycodone to 20 mg"),
+        ("has the lump got smaller", "2.2 cm, from 4.0 cm"),
+        ("is there cirrhosis", "non-cirrhotic"),
+        ("did it grow into the diafragm or the diaphragm", "does not invade it"),
+        ("what happens after the four more cycles", "followed by maintenance"),
+        ("what if it gets worse", "If the disease progresses"),
+        ("are they trying to cure it", "control, not cure"),
+        ("how often will his mri be", "every three months"),
+        ("when was it found", "diagnosed in May 2031"),
+        ("did he get it from his job", "worked as a baker"),
+        ("does he smoke", "never smoked"),
+        ("has he got numb fingers", "numbness of the fingertips"),
+    ],
+)
+def test_everyday_words_find_the_clinicians(question: str, says: str) -> None:
+    """Fits are seizures, and why, when and how much choose among the lines."""
+    told = quoted(ask(question, page(AFTER_CHEMO)))
+    assert any(says in one for one in told[:3]), told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is there a cure for colon cancer",
+        "does chemo make you tired",
+        "what is a second-line treatment",
+        "how long does chemo take to work",
+        "what are the side effects of oxycodone",
+        "is radiation painful",
+        "can smoking cause colon cancer",
+        "how often do people have an mri",
+    ],
+)
+def test_general_knowledge_is_not_answered_with_lines_of_the_record(question: str) -> None:
+    """Words that a record happens to hold do not make a question one on the record."""
+    assert not quoted(ask(question, page(AFTER_CHEMO)))
+
+
+def test_what_no_line_speaks_of_is_said_to_be_lacking() -> None:
+    """Not silently passed over for what is known in general."""
+    told = ask("did they do a colonoscopy", page(AFTER_CHEMO))
+    assert any(
+        "lines with words like yours, and found none" in one.text for part in told.sections for one in part.sentences
+    )
+
+
+def test_hair_that_comes_back_is_no_cancer() -> None:
+    told = ask("is my hair coming back", page(AFTER_CHEMO + "\nHis hair has regrown after the chemotherapy."))
+    assert any("hair has regrown" in one for one in quoted(told))
+
+
+def test_a_line_on_the_other_side_is_left_out() -> None:
+    told = quoted(ask("is his left kidney ok", page(AFTER_CHEMO)))
+    assert any("left kidney is normal" in one for one in told)
+    other = Signs(frozenset({"kidney"}), other_side=re.compile("(?i)right"))
+    lines = Written(lambda: (page("The left kidney is normal.\n\nThe right kidney shows a cyst."),))
+    assert [one.text for one in lines.sharing(other)] == ["The left kidney is normal."]
+
+
+def test_spellings_of_both_sides_of_the_atlantic_are_one() -> None:
+    lines = Written(lambda: (page("No tumor in the esophagus.\n\nThe stomach is non-distended."),))
+    assert [one.text for one in lines.sharing(Signs(stems("oesophagus")))] == ["No tumor in the esophagus."]
+    assert [one.text for one in lines.sharing(Signs(stems("distended")))] == ["The stomach is non-distended."]
+
+
 def test_a_line_is_quoted_as_it_stands_and_cited_with_its_place() -> None:
     the_page = page(LETTER)
     answer = ask("does it say i am allergic", the_page)
@@ -116,25 +206,25 @@ def test_running_heads_are_no_lines_and_what_is_said_twice_is_quoted_once() -> N
     head, body = "Allergies are kept in the hospital system", "\n\n".join(f"Line {n} of the body." for n in "abcd")
     text = f"{head}\n\n{body}\n\nAllergies: none known.\n\n{body}"
     lines = Written(lambda: (page(text), page(text, 2)))
-    assert [one.text for one in lines.speaking_of(re.compile("allerg", re.I), ())] == ["Allergies: none known."]
+    assert [one.text for one in lines.speaking_of(re.compile("allerg", re.I))] == ["Allergies: none known."]
 
 
 def test_a_heading_brings_what_stands_under_it_and_an_item_stands_alone() -> None:
     lines = Written(lambda: (page(LETTER),))
-    (under,) = lines.speaking_of(re.compile("^Past history"), ())
+    (under,) = lines.speaking_of(re.compile("^Past history"))
     assert under.text.endswith("Simvastatin 20 mg daily.")
-    (item,) = lines.speaking_of(re.compile("Continue FOLFIRI"), ())
+    (item,) = lines.speaking_of(re.compile("Continue FOLFIRI"))
     assert item.text == "1. Continue FOLFIRI; next cycle on 28 October 2024."
 
 
 def test_a_word_that_stands_everywhere_is_no_sign() -> None:
     lines = Written(lambda: (page("\n\n".join(f"The colon was seen on day {n}." for n in range(9))),))
-    assert not lines.sharing({"colon"})
+    assert not lines.sharing(Signs(frozenset({"colon"})))
 
 
 @given(st.text(st.sampled_from("ab .\n;:1-é"), max_size=600), st.sampled_from(["a", "b", "1"]))
 def test_lines_lie_within_their_page_and_never_overlap(text: str, wanted: str) -> None:
-    found: tuple[Line, ...] = Written(lambda: (page(text),)).speaking_of(re.compile(wanted), (), most=9)
+    found: tuple[Line, ...] = Written(lambda: (page(text),)).speaking_of(re.compile(wanted), most=9)
     spans = sorted((one.start, one.end) for one in found)
     assert all(0 <= start < end <= len(text) and end - start <= 2 * LONG for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
