@@ -200,7 +200,7 @@ class Composer:
 
     def _asks_nothing_of_the_lines(self) -> bool:
         """A medicine alone is asked about, or it could not be told what: the record's lines are then all of them."""
-        told = self.held or self.sought.facts
+        told = self.held or self.sought.facts or (self.sought.lines_first and self.sought.lines)
         return not told and bool(self.question.treatments or "unclear" in self.question.cues)
 
     def _of_theirs(self) -> tuple[CancerCard, ...]:

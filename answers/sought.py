@@ -101,6 +101,8 @@ NOT_PARTICULAR = re.compile(
 """Words of a question on something that facts tell which ask for no more than that."""
 LINES_MAY_TELL = ("records", "overview", "definition", "staging", "treatment", "living_with", "side_effects", "testing")
 """Intents of a question on the patient's own which lines with its words may answer."""
+VARIANT = re.compile(r"(?<!\w)[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwy]|fs)(?!\w)", re.I)
+"""A change of a protein, as ``V600E``: one of the twenty letters of amino acids before its place, and after it."""
 GROUP = re.compile(r"\{([a-z_]+)\}")
 RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
@@ -197,6 +199,9 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
     lacking: list[str] = [*_not_given(profile, question)]
     if lacking and not facts:
         facts += _selected(profile, ("treatment", "planned"))
+    if variants := _variants_not_read(question.text, profile):
+        spoken.append(written.speaking_of(variants, _signs(question)))
+        lines_first = bool(spoken[0])
     asked = things_asked(question.text)
     for thing in asked:
         telling = [*_selected(profile, thing.facts)]
@@ -240,6 +245,14 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         tuple(lines),
         (lines_first or not unique) and not cautioned,
     )
+
+
+def _variants_not_read(text: str, profile: Profile) -> re.Pattern[str] | None:
+    """``t790m``: changes that the question names, and no fact."""
+    told = " ".join(fact.variant.lower() for fact in profile.facts if isinstance(fact, Biomarker) and fact.variant)
+    named = {one.lower() for one in VARIANT.findall(text)}
+    unread = sorted(one for one in named if one not in told)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(unread)})(?![A-Za-z0-9])", re.I) if unread else None
 
 
 def _lines_on(

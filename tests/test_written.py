@@ -228,3 +228,20 @@ def test_lines_lie_within_their_page_and_never_overlap(text: str, wanted: str) -
     spans = sorted((one.start, one.end) for one in found)
     assert all(0 <= start < end <= len(text) and end - start <= 2 * LONG for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("is t790m on it", "No EGFR p.T790M was seen."),
+        ("what percent of it was really tumour", "Tumor cellularity: 40%"),
+        ("whats the nottingham number out of 9", "Nottingham grade 2 (score 6 of 9)"),
+        ("does it say i should see the genetics people", "Referral to genetic counselling is suggested."),
+    ],
+)
+def test_what_is_named_is_looked_up(question: str, says: str) -> None:
+    text = (
+        "A deposit of metastatic disease in the liver.\n\nTumor cellularity: 40%\n\nNo EGFR p.T790M was seen.\n\n"
+        "Nottingham grade 2 (score 6 of 9)\n\nReferral to genetic counselling is suggested."
+    )
+    assert any(says in one for one in quoted(ask(question, page(text))))
