@@ -37,6 +37,8 @@ RESULTS = {
     "deficient": "deficient",
     "indeterminate": "indeterminate (of uncertain meaning)",
 }
+DENIES = re.compile(r"\b(?:absent|no|not|none|negative)\b", re.I)
+"""A value that says itself that there is none."""
 LONGEST_QUOTE = 180
 """Characters; a longer quote is cut at a word, with an ellipsis, and its citation still covers all of it."""
 
@@ -93,7 +95,8 @@ def describe(fact: Fact) -> str:
         told = f"in your family: {told}"
     match fact.assertion:
         case Assertion.ABSENT:
-            return told if getattr(fact, "value", None) else f"looked for and not found: {told}"
+            says_so = DENIES.search(getattr(fact, "value", None) or "")
+            return told if says_so else f"looked for and not found: {told}"
         case Assertion.POSSIBLE:
             return f"possible, not settled: {told}"
         case Assertion.PLANNED:

@@ -1,5 +1,7 @@
 """Findings of examinations: invasion, margins, nodes, size, metastases, performance status, marrow, …"""
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from core.records import Finding
@@ -21,6 +23,26 @@ READERS: tuple[Callable[[Note], Iterator[Finding]], ...] = (
 )
 
 
+KEY = re.compile(r"(?m)^\W*[pc]?(?P<letter>[TNM])(?P<degree>[0-4Oo][a-d]?|X|is)\s*[:=–—-]\s*\S.*$")
+"""A line of a staging key: ``N1: 1-3 nodes involved``."""
+
+
 def find(note: Note) -> Iterator[Finding]:
+    keys = staging_keys(note.text)
     for read in READERS:
-        yield from read(note)
+        for finding in read(note):
+            if not any(start <= one.start < end for one in finding.evidence for start, end in keys):
+                yield finding
+
+
+def staging_keys(text: str) -> list[tuple[int, int]]:
+    """The lines of staging keys, which explain two degrees of one letter at least and say nothing of the patient."""
+    lines: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
+    for line in KEY.finditer(text):
+        lines[line["letter"]].append(line)
+    return [
+        line.span()
+        for same in lines.values()
+        if len({line["degree"].lower().replace("o", "0") for line in same}) > 1
+        for line in same
+    ]

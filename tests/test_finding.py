@@ -843,3 +843,10 @@ def test_what_else_is_suspicious_casts_no_doubt() -> None:
     text = "MRI showed seminal vesicle invasion and {} pelvic nodes."
     assert values(text.format("suspicious"), "seminal_vesicle_invasion") == ["present"]
     assert values("Perineural invasion: suspicious.", "perineural_invasion") == ["possible"]
+
+
+def test_a_staging_key_says_nothing_of_the_patient() -> None:
+    """Two degrees of one letter, explained; a single line with its category is the report's own."""
+    key = "Lymph nodes: 2/14 positive.\nN0: No lymph node metastasis\nN1: 1-3 nodes involved\nN2: 4-9 nodes involved\n"
+    assert [one.value for one in read(key, "lymph_nodes")] == ["2/14"]
+    assert [one.value for one in read("pN1: 2/14 lymph nodes involved", "lymph_nodes")] == ["2/14"]

@@ -252,3 +252,12 @@ def test_words_of_another_sense_ask_for_nothing() -> None:
         assert not {one.name for one in things_asked(text)} & {"recurrence", "all clear", "size", "grade"}
     assert not {one.name for one in things_asked("how far is it from the edge")} & {"cause", "spread"}
     assert not {one.name for one in things_asked("did it get into the blood vessels")} & {"reach of the tumour"}
+
+
+def test_spread_that_was_not_found_is_not_told_as_found() -> None:
+    """``no evidence of metastatic disease`` is no ``Disease extent: metastatic``."""
+    denied = fact(
+        Finding, "no evidence of metastatic disease", name="disease_extent", value="metastatic", assertion="absent"
+    )
+    told = records(ask("has it spread", profile(COLON, denied)))
+    assert told[0].startswith("Looked for and not found: disease extent: metastatic")
