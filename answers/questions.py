@@ -18,11 +18,14 @@ from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.danger import crisis_of_another, danger_in, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names
 from answers.organs import organ_asked_about
+from answers.owners import has_turned_yellow, is_undiagnosed, own_and_kin
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
 
-STATUS = r"(?=\s*(?:status|positive|negative|[+-](?!\w)|test|result|score|level|mutation|gene|receptor|/))"
+STATUS = (
+    r"(?=\s*(?:status|pos(?:itive)?\b|neg(?:ative)?\b|[+-](?!\w)|test|result|score|level|mutation|gene|receptor|/))"
+)
 ABOUT_A_MARKER = {"treatment", "testing", "staging", "overview", "definition"}
 ASKING_ENOUGH = {
     "crisis", "urgent", "prognosis", "records", "team_questions", "second_opinion", "trials", "staging", "treatment",
@@ -43,7 +46,8 @@ PARTED = re.compile(
 FEWEST_WORDS = 3
 RELATIVE = re.compile(
     r"(?:\b(?:my|our) (?:\w+ ){0,2}(?:mother|father|parents?|wife|husband|partner|spouse|son|daughter|child|kid|baby|"
-    r"sister|brother|twin|aunt|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|gf|bf|fianc[eé]e?|in-law|colleague|"
+    r"sister|brother|twin|aunt|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|gf|bf|fianc[eé]e?|in-law"
+    r"|colleague|"
     r"neighbou?r)|\b(?:mum|mom|dad|nan|gran|granny|grand(?:mother|father|ma|pa|son|daughter)))(?:'?s)?\b"
     r"(?! (?:and i|had|died|sa(?:ys?|id)|t(?:old|ells|hinks?)|keeps? (?:saying|telling)|read|heard|insists?|threw|gave"
     r"|found)\b)",
@@ -53,6 +57,13 @@ SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
+SHORT = 3
+"""Letters of a name that in small letters may be another word: ``met``."""
+BESIDE = (
+    r"(?:(?:\s*(?:[,/&+]|\band\b|\bor\b|\bnor\b)\s*){1,2}"
+    r"|(?<=\ber)\s(?=pg?r\b|her-?2)|(?<=\bpr)\s(?=er\b|her-?2))"
+)
+"""What joins two markers."""
 OPENING, ENDING = 500, 1500
 """Characters that are read of a longer question: its beginning, and its end, where most letters ask. Danger is looked
 for in all of it."""
@@ -151,22 +162,36 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         dict.fromkeys((*cancers, *(about for cue, about in hints if cue == "cancer" and not other_cancers)))
     )
     biomarkers = tuple(dict.fromkeys((*biomarkers, *(about for cue, about in hints if cue == "biomarker"))))
-    if not (cancers or other_cancers):
-        cancers = organ_asked_about(read, with_marker=bool(biomarkers or other_biomarkers))
+    biomarkers = tuple(dict.fromkeys((*biomarkers, *_paired(read, library))))
     nicknames = tuple(about for cue, about in hints if cue == "medicine")
     treatments = tuple(dict.fromkeys((*nicknames, *_named(read, others.treatments, shortest=8))))
+    called = {name.casefold() for card in library.biomarkers if card.id in biomarkers for name in card.names}
+    treatments = tuple(one for one in treatments if one.casefold() not in called or one in read)
+    shown = {"with_marker": bool(biomarkers or other_biomarkers), "with_medicine": bool(treatments)}
+    if not (cancers or other_cancers):
+        cancers = organ_asked_about(read, **shown)
+    elif found := own_and_kin(read):
+        cancers, other_cancers = _own_first(found, (cancers, other_cancers), library, others)
+    undiagnosed = is_undiagnosed(read, with_marker=shown["with_marker"])
+    if undiagnosed:
+        cancers, other_cancers = (), ()
+    yellow = has_turned_yellow(read)
+    if undiagnosed or yellow:
+        cues = tuple(dict.fromkeys((*cues, "worry")))
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     intent = danger_in(text) or _intent(read)
     is_urgent = intent == "urgent"
     if is_urgent:
         intent = _intent(read)
+    if undiagnosed and intent in ("prognosis", "staging", "treatment"):
+        intent = "biomarker_meaning" if biomarkers else "overview"
     beside = ()
     if biomarkers and intent in ABOUT_A_MARKER:
         beside = (intent,) if intent == "treatment" and CHOICES.search(read) else ()
         intent = "biomarker_meaning"
     elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
         intent = "overview"
-    names_something = bool(cancers or biomarkers or treatments or beyond)
+    names_something = bool(cancers or biomarkers or treatments or beyond or yellow)
     if intent not in ASKING_ENOUGH and not names_something and "medical" not in dict(hints):
         intent = "not_medical"
     if "unrelated" in cues and intent != "crisis":
@@ -189,6 +214,42 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         guessed=tuple(_guessed(read, library, others)),
         otherwise=intent,
     )
+
+
+def _own_first(
+    found: tuple[str, bool], named: tuple[tuple[str, ...], tuple[str, ...]], library: Library, others: OtherNames
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """One's own cancer goes before a relative's, and stands alone where the question is about oneself."""
+    told, of_two = found
+    own, other = _held_and_other(told, library.cancers, others.cancers)
+    if not (own or other):
+        own = organ_asked_about(told, with_marker=True)
+    if not (own or other):
+        return named
+    if not of_two:
+        return own, other
+    return tuple(dict.fromkeys((*own, *named[0]))), tuple(dict.fromkeys((*other, *named[1])))
+
+
+def _paired(text: str, library: Library) -> Iterator[str]:
+    """Markers of short names in small letters, which count beside another: ``er and pr``."""
+    pattern, ids = _pairs(
+        tuple((name, card.id) for card in library.biomarkers for name in (*card.names, *card.markers))
+    )
+    for match in pattern.finditer(text):
+        yield from (ids[name.casefold()] for name in match.group("first", "second", "third") if name)
+
+
+@lru_cache(maxsize=2)
+def _pairs(names: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    ids = {name.casefold(): card for name, card in reversed(names) if name.isascii()}
+    words = [re.escape(one) for one in sorted(ids, key=len, reverse=True) if " " not in one]
+    short = [one for one in words if len(one) <= SHORT and one.isalpha()]
+    alone = r"(?<!(?:to|in|at) the )(?<!from the )(?<!\b(?:an|we) )(?<!\b[ai] )(?<!they )"
+    first = rf"(?<![\w-]){alone}(?P<first>{'|'.join(short)})"
+    second = rf"(?P<second>{'|'.join(words)})(?![\w'-])"
+    third = rf"(?:{BESIDE}(?P<third>{'|'.join(words)})(?![\w'-]))?"
+    return re.compile(rf"{first}(?:{BESIDE}){second}{third}", re.I), ids
 
 
 def _languages(text: str) -> tuple[str, ...]:

@@ -66,6 +66,96 @@ def test_an_organ_that_is_harmed_spread_to_or_beside_the_point(text: str):
     assert asked(text).cancers == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "cancers"),
+    [
+        ("3c ovary. what are the odds of me seeing my daughter finish school", ("ovary",)),
+        ("4b womb, what now", ("endometrium",)),
+        ("i have follicular, is it curable", ("follicular-lymphoma",)),
+        ("she has ovarian and is skipping her carboplatin", ("ovary",)),
+        ("dad has bowel, on folfox, is a stoma likely", ("colorectal",)),
+        ("mine is renal, on sunitinib, can i drink", ("kidney",)),
+        ("he's got oesophageal and is on FLOT", ("oesophagus",)),
+        ("do they take both testicles and can he still have kids after", ("testis",)),
+        ("how do you live with your bladder removed", ("bladder",)),
+        ("can cisplatin damage kidneys and lungs", ()),
+        ("what can i take for my bladder on docetaxel", ()),
+        ("she has kidney and heart trouble on cisplatin", ()),
+        ("they took my gallbladder out for stones", ()),
+        ("my dog had both testicles removed", ()),
+        ("i donated a kidney, they took my left kidney", ()),
+        ("what are the chances of getting pregnant with one ovary", ()),
+        ("stage 3b kidney disease, is that bad", ()),
+        ("i have ovarian cysts", ()),
+        ("i have thyroid, what can i eat", ()),
+        ("follicular thyroid cancer, stage 2", ("thyroid",)),
+    ],
+)
+def test_a_cancer_without_its_noun(text: str, cancers: tuple[str, ...]):
+    """A stage, a medicine, an operation or the odds show it; the same words of something else do not."""
+    assert asked(text).cancers == cancers
+
+
+@pytest.mark.parametrize(
+    ("text", "cancers"),
+    [
+        ("sister had breast ca, i've got pancreatic (tail, spread to liver). does brca matter for mine", ("pancreas",)),
+        ("mum died of ovarian cancer and now i have breast cancer, is it brca", ("breast",)),
+        ("my mother had breast cancer and i have ovarian cancer. can brca explain both?", ("ovary", "breast")),
+        ("mum had breast and i've got ovarian, is it the same gene", ("ovary",)),
+        ("my mum had ovarian cancer, should i be tested for brca", ("ovary",)),
+    ],
+)
+def test_the_cancer_of_ones_own_goes_before_a_relatives(text: str, cancers: tuple[str, ...]):
+    """It stands alone where the question is about oneself."""
+    assert asked(text).cancers == cancers
+
+
+@pytest.mark.parametrize(
+    ("text", "undiagnosed"),
+    [
+        ("ca 19-9 came back 61, nobody said cancer, i've got gallstones. am i dying of pancreas cancer", True),
+        ("they took off a polyp that looked suspicious, is it cancer? my dad died of bowel cancer", True),
+        ("my ca125 is 48 and i have endometriosis. is it ovarian cancer", True),
+        ("psa 6 with prostatitis, have i got cancer", True),
+        ("my eyes have gone yellow and nobody knows why", True),
+        ("i had chemo for pancreatic cancer, ca 19-9 is 50, i also have gallstones", False),
+        ("dad has prostate cancer, psa up, he also has prostatitis", False),
+        ("i have bowel cancer and they found a polyp, waiting for results", False),
+        ("my polyp was cancer, stage 1, what now", False),
+        ("is it true that polyps become cancer", False),
+    ],
+)
+def test_somebody_who_has_no_diagnosis(text: str, undiagnosed: bool):
+    """Gets the words for the worried, and no patient's page on a cancer or its outlook."""
+    question = asked(text)
+    assert ("worry" in question.cues) == undiagnosed
+    assert not (undiagnosed and (question.cancers or question.intent == "prognosis"))
+
+
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        ("do they need to test my melanoma for er and pr", {"er", "pr"}),
+        ("er pr and her2 in colon cancer?", {"er", "pr", "her2"}),
+        ("er pos, pr neg breast", {"er", "pr"}),
+        ("alk or ret in my prostate cancer?", {"alk", "ret"}),
+        ("does kit and braf matter in lung cancer", {"kit", "braf"}),
+        ("we met and cea was discussed, bowel cancer", {"cea"}),
+        ("we had a kit and met the nurse, breast cancer", set()),
+        ("i went to the er and psa was high", {"psa"}),
+    ],
+)
+def test_short_names_in_small_letters_beside_each_other(text: str, markers: set[str]):
+    """A name that may be another word counts where it is joined to a marker."""
+    assert set(asked(text).biomarkers) == markers
+
+
+def test_a_marker_is_no_regimen_of_the_same_letters():
+    """DPD beside capecitabine is not the myeloma treatment DPd."""
+    assert asked('"dpd - heterozygous", capecitabine is on hold, bowel cancer').treatments == ("capecitabine",)
+
+
 def test_the_cancer_named_counts_before_any_organ():
     """The organ is where the lymphoma is, or what hurts."""
     assert asked("follicular lymphoma, chemo, and now my bowel").cancers == ("follicular-lymphoma",)

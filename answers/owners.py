@@ -1,0 +1,92 @@
+"""Whose a cancer is that a question names: one's own, a relative's beside it, or nobody's yet."""
+
+import re
+
+KIN = (
+    r"(?:mother|father|parents?|wife|husband|partner|son|daughter|child|sister|brother|twin|aunt(?:ie|y)?|uncle|cousin"
+    r"|niece|nephew|friend|mate|neighbou?r|mum|mom|mam|dad|nana?|gran|granny|grand(?:mother|father|ma|pa|dad|mum))"
+)
+OF_KIN = re.compile(
+    rf"\b{KIN}(?:'s)?,? (?:\w+,? ){{0,3}}?(?:had|has|have|having|got|died|passed|diagnosed|was|is|with)\b"
+    r"[^.;!?,]*?(?=[.;!?,]|\b(?:(?:and|but|so|while) )?(?:now )?(?:i|i'm|im|i've|ive|mine|my own)\b|$)",
+    re.I,
+)
+"""``my sister had breast cancer``, to the end of it."""
+OWN = re.compile(
+    r"\b(?:i've (?:now |just |also )?(?:got|had|been diagnosed with)|i (?:now |also |myself )?(?:have|had|got)"
+    r"|ive got|i(?:'m| am) (?:the one )?with|i (?:was|am|have been|got) (?:just |now )?diagnosed with|mine(?:'s"
+    r"| is| was)?"
+    r"|my own(?: is)?)\b[^.;!?,(]*",
+    re.I,
+)
+"""``i've got pancreatic``, to the end of it."""
+OF_OTHERS = re.compile(
+    rf"\b(?:both|she|her|he|his|him|us|our|{KIN}s?|kids|children|famil\w+|relatives?|inherit\w*|hereditary|linked)\b",
+    re.I,
+)
+"""What shows, outside of what is told of a relative, that the question is about the two."""
+NOT_YET = re.compile(
+    r"\b(?:nobody|no one|no-one|noone|none of them)(?:'s| has| have)? (?:\w+ )?(?:said|mentioned|told|used|diagnosed)"
+    r"|\b(?:not|never|haven'?t|hasn'?t|wasn'?t|isn'?t)(?: \w+)? (?:yet )?(?:been )?(?:diagnosed"
+    r"|told (?:\w+ )?it'?s cancer)"
+    r"|\bno (?:diagnosis|cancer diagnosis)\b|\bno cancer (?:has been |was |been )?(?:found|seen)\b",
+    re.I,
+)
+POLYP = re.compile(
+    r"\bpolyps?\b(?=.*(?:suspicious|waiting|wait\b|biops|\blab\b|histolog|pathol|\bresults?\b|worr|scared|terrif"
+    r"|mean (?:\w+ )?cancer|(?:is|are|be|was|could|this|it) (?:\w+ ){0,3}cancer))"
+    r"|(?:suspicious|waiting|biops|worr|scared|terrif)\b.*\bpolyps?\b",
+    re.I | re.S,
+)
+OTHER_CAUSES = re.compile(
+    r"\b(?:gall ?-?stones?|gallbladder (?:inflam\w+|infection)|cholecystitis|pancreatitis|cirrhosis|hepatitis"
+    r"|fatty liver"
+    r"|endometriosis|fibroids?|(?:ovarian|ovary) cysts?|pcos|prostatitis|bph|(?:enlarged|big|swollen) prostate|uti"
+    r"|colitis|crohn'?s|diverticulitis|pregnan\w+)\b",
+    re.I,
+)
+"""What raises a marker of the blood besides cancer."""
+DIAGNOSED = re.compile(
+    r"\b(?:diagnosed with|chemo\w*|radiother\w*|radiation|immunother\w*|oncolog\w*|metasta\w*|mets"
+    r"|stage (?:[1-4]|i{1,3}|iv)"
+    r"|remission|relaps\w*|recur\w*|whipple|mastectomy|prostatectomy|my (?:(?!polyps?|lumps?|psa|markers?"
+    r"|results?|levels?)\w+ ){0,2}(?:cancer|tumou?r|carcinoma)"
+    r"|(?<!have )(?<!has )(?<!do )(?<!does )(?<!did )(?<!if )(?<!think )(?<!could )(?<!might )(?<!worried )(?<!scared )"
+    r"(?<!afraid )(?:i|i've|she|he|mum|mom|dad|wife|husband)(?:'s| is)? (?:have|has|had|got|having) (?:\w+ ){0,3}"
+    r"(?:cancer|carcinoma|adenocarcinoma|tumou?r)"
+    r"|(?:is|was|it'?s|as|with|found|showed|shows) (?:a |an |the )?(?:\w+ ){0,2}(?:cancer|carcinoma"
+    r"|adenocarcinoma) (?:in|inside|cells)"
+    r"|came back (?:as |with )?(?:\w+ )?(?:cancer\w*|malignant|carcinoma)"
+    r"|turned out (?:to be )?(?:\w+ )?(?:cancer|malignant)"
+    r"|malignant polyp|cancerous polyp)\b"
+    r"|\b(?:had|after|since) (?:my |the |a |his |her )?(?:cancer|tumou?r|bowel|colon|whipple|treatment)\b",
+    re.I,
+)
+YELLOW = re.compile(
+    r"\b(?:skin|eyes?|whites|face|i'?m|i am|he'?s|she'?s|look(?:s|ing)?|gone|turn(?:ed|ing)|going|am) (?:\w+ ){0,3}"
+    r"(?:yellow(?:-?ish)?|jaundiced?)\b(?! (?:nails?|teeth|discharge|stuff|phlegm|card|wristband))"
+    r"|\byellow(?:-?ish|ing)? (?:skin|eyes?|tinge)\b|^(?!.*\b(?:bab(?:y|ies)|newborns?)\b).*\bjaundice\b",
+    re.I,
+)
+
+
+def own_and_kin(text: str) -> tuple[str, bool] | None:
+    """What is told of one's own cancer beside a relative's, and whether the question is about the two; none where only
+    one of them is told of."""
+    beside = OF_KIN.sub(" … ", text)
+    own = OWN.findall(beside)
+    return (". ".join(own), bool(OF_OTHERS.search(beside))) if own and beside != text else None
+
+
+def is_undiagnosed(text: str, *, with_marker: bool) -> bool:
+    """Whether somebody is asking who has not been told of a cancer: a polyp that is looked at, or a marker of the blood
+    beside an illness that raises it, too. A relative's cancer is none of one's own."""
+    beside = OF_KIN.sub(" … ", text)
+    own = beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
+    if DIAGNOSED.search(NOT_YET.sub(" … ", own)):
+        return False
+    return bool(POLYP.search(text) or NOT_YET.search(text) or (with_marker and OTHER_CAUSES.search(text)))
+
+
+def has_turned_yellow(text: str) -> bool:
+    return bool(YELLOW.search(text)) and not DIAGNOSED.search(text)
