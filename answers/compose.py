@@ -104,8 +104,25 @@ BARE = 5
 """Words: a question that is hardly more than a name asks for an overview."""
 SPELT_ALIKE = 95
 """From this rapidfuzz ratio on a word is only spelt as elsewhere: ``tumor`` and ``tumour``."""
+OF_NO_CANCER = 2
+"""Statements on a medicine where no cancer is known."""
+KIND = re.compile(
+    r"\b(?:immunotherapy|targeted|chemotherapy|hormone therapy|antibod\w+|examples|a mix of|blocks?|inhibitors?)\b",
+    re.I,
+)
+"""What tells that a statement says what a medicine is."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
 """Cards that are named where not all can be."""
+MOST_OUTLOOK = 4
+OUTLOOK = re.compile(
+    r"\b(?:outlook|prognos\w+|outcomes?|live|lived|alive|survi\w+|comes? back|risk|grows? (?:faster|more|slower))\b",
+    re.I,
+)
+"""What tells that a statement on a test is about the outlook."""
+WHICH_CANCER = "What counts depends on the cancer it is given for; if you name that, we can tell you more."
+LEANS = re.compile(r"\b(?:there meant|another (?:large )?study)\b", re.I)
+"""Words of statements that go on from the one before."""
+READ_AS = {"p16": ("HPV",)}
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
 ENGLISH = re.compile(
     r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i)\b", re.I
@@ -540,9 +557,11 @@ class Composer:
     # In general
 
     def _general(self) -> Iterator[Section | None]:
-        if self.question.treatments:
+        if self.question.treatments and not (self.biomarkers or self.cancers or self.question.other_cancers):
+            yield from () if self.topics else self._in_any_cancer()
+        elif self.question.treatments:
             yield self._about_treatments(most=4 if self.biomarkers else 8)
-        elif not self.biomarkers and (elsewhere := self._elsewhere()):
+        elif not (self.biomarkers or self._topics_alone()) and (elsewhere := self._elsewhere()):
             terms = listed(list(self.question.terms))
             for card in dict.fromkeys(card for card, _ in elsewhere):
                 told = (cited(card.id, one) for of, one in elsewhere if of == card)
@@ -552,6 +571,7 @@ class Composer:
         if self.question.treatments and not self.biomarkers:
             return
         if self.biomarkers:
+            yield from self._outlook_of_markers()
             for marker in self.biomarkers:
                 yield from self._about_marker(marker)
             for cancer in self.cancers:
@@ -570,6 +590,10 @@ class Composer:
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.words, most - first))
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
+
+    def _topics_alone(self) -> bool:
+        """Whether topics answer and no cancer is known: a medicine of cancers that nobody named would only confuse."""
+        return bool(self.topics) and not (self.cancers or self.question.other_cancers)
 
     def _asks_beside_the_cards(self) -> bool:
         intent = self.question.intent
@@ -621,6 +645,23 @@ class Composer:
                 yield statements_of(f"Other tests that matter in {cancer.name}", cancer.id, others)
         if not (placed or beyond):
             yield section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
+
+    def _outlook_of_markers(self) -> Iterator[Section | None]:
+        """What a cancer's card says of the outlook by the markers asked about, for those who ask for it."""
+        if self.question.intent != "prognosis":
+            return
+        for cancer in self.cancers:
+            markers = [one for one in self.biomarkers if not self._is_misplaced(one, cancer)]
+            named = _any_of(name for one in markers for name in (*one.names, *one.markers, *self._stands_for(one)))
+            of_tests = [one for one in cancer.biomarkers if OUTLOOK.search(one.text)]
+            chosen = [
+                one for one in (*of_tests, *cancer.outlook) if named.search(one.text) and not LEANS.search(one.text)
+            ]
+            yield statements_of(PARTS["outlook"].format(cancer.name), cancer.id, chosen[:MOST_OUTLOOK])
+
+    def _stands_for(self, marker: BiomarkerCard) -> Iterator[str]:
+        """Names of the markers that this one is read as: ``p16`` tells of HPV."""
+        yield from READ_AS.get(marker.id, ())
 
     def _on_others(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
         """What the cancer's card says of other tests than this one."""
@@ -701,6 +742,24 @@ class Composer:
             if self._speaks_of_it(one)
         )
         return Section(title=title, sentences=(*list(dict.fromkeys(of_marker))[:3], plain(lacking)))
+
+    def _in_any_cancer(self) -> Iterator[Section | None]:
+        """Where no cancer is known: what kind of medicine it is, under the name of the cancer that the card is on."""
+        found = [
+            (card, one)
+            for card in self.library.cancers
+            for one in card.statements()
+            if self._speaks_of_it(one) and one not in card.outlook
+        ]
+        if not found:
+            yield self._about_treatments(most=OF_NO_CANCER)
+            return
+        written = listed([self._written(name) for name in self.question.treatments])
+        told = sorted(found, key=lambda one: (not KIND.search(one[1].text), len(one[1].text)))[:OF_NO_CANCER]
+        for card in dict.fromkeys(card for card, _ in told):
+            about = f"What our sources say about {written} in {card.name}"
+            yield section(about, (cited(card.id, one) for of, one in told if of == card))
+        yield connective(f"More about {written}", WHICH_CANCER)
 
     def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
         """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is.

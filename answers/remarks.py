@@ -14,6 +14,8 @@ from extractors.rules import read_table
 
 MOST = 2
 """More corrections than this at once would be a lecture."""
+MOST_TOPICS = 3
+"""A question that compares two things may ask a third beside them."""
 PARTS = re.compile(r",? (?:and|or) |, ?")
 
 
@@ -23,17 +25,17 @@ def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
 
 
 def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
-    return _fitting(question, library.topics)
+    return _fitting(question, library.topics, MOST_TOPICS)
 
 
-def _fitting(question: Question, remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+def _fitting(question: Question, remarks: tuple[Remark, ...], most: int = MOST) -> tuple[Remark, ...]:
     about = {*question.cancers, *(name.casefold() for name in question.other_cancers)}
     fitting = [
         one
         for one in remarks
         if (not one.cancers or about & {name.casefold() for name in one.cancers}) and _shows(one, question.text)
     ]
-    return tuple(sorted(fitting, key=lambda one: not one.cancers)[:MOST])
+    return tuple(sorted(fitting, key=lambda one: not one.cancers)[:most])
 
 
 def sentences_of(table: str, remark: Assumption) -> Iterator[Sentence]:

@@ -176,6 +176,10 @@ def test_the_cancer_named_counts_before_any_organ():
         ("what else is there to try in mantle cell", "treatment", ()),
         ("how long has a person got with mesothelioma without the chemo", "prognosis", ()),
         ("what percent of people with stage 2 melanoma are still going strong after ten years", "prognosis", ()),
+        ("what does stage 2 myeloma mean for how long ive got", "prognosis", ()),
+        ("p16 positive tonsil cancer, better or worse", "prognosis", ()),
+        ("is my cea getting better or worse in bowel cancer", "biomarker_meaning", ()),
+        ("how long have i got to wait for my biopsy result", "testing", ()),
         ("is it 50/50 with stage 3 rectal or better than that", "prognosis", ()),
     ],
 )
@@ -235,6 +239,40 @@ def test_medicines_by_their_nicknames(text: str, medicine: str):
 def test_somebody_in_cancer_care_is_not_turned_away(text: str):
     """Their words show it, though none of them is cancer."""
     assert asked(text).intent != "not_medical"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("she has cancer of the ovary and is skipping her carboplatin", True),
+        ("mum refuses to take her letrozole", True),
+        ("he wants to try lemon water instead of chemo", True),
+        ("can I take outside food during chemo, my counts are low", False),
+        ("can I take my kids swimming while on chemo", False),
+        ("I skipped breakfast before chemo", False),
+        ("they turned down the chemo dose", False),
+        ("is skipping rope ok during chemo", False),
+    ],
+)
+def test_a_treatment_left_out_is_a_decision(text: str, is_one: bool):
+    """Food, children and breakfast are no treatment."""
+    assert ("decision" in asked(text).cues) is is_one
+
+
+def test_a_medicine_without_a_cancer_is_told_in_a_few_statements():
+    """Under the name of the cancer that the card is on; a topic that answers stands alone."""
+    answer = answer_question("what is docetaxel", load_cards(), load_other_names())
+    told = [section for section in answer.sections if section.title.startswith("What our sources say about docetaxel")]
+    assert all(" in " in section.title for section in told)
+    assert sum(len(section.sentences) for section in told) <= 2
+    answer = answer_question("sick as a dog on cisplatin, why", load_cards(), load_other_names())
+    assert not any("cisplatin" in section.title for section in answer.sections)
+
+
+def test_better_or_worse_beside_a_marker_brings_its_outlook():
+    """p16 is read as HPV."""
+    answer = answer_question("p16 positive tonsil cancer, better or worse", load_cards(), load_other_names())
+    assert any("better outlook" in one.text for section in answer.sections for one in section.sentences)
 
 
 def test_quotes_as_telephones_write_them():

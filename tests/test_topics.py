@@ -28,6 +28,22 @@ HARSH = re.compile(
 )
 DOSE = re.compile(r"\b\d+ ?(?:mg|mcg|g|ml|Gy|tablets?|pills?)\b", re.I)
 ASKED = (
+    ("port", "the scar of my port itches, it healed months ago"),
+    ("food-safety", "my counts are low, may I eat street food"),
+    ("food-safety", "are raw oysters fine during chemo"),
+    ("hospice", "he wants to be at home at the end, who gets us a bed and night nurses"),
+    ("hospice", "mum would like to die at home"),
+    ("neuropathy", "it is like walking on marbles since the oxaliplatin"),
+    ("neuropathy", "my fingers feel like cotton wool after taxol"),
+    ("nausea", "she was sick as a dog on cisplatin"),
+    ("hair-loss", "will i loose my hair"),
+    ("hair-loss", "does my hair come back curly"),
+    ("tell-children", "what do i say to a six year old whose nana has cancer"),
+    ("immunotherapy", "is immunotherapy the same as chemo"),
+    ("work", "can they sack me because I have cancer"),
+    ("work", "my sick pay has run out"),
+    ("infection", "can mum have her flu jab in the same week as chemo"),
+    ("chemotherapy", "what is palliative chemo meant to do"),
     ("last-days", "mum is dying, the hospice nurse says it is days, what now"),
     ("last-days", "dad is on a syringe driver and has stopped drinking"),
     ("radioactive", "can I hug my grandson after the PET scan?"),
@@ -195,6 +211,10 @@ ASKED = (
     ("sugar", "is it true that honey feeds cancer"),
 )
 ABOUT_SOMETHING_ELSE = (
+    "I was sacked for being late",
+    "how long have I got to wait for the biopsy",
+    "at the end of chemo can I go home",
+    "which port wine goes with cheese",
     "What does HER2 status mean for breast cancer treatment?",
     "What does HER2-positive mean?",
     "What does a PD-L1 score of 60% mean in lung cancer?",
@@ -299,6 +319,12 @@ ABOUT_SOMETHING_ELSE = (
 
 
 UNHELD = (
+    ("on tamoxifen, the GP gave me paroxetine tablets, do they clash", "Whether one medicine clashes"),
+    ("is it safe to take sertraline together with tamoxifen", "Whether one medicine clashes"),
+    ("can mum have her flu jab in the same week as chemo", "When to have a vaccine"),
+    ("can work sack me in the UK while I have chemo", "outside the United States"),
+    ("dad wants to die at home, who arranges a hospital bed", "Who arranges a bed"),
+    ("what sets hodgkins apart from non hodgkins", "side by side"),
     ("can I still eat oysters during chemo", "“oysters”"),
     ("is tofu safe with hormone positive breast cancer", "“tofu”"),
     ("may I take ashwagandha with chemo?", "“ashwagandha”"),
