@@ -173,10 +173,8 @@ class Composer:
         self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
         if self.is_urgent:
             question = replace(question, intent=question.otherwise)
-        self.may_be_urgent = (
-            question.intent not in ("crisis", "urgent") and not self.is_urgent and may_be_urgent(question.text)
-        )
-        if self.may_be_urgent and question.intent == "not_medical":
+        self.may_be_urgent = question.intent != "crisis" and not self.is_urgent and may_be_urgent(question.text)
+        if self.may_be_urgent and question.intent == "not_medical" and "unrelated" not in question.cues:
             question = replace(question, intent="overview")
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
         self.topics = topics_of(question, library)
@@ -266,6 +264,8 @@ class Composer:
         the rest where something is asked."""
         if self.is_urgent:
             yield connective(GET_HELP, *URGENT, *self._in_their_language())
+        if self.may_be_urgent:
+            yield connective(MAY_BE_URGENT_TITLE, *MAY_BE_URGENT)
         match self.question.intent:
             case "crisis":
                 words = CRISIS_OF_ANOTHER if self.question.crisis_of_another else CRISIS
@@ -283,8 +283,6 @@ class Composer:
                 return
             case _:
                 pass
-        if self.may_be_urgent:
-            yield connective(MAY_BE_URGENT_TITLE, *MAY_BE_URGENT)
         noticed = not self.theirs or shows("noticed", self.question.text)
         if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)
