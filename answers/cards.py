@@ -8,9 +8,9 @@ The relevance of a biomarker to a cancer is a table of facts, data/cards/relevan
 import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal, NamedTuple, TypeVar
+from typing import Annotated, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from core.errors import BrokenData
 from core.places import CARDS
@@ -151,10 +151,22 @@ class Assumption(Noun):
     statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
 
 
-class Topic(Assumption):
-    """Something that people with any cancer ask about, and what our sources say of it under a heading of its own."""
+class Topic(Noun):
+    """Something that people with any cancer ask about, and what our sources say of it under a heading of its own.
 
+    How it is asked for is learned from data/questions/subjects.tsv. ``lacking`` says what of it no source holds.
+    """
+
+    id: Slug
     title: str
+    statements: tuple[Statement, ...] = ()
+    lacking: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.statements or self.lacking):
+            raise ValueError(f"topic {self.id} needs statements, or to say what is lacking")
+        return self
 
 
 class Term(Noun):

@@ -55,9 +55,10 @@ from answers.premises import (
     verb_of,
 )
 from answers.profile import cancers_of
-from answers.questions import Question, medicines_in, understand, written_as
+from answers.questions import ASKED_BESIDE, Question, medicines_in, understand, written_as
 from answers.remarks import asks_of_an_animal, assumed, sentences_of, topics_of, unheld
 from answers.sought import Sought, as_of_records, names_another_and_self, seek, shows
+from answers.subjects import shares_in
 from answers.together import placed, read_together
 from answers.wording import capitalised, listed
 from answers.written import Pages, Written, no_pages
@@ -91,6 +92,23 @@ FIRST_ONES = 2
 """Statements of each part that an overview always holds: they say what the part is about."""
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
 """Intents that parts of a cancer's card do not answer by themselves."""
+PART_TOPICS = {
+    "treatment": (
+        "surgery",
+        "chemotherapy",
+        "radiation-therapy",
+        "immunotherapy",
+        "targeted-therapy",
+        "hormone-therapy",
+        "stem-cell-transplant",
+        "car-t-cells",
+        "watchful-waiting",
+        "treatment-options",
+    ),
+    "testing": ("biomarker-testing", "biopsy", "scans", "tumour-markers", "pathology-report"),
+    "staging": ("stage", "metastasis"),
+}
+"""By intent, the topics beside which that part of a cancer's card is told; beside others it would only be long."""
 REPORTED = re.compile(
     r"\b(?:reports?|letter|scans?|results?|biopsy|patholog\w+|MRI|CT|PET)\b.{0,15}\b(?:says?|said|shows?|showed|reads?|mentions?)\b",
     re.I,
@@ -111,6 +129,8 @@ KIND = re.compile(
     re.I,
 )
 """What tells that a statement says what a medicine is."""
+PERHAPS, MOST_PERHAPS = 0.07, 3
+"""The least share of a topic that is offered where none is likely, and how many are."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
 """Cards that are named where not all can be."""
 MOST_OUTLOOK = 4
@@ -186,7 +206,7 @@ class Composer:
         ):
             question = replace(question, intent="overview")
         written = Written(pages)
-        if profile and not self.topics:
+        if profile and not (self.topics and question.is_sure):
             question = as_of_records(question, profile, written)
         self.question = question
         self.library = library
@@ -217,6 +237,11 @@ class Composer:
         """A medicine alone is asked about, or it could not be told what: the record's lines are then all of them."""
         told = self.held or self.sought.facts or (self.sought.lines_first and self.sought.lines)
         return not told and bool(self.question.treatments or "unclear" in self.question.cues)
+
+    def _needs_no_more(self) -> bool:
+        """Whether what stands already is all that can be said where no card, topic or word answers."""
+        asked = self.question
+        return bool(self.profile or asked.beyond or self.is_urgent or asked.intent == "records")
 
     def _of_theirs(self) -> tuple[CancerCard, ...]:
         """The cancers of the records that the answer is about: all, where another is only a relative's beside it."""
@@ -272,8 +297,10 @@ class Composer:
                 yield connective(REACH_OUT, *words, *self._in_their_language())
                 return
             case _ if self.is_only_urgent:
-                for topic in (one for one in self.topics if one.id in URGENT_TOPICS):
-                    yield section(topic.title, sentences_of("topics", topic))
+                shares = shares_in(self.question.text)
+                for topic in self.library.topics:
+                    if topic.id in URGENT_TOPICS and shares.get(topic.id, 0) >= PERHAPS:
+                        yield section(topic.title, sentences_of("topics", topic))
                 return
             case "not_medical":
                 yield connective("A question I can help with", *self._in_their_language(), *self._not_for_us())
@@ -288,6 +315,8 @@ class Composer:
             yield connective("If you are worried that it is cancer", *WORRY)
         if "decision" in self.question.cues:
             yield connective("A decision to make with your care team", *DECISION)
+        if self.question.intent == "records" and not self.profile:
+            yield connective("Your records", "No records are open here, so nothing can be said of them.")
         if self.profile:
             personal = personal_sections(
                 self.profile, self.question, self.biomarkers, self.cancers, self.theirs, self.library, self.sought
@@ -307,7 +336,7 @@ class Composer:
         yield section(IN_THEIR_WORDS, self._quoted())
         if not (general or self._told_otherwise()) and self.near:
             yield section("What our cards say of this", (cited(one.card, one.statement) for one in self.near))
-        elif not (general or self.profile or self.question.beyond or self._told_otherwise() or self.is_urgent):
+        elif not (general or self._told_otherwise() or self._needs_no_more()):
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
@@ -406,7 +435,7 @@ class Composer:
 
     def _asks_a_topic(self) -> bool:
         """Whether what is asked is something that the cards were not written for."""
-        return bool(self.question.topics) and not self.biomarkers
+        return bool(self.question.topics or self.topics) and not self.biomarkers
 
     def _quoted(self) -> Iterator[Sentence]:
         for quote in self.quotes:
@@ -515,14 +544,22 @@ class Composer:
             if self.cancers:
                 return connective("Questions to ask", f"Questions about {_names(self.cancers)} are listed below.")
             return connective("Questions to ask", "Questions that suit anyone with cancer are listed below.", NAME_IT)
-        if self.question.intent == "records":
-            return connective("Your records", "No records are open here, so nothing can be said of them.")
         return connective(
             "What we can answer",
             *(() if {"decision", "worry"} & set(self.question.cues) else (NOTHING_HELD,)),
+            *self._perhaps(),
             NAME_IT,
             self._what_we_hold(),
         )
+
+    def _perhaps(self) -> Iterator[str]:
+        """The topics that come nearest, where none is likely."""
+        shares = shares_in(self.question.text)
+        titles = {one.id: one.title for one in self.library.topics}
+        near = [titles[one] for one, share in shares.items() if share >= PERHAPS and one in titles][:MOST_PERHAPS]
+        if near:
+            named = listed([f"“{one}”" for one in near]).replace(" and ", " or ")
+            yield f"Perhaps you want to read {named}: if so, please ask for it by that name."
 
     def _what_we_hold(self) -> str:
         common = [card.name for card in self.library.cancers if card.id in COMMON]
@@ -558,7 +595,7 @@ class Composer:
         if self.question.treatments and not (self.biomarkers or self.cancers or self.question.other_cancers):
             yield from () if self.topics else self._in_any_cancer()
         elif self.question.treatments:
-            yield self._about_treatments(most=4 if self.biomarkers else 8)
+            yield self._about_treatments(most=4 if self.biomarkers or self.topics else 8)
         elif not (self.biomarkers or self._topics_alone()) and (elsewhere := self._elsewhere()):
             terms = listed(list(self.question.terms))
             for card in dict.fromkeys(card for card, _ in elsewhere):
@@ -595,7 +632,11 @@ class Composer:
 
     def _asks_beside_the_cards(self) -> bool:
         intent = self.question.intent
-        return intent in TOPICAL and (bool(self.question.topics) or intent != "overview")
+        if self.topics and intent in PART_TOPICS:
+            if intent == "staging" and ASKED_BESIDE[intent].search(self.question.text):
+                return False
+            return not {one.id for one in self.topics} & {*PART_TOPICS[intent]}
+        return intent in TOPICAL and (bool(self.question.topics or self.topics) or intent != "overview")
 
     def _wanted(self) -> dict[str, int]:
         """Parts of a cancer's card, with how many statements of each: those of every intent of the question."""
@@ -605,10 +646,14 @@ class Composer:
         return wanted
 
     def _nearest(self) -> Iterator[Section | None]:
-        """For what the cards were not written for: what the cancer is, and the statements that share a word with it."""
+        """For what the cards were not written for: the statements that share a word with it.
+
+        What the cancer is stands before them where no topic answers.
+        """
         for card in self.cancers:
             told = [one for one in card.statements() if one not in card.outlook]
-            yield statements_of(PARTS["summary"].format(card.name), card.id, card.summary[:3])
+            if not self.topics:
+                yield statements_of(PARTS["summary"].format(card.name), card.id, card.summary[:3])
             yield statements_of("What comes nearest to your question", card.id, closest(told, self.words, 4))
 
     def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:

@@ -6,7 +6,7 @@ Intents are patterns in data/rules/intents.tsv, tried in their order: the first 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from answers.danger import crisis_of_another, danger_in, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names
 from answers.organs import organ_asked_about
 from answers.owners import has_turned_yellow, is_undiagnosed, own_and_kin
+from answers.subjects import LIKELY, NOT_CANCER, SURE, likely_in, shares_in
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -32,6 +33,23 @@ ASKING_ENOUGH = {
 }  # fmt: skip
 """Intents that are about a patient's illness even where no word of the question names it."""
 CUES = ("decision", "worry", "presumption", "unrelated")
+INTENT_OF = {
+    "outlook": "prognosis",
+    "treatment-options": "treatment",
+    "questions-for-team": "team_questions",
+    "record-says": "records",
+}
+"""By kind of question, as it is read by its meaning, the intent."""
+OPEN_TO = {
+    "outlook": ("overview", "definition", "living_with", "treatment", "testing", "side_effects", "staging"),
+    "treatment-options": ("overview", "definition", "living_with", "side_effects"),
+    "questions-for-team": ("overview", "definition", "living_with", "treatment", "side_effects"),
+    "record-says": ("overview", "living_with", "side_effects"),
+}
+"""By kind of question, the intents read from single words that it overrules."""
+FAIRLY_SURE = 0.35
+"""The least share of a kind of question that is the likeliest subject."""
+CUE_OF = {"decision": "decision", "symptom-worry": "worry"}
 MISSPELT, MISSPELT_WORD = 85, 75
 """The lowest rapidfuzz ratio at which a word of seven letters or more is taken for a misspelt name."""
 SHORTEST_OPENING = 4
@@ -93,7 +111,8 @@ class Question:
     """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name).
 
     ``cues`` are what else its words give away (data/rules/question_words.tsv): ``decision``, ``worry``,
-    ``presumption``, ``unrelated``. ``topics`` are what it asks that the cards were not written for.
+    ``presumption``, ``unrelated``. ``topics`` are what it asks that the cards were not written for. ``subjects`` are
+    what it asks for by its meaning, the likeliest first: ids of topics, and kinds of question (answers/subjects.py).
     """
 
     text: str
@@ -104,6 +123,11 @@ class Question:
     beyond: tuple[tuple[str, str], ...] = ()
     cues: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    is_sure: bool = False
+    """Whether the first of the subjects is sure."""
+    is_vague: bool = False
+    """Whether neither a name, nor a medical word, nor a subject tells what it is about."""
     terms: tuple[str, ...] = ()
     """Words that no card is about and that some cards explain: other biomarkers, and terms such as ``transplant``."""
     also: tuple[str, ...] = ()
@@ -155,7 +179,10 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     text = text.translate(TYPED)
     read = text if len(text) <= OPENING + ENDING else f"{text[:OPENING]} … {text[-ENDING:]}"
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
-    cues = tuple(dict.fromkeys(cue for cue, _ in hints if cue in CUES))
+    shares = shares_in(text)
+    subjects = likely_in(shares)
+    felt = (cue for subject, cue in CUE_OF.items() if shares.get(subject, 0) >= SURE)
+    cues = tuple(dict.fromkeys((*(cue for cue, _ in hints if cue in CUES), *felt)))
     cancers, other_cancers = _held_and_other(read, library.cancers, others.cancers)
     biomarkers, other_biomarkers = _held_and_other(read, library.biomarkers, others.biomarkers)
     cancers = tuple(
@@ -179,10 +206,11 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     if undiagnosed or yellow:
         cues = tuple(dict.fromkeys((*cues, "worry")))
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
-    intent = danger_in(text) or _intent(read)
-    is_urgent = intent == "urgent"
-    if is_urgent:
-        intent = _intent(read)
+    danger = danger_in(text)
+    is_urgent = danger == "urgent"
+    intent = (
+        danger if danger and not is_urgent else _by_meaning(_intent(read), shares, with_marker=shown["with_marker"])
+    )
     if undiagnosed and intent in ("prognosis", "staging", "treatment"):
         intent = "biomarker_meaning" if biomarkers else "overview"
     beside = ()
@@ -192,8 +220,16 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
         intent = "overview"
     names_something = bool(cancers or biomarkers or treatments or beyond or yellow)
-    if intent not in ASKING_ENOUGH and not names_something and "medical" not in dict(hints):
-        intent = "not_medical"
+    meant = set(subjects) - {NOT_CANCER}
+    if meant and shares[max(meant, key=lambda one: shares[one])] >= SURE:
+        cues = tuple(one for one in cues if one != "unrelated")
+    told = "medical" in dict(hints) or (shares and shares[NOT_CANCER] < LIKELY)
+    elsewhere = shares.get(NOT_CANCER, 0) >= SURE and not danger
+    if not names_something and (elsewhere or (intent not in ASKING_ENOUGH and not told and not meant)):
+        intent, subjects = "not_medical", ()
+    is_vague = not (names_something or meant or "medical" in dict(hints))
+    if is_vague and intent != "not_medical" and intent not in ASKING_ENOUGH:
+        intent = "overview"
     if "unrelated" in cues and intent != "crisis":
         intent, cancers, biomarkers, treatments, beyond = "not_medical", (), (), (), ()
     topics = tuple(about for cue, about in hints if cue == "topic")
@@ -207,6 +243,9 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         beyond=beyond,
         cues=cues,
         topics=topics,
+        subjects=subjects,
+        is_vague=is_vague,
+        is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
         terms=terms,
         also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent)))),
         languages=_languages(read),
@@ -214,6 +253,18 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         guessed=tuple(_guessed(read, library, others)),
         otherwise=intent,
     )
+
+
+def _by_meaning(intent: str, shares: Mapping[str, float], *, with_marker: bool) -> str:
+    """The intent that the words show, or that of a kind of question that is fairly sure.
+
+    What a marker tells of the outlook stands with the marker.
+    """
+    first = next(iter(shares), None)
+    kind = first if first in INTENT_OF and shares[first] >= FAIRLY_SURE else None
+    if kind is None or intent not in OPEN_TO[kind] or (kind == "outlook" and with_marker):
+        return intent
+    return INTENT_OF[kind]
 
 
 def _own_first(

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from answers.cards import Assumption, Library, Remark, Topic
+from answers.cards import Assumption, Library, Topic
 from answers.nearest import is_held
+from answers.parts import plain
 from answers.questions import Question
 from answers.wording import listed
 from core.places import RULES
@@ -14,34 +15,33 @@ from extractors.rules import read_table
 
 MOST = 2
 """More corrections than this at once would be a lecture."""
-MOST_TOPICS = 3
-"""A question that compares two things may ask a third beside them."""
+MOST_TOPICS = 2
 PARTS = re.compile(r",? (?:and|or) |, ?")
 
 
 def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
     """Those that the question shows, the ones about its own cancer first."""
-    return _fitting(question, library.assumptions)
-
-
-def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
-    return _fitting(question, library.topics, MOST_TOPICS)
-
-
-def _fitting(question: Question, remarks: tuple[Remark, ...], most: int = MOST) -> tuple[Remark, ...]:
     about = {*question.cancers, *(name.casefold() for name in question.other_cancers)}
     fitting = [
         one
-        for one in remarks
+        for one in library.assumptions
         if (not one.cancers or about & {name.casefold() for name in one.cancers}) and _shows(one, question.text)
     ]
-    return tuple(sorted(fitting, key=lambda one: not one.cancers)[:most])
+    return tuple(sorted(fitting, key=lambda one: not one.cancers)[:MOST])
 
 
-def sentences_of(table: str, remark: Assumption) -> Iterator[Sentence]:
+def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
+    """Those that the question asks for, the likeliest first."""
+    topics = {one.id: one for one in library.topics}
+    return tuple(topics[one] for one in question.subjects if one in topics)[:MOST_TOPICS]
+
+
+def sentences_of(table: str, remark: Assumption | Topic) -> Iterator[Sentence]:
     """``table`` is ``assumptions`` or ``topics``: what citations begin with."""
     for statement in remark.statements:
         yield Sentence(text=statement.text, citations=(f"card:{table}#{remark.id}.{statement.id}",))
+    if isinstance(remark, Topic) and remark.lacking:
+        yield plain(remark.lacking)
 
 
 def unheld(text: str, known: Iterable[str], library: Library) -> Iterator[str]:

@@ -146,12 +146,13 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
         return replace(question, intent="records")
     if question.topics:
         return replace(question, intent="overview")
-    if question.intent == "not_medical" and any(True for _ in _named(profile, question)):
+    names_nothing = question.intent == "not_medical" or question.is_vague
+    if names_nothing and any(True for _ in _named(profile, question)):
         return replace(question, intent="records")
-    if question.intent == "not_medical" and shows("personal", question.text) and not shows("elsewhere", question.text):
+    if names_nothing and shows("personal", question.text) and not shows("elsewhere", question.text):
         return replace(question, intent="records", cues=(*question.cues, "unclear"))
     if (
-        question.intent == "not_medical"
+        names_nothing
         and not shows("elsewhere", question.text)
         and not shows("people", question.text)
         and written.sharing(_signs(question), _own_names(profile))

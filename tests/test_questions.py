@@ -41,7 +41,7 @@ from answers.questions import understand
         ("what is ISS stage 2", "staging", ["multiple-myeloma"], []),
         ("how long do i have", "prognosis", [], []),
         ("que significa HER2 positivo en cancer de mama?", "biomarker_meaning", ["breast"], ["her2"]),
-        ("Should I go to the ER?", "not_medical", [], []),
+        ("Should I go to the ER?", "overview", [], []),
         ("What is the capital of France?", "not_medical", [], []),
         ("", "not_medical", [], []),
         ("What is her favourite colour?", "not_medical", [], []),
