@@ -107,7 +107,7 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
     return [
         said
         for said in statements
-        if (said in final and not _is_told_beforehand(note, said, organs))
+        if (said in final and not (_is_told_beforehand(note, said, organs) or _is_of_outside(note, said)))
         or (said.code and told & {said.code, *ancestors(said.code), *_below(said.code, told)})
     ]
 
@@ -128,6 +128,12 @@ def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
         and note.is_history(said.mention.term.start)
         and classify([note.page]) is DocumentType.PATHOLOGY
     )
+
+
+def _is_of_outside(note: Note, said: Statement) -> bool:
+    """Whether it is the diagnosis of another house or another time: "with an outside diagnosis of …"."""
+    start = said.mention.term.start
+    return bool(load_words()["outside_before"].search(note.text, max(0, start - CLAUSE), start))
 
 
 def _placed_where_told(note: Note, statements: list[Statement]) -> list[Statement]:
@@ -236,6 +242,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
     context = note.context(start, end)
+    if context.subject is Subject.FAMILY and load_words()["of_unknown"].match(note.text, end):
+        return None
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
         context = context._replace(assertion=Assertion.PRESENT)
     elif context.assertion is Assertion.PRESENT and _is_denied(note.text, start, end):
@@ -251,6 +259,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         if not named or not named[1] or _is_about_recurrence(note, mention) or _is_of_a_part(note, mention):
             return None
     name, code, behaviour = named
+    if behaviour == "malignant" and load_words()["uncertain_after"].match(note.text, end):
+        behaviour = "uncertain"
     if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
         return None
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
@@ -284,6 +294,8 @@ def _is_not_meant(note: Note, mention: Mention) -> bool:
         return True
     if words["listed_target_before"].search(note.text, max(0, start - 2 * CLAUSE), start):
         return True
+    if words["unfilled"].match(note.text, end):
+        return not words["answered_none"].match(note.text, end)
     answer = words["answered_no"].match(note.text, end)
     if not answer:
         return False
@@ -407,8 +419,9 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     site = next((one for one in sites if one.name != one.organ), sites[0] if sites else None)
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
     behaviour = told.behaviour
-    if behaviour == "malignant" and any(one.behaviour == "metastatic" for one in group):
-        behaviour = "metastatic"
+    told_too = {one.behaviour for one in group}
+    if behaviour == "malignant" and (spread := told_too & {"metastatic"} or told_too & {"uncertain"}):
+        behaviour = spread.pop()
     return Diagnosis(
         name=told.name,
         site=_site_name(told, site),

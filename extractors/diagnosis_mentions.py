@@ -37,6 +37,8 @@ INVOLVED_BY = re.compile(
 LISTED = re.compile(r"\s*(?:,|and|with|,\s*and)\s*(?:(?:left|right|bilateral)\s+)?", re.I)
 COMPOUND = re.compile(r"[a-z]{3}o-$", re.I)
 """The first half of a longer name than is known here, or misread: ``bligo-astrocytoma`` is no astrocytoma."""
+UNIT_MISREAD = {"ca"}
+"""Behind a number these are a misread "cm"."""
 INVOLVES = re.compile(r"[\s,]*(?:involv\w+|extend\w+|present (?:in|on))\b", re.I)
 SIDES: dict[str, Side] = {
     "left": "left", "lt": "left", "l.": "left", "right": "right", "rt": "right", "r.": "right",
@@ -112,6 +114,8 @@ def _is_of_now(note: Note, mention: Mention, sites: tuple[Term, ...]) -> bool:
 def _names_a_cancer(text: str, term: Term) -> bool:
     words = load_words()
     if COMPOUND.search(text[max(0, term.start - 12) : term.start]):
+        return False
+    if text[term.start : term.end].lower() in UNIT_MISREAD and re.search(r"\d\s?$", text[: term.start][-3:]):
         return False
     after = text[term.end : term.end + 40]
     if re.match(r"[ ,]*" + words["not_followed_by"].pattern, after, re.I):

@@ -16,7 +16,7 @@ from extractors.stated import merged, stated_context
 
 KIND_OF_PATIENT = re.compile(r"\b(?:patients|people|women|men|those|trials?|studies|study)\b[^.;\n]{0,60}$", re.I)
 OF_PATIENTS = re.compile(r"[^.;\n]{0,60}\bpatients\b", re.I)
-FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of)\b[^.;,\n]{0,40}$", re.I)
+FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of|absence of)\b[^.;,\n]{0,40}$", re.I)
 NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 BARE_HISTOLOGY = re.compile(r"[\w-]+\s+(?:\w*carcinoma|\w*sarcoma|melanoma|tumou?rs?)", re.I)
 HISTOLOGY = re.compile(r"(?:carcinoma|sarcoma|melanoma)s?$", re.I)

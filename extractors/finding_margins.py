@@ -76,6 +76,8 @@ def _margins(note: Note) -> Iterator[Margin]:
         if _shape("unfilled").match(text, match.end()):
             continue  # a question, "Margins involved:", whose answer is read by its own shape
         said = _value(value)
+        if said == "clear" and _shape("clear_in_part").match(text, match.end()):
+            continue  # "free of invasive carcinoma; however, DCIS reaches the deep margin"
         before = clause_before(text, match.start())
         if _shape("sought").search(before):
             continue

@@ -38,7 +38,8 @@ OWN_PREDICATE = re.compile(
 )
 CLOSED = re.compile(
     r"\b(?:is|are|was|were)[\s.]+(?:not[\s.]+(?:\w+[\s.]+)?(?:identified|seen|present|detected|found|noted|appreciated)|absent"
-    r"|negative)\s*,[\s.]*(?:(?:but|and|while|whereas|the|there|focal|extensive)[\s.]+)*$",
+    r"|negative)\s*,[\s.]*(?:(?:but|and|while|whereas|the|there|focal|extensive)[\s.]+)*$"
+    r"|\b(?:is|are|was|were)[\s.]+(?:\w+ly[\s.]+)?(?:free[\s.]+of|negative[\s.]+for|uninvolved[\s.]+by)\b[^,;]*[,.][^;]*$",
     re.I,
 )
 """A denial with its own verb before a cue that has one too: "Although A is not seen, B is present"."""
@@ -47,6 +48,8 @@ WITHIN = re.compile(
     r"\b(?:in|within)[\s.]+(?:(?:either|both|the|its?|invasive|infiltrating|and|or|any|nor)[\s.]+)*$", re.I
 )
 """Something else is absent there: "No calcifications in the invasive or in situ component"."""
+WITH = re.compile(r"\s*with\b", re.I)
+"""What comes behind is another thing, absent or not: "invasion with negative nodes"."""
 BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
 NEXT_LABEL = re.compile(
     r"\b(?!(?:present|absent|not|no|none|yes|identified|negative|positive|focal|extensive|suspicious)\b)"
@@ -175,6 +178,10 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     if found is None or found[0] == "unknown":
         return None
     value, length = found
+    if value == "absent" and length and not label and WITH.match(after):
+        if not _first(before, "before", near=False, only="present"):
+            return None
+        value, length = "present", 0
     if value == "absent" and not label and WITHIN.search(before):
         return None
     return Said(cue.kind, value, start - _lead(before, value), reach + length, _site(match))
