@@ -86,12 +86,16 @@ def find(note: Note) -> Iterator[Diagnosis]:
 
 
 def _final(note: Note, statements: list[Statement]) -> list[Statement]:
-    """Without what a frozen section made of the tumour, where the report calls it something else."""
+    """Without what a frozen section or another house made of the tumour, where the report calls it something else."""
     provisional = [
         PROVISIONAL.search(note.text, max(0, said.mention.term.start - 260), said.mention.term.start)
         for said in statements
     ]
-    final = [said for said, frozen in zip(statements, provisional, strict=True) if not frozen]
+    final = [
+        said
+        for said, frozen in zip(statements, provisional, strict=True)
+        if not frozen and not _is_of_outside(note, said)
+    ]
     told = {
         said.code
         for said in final
@@ -107,7 +111,7 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
     return [
         said
         for said in statements
-        if (said in final and not (_is_told_beforehand(note, said, organs) or _is_of_outside(note, said)))
+        if (said in final and not _is_told_beforehand(note, said, organs))
         or (said.code and told & {said.code, *ancestors(said.code), *_below(said.code, told)})
     ]
 

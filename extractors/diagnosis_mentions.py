@@ -22,6 +22,7 @@ from extractors.cancer_terms import (
     find_terms,
     load_joined,
     load_sites,
+    load_tree,
     root,
 )
 from extractors.notes import Note
@@ -236,6 +237,9 @@ def _is_under(text: str, heading: Term, term: Term) -> bool:
     """Whether the heading still holds where the term stands: near, and in the same section."""
     if term.start - heading.end > UNDER:
         return False
+    later = [one.end() for one in load_words()["another_heading"].finditer(text, heading.end, term.start)]
+    if later and not find_terms(text[heading.end : later[-1]], load_tree(("sites",))):
+        return False  # the heading of another specimen stands between, of an organ that no word tells
     return not load_words()["new_section"].search(text, heading.end, term.start)
 
 
@@ -358,6 +362,8 @@ def side_at(text: str, start: int, end: int) -> Side | None:
     before = words["side_before"].search(_clause_before(text, start))
     if before and _is_of_something_else(text[start - len(before.group()) : start]):
         before = None
+    if before and words["both_sides"].search(before.group()):
+        return None
     found = before or words["side_after"].match(text, end)
     return SIDES[found.group(1).lower()] if found and not inside else None
 

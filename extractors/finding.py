@@ -23,8 +23,13 @@ READERS: tuple[Callable[[Note], Iterator[Finding]], ...] = (
 )
 
 
-KEY = re.compile(r"(?m)^\W*[pc]?(?P<letter>[TNM])(?P<degree>[0-4Oo][a-d]?|X|is)\s*[:=–—-]\s*\S.*$")
-"""A line of a staging key: ``N1: 1-3 nodes involved``."""
+KEY = re.compile(
+    r"(?:(?m:^)\W*|(?<=[.;:(]\s)|(?<=\())[pc]?(?P<letter>[TNM])(?P<degree>[0-4Oo][a-d]?|X|is)\s*[:=–—-]\s*"
+    r"(?:(?!\.\s|\n|;\s*[TNM]\d).){1,160}"
+)
+"""An entry of a staging key, ``N1: 1-3 nodes involved``: a line, or what stands between stops where a scan has none."""
+APART = 400
+"""Characters between two entries of one key."""
 
 
 def find(note: Note) -> Iterator[Finding]:
@@ -43,6 +48,10 @@ def staging_keys(text: str) -> list[tuple[int, int]]:
     return [
         line.span()
         for same in lines.values()
-        if len({line["degree"].lower().replace("o", "0") for line in same}) > 1
         for line in same
+        if any(_degree(other) != _degree(line) and abs(other.start() - line.start()) < APART for other in same)
     ]
+
+
+def _degree(line: re.Match[str]) -> str:
+    return line["degree"].lower().replace("o", "0")

@@ -128,6 +128,8 @@ def _distances(note: Note) -> Iterator[Finding]:
     seen: set[tuple[float, str, str | None]] = set()
     for match in (*_shape("distance").finditer(note.text), *_shape("tumor_from").finditer(note.text)):
         around = clause_before(note.text, match.start()) + match.group()
+        if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
+            continue
         if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
             continue
         measure = read_measure(match)

@@ -60,6 +60,8 @@ def _is_presumed(text: str, start: int) -> bool:
 
 def _is_defined(text: str, start: int, end: int) -> bool:
     """ "Implants of 2 cm or lymph node metastasis (T3c)" tells what a category may mean."""
+    if _shape("of_degree_before").search(clause_before(text, start)):
+        return True  # "more than 2 cm or regional node metastasis"
     before = _shape("defined_before").search(clause_before(text, start))
     return bool(before and _shape("defined_after").match(text, end))
 

@@ -77,10 +77,14 @@ ENDLESS = (
 )  # fmt: skip
 OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper()))
 """Words that end no sentence."""
+HINT = re.compile(r"\(\s*(?:xy\w?|x|\d{1,3}\s?-\s?\d{1,3}\+?)\s?%?\s*,\s*n/a\s*\)", re.I)
+"""What a form tells of the value that it wants: ``ER (xy%,n/a): 90``, ``HER2 (0-3+,n/a): 1``."""
 PRONOUN = re.compile(r"[Hh]er\s+2")
 """The two of a woman's things (``her 2 positive nodes``), not the receptor."""
 CONTROL = re.compile(r"\b(?:NEG|POS)-$")
 """The name of a control slide (``NEG-HER2``); a result is glued to the other side."""
+ISOFORM = re.compile(r"(?i:(?<=CD45))[\s-]?(?i:R[OAB])\b")
+"""What makes of CD45 another marker, CD45RO."""
 PROBE = re.compile(r"[ ]?/[ ]?[A-Z][A-Z0-9]{2,7}(?![A-Za-z0-9:]|\s+mutat)")
 MISREAD = ("positive", "negative")
 GENE = r"[A-Z][A-Z0-9]{1,9}"
@@ -166,7 +170,8 @@ def load_lexicon() -> Lexicon:
 
 def read_tape(text: str) -> Tape:
     lexicon = load_lexicon()
-    tokens = _with_probes(text, tuple(_token(match, lexicon) for match in lexicon.pattern.finditer(text)))
+    read = lexicon.pattern.finditer(HINT.sub(lambda hint: " " * len(hint[0]), text))
+    tokens = _with_probes(text, tuple(_token(match, lexicon) for match in read))
     return Tape(tuple(token for place, token in enumerate(tokens) if not _is_broken_line(text, tokens, place)))
 
 
@@ -200,6 +205,8 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     if group == "pair":
         return Token("M", start, end, text, None, _partners(text, lexicon.vocabulary))
     if group == "marker" and PRONOUN.fullmatch(text):
+        return Token("X", start, end, text)
+    if group == "marker" and ISOFORM.match(match.string, end):
         return Token("X", start, end, text)
     if group == "marker" and CONTROL.search(match.string, max(start - 4, 0), start):
         return Token("X", start, end, text)
