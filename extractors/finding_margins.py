@@ -104,6 +104,9 @@ def _margins(note: Note) -> Iterator[Margin]:
             continue
         if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer", before, re.I):
             yield Margin(_which(match) or _plain(match["own"]) or None, "involved", match.start(), match.end())
+    for match in _shape("listed_as_held").finditer(text):
+        if not _shape("not_of_cancer").search(clause_before(text, match.start())):
+            yield Margin(_plain(match["which"]), "involved", *match.span())
     yield from _listed(text)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Finding, Subject
 from extractors.cancer_terms import Site, Term, find_terms, load_tree
-from extractors.diagnosis_mentions import is_directly_negated
+from extractors.diagnosis_mentions import is_directly_negated, load_words
 from extractors.finding_words import clause_before, load_shapes, make_finding
 from extractors.notes import Note
 
@@ -87,6 +87,14 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
             yield term.meaning, term.start - len(before.group()), term.end
         elif shared := _shared(text, sites, index):
             yield term.meaning, *shared
+        elif (headed := _shape("headed").match(text, term.end)) and _heads(text, term, headed):
+            yield term.meaning, term.start, headed.end()
+
+
+def _heads(text: str, term: Term, headed: re.Match[str]) -> bool:
+    """ "LIVER, BIOPSY: METASTATIC ADENOCARCINOMA": the place begins the heading, and no nodes are in it."""
+    begins = load_words()["header_before"].search(text[max(0, term.start - REACH) : term.start])
+    return bool(begins) and not _shape("nodes").search(text, term.start, headed.end())
 
 
 def _shared(text: str, sites: list[Term], index: int) -> tuple[int, int] | None:

@@ -66,8 +66,9 @@ APART = 300
 
 ANOTHER = re.compile(r"\s*,?\s*(?:and|with|or)\s", re.I)
 CATEGORIES = re.compile(
-    r"\bp?T[0-4][a-d]?\b(?:[\s,;/()]|y?p?(?:N[0-3Xx][a-c]?|M[01Xx]|G[1-4]|R[0-2X])\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
-    r"[\s,;/]\s?p?L(?P<l>[01])[\s,;/]{0,3}p?V(?P<v>[0-2])\b"
+    r"(?:\b(?:y?p?(?:T[0-4][a-d]?|N[0-3Xx][a-c]?|M[01Xx])|R[0-2X]|G\s?[1-4])\b|\)|\()"
+    r"(?:[\s,;/()]|\.\s|y?p?(?:N[0-3OoXx][a-c]?|M[01OoXx])\b|[GR]\s?[0-4X]\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
+    r"(?<![A-Za-z0-9])p?L(?P<l>[01])[\s,;/.]{0,3}p?V(?P<v>[0-2])\b(?!\s*(?:vertebra|lead))"
 )
 """Both must be told: lymphatic vessels alone, or veins alone, are not all of them."""
 

@@ -32,7 +32,7 @@ COUNT = (
     + "|single)"
 )
 NUMBER = (
-    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\s\(\s?(?:\d{{1,3}}|{COUNT})\s?\)))"
+    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\.?\s\(\s?(?:\d{{1,3}}|{COUNT})\s?\)))"
     rf"(?:[\s.]{{0,2}}\(\s?(?:\d{{1,3}}|{COUNT})\s?\))?"
 )
 """A count in digits or words, "three", "3", "three (3)" or "multiple (3)"."""

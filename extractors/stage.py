@@ -89,7 +89,10 @@ EXTENT = re.compile(r"\b(?P<extent>limited|extensive)[- ]stage(?=[ ](?!I|V|\d)|[
 """The two stages of small cell carcinoma of the Veterans Administration Lung Study Group."""
 MISREAD = str.maketrans("l|", "II")
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-BRACKETED_GROUP = re.compile(r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)")
+BRACKETED_GROUP = re.compile(
+    r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)|[,;]?[ ](?P<plain>(?:IV|I{1,3})[ABC][1-3]?)(?=\s*(?:[.,;)\n]|$))"
+)
+"""``T3 N1 (III)`` and, where a letter tells it from another number, ``T3N1 IIIB``."""
 BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM|G[1-4])?[\s(),;:.=-]*")
 OTHER_SYSTEM = re.compile(
     r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|ovar(?:y|ies|ian)|endometri\w+"
@@ -173,7 +176,7 @@ def _stagings(note: Note) -> Iterator[Said]:
         if not staging.lone or _is_stage(note, staging):
             group = BRACKETED_GROUP.match(note.text, staging.end)
             end = group.end() if group else staging.end
-            yield Said(staging.start, end, "TNM", group["group"] if group else None, staging)
+            yield Said(staging.start, end, "TNM", (group["group"] or group["plain"]) if group else None, staging)
 
 
 def _decided(text: str, stagings: list[Staging]) -> Iterator[Staging]:

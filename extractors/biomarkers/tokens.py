@@ -25,7 +25,10 @@ CLASSES = {
 to a marker."""
 
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
-PERCENT = r"(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent\b|per cent\b)"
+PERCENT = (
+    r"(?:[<>≤≥~]\s*=?\s*|(?<![A-Za-z])(?i:up to|over|more than|greater than|less than)\.?\s+)?"
+    r"\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent\b|per cent\b)"
+)
 MEASURES = (
     r"(?i:\b(?:TPS|CPS|IC|TC|H[- ]?score|Allred(?:\s+score)?|quick\s?score|score|tumou?r proportion score|"
     r"combined positive score)\)?(?:\s+(?:score|value|expression))?\s*(?:is|of|was|=|:)?\s*"
@@ -77,8 +80,14 @@ ENDLESS = (
 )  # fmt: skip
 OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper()))
 """Words that end no sentence."""
-HINT = re.compile(r"\(\s*(?:xy\w?|x|\d{1,3}\s?-\s?\d{1,3}\+?)\s?%?\s*,\s*n/a\s*\)", re.I)
-"""What a form tells of the value that it wants: ``ER (xy%,n/a): 90``, ``HER2 (0-3+,n/a): 1``."""
+HINT = re.compile(
+    r"\(\s*(?:xy\w?|x|\d{1,3}\s?-\s?\d{1,3}\+?)\s?%?\s*,\s*n/a\s*\)"
+    r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
+    r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b",
+    re.I,
+)
+"""What is no value: that which a form tells of the one that it wants (``ER (xy%,n/a): 90``, ``HER2 (0-3+,n/a): 1``), the
+range before an average, the abbreviation of "labelling index"."""
 PRONOUN = re.compile(r"[Hh]er\s+2")
 """The two of a woman's things (``her 2 positive nodes``), not the receptor."""
 CONTROL = re.compile(r"\b(?:NEG|POS)-$")
@@ -197,7 +206,8 @@ def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
         return False
     following = tokens[place + 1]
     open_ended = place > 0 and text[: tokens[place].start].endswith(OPEN_ENDED)
-    return open_ended or (following.text[0].islower() and following.code != "M")
+    listed = place > 0 and tokens[place - 1].code == ","  # no sentence ends with a comma
+    return open_ended or listed or (following.text[0].islower() and following.code != "M")
 
 
 def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
