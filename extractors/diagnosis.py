@@ -58,6 +58,9 @@ PROVISIONAL = re.compile(
     re.I,
 )
 """What stands before a diagnosis made while the patient lay on the table; not a specimen "with frozen section: …"."""
+NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
+IN_NODES = re.compile(r"[^.;:]{0,40}?\bnodes?\b", re.I)
+NODES_BEFORE = 90
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
 """Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
 
@@ -422,10 +425,7 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     sites = [one for one in sites if one.organ == sites[0].organ]
     site = next((one for one in sites if one.name != one.organ), sites[0] if sites else None)
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
-    behaviour = told.behaviour
-    told_too = {one.behaviour for one in group}
-    if behaviour == "malignant" and (spread := told_too & {"metastatic"} or told_too & {"uncertain"}):
-        behaviour = spread.pop()
+    behaviour = _behaviour(note, group)
     return Diagnosis(
         name=told.name,
         site=_site_name(told, site),
@@ -440,6 +440,22 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
         confidence=max(CONFIDENCE[one.mention.route] for one in group),
         evidence=tuple(note.evidence(start, end) for start, end in spans),
     )
+
+
+def _behaviour(note: Note, group: list[Statement]) -> Behaviour:
+    """That of the most specific statement; metastatic by what is told beside nodes only where no more is told."""
+    behaviour, told = group[0].behaviour, {one.behaviour for one in group}
+    if behaviour == "malignant" and "uncertain" in told:
+        return "uncertain"
+    if behaviour not in ("malignant", "metastatic") or "metastatic" not in told:
+        return behaviour
+    elsewhere = any(one.behaviour == "metastatic" and not _is_of_nodes(note.text, one) for one in group)
+    return "metastatic" if elsewhere or told == {"metastatic"} else "malignant"
+
+
+def _is_of_nodes(text: str, said: Statement) -> bool:
+    start, end = said.mention.term.start, said.mention.term.end
+    return bool(NODES.search(text, max(0, start - NODES_BEFORE), start) or IN_NODES.match(text, end))
 
 
 def _site_name(said: Statement, site: Site | None) -> str | None:

@@ -9,6 +9,7 @@ from extractors.finding_words import clause_before, load_shapes, make_finding, n
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
+DISTANCES = ("distance", "tumor_from", "free_by")
 GROSS = {"gross", "reference", "plan"}
 
 
@@ -53,6 +54,8 @@ def find_margins(note: Note) -> Iterator[Finding]:
 
 def _meet(clear: str | None, held: str | None) -> bool:
     """Whether what is called clear takes in what is called involved."""
+    if " of " in f" {clear}":
+        return clear == held  # of one of two cancers
     return clear == held or clear in (None, "all") or held is None
 
 
@@ -86,6 +89,8 @@ def _margins(note: Note) -> Iterator[Margin]:
                 continue
             said = "clear"
         which = "other" if _is_the_rest(text, match) else _which(match)
+        if told := _shape("of_which_cancer").match(text, match.end()):
+            which = f"{which + ', of' if which else 'of'} {_plain(told['cancer'])}"
         if which is None and (own := _own_words(text, match)):
             yield Margin(_plain(own.group()), said, own.start(), match.end())
         else:
@@ -129,7 +134,7 @@ def _value(words: str) -> Value:
 
 def _distances(note: Note) -> Iterator[Finding]:
     seen: set[tuple[float, str, str | None]] = set()
-    for match in (*_shape("distance").finditer(note.text), *_shape("tumor_from").finditer(note.text)):
+    for match in (one for name in DISTANCES for one in _shape(name).finditer(note.text)):
         around = clause_before(note.text, match.start()) + match.group()
         if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
             continue

@@ -94,6 +94,8 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
 def _heads(text: str, term: Term, headed: re.Match[str]) -> bool:
     """ "LIVER, BIOPSY: METASTATIC ADENOCARCINOMA": the place begins the heading, and no nodes are in it."""
     begins = load_words()["header_before"].search(text[max(0, term.start - REACH) : term.start])
+    if isinstance(term.meaning, Site) and term.meaning.organ == "soft tissue":
+        return False  # what lies there may be an implant of the peritoneum, or a node
     return bool(begins) and not _shape("nodes").search(text, term.start, headed.end())
 
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_after, clause_before, make_finding, named_specimen
+from extractors.finding_words import clause_after, clause_before, load_shapes, make_finding, named_specimen
 from extractors.notes import Note
 from extractors.rules import read_table
 
@@ -185,7 +185,9 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         value, length = "present", 0
     if value == "absent" and not label and WITHIN.search(before):
         return None
-    return Said(cue.kind, value, start - _lead(before, value), reach + length, _site(match))
+    told = load_shapes("margins")["of_which_cancer"].match(text, end)
+    site = re.sub(r"[\s.]+", " ", f"of {told['cancer']}").lower() if told else _site(match)
+    return Said(cue.kind, value, start - _lead(before, value), reach + length, site)
 
 
 def _site(match: re.Match[str]) -> str | None:

@@ -90,7 +90,8 @@ EXTENT = re.compile(r"\b(?P<extent>limited|extensive)[- ]stage(?=[ ](?!I|V|\d)|[
 MISREAD = str.maketrans("l|", "II")
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 BRACKETED_GROUP = re.compile(
-    r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)|[,;]?[ ](?P<plain>(?:IV|I{1,3})[ABC][1-3]?)(?=\s*(?:[.,;)\n]|$))"
+    r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)"
+    r"|[,;]?[ ](?P<plain>(?:IV|I{1,3})[ABC][1-3]?)(?=\s*(?:[.,;)\n]|$))"
 )
 """``T3 N1 (III)`` and, where a letter tells it from another number, ``T3N1 IIIB``."""
 BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM|G[1-4])?[\s(),;:.=-]*")

@@ -83,6 +83,8 @@ HEADS_AFTER = re.compile(
     re.I,
 )
 """The heading of a specimen, whatever its findings deny or doubt: ``UTERUS, RADICAL HYSTERECTOMY. - NO CARCINOMA``."""
+COUNTS_AFTER = re.compile(r"\s*:\s*(?:[\w,-]+\s+){0,4}\d{1,2}\s?/\s?\d{1,3}\b(?!\s?/)")
+"""What a dissection found tells that it was done: ``Lymph node dissection: right 0/12, left 0/6``."""
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
@@ -186,7 +188,7 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return DECIDED[cue.says]
     if UNSURE.search(note.text, max(stretch.group.start - 40, 0), stretch.group.start):
         return None
-    if _heads_findings(note, stretch):
+    if _heads_findings(note, stretch) or COUNTS_AFTER.match(note.text, stretch.group.end):
         return Assertion.PRESENT
     dated = bool(claimed_dates(note.text, stretch))
     if before is Assertion.PRESENT:

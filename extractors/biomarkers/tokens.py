@@ -86,8 +86,8 @@ HINT = re.compile(
     r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b",
     re.I,
 )
-"""What is no value: that which a form tells of the one that it wants (``ER (xy%,n/a): 90``, ``HER2 (0-3+,n/a): 1``), the
-range before an average, the abbreviation of "labelling index"."""
+"""What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
+abbreviation of "labelling index"."""
 PRONOUN = re.compile(r"[Hh]er\s+2")
 """The two of a woman's things (``her 2 positive nodes``), not the receptor."""
 CONTROL = re.compile(r"\b(?:NEG|POS)-$")
