@@ -16,7 +16,7 @@ from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
-from extractors.stated import DIFFERENTIAL, around, merged, stated_context
+from extractors.stated import around, merged, stated_context
 from extractors.tnm import TICKED, UNTICKED
 
 IN_SITU = "nuclear (in situ)"
@@ -169,7 +169,6 @@ def find(note: Note) -> Iterator[Grade]:
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
     said = [one for one in said if not OF_OTHERS.search(note.text, max(0, one.start - CLOSE), one.start)]
-    said = [one for one in said if not _is_of_differential(note, one)]
     said = _without_history(note, said)
     final = [one for one in said if not _is_provisional(note, one)]
     yield from _surest(merged(_as_fact(note, one) for one in final or said))
@@ -181,11 +180,6 @@ def _without_history(note: Note, said: list[Said]) -> list[Said]:
         return said
     now = {one.system for one in said if not note.is_history(one.start)}
     return [one for one in said if one.system not in now or not note.is_history(one.start)]
-
-
-def _is_of_differential(note: Note, said: Said) -> bool:
-    """Whether it grades what the tumour only might be: "the differential diagnosis includes low grade …"."""
-    return bool(DIFFERENTIAL.search(_around(note, said.start, said.end)[0]))
 
 
 def _is_provisional(note: Note, said: Said) -> bool:
