@@ -675,7 +675,7 @@ def test_the_side_of_a_heading_and_of_a_label(text: str, side: str | None) -> No
         "The tumor is a mix of cholangiocarcinoma and others.",
     ],
 )
-def test_words_that_name_no_cancer_of_the_patient(text: str) -> None:
+def test_samples_misread_units_and_components_are_no_diagnoses(text: str) -> None:
     """An assay's samples, a misread "cm", a component."""
     assert read(text) == []
 
