@@ -61,6 +61,8 @@ PROVISIONAL = re.compile(
 NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 IN_NODES = re.compile(r"[^.;:]{0,40}?\bnodes?\b", re.I)
 NODES_BEFORE = 90
+SPECIMEN = re.compile(r"\b(?:\d{1,2}|[A-Z])[.):]\s+(?=[A-Z])|\bPART\s?[A-Z\d]", re.I)
+"""Nodes before the label of a specimen are another's."""
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
 """Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
 
@@ -299,6 +301,9 @@ def _is_not_meant(note: Note, mention: Mention) -> bool:
     words, (start, end) = load_words(), (mention.term.start, mention.term.end)
     if _is_argued_against(note, start):
         return True
+    named = _name(mention, note.text[start:end])
+    if named and named[2] != "in situ" and words["component_before"].search(note.text, max(0, start - 40), start):
+        return True  # a part of a tumour that has another name
     if words["listed_target_before"].search(note.text, max(0, start - 2 * CLAUSE), start):
         return True
     if words["unfilled"].match(note.text, end):
@@ -455,7 +460,8 @@ def _behaviour(note: Note, group: list[Statement]) -> Behaviour:
 
 def _is_of_nodes(text: str, said: Statement) -> bool:
     start, end = said.mention.term.start, said.mention.term.end
-    return bool(NODES.search(text, max(0, start - NODES_BEFORE), start) or IN_NODES.match(text, end))
+    own = SPECIMEN.split(text[max(0, start - NODES_BEFORE) : start])[-1]
+    return bool(NODES.search(own) or IN_NODES.match(text, end))
 
 
 def _site_name(said: Statement, site: Site | None) -> str | None:

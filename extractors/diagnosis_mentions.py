@@ -338,7 +338,8 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
     site = mention.site
     if site is None or site.organ == "skin" or not (site.paired or site.organ in LOBED):
         return mention
-    labelled = {SIDES[side.lower()] for side in load_words()["laterality"].findall(text)}
+    words = load_words()
+    labelled = {SIDES[side.lower()] for side in words["laterality"].findall(text) or words["tumor_side"].findall(text)}
     if mention.side:
         paired = {one.site.organ for one in sided if one.site and one.site.paired}
         both = labelled == {"bilateral"} and len(paired) == 1

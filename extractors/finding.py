@@ -28,6 +28,8 @@ KEY = re.compile(
     r"(?:(?!\.\s|\n|;\s*[TNM]\d).){1,160}"
 )
 """An entry of a staging key, ``N1: 1-3 nodes involved``: a line, or what stands between stops where a scan has none."""
+COUNT = re.compile(r"\d\s?/\s?\d")
+"""What a form has filled in: ``N1 - # involved/# examined: 0/6``."""
 APART = 400
 """Characters between two entries of one key."""
 
@@ -44,7 +46,8 @@ def staging_keys(text: str) -> list[tuple[int, int]]:
     """The lines of staging keys, which explain two degrees of one letter at least and say nothing of the patient."""
     lines: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
     for line in KEY.finditer(text):
-        lines[line["letter"]].append(line)
+        if not COUNT.search(line[0]):
+            lines[line["letter"]].append(line)
     return [
         line.span()
         for same in lines.values()

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_before, load_shapes, make_finding, named_specimen, read_measure
+from extractors.finding_words import (
+    cancer_told,
+    clause_before,
+    load_shapes,
+    make_finding,
+    named_specimen,
+    read_measure,
+)
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
@@ -89,12 +96,12 @@ def _margins(note: Note) -> Iterator[Margin]:
                 continue
             said = "clear"
         which = "other" if _is_the_rest(text, match) else _which(match)
-        if told := _shape("of_which_cancer").match(text, match.end()):
-            which = f"{which + ', of' if which else 'of'} {_plain(told['cancer'])}"
+        start = match.start()
         if which is None and (own := _own_words(text, match)):
-            yield Margin(_plain(own.group()), said, own.start(), match.end())
-        else:
-            yield Margin(which, said, match.start(), match.end())
+            which, start = _plain(own.group()), own.start()
+        if cancer := cancer_told(text, match.end()):
+            which = f"{which}, of {cancer}" if which else f"of {cancer}"
+        yield Margin(which, said, start, match.end())
     for match in _shape("reached").finditer(text):
         before = clause_before(text, match.start())
         if (

@@ -280,7 +280,7 @@ def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
 def _is_told_again(text: str, counts: list[Count]) -> bool:
     """Whether the form at a report's end repeats a count of its text, which is then that of no other specimen."""
     return any(
-        first[:2] == second[:2] and _shape("form").search(text, first.end, second.start)
+        first[:2] == second[:2] and first.part != second.part and _shape("form").search(text, first.end, second.start)
         for place, first in enumerate(counts)
         for second in counts[place + 1 :]
     )

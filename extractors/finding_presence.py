@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_after, clause_before, load_shapes, make_finding, named_specimen
+from extractors.finding_words import cancer_told, clause_after, clause_before, make_finding, named_specimen
 from extractors.notes import Note
 from extractors.rules import read_table
 
@@ -39,7 +39,8 @@ OWN_PREDICATE = re.compile(
 CLOSED = re.compile(
     r"\b(?:is|are|was|were)[\s.]+(?:not[\s.]+(?:\w+[\s.]+)?(?:identified|seen|present|detected|found|noted|appreciated)|absent"
     r"|negative)\s*,[\s.]*(?:(?:but|and|while|whereas|the|there|focal|extensive)[\s.]+)*$"
-    r"|\b(?:is|are|was|were)[\s.]+(?:\w+ly[\s.]+)?(?:free[\s.]+of|negative[\s.]+for|uninvolved[\s.]+by)\b[^,;]*[,.][^;]*$",
+    r"|\b(?:is|are|was|were)[\s.]+(?:\w+ly[\s.]+)?(?:free[\s.]+of|negative[\s.]+for|uninvolved[\s.]+by)\b"
+    r"[^,.;()]*[,.](?:(?!\b(?:no|not|nor|neither|none|without|negative)\b)[^;])*$",
     re.I,
 )
 """A denial with its own verb before a cue that has one too: "Although A is not seen, B is present"."""
@@ -185,8 +186,8 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         value, length = "present", 0
     if value == "absent" and not label and WITHIN.search(before):
         return None
-    told = load_shapes("margins")["of_which_cancer"].match(text, end)
-    site = re.sub(r"[\s.]+", " ", f"of {told['cancer']}").lower() if told else _site(match)
+    cancer = cancer_told(text, end)
+    site = f"of {cancer}" if cancer else _site(match)
     return Said(cue.kind, value, start - _lead(before, value), reach + length, site)
 
 

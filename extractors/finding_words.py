@@ -121,6 +121,15 @@ def clause_after(text: str, end: int, reach: int = 110) -> str:
     return re.split(r"\.(?:\s+(?=[^a-z\s])|$)|;\s|\n\s*\n|\n\s*[-•*]|\s[-–]\s(?=[A-Z])", text[end : end + reach])[0]
 
 
+def cancer_told(text: str, end: int) -> str | None:
+    """The cancer that a statement is told of, "negative for prostatic carcinoma", where the page names two organs'."""
+    shapes = load_shapes("cancers")
+    told = shapes["told"].match(text, end)
+    if told is None or len({organ[:5].lower() for organ in shapes["named"].findall(text)}) < 2:
+        return None
+    return re.sub(r"[\s.]+", " ", told["cancer"]).lower()
+
+
 def part_of(text: str, offset: int) -> str:
     """The label of the specimen that the offset stands under, or the empty string.
 

@@ -646,3 +646,10 @@ def test_a_form_tells_its_own_side() -> None:
         "SYNOPTIC - SECOND. LATERALITY: Left. HER2/NEU: 1+."
     )
     assert {(fact.score, fact.specimen) for fact in found(text)} == {("2+", "right"), ("1+", "left")}
+
+
+def test_an_index_at_the_end_of_a_list_is_of_the_last_marker() -> None:
+    """S100 has no index."""
+    assert {(fact.name, fact.score) for fact in found("Stains for S100, SDHB and Ki-67 is less than 1%.")} == {
+        ("Ki-67", "<1%")
+    }

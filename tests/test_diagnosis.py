@@ -673,6 +673,7 @@ def test_the_side_of_a_heading_and_of_a_label(text: str, side: str | None) -> No
         "The performance of this assay was established in samples of colorectal cancer.",
         "Endometrial thickness: 0.3 ca. The serosa is smooth.",
         "The tumor is a mix of cholangiocarcinoma and others.",
+        "Necrosis is evidence for a component of cholangiocarcinoma.",
     ],
 )
 def test_samples_misread_units_and_components_are_no_diagnoses(text: str) -> None:
@@ -687,3 +688,12 @@ def test_a_form_that_begins_ends_the_specimen_before_it() -> None:
         "Parameters. 1. Tumor type: Papillary urothelial carcinoma."
     )
     assert "ureter" not in [fact.site for fact in read(text)]
+
+
+def test_nodes_of_another_specimen_do_not_count() -> None:
+    """The label of a specimen stands between the node and the deposit."""
+    text = (
+        "A. LIVER, RESECTION: HEPATOCELLULAR CARCINOMA. B. GALLBLADDER: BENIGN LYMPH NODE. "
+        "C. LEFT ADRENAL GLAND: METASTATIC HEPATOCELLULAR CARCINOMA."
+    )
+    assert one(text).behaviour == "metastatic"

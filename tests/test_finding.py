@@ -907,7 +907,7 @@ def test_what_else_is_negative_denies_no_invasion(text: str, value: str) -> None
 def test_two_cancers_of_one_report_have_their_own_findings() -> None:
     """What is said of the one is not told of the other."""
     text = (
-        "Bladder: vascular invasion is present. No angiolymphatic invasion by prostatic carcinoma is seen. "
+        "Bladder: urothelial carcinoma, vascular invasion is present. No angiolymphatic invasion by prostatic carcinoma is seen. "
         "All margins are negative for prostatic carcinoma."
     )
     assert {(fact.value, fact.site) for fact in read(text, "lymphovascular_invasion")} == {
@@ -983,3 +983,14 @@ def test_values_of_forms_cut_by_a_scan() -> None:
     assert read("Tumor site (more): O'clock orientation. Upper mass", "tumor_location") == []
     assert read("Depth of invasion: Lamina propria. Muscularis propria: outer half.", "depth_of_invasion") == []
     assert read("Tumor necrosis/treatment effect: Focal necrosis present.", "treatment_effect") == []
+
+
+def test_what_only_looks_like_a_key_a_denial_or_a_size() -> None:
+    """A form's counts, a "no" behind the stop of a scan, nodes beside a tumour."""
+    filled = "Lymph node: N1 - # involved/# examined: 0/5. N2 - # involved/# examined: 0/7."
+    assert [fact.value for fact in read(filled, "lymph_nodes")] == ["0/5", "0/7"]
+    denied = "The margins are negative for. tumor (free by 3 mm) No necrosis or. vascular invasion is identified."
+    assert [fact.value for fact in read(denied, "lymphovascular_invasion")] == ["absent"]
+    assert read("34 nodes beside the tumor were found, measuring up to 1.1 cm.", "tumor_size") == []
+    near = "Margins are negative for carcinoma, however the carcinoma extends to 0.5 mm of the deep margin."
+    assert ("clear", None) in [(fact.value, fact.site) for fact in read(near, "margin")]
