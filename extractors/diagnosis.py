@@ -61,8 +61,8 @@ PROVISIONAL = re.compile(
 NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 IN_NODES = re.compile(r"[^.;:]{0,40}?\bnodes?\b", re.I)
 NODES_BEFORE = 90
-SPECIMEN = re.compile(r"\b(?:\d{1,2}|[A-Z])[.):]\s+(?=[A-Z])|\bPART\s?[A-Z\d]", re.I)
-"""Nodes before the label of a specimen are another's."""
+SPECIMEN = re.compile(r"\b[A-Z][.):]\s+(?=[A-Z])|\b\d{1,2}[.)]\s+(?=[A-Z][^.:]{2,60}:)|\bPART\s?[A-Z\d]", re.I)
+"""Nodes before the label of a specimen are another's; a number without a heading is an item of the same."""
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
 """Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
 

@@ -907,8 +907,8 @@ def test_what_else_is_negative_denies_no_invasion(text: str, value: str) -> None
 def test_two_cancers_of_one_report_have_their_own_findings() -> None:
     """What is said of the one is not told of the other."""
     text = (
-        "Bladder: urothelial carcinoma, vascular invasion is present. No angiolymphatic invasion by prostatic carcinoma is seen. "
-        "All margins are negative for prostatic carcinoma."
+        "Bladder: urothelial carcinoma, vascular invasion is present. "
+        "No angiolymphatic invasion by prostatic carcinoma is seen. All margins are negative for prostatic carcinoma."
     )
     assert {(fact.value, fact.site) for fact in read(text, "lymphovascular_invasion")} == {
         ("present", None),
