@@ -16,7 +16,7 @@ from extractors.finding_words import (
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
-DISTANCES = ("distance", "tumor_from", "free_by")
+DISTANCES = ("distance", "tumor_from", "free_by", "margin_from")
 GROSS = {"gross", "reference", "plan"}
 
 
@@ -119,6 +119,9 @@ def _margins(note: Note) -> Iterator[Margin]:
     for match in _shape("listed_as_held").finditer(text):
         if not _shape("not_of_cancer").search(clause_before(text, match.start())):
             yield Margin(_plain(match["which"]), "involved", *match.span())
+    for match in _shape("as_specimen").finditer(text):
+        if note.section(match.start()) not in GROSS:
+            yield Margin(_plain(match["own"]), "clear", *match.span())
     yield from _listed(text)
 
 

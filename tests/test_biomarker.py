@@ -653,3 +653,14 @@ def test_an_index_at_the_end_of_a_list_is_of_the_last_marker() -> None:
     assert {(fact.name, fact.score) for fact in found("Stains for S100, SDHB and Ki-67 is less than 1%.")} == {
         ("Ki-67", "<1%")
     }
+
+
+def test_a_list_goes_on_behind_a_bracket_and_a_comma_with_a_stop() -> None:
+    """ "(focal)" and the stop of a scan behind a comma end no list."""
+    assert results("The cells are positive for CK20 (focal),. CD5, CEA (focal, cytoplasmic) and CD56 (patchy).") == {
+        (name, "positive") for name in ("CK20", "CD5", "CEA", "CD56")
+    }
+    assert results("There is strong staining for EMA; p63 shows strong nuclear staining.") == {
+        ("EMA", "positive"),
+        ("p63", "positive"),
+    }

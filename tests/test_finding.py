@@ -994,3 +994,30 @@ def test_what_only_looks_like_a_key_a_denial_or_a_size() -> None:
     assert read("34 nodes beside the tumor were found, measuring up to 1.1 cm.", "tumor_size") == []
     near = "Margins are negative for carcinoma, however the carcinoma extends to 0.5 mm of the deep margin."
     assert ("clear", None) in [(fact.value, fact.site) for fact in read(near, "margin")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("FLOOR OF MOUTH MARGIN: Squamous mucosa, no tumor present.", [("clear", "floor of mouth")]),
+        ("LEFT CHEEK MARGIN: Squamous carcinoma, no tumor in the deep part.", []),
+        ("THE SUPERIOR MARGIN AND SKIN ARE FREE OF TUMOR.", [("clear", "superior")]),
+        ("All margins, including the new medial margin, are negative.", [("clear", "all")]),
+        ("Vein margin, proximal margin and distal margin are all uninvolved.", [("clear", "distal")]),
+    ],
+)
+def test_margins_that_are_specimens_and_margins_beside_others(text: str, found: list[tuple[str, str | None]]) -> None:
+    """An edge sent in by itself is told by its tissue; what stands between an edge and its verb is no other edge."""
+    assert [(fact.value, fact.site) for fact in read(text, "margin")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "number"),
+    [
+        ("The posterior margin, which is 0.4 cm away from the tumor, is inked.", "posterior", 0.4),
+        ("Tumor is located 2 mm from the deep margin.", "deep", 2),
+    ],
+)
+def test_distances_told_from_either_end(text: str, site: str, number: float) -> None:
+    """From the edge to the tumour, and from the tumour to the edge."""
+    assert [(fact.site, fact.number) for fact in read(text, "margin_distance")] == [(site, number)]
