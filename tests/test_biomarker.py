@@ -660,7 +660,7 @@ def test_a_list_goes_on_behind_a_bracket_and_a_comma_with_a_stop() -> None:
     assert results("The cells are positive for CK20 (focal),. CD5, CEA (focal, cytoplasmic) and CD56 (patchy).") == {
         (name, "positive") for name in ("CK20", "CD5", "CEA", "CD56")
     }
-    assert results("There is strong staining for EMA; p63 shows strong nuclear staining.") == {
-        ("EMA", "positive"),
-        ("p63", "positive"),
+    assert {(fact.name, fact.number) for fact in found("(90% strong staining for both ER and PR)")} == {
+        ("ER", 90),
+        ("PR", 90),
     }
