@@ -28,6 +28,9 @@ DOUBT = re.compile(
 
 WEAK = re.compile(r"\bweak(?:ly)?\b", re.I)
 LOW_SCORE = re.compile(r"[\s.,;:(]{1,3}[12]\s?\+(?!\d)")
+HIGH_SCORE = re.compile(r"[^;:]{0,60}?[\s.]\(?score\s*=\s*3\s?\+", re.I)
+"""A score behind "negative" that only a positive stain has: one of the two is a slip, and nobody knows which."""
+CONTRADICTED = 0.5
 FORMERLY = re.compile(
     r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)",
     re.I,
@@ -98,6 +101,9 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
     note, tape = sheet.note, sheet.tape
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
     uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
+    contradicted = marker.name == "HER2" and outcome.result == "negative" and bool(HIGH_SCORE.match(note.text, end))
+    if contradicted:
+        outcome = replace(outcome, result=None)
     if marker.name == "HER2" and outcome.result == "positive" and not outcome.score and _is_weak(note, start, end):
         outcome = replace(outcome, result=None)
     return Biomarker(
@@ -115,7 +121,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         subject=note.context(head.start, head.end).subject,
         date=date_beside(note.text, sheet.dates, start, end),
         codes=marker.codes,
-        confidence=CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
+        confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
 

@@ -17,6 +17,8 @@ from extractors.rules import read_table, split_cell
 WORD = re.compile(r"[^\W_]+")
 GAP = re.compile(r"\)?[ \t\xa0]*\n?[ \t\xa0]*|\)?[ \t\n]*[-/'’,.(=]\.?[ \t\n]*|['’(-]{1,2}")
 """What may stand between the words of one term; the full stop is what flattened scans leave at a line's end."""
+NON = re.compile(r"\bnon[\s.-]{0,3}$", re.I)
+"""What makes of "small cell carcinoma" any other: "non-small cell carcinoma"."""
 SPELLING = (
     ("oesoph", "esoph"),
     ("tumour", "tumor"),
@@ -217,8 +219,9 @@ def find_site(words: str) -> Site | None:
 
 def find_histology(words: str) -> Histology | None:
     """The kind of tissue named inside the name of a cancer."""
-    terms = [term.meaning for term in find_terms(words, load_tree(("histologies",)))]
-    return next((meaning for meaning in terms if isinstance(meaning, Histology)), None)
+    terms = find_terms(words, load_tree(("histologies",)))
+    said = [term.meaning for term in terms if not NON.search(words, 0, term.start)]
+    return next((meaning for meaning in said if isinstance(meaning, Histology)), None)
 
 
 def _longest(branch: Branch, text: str, words: list[re.Match[str]], at: int) -> tuple[Meaning, int] | None:

@@ -58,6 +58,11 @@ PROVISIONAL = re.compile(
     re.I,
 )
 """What stands before a diagnosis made while the patient lay on the table; not a specimen "with frozen section: …"."""
+NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
+IN_NODES = re.compile(r"[^.;:]{0,40}?\bnodes?\b", re.I)
+NODES_BEFORE = 90
+SPECIMEN = re.compile(r"\b[A-Z][.):]\s+(?=[A-Z])|\b\d{1,2}[.)]\s+(?=[A-Z][^.:]{2,60}:)|\bPART\s?[A-Z\d]", re.I)
+"""Nodes before the label of a specimen are another's; a number without a heading is an item of the same."""
 WITH_ORGAN = re.compile(r"carcinoma|cancer")
 """Names whose ICD-10-CM category is that of the organ; lymphomas, sarcomas and the like have their own."""
 
@@ -86,12 +91,16 @@ def find(note: Note) -> Iterator[Diagnosis]:
 
 
 def _final(note: Note, statements: list[Statement]) -> list[Statement]:
-    """Without what a frozen section made of the tumour, where the report calls it something else."""
+    """Without what a frozen section or another house made of the tumour, where the report calls it something else."""
     provisional = [
         PROVISIONAL.search(note.text, max(0, said.mention.term.start - 260), said.mention.term.start)
         for said in statements
     ]
-    final = [said for said, frozen in zip(statements, provisional, strict=True) if not frozen]
+    final = [
+        said
+        for said, frozen in zip(statements, provisional, strict=True)
+        if not frozen and not _is_of_outside(note, said)
+    ]
     told = {
         said.code
         for said in final
@@ -128,6 +137,12 @@ def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
         and note.is_history(said.mention.term.start)
         and classify([note.page]) is DocumentType.PATHOLOGY
     )
+
+
+def _is_of_outside(note: Note, said: Statement) -> bool:
+    """Whether it is the diagnosis of another house or another time: "with an outside diagnosis of …"."""
+    start = said.mention.term.start
+    return bool(load_words()["outside_before"].search(note.text, max(0, start - CLAUSE), start))
 
 
 def _placed_where_told(note: Note, statements: list[Statement]) -> list[Statement]:
@@ -236,6 +251,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
     context = note.context(start, end)
+    if context.subject is Subject.FAMILY and load_words()["of_unknown"].match(note.text, end):
+        return None
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
         context = context._replace(assertion=Assertion.PRESENT)
     elif context.assertion is Assertion.PRESENT and _is_denied(note.text, start, end):
@@ -251,6 +268,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         if not named or not named[1] or _is_about_recurrence(note, mention) or _is_of_a_part(note, mention):
             return None
     name, code, behaviour = named
+    if behaviour == "malignant" and load_words()["uncertain_after"].match(note.text, end):
+        behaviour = "uncertain"
     if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
         return None
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
@@ -282,8 +301,13 @@ def _is_not_meant(note: Note, mention: Mention) -> bool:
     words, (start, end) = load_words(), (mention.term.start, mention.term.end)
     if _is_argued_against(note, start):
         return True
+    named = _name(mention, note.text[start:end])
+    if named and named[2] != "in situ" and words["component_before"].search(note.text, max(0, start - 40), start):
+        return True  # a part of a tumour that has another name
     if words["listed_target_before"].search(note.text, max(0, start - 2 * CLAUSE), start):
         return True
+    if words["unfilled"].match(note.text, end):
+        return not words["answered_none"].match(note.text, end)
     answer = words["answered_no"].match(note.text, end)
     if not answer:
         return False
@@ -406,9 +430,7 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     sites = [one for one in sites if one.organ == sites[0].organ]
     site = next((one for one in sites if one.name != one.organ), sites[0] if sites else None)
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
-    behaviour = told.behaviour
-    if behaviour == "malignant" and any(one.behaviour == "metastatic" for one in group):
-        behaviour = "metastatic"
+    behaviour = _behaviour(note, group)
     return Diagnosis(
         name=told.name,
         site=_site_name(told, site),
@@ -423,6 +445,23 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
         confidence=max(CONFIDENCE[one.mention.route] for one in group),
         evidence=tuple(note.evidence(start, end) for start, end in spans),
     )
+
+
+def _behaviour(note: Note, group: list[Statement]) -> Behaviour:
+    """That of the most specific statement; metastatic by what is told beside nodes only where no more is told."""
+    behaviour, told = group[0].behaviour, {one.behaviour for one in group}
+    if behaviour == "malignant" and "uncertain" in told:
+        return "uncertain"
+    if behaviour not in ("malignant", "metastatic") or "metastatic" not in told:
+        return behaviour
+    elsewhere = any(one.behaviour == "metastatic" and not _is_of_nodes(note.text, one) for one in group)
+    return "metastatic" if elsewhere or told == {"metastatic"} else "malignant"
+
+
+def _is_of_nodes(text: str, said: Statement) -> bool:
+    start, end = said.mention.term.start, said.mention.term.end
+    own = SPECIMEN.split(text[max(0, start - NODES_BEFORE) : start])[-1]
+    return bool(NODES.search(own) or IN_NODES.match(text, end))
 
 
 def _site_name(said: Statement, site: Site | None) -> str | None:

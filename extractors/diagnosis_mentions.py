@@ -22,6 +22,7 @@ from extractors.cancer_terms import (
     find_terms,
     load_joined,
     load_sites,
+    load_tree,
     root,
 )
 from extractors.notes import Note
@@ -37,6 +38,8 @@ INVOLVED_BY = re.compile(
 LISTED = re.compile(r"\s*(?:,|and|with|,\s*and)\s*(?:(?:left|right|bilateral)\s+)?", re.I)
 COMPOUND = re.compile(r"[a-z]{3}o-$", re.I)
 """The first half of a longer name than is known here, or misread: ``bligo-astrocytoma`` is no astrocytoma."""
+UNIT_MISREAD = {"ca"}
+"""Behind a number these are a misread "cm"."""
 INVOLVES = re.compile(r"[\s,]*(?:involv\w+|extend\w+|present (?:in|on))\b", re.I)
 SIDES: dict[str, Side] = {
     "left": "left", "lt": "left", "l.": "left", "right": "right", "rt": "right", "r.": "right",
@@ -112,6 +115,8 @@ def _is_of_now(note: Note, mention: Mention, sites: tuple[Term, ...]) -> bool:
 def _names_a_cancer(text: str, term: Term) -> bool:
     words = load_words()
     if COMPOUND.search(text[max(0, term.start - 12) : term.start]):
+        return False
+    if text[term.start : term.end].lower() in UNIT_MISREAD and re.search(r"\d\s?$", text[: term.start][-3:]):
         return False
     after = text[term.end : term.end + 40]
     if re.match(r"[ ,]*" + words["not_followed_by"].pattern, after, re.I):
@@ -232,6 +237,9 @@ def _is_under(text: str, heading: Term, term: Term) -> bool:
     """Whether the heading still holds where the term stands: near, and in the same section."""
     if term.start - heading.end > UNDER:
         return False
+    later = [one.end() for one in load_words()["another_heading"].finditer(text, heading.end, term.start)]
+    if later and not find_terms(text[heading.end : later[-1]], load_tree(("sites",))):
+        return False  # the heading of another specimen stands between, of an organ that no word tells
     return not load_words()["new_section"].search(text, heading.end, term.start)
 
 
@@ -330,7 +338,8 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
     site = mention.site
     if site is None or site.organ == "skin" or not (site.paired or site.organ in LOBED):
         return mention
-    labelled = {SIDES[side.lower()] for side in load_words()["laterality"].findall(text)}
+    words = load_words()
+    labelled = {SIDES[side.lower()] for side in words["laterality"].findall(text) or words["tumor_side"].findall(text)}
     if mention.side:
         paired = {one.site.organ for one in sided if one.site and one.site.paired}
         both = labelled == {"bilateral"} and len(paired) == 1
@@ -354,6 +363,8 @@ def side_at(text: str, start: int, end: int) -> Side | None:
     before = words["side_before"].search(_clause_before(text, start))
     if before and _is_of_something_else(text[start - len(before.group()) : start]):
         before = None
+    if before and words["both_sides"].search(before.group()):
+        return None
     found = before or words["side_after"].match(text, end)
     return SIDES[found.group(1).lower()] if found and not inside else None
 

@@ -16,7 +16,9 @@ from extractors.stated import merged, stated_context
 
 KIND_OF_PATIENT = re.compile(r"\b(?:patients|people|women|men|those|trials?|studies|study)\b[^.;\n]{0,60}$", re.I)
 OF_PATIENTS = re.compile(r"[^.;\n]{0,60}\bpatients\b", re.I)
-FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of)\b[^.;,\n]{0,40}$", re.I)
+FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of|absence of)\b[^.;,\n]{0,40}$", re.I)
+ABSENCE = re.compile(r"\b(?:absence|lack)[\s.]+of(?:[\s.]+\w+)?\.\s+$", re.I)
+"""Of which the scan has made a sentence of its own: the stop before the extent ends none."""
 NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
 BARE_HISTOLOGY = re.compile(r"[\w-]+\s+(?:\w*carcinoma|\w*sarcoma|melanoma|tumou?rs?)", re.I)
 HISTOLOGY = re.compile(r"(?:carcinoma|sarcoma|melanoma)s?$", re.I)
@@ -49,6 +51,8 @@ def _found(note: Note) -> Iterator[Finding]:
         line = note.sentence(start)
         before, after = note.text[line.start : start], note.text[end : line.end]
         if KIND_OF_PATIENT.search(before) or OF_PATIENTS.match(after):
+            continue
+        if ABSENCE.search(note.text, max(0, start - FAR), start):
             continue
         if "metastatic" in match["extent"].lower() and (
             _is_of_nodes(match[0], before + after) or _is_of_specimen_of_nodes(note, match)

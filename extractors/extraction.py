@@ -19,6 +19,7 @@ from extractors.document_type import classify
 from extractors.entry_date import date_by_entry
 from extractors.mentions import Mention
 from extractors.notes import Note
+from extractors.preliminary import without_preliminary
 from extractors.report_date import date_facts, find_report_date
 
 FINDERS: tuple[Callable[[Note], Iterator[Fact]], ...] = (
@@ -43,7 +44,8 @@ def extract_page(page: Page, mentions: Iterable[Mention] = ()) -> tuple[Fact, ..
         return ()
     note = Note(page, mentions=mentions)
     finders = (*(RECOGNISED if note.mentions else ()), *FINDERS)
-    found = {fact.id: fact for fact in date_by_entry(page, (fact for find in finders for fact in find(note)))}
+    told = without_preliminary(page.text, (fact for find in finders for fact in find(note)))
+    found = {fact.id: fact for fact in date_by_entry(page, told)}
     if not all(page.holds(evidence) for fact in found.values() for evidence in fact.evidence):
         raise AssertionError(f"an extractor quotes what page {page.number} does not say")
     return tuple(found.values())

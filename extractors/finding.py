@@ -23,8 +23,15 @@ READERS: tuple[Callable[[Note], Iterator[Finding]], ...] = (
 )
 
 
-KEY = re.compile(r"(?m)^\W*[pc]?(?P<letter>[TNM])(?P<degree>[0-4Oo][a-d]?|X|is)\s*[:=–—-]\s*\S.*$")
-"""A line of a staging key: ``N1: 1-3 nodes involved``."""
+KEY = re.compile(
+    r"(?:(?m:^)\W*|(?<=[.;:(]\s)|(?<=\())[pc]?(?P<letter>[TNM])(?P<degree>[0-4Oo][a-d]?|X|is)\s*[:=–—-]\s*"
+    r"(?:(?!\.\s|\n|;\s*[TNM]\d).){1,160}"
+)
+"""An entry of a staging key, ``N1: 1-3 nodes involved``: a line, or what stands between stops where a scan has none."""
+COUNT = re.compile(r"\d\s?/\s?\d")
+"""What a form has filled in: ``N1 - # involved/# examined: 0/6``."""
+APART = 400
+"""Characters between two entries of one key."""
 
 
 def find(note: Note) -> Iterator[Finding]:
@@ -39,10 +46,15 @@ def staging_keys(text: str) -> list[tuple[int, int]]:
     """The lines of staging keys, which explain two degrees of one letter at least and say nothing of the patient."""
     lines: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
     for line in KEY.finditer(text):
-        lines[line["letter"]].append(line)
+        if not COUNT.search(line[0]):
+            lines[line["letter"]].append(line)
     return [
         line.span()
         for same in lines.values()
-        if len({line["degree"].lower().replace("o", "0") for line in same}) > 1
         for line in same
+        if any(_degree(other) != _degree(line) and abs(other.start() - line.start()) < APART for other in same)
     ]
+
+
+def _degree(line: re.Match[str]) -> str:
+    return line["degree"].lower().replace("o", "0")

@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_before, load_shapes, make_finding, named_specimen, read_measure
+from extractors.finding_words import (
+    cancer_told,
+    clause_before,
+    load_shapes,
+    make_finding,
+    named_specimen,
+    read_measure,
+)
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
+DISTANCES = ("distance", "tumor_from", "free_by", "margin_from")
 GROSS = {"gross", "reference", "plan"}
 
 
@@ -53,6 +61,8 @@ def find_margins(note: Note) -> Iterator[Finding]:
 
 def _meet(clear: str | None, held: str | None) -> bool:
     """Whether what is called clear takes in what is called involved."""
+    if " of " in f" {clear}":
+        return clear == held  # of one of two cancers
     return clear == held or clear in (None, "all") or held is None
 
 
@@ -76,6 +86,8 @@ def _margins(note: Note) -> Iterator[Margin]:
         if _shape("unfilled").match(text, match.end()):
             continue  # a question, "Margins involved:", whose answer is read by its own shape
         said = _value(value)
+        if said == "clear" and _shape("clear_in_part").match(text, match.end()):
+            continue  # "free of invasive carcinoma; however, DCIS reaches the deep margin"
         before = clause_before(text, match.start())
         if _shape("sought").search(before):
             continue
@@ -84,10 +96,12 @@ def _margins(note: Note) -> Iterator[Margin]:
                 continue
             said = "clear"
         which = "other" if _is_the_rest(text, match) else _which(match)
+        start = match.start()
         if which is None and (own := _own_words(text, match)):
-            yield Margin(_plain(own.group()), said, own.start(), match.end())
-        else:
-            yield Margin(which, said, match.start(), match.end())
+            which, start = _plain(own.group()), own.start()
+        if cancer := cancer_told(text, match.end()):
+            which = f"{which}, of {cancer}" if which else f"of {cancer}"
+        yield Margin(which, said, start, match.end())
     for match in _shape("reached").finditer(text):
         before = clause_before(text, match.start())
         if (
@@ -102,6 +116,12 @@ def _margins(note: Note) -> Iterator[Margin]:
             continue
         if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer", before, re.I):
             yield Margin(_which(match) or _plain(match["own"]) or None, "involved", match.start(), match.end())
+    for match in _shape("listed_as_held").finditer(text):
+        if not _shape("not_of_cancer").search(clause_before(text, match.start())):
+            yield Margin(_plain(match["which"]), "involved", *match.span())
+    for match in _shape("as_specimen").finditer(text):
+        if note.section(match.start()) not in GROSS:
+            yield Margin(_plain(match["own"]), "clear", *match.span())
     yield from _listed(text)
 
 
@@ -124,8 +144,10 @@ def _value(words: str) -> Value:
 
 def _distances(note: Note) -> Iterator[Finding]:
     seen: set[tuple[float, str, str | None]] = set()
-    for match in (*_shape("distance").finditer(note.text), *_shape("tumor_from").finditer(note.text)):
+    for match in (one for name in DISTANCES for one in _shape(name).finditer(note.text)):
         around = clause_before(note.text, match.start()) + match.group()
+        if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
+            continue
         if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
             continue
         measure = read_measure(match)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Finding, Subject
 from extractors.cancer_terms import Site, Term, find_terms, load_tree
-from extractors.diagnosis_mentions import is_directly_negated
+from extractors.diagnosis_mentions import is_directly_negated, load_words
 from extractors.finding_words import clause_before, load_shapes, make_finding
 from extractors.notes import Note
 
@@ -60,6 +60,8 @@ def _is_presumed(text: str, start: int) -> bool:
 
 def _is_defined(text: str, start: int, end: int) -> bool:
     """ "Implants of 2 cm or lymph node metastasis (T3c)" tells what a category may mean."""
+    if _shape("of_degree_before").search(clause_before(text, start)):
+        return True  # "more than 2 cm or regional node metastasis"
     before = _shape("defined_before").search(clause_before(text, start))
     return bool(before and _shape("defined_after").match(text, end))
 
@@ -85,6 +87,16 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
             yield term.meaning, term.start - len(before.group()), term.end
         elif shared := _shared(text, sites, index):
             yield term.meaning, *shared
+        elif (headed := _shape("headed").match(text, term.end)) and _heads(text, term, headed):
+            yield term.meaning, term.start, headed.end()
+
+
+def _heads(text: str, term: Term, headed: re.Match[str]) -> bool:
+    """ "LIVER, BIOPSY: METASTATIC ADENOCARCINOMA": the place begins the heading, and no nodes are in it."""
+    begins = load_words()["header_before"].search(text[max(0, term.start - REACH) : term.start])
+    if isinstance(term.meaning, Site) and term.meaning.organ == "soft tissue":
+        return False  # what lies there may be an implant of the peritoneum, or a node
+    return bool(begins) and not _shape("nodes").search(text, term.start, headed.end())
 
 
 def _shared(text: str, sites: list[Term], index: int) -> tuple[int, int] | None:

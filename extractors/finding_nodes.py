@@ -68,6 +68,8 @@ def _counts(note: Note) -> Iterator[Count]:
         return
     yield from _synoptic(note)
     for match in _shape("ratio").finditer(text):
+        if _shape("roman").search(text, max(0, match.start() - BESIDE), match.start()):
+            continue  # the nodes are counted already: "(No I/XII). page 2/2"
         involved, examined = int(match.group(1)), int(match.group(2))
         if involved <= examined and _is_of_nodes(text, *match.span()):
             if _shape("called_free").match(text, match.end()):
@@ -241,7 +243,7 @@ def _meet(one: Count, other: Count) -> bool:
 
 def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
-    if _is_a_label_lost(note.text, counts):
+    if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts):
         return
     counts = list({(one.involved, one.examined, one.part): one for one in reversed(counts)}.values())[::-1]
     parts = [one.part for one in counts]
@@ -272,6 +274,15 @@ def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
     return any(
         first[:2] == second[:2] and first.part == second.part and UNLABELLED.search(text, first.end, second.start)
         for first, second in pairwise(counts)
+    )
+
+
+def _is_told_again(text: str, counts: list[Count]) -> bool:
+    """Whether the form at a report's end repeats a count of its text, which is then that of no other specimen."""
+    return any(
+        first[:2] == second[:2] and first.part != second.part and _shape("form").search(text, first.end, second.start)
+        for place, first in enumerate(counts)
+        for second in counts[place + 1 :]
     )
 
 

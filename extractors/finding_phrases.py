@@ -49,7 +49,7 @@ def _read(note: Note, phrase: Phrase, match: re.Match[str]) -> Finding | None:
     if note.section(match.start()) in UNSAID:
         return None
     said = match.groupdict()
-    word = re.sub(r"\s+", " ", said.get("word") or "").strip(" ,-")
+    word = re.sub(r"(?:\.\s+(?=[a-z])|\s+)", " ", said.get("word") or "").strip(" ,-")
     if (
         word
         and match.end() < len(note.text)

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, Finding
-from extractors.finding_words import clause_after, clause_before, make_finding, named_specimen
+from extractors.finding_words import cancer_told, clause_after, clause_before, make_finding, named_specimen
 from extractors.notes import Note
 from extractors.rules import read_table
 
@@ -38,7 +38,9 @@ OWN_PREDICATE = re.compile(
 )
 CLOSED = re.compile(
     r"\b(?:is|are|was|were)[\s.]+(?:not[\s.]+(?:\w+[\s.]+)?(?:identified|seen|present|detected|found|noted|appreciated)|absent"
-    r"|negative)\s*,[\s.]*(?:(?:but|and|while|whereas|the|there|focal|extensive)[\s.]+)*$",
+    r"|negative)\s*,[\s.]*(?:(?:but|and|while|whereas|the|there|focal|extensive)[\s.]+)*$"
+    r"|\b(?:is|are|was|were)[\s.]+(?:\w+ly[\s.]+)?(?:free[\s.]+of|negative[\s.]+for|uninvolved[\s.]+by)\b"
+    r"[^,.;()]*[,.](?:(?!\b(?:no|not|nor|neither|none|without|negative)\b)[^;])*$",
     re.I,
 )
 """A denial with its own verb before a cue that has one too: "Although A is not seen, B is present"."""
@@ -47,6 +49,8 @@ WITHIN = re.compile(
     r"\b(?:in|within)[\s.]+(?:(?:either|both|the|its?|invasive|infiltrating|and|or|any|nor)[\s.]+)*$", re.I
 )
 """Something else is absent there: "No calcifications in the invasive or in situ component"."""
+WITH = re.compile(r"\s*with\b", re.I)
+"""What comes behind is another thing, absent or not: "invasion with negative nodes"."""
 BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
 NEXT_LABEL = re.compile(
     r"\b(?!(?:present|absent|not|no|none|yes|identified|negative|positive|focal|extensive|suspicious)\b)"
@@ -63,8 +67,9 @@ APART = 300
 
 ANOTHER = re.compile(r"\s*,?\s*(?:and|with|or)\s", re.I)
 CATEGORIES = re.compile(
-    r"\bp?T[0-4][a-d]?\b(?:[\s,;/()]|y?p?(?:N[0-3Xx][a-c]?|M[01Xx]|G[1-4]|R[0-2X])\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
-    r"[\s,;/]\s?p?L(?P<l>[01])[\s,;/]{0,3}p?V(?P<v>[0-2])\b"
+    r"(?:\b(?:y?p?(?:T[0-4][a-d]?|N[0-3Xx][a-c]?|M[01Xx])|R[0-2X]|G\s?[1-4])\b|\)|\()"
+    r"(?:[\s,;/()]|\.\s|y?p?(?:N[0-3OoXx][a-c]?|M[01OoXx])\b|[GR]\s?[0-4X]\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
+    r"(?<![A-Za-z0-9])p?L(?P<l>[01])[\s,;/.]{0,3}p?V(?P<v>[0-2])\b(?!\s*(?:vertebra|lead))"
 )
 """Both must be told: lymphatic vessels alone, or veins alone, are not all of them."""
 
@@ -175,9 +180,15 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     if found is None or found[0] == "unknown":
         return None
     value, length = found
+    if value == "absent" and length and not label and WITH.match(after):
+        if not _first(before, "before", near=False, only="present"):
+            return None
+        value, length = "present", 0
     if value == "absent" and not label and WITHIN.search(before):
         return None
-    return Said(cue.kind, value, start - _lead(before, value), reach + length, _site(match))
+    cancer = cancer_told(text, end)
+    site = f"of {cancer}" if cancer else _site(match)
+    return Said(cue.kind, value, start - _lead(before, value), reach + length, site)
 
 
 def _site(match: re.Match[str]) -> str | None:

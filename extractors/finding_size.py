@@ -18,6 +18,10 @@ RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("described", "described_measuring"), 0.75),
 )
 """The kinds of statement (data/rules/finding_shapes.tsv), the best first, with their confidence."""
+UNFINISHED = re.compile(r"\b(?P<word>metastatic|ductal|lobular|squamous|papillary|mammary|serous|invasive)\.\s+$", re.I)
+"""An adjective that no sentence ends with: its stop is one that a scan left at the end of a line."""
+LOST = re.compile(r"(?<![\d.,])\d{1,3}\.\s?-?\s?(?:[x×]|[cm]m\b)", re.I)
+UNSURE = 0.7
 TOLD_BEFORE = {"clinical_history", "imaging", "past_history"}
 """A size told here counts where the examination itself gives none, but not on the report of a specimen."""
 
@@ -36,10 +40,15 @@ def find_sizes(note: Note) -> Iterator[Finding]:
                 number=measure.number,
                 numbers=measure.numbers,
                 unit=measure.unit,
-                confidence=confidence,
+                confidence=UNSURE if _has_lost_digits(note.text, spans[:2]) else confidence,
             )
         if found:
             return
+
+
+def _has_lost_digits(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether a scan has lost what stood behind a decimal point in all that tells the size: "12 x 9. x 2.- cm"."""
+    return all(LOST.search(text, *span) for span in spans)
 
 
 def _measured(note: Note, kinds: tuple[str, ...]) -> dict[Measure, list[tuple[int, int]]]:
@@ -62,7 +71,7 @@ def _is_told_before(note: Note, match: re.Match[str]) -> bool:
 
 
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
-    before = note.text[max(0, match.start() - 60) : match.start()]
+    before = UNFINISHED.sub(r"\g<word> ", note.text[max(0, match.start() - 60) : match.start()])
     if match.groupdict().get("bare") and not _shape("of_it").search(
         note.text, max(0, match.start() - 160), match.start()
     ):
@@ -70,6 +79,11 @@ def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     if _shape("not_the_tumor").search(before) or _shape("not_the_tumor").search(
         re.split(r":|\([cm]m\)", match.group())[0] + " "
     ):
+        return False
+    said_of = re.sub(r"\.\s", " ", match.group()[: match.start("size") - match.start()])
+    if match.re is _shape("described_measuring") and _shape("another").search(said_of):
+        return False
+    if _shape("of_second").search(before):
         return False
     labelled = re.search("size|dimension|diameter|extent", match.group(), re.I)
     if not labelled and _shape("heads_a_deposit").search(note.text, max(0, match.start() - 260), match.start()):

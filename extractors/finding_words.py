@@ -32,7 +32,7 @@ COUNT = (
     + "|single)"
 )
 NUMBER = (
-    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\s\(\s?(?:\d{{1,3}}|{COUNT})\s?\)))"
+    rf"(?:\b{COUNT}\b|\b\d{{1,3}}\b|\b(?:multiple|several|all)(?=\.?\s\(\s?(?:\d{{1,3}}|{COUNT})\s?\)))"
     rf"(?:[\s.]{{0,2}}\(\s?(?:\d{{1,3}}|{COUNT})\s?\))?"
 )
 """A count in digits or words, "three", "3", "three (3)" or "multiple (3)"."""
@@ -119,6 +119,15 @@ def clause_before(text: str, start: int, reach: int = 90) -> str:
 def clause_after(text: str, end: int, reach: int = 110) -> str:
     """The words after, up to the end of their clause; a decimal point does not end one."""
     return re.split(r"\.(?:\s+(?=[^a-z\s])|$)|;\s|\n\s*\n|\n\s*[-•*]|\s[-–]\s(?=[A-Z])", text[end : end + reach])[0]
+
+
+def cancer_told(text: str, end: int) -> str | None:
+    """The cancer that a statement is told of, "negative for prostatic carcinoma", where the page names two organs'."""
+    shapes = load_shapes("cancers")
+    told = shapes["told"].match(text, end)
+    if told is None or len({organ[:5].lower() for organ in shapes["named"].findall(text)}) < 2:
+        return None
+    return re.sub(r"[\s.]+", " ", told["cancer"]).lower()
 
 
 def part_of(text: str, offset: int) -> str:

@@ -23,6 +23,7 @@ IN_SITU = "nuclear (in situ)"
 OF_THREE = {"Nottingham", "Bloom-Richardson", "FIGO", "FNCLCC"}
 """Systems without a grade 4, whose "4" is a score or misread."""
 OUT_OF = r"(?:/|out of|of)[. ]{0,2}(?:[34]|III|IV)(?![\w.])"
+OF_SCALE = re.compile(r"\b(?:out of|of)[. ]{0,2}(?:[34]|III|IV)\)?$", re.I)
 NUMBER = (
     r"(?:grade[ ]{0,2})?(?:G[- ]?)?(?P<number>[1-4]|IV|I{1,3}|[Il]{2,3})"
     r"(?:[ ]?(?:-|–|to)[ ]?G?(?P<upper>[2-4]|IV|I{2,3}))?"
@@ -282,6 +283,10 @@ def _grades_tumour(note: Note, match: re.Match[str]) -> bool:
     """``grade 2 papillary carcinoma`` and ``carcinoma, grade 2``, but neither ``grade 2 fatigue`` nor DCIS."""
     rules = load_rules()
     before, after = _around(note, match.start(), match.end())
+    if not before.strip() and note.text[: match.start()].rstrip().endswith(";"):
+        before = note.text[max(0, match.start() - CLOSE) : match.start()].rstrip("; ")  # "astrocytoma; Grade II"
+    if OF_SCALE.search(match[0]):
+        after = after.removeprefix(",")  # "Grade 3 of 4, hepatocellular carcinoma"
     phrase = _opening(WORDS_AFTER, after)
     if rules.not_grade.search(phrase) or rules.not_grade.search(before[-22:]) or PART_GRADED.search(before):
         return False

@@ -66,6 +66,8 @@ GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 HISTORY = 600
+HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information)\.\s+(?=[A-Z\d])", re.I)
+"""A heading that a scan has left a stop for its colon."""
 HISTORY_ENDS = re.compile(
     r"(?<!pre-op )(?<!preoperative )(?<!operative )(?<!clinical )\bdiagnos[ie]s\s*[.:]"
     r"|\b(?:gross|macroscop\w+|microscop\w+|synop\w+|tumou?r (?:histology|type|size)|histologic\w* (?:type|grade)"
@@ -185,11 +187,16 @@ class Note:
 
     def is_history(self, offset: int) -> bool:
         """Whether the offset stands in what a report tells of the time before it, not where a scan lost its end."""
-        for one in reversed(self.sections):
-            if one.start <= offset < one.end:
-                near = one.category == "clinical_history" and offset - one.start <= HISTORY
-                return near and not HISTORY_ENDS.search(self.text, one.start + 1, offset)
-        return False
+        section = next((one for one in reversed(self.sections) if one.start <= offset < one.end), None)
+        first = max(offset - HISTORY, section.start if section else 0)
+        headings = [*HISTORY_BEGINS.finditer(self.text, first, offset)]
+        if headings:
+            start = headings[-1].end()
+        elif section and section.category == "clinical_history" and section.start == first:
+            start = section.start + 1
+        else:
+            return False
+        return not HISTORY_ENDS.search(self.text, start, offset)
 
     def evidence(self, start: int, end: int) -> Evidence:
         return self.page.evidence(start, end)

@@ -56,6 +56,9 @@ CANCER_BEFORE = re.compile(
 ELSEWHERE = re.compile(r"metasta|bone|spin[ea]|vertebr|lesion|deposit|block|section", re.I)
 NEXT_TO, AFTER, BEFORE, DIRECTLY_BEFORE, SURROUNDINGS = 28, 25, 40, 45, 60
 """Characters in which the name of a staging system, and the words that rule a stage out, are looked for."""
+CORRECTED = re.compile(r"\b(?:correct|chang|revis|amend|updat)\w*\b[^.;]{0,60}\bfrom[\s.:\"']*$", re.I)
+"""Words before a stage that the report takes back: "to correct the stage from T2 N1 to T2 N1mi"."""
+AFTER_WORD = 90
 STAGE_WORD = re.compile(
     r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
     r"(?:(?:is|of|as|group)\s+)?"
@@ -86,7 +89,11 @@ EXTENT = re.compile(r"\b(?P<extent>limited|extensive)[- ]stage(?=[ ](?!I|V|\d)|[
 """The two stages of small cell carcinoma of the Veterans Administration Lung Study Group."""
 MISREAD = str.maketrans("l|", "II")
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-BRACKETED_GROUP = re.compile(r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)")
+BRACKETED_GROUP = re.compile(
+    r"\s*\(\s*(?P<group>(?:IV|I{1,3})[ABC]?[1-3]?)\s*\)"
+    r"|[,;]?[ ](?P<plain>(?:IV|I{1,3})[ABC][1-3]?)(?=\s*(?:[.,;)\n]|$))"
+)
+"""``T3 N1 (III)`` and, where a letter tells it from another number, ``T3N1 IIIB``."""
 BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM|G[1-4])?[\s(),;:.=-]*")
 OTHER_SYSTEM = re.compile(
     r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|ovar(?:y|ies|ian)|endometri\w+"
@@ -165,10 +172,12 @@ def _is_part(part: Stage, whole: Stage) -> bool:
 
 def _stagings(note: Note) -> Iterator[Said]:
     for staging in _decided(note.text, [*assigned(note.text, read_stagings(note.text))]):
+        if CORRECTED.search(note.text, max(0, staging.start - AFTER_WORD), staging.start):
+            continue
         if not staging.lone or _is_stage(note, staging):
             group = BRACKETED_GROUP.match(note.text, staging.end)
             end = group.end() if group else staging.end
-            yield Said(staging.start, end, "TNM", group["group"] if group else None, staging)
+            yield Said(staging.start, end, "TNM", (group["group"] or group["plain"]) if group else None, staging)
 
 
 def _decided(text: str, stagings: list[Staging]) -> Iterator[Staging]:

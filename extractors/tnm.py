@@ -294,11 +294,15 @@ SECOND_CLASSIFICATION = re.compile(r"\)[\s,.]{1,5}\(\s?")
 """Liver templates state ``AJCC (pT1), (pT2)``: the second is that of another society."""
 
 
+MISREAD_FIRST = re.compile(r"\(p?T[^\d\s)XxIl]\)[\s,.]{1,5}\(\s?$")
+
+
 def _primary_classification(text: str, stagings: tuple[Staging, ...]) -> Iterator[Staging]:
     previous: Staging | None = None
     for one in stagings:
         same = previous and len(one.categories) == len(previous.categories) == 1
-        if not (same and previous and SECOND_CLASSIFICATION.fullmatch(text, previous.end, one.start)):
+        misread = MISREAD_FIRST.search(text, max(0, one.start - 16), one.start)
+        if not misread and not (same and previous and SECOND_CLASSIFICATION.fullmatch(text, previous.end, one.start)):
             yield one
         previous = one
 

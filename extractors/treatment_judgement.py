@@ -49,9 +49,12 @@ LITERATURE = re.compile(
     r"|\b(?:modulators?|inhibitors?|agents?|antagonists?|blockers?)\W+such as\b"
     r"|\b(?:predicts?|confers?|associated with|indicat\w+)(?: an?| the)?(?: \w+)?"
     r" (?:resistance|sensitivity|response|responsiveness|benefit|radio\w+)(?: of(?: \w+){1,4})? (?:to|from)\b"
-    r"|\bapproved labels?\b|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
+    r"|\bprobability of\W+response\b|\bapproved labels?\b"
+    r"|\bprescribing information\b|\b(?:is|are) (?:FDA[- ])?approved\b",
     re.I,
 )
+CITED_BEFORE = re.compile(r"\bet\.? al[.,]*\s*$", re.I)
+"""What stands before the title of a paper."""
 SPECIMEN = re.compile(
     r"\b(?:gross (?:description|examination)|received (?:fresh|in formalin)|macroscop\w+"
     r"|received in\W+(?:an?|the)\W+(?:\w+\W+){0,3}?container|specimens? (?:received|submitted|labell?ed))"
@@ -80,10 +83,12 @@ HEADS_AFTER = re.compile(
     re.I,
 )
 """The heading of a specimen, whatever its findings deny or doubt: ``UTERUS, RADICAL HYSTERECTOMY. - NO CARCINOMA``."""
+COUNTS_AFTER = re.compile(r"\s*:\s*(?:[\w,-]+\s+){0,4}\d{1,2}\s?/\s?\d{1,3}\b(?!\s?/)")
+"""What a dissection found tells that it was done: ``Lymph node dissection: right 0/12, left 0/6``."""
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
-    r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*:)\s*"
+    r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*[:?])\s*"
     r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
     r"|unknown|not (?:known|specified|stated|available|provided|recorded|documented)|n/?a)"
     r"(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
@@ -179,11 +184,11 @@ def find_status(judgement: Judgement, kind: str) -> str | None:
 
 
 def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion | None) -> Assertion | None:
-    if cue and cue.says in DECIDED:
+    if cue and cue.says in DECIDED and not (cue.start > stretch.group.end and _heads_findings(note, stretch)):
         return DECIDED[cue.says]
     if UNSURE.search(note.text, max(stretch.group.start - 40, 0), stretch.group.start):
         return None
-    if _heads_findings(note, stretch):
+    if _heads_findings(note, stretch) or COUNTS_AFTER.match(note.text, stretch.group.end):
         return Assertion.PRESENT
     dated = bool(claimed_dates(note.text, stretch))
     if before is Assertion.PRESENT:
@@ -263,7 +268,8 @@ def _is_literature(note: Note, stretch: Stretch) -> bool:
     """A sentence on patients in general, as laboratories add to explain a marker."""
     sentence = note.sentence(stretch.group.start)
     words = re.sub(r"\s+", " ", blank_stops(note.text[sentence.start : sentence.end]))
-    return not stretch.dates and bool(LITERATURE.search(words))
+    cited = CITED_BEFORE.search(note.text, max(0, sentence.start - 12), sentence.start)
+    return not stretch.dates and bool(cited or LITERATURE.search(words))
 
 
 def _titles_a_form(text: str, stretch: Stretch) -> bool:

@@ -599,3 +599,68 @@ def test_a_list_of_results_of_the_biopsy_is_told_as_before() -> None:
     """Receptors of a carcinoma are tested once: those of its biopsy, listed, hold."""
     text = "Staining was done. on the prior core. and gave these: ESTROGEN RECEPTOR: NEGATIVE."
     assert {(fact.result, fact.assertion.value) for fact in found(text)} == {("negative", "present")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HER2/neu (0-3+,n/a) : 1. ER (xy%,n/a) : 88.", {("HER2", "1", None), ("ER", None, None)}),
+        ("Progesterone receptors found in over 60% of tumor nuclei.", {("PR", ">60%", None)}),
+        ("Ki-67 is up to 12%.", {("Ki-67", None, 12)}),
+        ("Ki-67 index ranged from 3% to 11% with an overall average of 6.5%.", {("Ki-67", None, 6.5)}),
+        ("MIB-1 LI - 8.2%.", {("Ki-67", None, 8.2)}),
+    ],
+)
+def test_figures_beside_hints_ranges_and_bounds(text: str, expected: set[tuple[str, str | None, float | None]]) -> None:
+    """What a form asks for is no value; an average goes before its range; a bound in words is one in signs."""
+    said = {(fact.name, fact.score, fact.number) for fact in found(text) if fact.name != "ER"}
+    assert said == {one for one in expected if one[0] != "ER"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The MIB-1 stain shows scattered reactive cells.",
+        "A few of the neoplastic cells exhibit positive staining for synaptophysin.",
+        "Rare tumor cells stain positively for chromogranin; most do not.",
+        "Background thymocytes TdT+.",
+        "The cells are negative for CD45 RO.",
+    ],
+)
+def test_a_few_cells_and_other_cells_make_no_marker_positive(text: str) -> None:
+    """Nor is one isoform the whole marker."""
+    assert results(text) <= {("CD3", "negative")}
+
+
+def test_a_result_that_its_score_contradicts_waits_for_review() -> None:
+    """ "Negative (score 3+)" is a slip, and nobody knows where."""
+    (fact,) = found("HER2 protein stained with a kit. Negative reaction in tumor cells. (Score=3+).")
+    assert fact.result is None
+    assert fact.confidence < 0.8
+
+
+def test_a_form_tells_its_own_side() -> None:
+    """The side of the form, not the last specimen above it."""
+    text = (
+        "Part 3: BREAST, BIOPSY. SYNOPTIC - FIRST. LATERALITY: Right. HER2/NEU: 2+. "
+        "SYNOPTIC - SECOND. LATERALITY: Left. HER2/NEU: 1+."
+    )
+    assert {(fact.score, fact.specimen) for fact in found(text)} == {("2+", "right"), ("1+", "left")}
+
+
+def test_an_index_at_the_end_of_a_list_is_of_the_last_marker() -> None:
+    """S100 has no index."""
+    assert {(fact.name, fact.score) for fact in found("Stains for S100, SDHB and Ki-67 is less than 1%.")} == {
+        ("Ki-67", "<1%")
+    }
+
+
+def test_a_list_goes_on_behind_a_bracket_and_a_comma_with_a_stop() -> None:
+    """ "(focal)" and the stop of a scan behind a comma end no list."""
+    assert results("The cells are positive for CK20 (focal),. CD5, CEA (focal, cytoplasmic) and CD56 (patchy).") == {
+        (name, "positive") for name in ("CK20", "CD5", "CEA", "CD56")
+    }
+    assert {(fact.name, fact.number) for fact in found("(90% strong staining for both ER and PR)")} == {
+        ("ER", 90),
+        ("PR", 90),
+    }

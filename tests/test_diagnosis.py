@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.places import RULES, VOCABULARIES
-from core.records import Assertion, Diagnosis, Method, Page
+from core.records import Assertion, Diagnosis, Method, Page, Subject
 from extractors import diagnosis
 from extractors.cancer_terms import ancestors, find_cancers, load_cancers, load_histologies, load_joined, load_sites
 from extractors.notes import Note
@@ -615,3 +615,85 @@ def test_a_possibility_that_is_argued_against_is_none() -> None:
     text = "{} Diffuse p53 argues against clear cell carcinoma of the ovary."
     assert read(text.format("The differential diagnosis includes clear cell carcinoma of the ovary.")) == []
     assert one(text.format("Diagnosis: Serous carcinoma of the ovary.")).name == "serous ovarian cancer"
+
+
+def test_a_label_of_a_form_without_an_answer_is_no_diagnosis() -> None:
+    """ "Size of DCIS: n/a" tells of none; "Lymphoma: no" denies one."""
+    assert read("Size of DCIS (xy,n/a) mm: n/a. Single focus of DCIS (yes/no) : no.") == []
+
+
+def test_the_family_of_whom_nothing_is_known() -> None:
+    """An unknown history is none."""
+    assert read("Family history of melanoma is unknown.") == []
+    assert [fact.subject for fact in read("Family history: melanoma in an aunt.")] == [Subject.FAMILY]
+
+
+def test_the_diagnosis_of_another_house_gives_way() -> None:
+    """What was brought along is not told beside what the report itself finds."""
+    brought = "The patient came with an outside diagnosis of astrocytoma."
+    assert [fact.name for fact in read("Brain, biopsy: Oligoastrocytoma. " + brought)] == ["oligoastrocytoma"]
+    assert [fact.name for fact in read(brought)] == ["astrocytoma"]
+
+
+def test_non_small_cell_is_no_small_cell() -> None:
+    """The tissue is not read out of the word that excludes it."""
+    assert one("LUNG, LEFT UPPER LOBE: NON-SMALL CELL CARCINOMA.").histology is None
+    assert one("LUNG, LEFT UPPER LOBE: SMALL CELL CARCINOMA.").histology == "small cell carcinoma"
+
+
+def test_a_behaviour_that_the_report_calls_uncertain() -> None:
+    """The word of the report goes before that of the vocabulary."""
+    assert one("Pancreas: well-differentiated endocrine tumor, uncertain behavior.").behaviour == "uncertain"
+    assert one("Pancreas: well-differentiated endocrine tumor.").behaviour == "malignant"
+
+
+def test_nodes_alone_make_no_cancer_metastatic() -> None:
+    """Deposits in nodes beside the primary are told by the nodes; elsewhere, or without a primary, they count."""
+    breast = "BREAST, LEFT: INVASIVE LOBULAR CARCINOMA. "
+    assert one(breast + "Sentinel lymph node with metastatic lobular carcinoma.").behaviour == "malignant"
+    assert one(breast + "Liver biopsy: metastatic lobular carcinoma of the breast.").behaviour == "metastatic"
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("OVARY AND FALLOPIAN TUBE, LEFT: HIGH-GRADE SEROUS CARCINOMA.", "left"),
+        ("OVARY WITH SEROUS CARCINOMA. RIGHT OVARY: unremarkable. TUMOR LOCATION: Left.", "left"),
+        ("Breast: ductal carcinoma in tissue of the right left breast", None),
+    ],
+)
+def test_the_side_of_a_heading_and_of_a_label(text: str, side: str | None) -> None:
+    """A side behind two organs, the label of the tumour; two sides in one breath tell none."""
+    assert read(text)[0].laterality == side
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The performance of this assay was established in samples of colorectal cancer.",
+        "Endometrial thickness: 0.3 ca. The serosa is smooth.",
+        "The tumor is a mix of cholangiocarcinoma and others.",
+        "Necrosis is evidence for a component of cholangiocarcinoma.",
+    ],
+)
+def test_samples_misread_units_and_components_are_no_diagnoses(text: str) -> None:
+    """An assay's samples, a misread "cm", a component."""
+    assert read(text) == []
+
+
+def test_a_form_that_begins_ends_the_specimen_before_it() -> None:
+    """The ureter without tumour lends no place to the cancer of the form behind it."""
+    text = (
+        "A. Bladder, cystectomy: See parameters. B. Left ureter: Segment, no tumor. Urothelial Carcinoma Pathologic "
+        "Parameters. 1. Tumor type: Papillary urothelial carcinoma."
+    )
+    assert "ureter" not in [fact.site for fact in read(text)]
+
+
+def test_nodes_of_another_specimen_do_not_count() -> None:
+    """The label of a specimen stands between the node and the deposit."""
+    text = (
+        "A. LIVER, RESECTION: HEPATOCELLULAR CARCINOMA. B. GALLBLADDER: BENIGN LYMPH NODE. "
+        "C. LEFT ADRENAL GLAND: METASTATIC HEPATOCELLULAR CARCINOMA."
+    )
+    assert one(text).behaviour == "metastatic"

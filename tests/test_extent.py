@@ -78,3 +78,8 @@ def test_on_a_specimen_a_histology_in_nodes_is_no_metastatic_disease() -> None:
     assert len(list(extent.find(note_of(report.format("LIVER: METASTATIC COLON ADENOCARCINOMA."))))) == 1
     peritoneum = "6. Pelvic lymph nodes: no tumor (0/7). 7. Pelvic peritoneum: - Metastatic serous carcinoma."
     assert len(list(extent.find(note_of(report.format(peritoneum))))) == 1
+
+
+def test_an_absence_that_a_scan_has_cut_off() -> None:
+    """The stop behind "absence of axillary" ends no sentence."""
+    assert not list(extent.find(note_of("IN THE ABSENCE OF AXILLARY. METASTATIC DISEASE, THE NODE COUNTS AS N1.")))

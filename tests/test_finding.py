@@ -592,7 +592,7 @@ def test_distances_to_margins_in_prose(text: str, facts: set[tuple[str | None, s
 def test_values_are_whole_and_no_sentences() -> None:
     """A stop that a scan left ends no value; a sentence is no place; the mesentery is not the bowel."""
     (depth,) = read("Tumor extension: Into the omental fat and. the spleen. Margins: free.", "depth_of_invasion")
-    assert depth.value == "Into the omental fat and. the spleen"
+    assert depth.value == "Into the omental fat and the spleen"
     assert read("Tumor site: There is a mass beside the hilum.", "tumor_location") == []
     assert told("Metastases are seen in the small bowel mesentery.", "metastasis") == set()
 
@@ -850,3 +850,174 @@ def test_a_staging_key_says_nothing_of_the_patient() -> None:
     key = "Lymph nodes: 2/14 positive.\nN0: No lymph node metastasis\nN1: 1-3 nodes involved\nN2: 4-9 nodes involved\n"
     assert [one.value for one in read(key, "lymph_nodes")] == ["2/14"]
     assert [one.value for one in read("pN1: 2/14 lymph nodes involved", "lymph_nodes")] == ["2/14"]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Three of three hilar lymph nodes with no evidence of carcinoma.", ["0/3"]),
+        ("Two of five axillary nodes without tumor.", []),
+        ("Axillary content: two of five lymph nodes positive, no extranodal extension.", ["2/5"]),
+        ("Grading: ductal carcinoma (3 + 2 + 2 / 14 mitoses/10 HPF). One axillary lymph node free of tumor.", ["0/1"]),
+        ("Regional nodes: two 31 lymph nodes are positive.", []),
+        ("Metastases in lymph nodes (No II/XIV). (sheet 2/2).", ["2/14"]),
+        ("AN INTRAPAROTID LYMPH NODE (1) IS NEGATIVE FOR TUMOR.", ["0/1"]),
+        ("Multiple. (9) left obturator lymph nodes are negative for tumor.", ["0/9"]),
+    ],
+)
+def test_nodes_counted_denied_and_misread(text: str, counts: list[str]) -> None:
+    """A denial behind "all of so many" is of all; half denied, a score and a lost "of" count nothing."""
+    assert [fact.value for fact in read(text, "lymph_nodes")] == counts
+
+
+def test_a_count_that_the_form_repeats_is_not_added_up() -> None:
+    """The form at the end of a report sums it up: its count is not that of one more specimen."""
+    text = (
+        "B. SIGMOID COLON: Adenocarcinoma in 2/18 lymph nodes. C. DISTAL RING: Colon, no tumor. COLON CANCER TEMPLATE. "
+        "Lymph nodes: positive (2/18). D. SKIN: Scar."
+    )
+    assert not [fact for fact in read(text, "lymph_nodes") if "sum" in (fact.value or "")]
+
+
+def test_a_staging_key_in_running_text_is_none_of_the_patient() -> None:
+    """A scan has put the lines of the key into one."""
+    text = (
+        "2/12 lymph nodes hold tumor. Nodes (N). N0: No lymph node metastasis. N1: 1-3 lymph nodes positive. "
+        "N2: 4 lymph nodes positive."
+    )
+    assert [fact.value for fact in read(text, "lymph_nodes")] == ["2/12"]
+    assert read(text, "metastasis") == []
+    assert [fact.value for fact in read("N1: 3 lymph nodes positive.", "lymph_nodes")] == ["3 involved"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Adenocarcinoma demonstrating angiolymphatic invasion with negative lymph nodes.", "present"),
+        ("The capsule is free of tumor, focally. Thin areas and angiolymphatic invasion is identified.", "present"),
+        ("Adenocarcinoma of the colon (G2, L1, V0).", "present"),
+        ("Classified as R0; L0, V0, G3.", "absent"),
+    ],
+)
+def test_what_else_is_negative_denies_no_invasion(text: str, value: str) -> None:
+    """Nodes behind "with", a capsule with its own verb; and what the L and V categories say without a T."""
+    assert [fact.value for fact in read(text, "lymphovascular_invasion")] == [value]
+
+
+def test_two_cancers_of_one_report_have_their_own_findings() -> None:
+    """What is said of the one is not told of the other."""
+    text = (
+        "Bladder: urothelial carcinoma, vascular invasion is present. "
+        "No angiolymphatic invasion by prostatic carcinoma is seen. All margins are negative for prostatic carcinoma."
+    )
+    assert {(fact.value, fact.site) for fact in read(text, "lymphovascular_invasion")} == {
+        ("present", None),
+        ("absent", "of prostatic carcinoma"),
+    }
+    assert [(fact.value, fact.site) for fact in read(text, "margin")] == [("clear", "all, of prostatic carcinoma")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Margins are free of invasive carcinoma; however, DCIS extends to the deep margin.", []),
+        ("Margins are free of invasive carcinoma; however, the skin shows a scar.", [("clear", None)]),
+        ("Margin(s) positive: Deep margin, over 3 mm.", [("involved", "deep")]),
+        ("Margin status for tumor: Negative.", [("clear", None)]),
+    ],
+)
+def test_margins_clear_of_one_part_only(text: str, found: list[tuple[str, str | None]]) -> None:
+    """Where the in situ part reaches an edge, the margins are not called clear."""
+    assert [(fact.value, fact.site) for fact in read(text, "margin")] == found
+
+
+def test_distances_of_an_in_situ_part_and_by_how_much_a_margin_is_free() -> None:
+    """A distance behind "margins uninvolved by DCIS" is that of the DCIS."""
+    assert read("Margins uninvolved by DCIS. Distance from closest margin: 9 mm.", "margin_distance") == []
+    free = read("The parenchymal margin is free of tumor by 0.7 cm.", "margin_distance")
+    assert [(fact.number, fact.unit, fact.site) for fact in free] == [(0.7, "cm", "parenchymal")]
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("pT1: Tumor size 2 cm or less, limited to the gland.", []),
+        ("The mass is beside a second nodule with a clip measuring 1.1 x 0.9 x 0.8 cm.", []),
+        ("Node positive (1/1, METASTATIC DUCTAL. CARCINOMA, 2 MM in greatest extent).", []),
+        ("Received is a soft mass, measuring 3.1 x 2.2 cm.", []),
+        ("Second tumor: - Tumor size: 2 mm.", []),
+        ("SIZE OF LARGEST TUMOR FOCUS MEASURING 5.2 X 4.1 CM.", [5.2]),
+        ("Size of invasive component (xy,n/a) mm: 31.", [31]),
+        ("There is a tumor mass that measures about 3.5 x 2 cm.", [3.5]),
+    ],
+)
+def test_sizes_of_definitions_of_other_masses_and_of_forms(text: str, sizes: list[float]) -> None:
+    """A bound in a definition, a second nodule, a deposit and the specimen itself have sizes too."""
+    assert [fact.number for fact in read(text, "tumor_size")] == sizes
+
+
+def test_a_size_that_has_lost_digits_waits_for_review() -> None:
+    """ "11 x 8. x 3.- cm" is told, with doubt."""
+    (size,) = read("Tumor size: 11 x 8. x 3.- cm.", "tumor_size")
+    assert size.confidence < 0.8
+    (whole,) = read("Tumor size: 11 x 8.5 x 3.1 cm.", "tumor_size")
+    assert whole.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("LIVER, WEDGE BIOPSY: - METASTATIC ADENOCARCINOMA.", ["liver"]),
+        ("C. PELVIC LYMPH NODE, EXCISION: METASTATIC CARCINOMA.", []),
+        ("T3c: deposits larger than 2 cm in greatest dimension or regional lymph node metastasis", []),
+    ],
+)
+def test_a_specimen_headed_by_its_place_and_found_metastatic(text: str, places: list[str]) -> None:
+    """The heading tells where; nodes are counted elsewhere; a definition places nothing."""
+    assert [fact.site for fact in read(text, "metastasis")] == places
+
+
+def test_values_of_forms_cut_by_a_scan() -> None:
+    """A stop before a small letter ends no value; a depth whose deeper layer follows is not told."""
+    assert [f.value for f in read("Tumor site (quadrant): Lower. inner. Next: x", "tumor_location")] == ["Lower inner"]
+    assert read("Tumor site (more): O'clock orientation. Upper mass", "tumor_location") == []
+    assert read("Depth of invasion: Lamina propria. Muscularis propria: outer half.", "depth_of_invasion") == []
+    assert read("Tumor necrosis/treatment effect: Focal necrosis present.", "treatment_effect") == []
+
+
+def test_what_only_looks_like_a_key_a_denial_or_a_size() -> None:
+    """A form's counts, a "no" behind the stop of a scan, nodes beside a tumour."""
+    filled = "Lymph node: N1 - # involved/# examined: 0/5. N2 - # involved/# examined: 0/7."
+    assert [fact.value for fact in read(filled, "lymph_nodes")] == ["0/5", "0/7"]
+    denied = "The margins are negative for. tumor (free by 3 mm) No necrosis or. vascular invasion is identified."
+    assert [fact.value for fact in read(denied, "lymphovascular_invasion")] == ["absent"]
+    assert read("34 nodes beside the tumor were found, measuring up to 1.1 cm.", "tumor_size") == []
+    near = "Margins are negative for carcinoma, however the carcinoma extends to 0.5 mm of the deep margin."
+    assert ("clear", None) in [(fact.value, fact.site) for fact in read(near, "margin")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("FLOOR OF MOUTH MARGIN: Squamous mucosa, no tumor present.", [("clear", "floor of mouth")]),
+        ("LEFT CHEEK MARGIN: Squamous carcinoma, no tumor in the deep part.", []),
+        ("THE SUPERIOR MARGIN AND SKIN ARE FREE OF TUMOR.", [("clear", "superior")]),
+        ("All margins, including the new medial margin, are negative.", [("clear", "all")]),
+        ("Vein margin, proximal margin and distal margin are all uninvolved.", [("clear", "distal")]),
+    ],
+)
+def test_margins_that_are_specimens_and_margins_beside_others(text: str, found: list[tuple[str, str | None]]) -> None:
+    """An edge sent in by itself is told by its tissue; what stands between an edge and its verb is no other edge."""
+    assert [(fact.value, fact.site) for fact in read(text, "margin")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "number"),
+    [
+        ("The posterior margin, which is 0.4 cm away from the tumor, is inked.", "posterior", 0.4),
+        ("Tumor is located 2 mm from the deep margin.", "deep", 2),
+    ],
+)
+def test_distances_told_from_either_end(text: str, site: str, number: float) -> None:
+    """From the edge to the tumour, and from the tumour to the edge."""
+    assert [(fact.site, fact.number) for fact in read(text, "margin_distance")] == [(site, number)]

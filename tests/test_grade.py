@@ -323,3 +323,26 @@ def test_a_numbered_frozen_section_gives_no_final_grade() -> None:
     """ "FS1 (A)" begins what was told during the operation."""
     text = "FS1 (A) Left mass: Borderline tumor versus low-grade serous carcinoma. FINAL DIAGNOSIS: Grade 1 carcinoma."
     assert told(text) == [("histologic", "1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Diffuse astrocytoma; Grade II.", ["2"]),
+        ("Liver, resection: Grade 2 of 4, hepatocellular carcinoma.", ["2"]),
+        ("HIGH GRADE MALIGNANT FIBROUS HISTIOCYTOMA.", ["high grade"]),
+        ("Patient; Grade II fatigue.", []),
+    ],
+)
+def test_grades_behind_a_semicolon_and_of_a_scale(text: str, values: list[str]) -> None:
+    """The tumour may stand before the semicolon or behind the comma."""
+    assert [value for _, value in told(text)] == values
+
+
+def test_the_grade_of_the_biopsy_before_gives_way_behind_a_scans_heading_too() -> None:
+    """ "Clinical History." with a stop for its colon begins a history."""
+    text = (
+        "Final Diagnosis: Prostate, prostatectomy: Adenocarcinoma, Gleason score 4+5=9. Gross Description: As above. "
+        "Clinical History. The patient has prostate cancer, Gleason score 3+4=7."
+    )
+    assert [value for _, value in told(text)] == ["4+5=9"]

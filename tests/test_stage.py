@@ -334,3 +334,18 @@ def test_a_date_right_behind_a_stage_is_its_date(text: str, date: str | None) ->
 def test_what_is_a_grade_a_count_or_a_legend_is_no_stage(text: str) -> None:
     """A grade by FIGO, a count of nodes behind (pN), the stages of other schemes and the legend of a scale."""
     assert stages(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pathologic stage T4N1 IIIC. Colon.", ["p T4 N1 - IIIC"]),
+        ("pT2 N0 M0, IB.", ["p T2 N0 M0 IB"]),
+        ("pT2 N0 II. LYMPH NODES", ["p T2 N0 - -"]),
+        ("Amended to correct the stage from T3, N1 to T3, N0.", ["- T3 N0 - -"]),
+        ("Stage: AJCC (pT!), (pT3).", []),
+    ],
+)
+def test_groups_behind_categories_and_stages_taken_back(text: str, expected: list[str]) -> None:
+    """A letter tells a group from the next heading's number; what is corrected away is not told."""
+    assert told(text) == expected

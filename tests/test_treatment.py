@@ -482,3 +482,26 @@ def test_the_intent_of_one_resection_is_not_that_of_another_operation() -> None:
         " GROSS DESCRIPTION: Received in formalin."
     )
     assert {fact.intent for fact in treatments(text)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Was the patient treated before with radiation therapy? No.", {("radiotherapy", "absent")}),
+        (
+            "B: Gallbladder, cholecystectomy. - Chronic inflammation. - No dysplasia or tumor.",
+            {("cholecystectomy", "present")},
+        ),
+        ("Lymph Node Dissection: Right pelvic 0/9, left pelvic 0/7.", {("lymph node dissection", "present")}),
+        ("Miller AB, et al. Receptor status for predicting response to adjuvant endocrine therapy in cancer.", set()),
+    ],
+)
+def test_questions_headings_counts_and_titles_of_papers(text: str, expected: set[tuple[str, str]]) -> None:
+    """An answer denies, a heading and a count tell what was done, a paper tells nothing of the patient."""
+    assert told(text) == expected
+
+
+def test_a_part_of_an_organ_is_not_the_whole() -> None:
+    """Half a thyroid, and two lobes of a lung."""
+    assert told("She had a hemithyroidectomy in 2019.") == {("hemithyroidectomy", "present")}
+    assert told("He had a bilobectomy in 2018.") == {("bilobectomy", "present")}

@@ -20,6 +20,10 @@ SCALES = (
     ("Allred", re.compile(r"allred|quick\s?score|/\s?8\b", re.I)),
 )
 FIGURE = re.compile(r"([<>≤≥])?\s*=?\s*(\d+(?:\.\d+)?)(?:\s*%?\s*(?:-|–|to)\s*(\d+(?:\.\d+)?))?\s*(\+)?(?!.*\d\s*\+)")
+SIGNS = (
+    (re.compile(r"\b(?:over|more than|greater than)\.?\s+(?=\d)", re.I), ">"),
+    (re.compile(r"\bless than\.?\s+(?=\d)", re.I), "<"),
+)
 CONFIDENCE = {
     Shape.FORWARD: 0.95,
     Shape.LIST: 0.9,
@@ -88,6 +92,8 @@ class Figure:
 
 def read_figure(text: str) -> Figure | None:
     """The number in a text such as ``<1%`` or ``5-10 %``. ``<1`` lies between 0 and just below 1."""
+    for words, sign in SIGNS:
+        text = words.sub(sign, text)
     found = FIGURE.search(text)
     if not found:
         return None
@@ -119,6 +125,8 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
             outcome = _outcome(marker, group, statement)
             if statement.shape is Shape.LIST and marker.name == "Ki-67" and outcome.number is None:
                 continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive
+            if marker.name != "Ki-67" and not outcome.explicit and any(one.name == "Ki-67" for _, one in named):
+                continue  # "S100 and Ki-67 is 1%": of the last
             if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
 

@@ -42,6 +42,14 @@ ABSENT = re.compile(r"\b(?:absence|lack|loss)\s+of\W*$", re.I)
 BEGINS = re.compile(r"[.:;]\s+(?![a-z])")
 """Where something new begins within what passes for a sentence: ``FAT NECROSIS. - ER IS POSITIVE``."""
 FEW = re.compile(r"\b(?:rare|few|occasional|scattered|isolated|scant|sparse|infrequent)[\s.]+$", re.I)
+FEW_CELLS = re.compile(
+    r"\b(?:rare|few|occasional|isolated)[\s.]+(?:of[\s.]+the[\s.]+)?(?:[\w-]+[\s.]+){0,3}cells[\s.]+"
+    r"(?:(?:are|is|also|exhibit|show|stain|focally|weakly)[\s.]+){0,2}$",
+    re.I,
+)
+FEW_REACTIVE = re.compile(
+    r"\b(?:rare|few|occasional|scattered|isolated)[\s.]+(?:immuno-?)?(?:reactive|positive)$", re.I
+)
 CELLS = re.compile(r"[^.,;:]{0,40}?\b(?:cells?|nuclei)\b", re.I)
 """``Rare MIB-1 reactive cells`` says nothing of the tumour as a whole."""
 SCORE_ALONE = re.compile(r"[^MPRN]*\.S")
@@ -106,6 +114,10 @@ class Sheet:
         if self._in_legend(start, end) or is_general(blank_stops(whole), start - sentence.start, end - sentence.start):
             return False
         if FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start):
+            return False
+        if FEW_CELLS.search(self.note.text, max(start - 70, 0), start) or (
+            FEW_REACTIVE.search(self.note.text, start, end) and CELLS.match(self.note.text, end)
+        ):
             return False
         if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
             return False

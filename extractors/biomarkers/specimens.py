@@ -9,7 +9,8 @@ LABEL = re.compile(
     r"(?:\b(?P<side>left|right)\b(?=[\s,:-]+(?:[\w-]+[\s,]+){0,3}?(?:breast|lung|tumou?r|lesion|mass|side|kidney|ovary|colon|lobe|"
     r"axilla|mastectomy|lumpectomy|excision|biopsy|cancer|carcinoma))|"
     r"(?:^|\n|[.;]\s+)\s*(?:specimen|part|block|tumou?r)(?:\b|(?=\d))\s*#?\s*(?P<part>[A-Z]\d{0,2}|\d{1,2})\b(?!\s*(?:cm|mm|of))|"
-    r"(?:^|\n)\s*(?P<letter>[A-Z])[.)]\s)",
+    r"(?:^|\n)\s*(?P<letter>[A-Z])[.)]\s|"
+    r"\blaterality\s*:\W{0,3}(?P<lateral>left|right)\b|(?P<form>\bsynoptic\b))",
     re.I,
 )
 BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
@@ -30,6 +31,9 @@ def specimen_above(note: Note, start: int) -> str | None:
     """The nearest label of a specimen or side before the result, however far above: only for results that differ."""
     nearest = None
     for label in LABEL.finditer(note.text, 0, start):
-        side, part = label["side"], label["part"] or label["letter"]
+        side, part = label["side"] or label["lateral"], label["part"] or label["letter"]
+        if label["form"]:
+            nearest = None  # a form that sums up begins: it tells the side anew, or nothing
+            continue
         nearest = side.casefold() if side else part.upper()
     return nearest

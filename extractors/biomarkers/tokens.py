@@ -25,7 +25,10 @@ CLASSES = {
 to a marker."""
 
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
-PERCENT = r"(?:[<>≤≥~]\s*=?\s*)?\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent\b|per cent\b)"
+PERCENT = (
+    r"(?:[<>≤≥~]\s*=?\s*|(?<![A-Za-z])(?i:up to|over|more than|greater than|less than)\.?\s+)?"
+    r"\d{1,3}(?:\.\d+)?(?:\s*%?\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent\b|per cent\b)"
+)
 MEASURES = (
     r"(?i:\b(?:TPS|CPS|IC|TC|H[- ]?score|Allred(?:\s+score)?|quick\s?score|score|tumou?r proportion score|"
     r"combined positive score)\)?(?:\s+(?:score|value|expression))?\s*(?:is|of|was|=|:)?\s*"
@@ -77,10 +80,20 @@ ENDLESS = (
 )  # fmt: skip
 OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper()))
 """Words that end no sentence."""
+HINT = re.compile(
+    r"\(\s*(?:xy\w?|x|\d{1,3}\s?-\s?\d{1,3}\+?)\s?%?\s*,\s*n/a\s*\)"
+    r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
+    r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b",
+    re.I,
+)
+"""What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
+abbreviation of "labelling index"."""
 PRONOUN = re.compile(r"[Hh]er\s+2")
 """The two of a woman's things (``her 2 positive nodes``), not the receptor."""
 CONTROL = re.compile(r"\b(?:NEG|POS)-$")
 """The name of a control slide (``NEG-HER2``); a result is glued to the other side."""
+ISOFORM = re.compile(r"(?i:(?<=CD45))[\s-]?(?i:R[OAB])\b")
+"""What makes of CD45 another marker, CD45RO."""
 PROBE = re.compile(r"[ ]?/[ ]?[A-Z][A-Z0-9]{2,7}(?![A-Za-z0-9:]|\s+mutat)")
 MISREAD = ("positive", "negative")
 GENE = r"[A-Z][A-Z0-9]{1,9}"
@@ -166,7 +179,8 @@ def load_lexicon() -> Lexicon:
 
 def read_tape(text: str) -> Tape:
     lexicon = load_lexicon()
-    tokens = _with_probes(text, tuple(_token(match, lexicon) for match in lexicon.pattern.finditer(text)))
+    read = lexicon.pattern.finditer(HINT.sub(lambda hint: " " * len(hint[0]), text))
+    tokens = _with_probes(text, tuple(_token(match, lexicon) for match in read))
     return Tape(tuple(token for place, token in enumerate(tokens) if not _is_broken_line(text, tokens, place)))
 
 
@@ -192,7 +206,8 @@ def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
         return False
     following = tokens[place + 1]
     open_ended = place > 0 and text[: tokens[place].start].endswith(OPEN_ENDED)
-    return open_ended or (following.text[0].islower() and following.code != "M")
+    listed = place > 0 and tokens[place - 1].code == ","  # no sentence ends with a comma
+    return open_ended or listed or (following.text[0].islower() and following.code != "M")
 
 
 def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
@@ -200,6 +215,8 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     if group == "pair":
         return Token("M", start, end, text, None, _partners(text, lexicon.vocabulary))
     if group == "marker" and PRONOUN.fullmatch(text):
+        return Token("X", start, end, text)
+    if group == "marker" and ISOFORM.match(match.string, end):
         return Token("X", start, end, text)
     if group == "marker" and CONTROL.search(match.string, max(start - 4, 0), start):
         return Token("X", start, end, text)

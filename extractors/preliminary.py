@@ -1,0 +1,46 @@
+"""Facts that only a preliminary reading tells, on the frozen section, where the report itself tells it otherwise."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.records import Fact, Finding, Grade, Stage
+
+HEADING = re.compile(
+    r"\bpreliminary[\s.]+(?:frozen[\s.]+section|intra-?operative)[\s.]+(?:consultation|diagnos[ie]s|report)\s*(?:\([Ss]\)\s*)?[:.]",
+    re.I,
+)
+END = re.compile(
+    r"\b(?:gross|macroscopic|microscopic|clinical)[\s.]+(?:description|examination|information|history|data)\b"
+    r"|\b(?:final|permanent)\b[^.:]{0,30}\bdiagnos[ie]s\b|\baddend\w+|\bsynoptic\b",
+    re.I,
+)
+
+
+def without_preliminary(text: str, facts: Iterable[Fact]) -> Iterator[Fact]:
+    told = tuple(facts)
+    sections = tuple(_sections(text))
+    final = {_about(fact) for fact in told if not _is_within(sections, fact)}
+    yield from (fact for fact in told if not (_is_within(sections, fact) and _about(fact) in final))
+
+
+def _sections(text: str) -> Iterator[tuple[int, int]]:
+    for heading in HEADING.finditer(text):
+        end = END.search(text, heading.end())
+        yield heading.start(), end.start() if end else len(text)
+
+
+def _is_within(sections: tuple[tuple[int, int], ...], fact: Fact) -> bool:
+    return all(any(start <= one.start < end for start, end in sections) for one in fact.evidence)
+
+
+def _about(fact: Fact) -> tuple[str | None, ...]:
+    """What a fact of the examination tells of; that of other kinds is none that another can take the place of."""
+    match fact:
+        case Finding():
+            return "finding", fact.name, fact.site
+        case Stage():
+            return "stage", fact.system
+        case Grade():
+            return "grade", fact.system
+        case _:
+            return (fact.id,)

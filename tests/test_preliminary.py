@@ -1,0 +1,30 @@
+"""What a frozen section told gives way to the report's own word, and stays where that has none."""
+
+from core.records import Method, Page
+from extractors.extraction import extract_page
+
+
+def values(text: str) -> set[str]:
+    page = Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+    facts = [fact.fields() for fact in extract_page(page)]
+    return {str(fact.get("T") or fact.get("value")) for fact in facts if fact.get("T") or fact.get("examined")}
+
+
+FINAL = (
+    "DIAGNOSIS: A. Uterus: Carcinoma. B. Lymph nodes, pelvic, excision: Two of nine lymph nodes positive. "
+    "[AJCC pT2a N1]. "
+)
+FROZEN = (
+    "PRELIMINARY FROZEN SECTION CONSULTATION. A. Uterus: Carcinoma [AJCC pT1a]. B. Lymph nodes, pelvic, excision: "
+    "Multiple (9) lymph nodes are negative for tumor. "
+)
+
+
+def test_the_frozen_section_gives_way() -> None:
+    """Neither its stage nor its count is told beside those of the final diagnosis."""
+    assert values(FINAL + FROZEN + "GROSS DESCRIPTION: A. Uterus.") == {"T2a", "2/9"}
+
+
+def test_the_frozen_section_alone_is_told() -> None:
+    """Where nothing else is said, it is what the report says."""
+    assert "T1a" in values(FROZEN)
