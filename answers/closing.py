@@ -14,14 +14,14 @@ TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:re
 FOR_A_CRISIS = re.compile(r"crisis|information service|support", re.I)
 """Services that fit a page on a crisis: no lists of trials."""
 PUT_APART = ("crisis", "not_medical")
-MOST_QUESTIONS = 8
+MOST_QUESTIONS, MOST_BESIDE_A_TOPIC = 8, 3
 MOST_RELATED = 6
 MOST_SERVICES = 11
 
 
 class Closing:
     """``cancers`` and ``biomarkers`` are those the answer is about; ``told_otherwise`` where something else than a card
-    answers it."""
+    answers it, ``topical`` where a topic does."""
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class Closing:
         is_misplaced: Callable[[BiomarkerCard, CancerCard], bool],
         *,
         told_otherwise: bool,
+        topical: bool,
     ) -> None:
         self.question = question
         self.library = library
@@ -41,6 +42,7 @@ class Closing:
         self.biomarkers = biomarkers
         self.is_misplaced = is_misplaced
         self.told_otherwise = told_otherwise
+        self.topical = topical
 
     def services(self) -> tuple[Service, ...]:
         """In a crisis the line to call comes first."""
@@ -73,7 +75,8 @@ class Closing:
             )
 
     def questions_for_team(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._questions_for_team()))[:MOST_QUESTIONS]
+        most = MOST_BESIDE_A_TOPIC if self.topical else MOST_QUESTIONS
+        return tuple(dict.fromkeys(self._questions_for_team()))[:most]
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
@@ -126,7 +129,7 @@ class Closing:
         return tuple(dict.fromkeys(self._not_in_sources()))
 
     def _not_in_sources(self) -> Iterator[str]:
-        if self.question.intent in PUT_APART:
+        if self.question.intent in PUT_APART or self.topical:
             return
         for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
             yield from card.not_in_sources

@@ -278,6 +278,7 @@ class Composer:
             self.biomarkers,
             self._is_misplaced,
             told_otherwise=self._told_otherwise(),
+            topical=self._is_topical,
         )
 
     def _understood(self) -> Understood:
@@ -317,18 +318,13 @@ class Composer:
             yield connective("A decision to make with your care team", *DECISION)
         if self.question.intent == "records" and not self.profile:
             yield connective("Your records", "No records are open here, so nothing can be said of them.")
-        if self.profile:
-            personal = personal_sections(
-                self.profile, self.question, self.biomarkers, self.cancers, self.theirs, self.library, self.sought
-            )
-            together = read_together(
-                self.profile, self.question, self.biomarkers, self._of_theirs(), self.library, self.others
-            )
-            yield from placed(together, personal, asked=not self._asks_nothing_of_the_lines())
+        if self._is_topical:
+            yield from self._topics()
+        yield from self._personal()
         yield section("About your question", self._about_the_question())
         yield section("What the words mean", self._meanings())
-        for topic in self.topics:
-            yield section(topic.title, sentences_of("topics", topic))
+        if not self._is_topical:
+            yield from self._topics()
         if self._asks_a_topic():
             yield section(IN_THEIR_WORDS, self._quoted())
         general = [section for section in self._general() if section]
@@ -345,6 +341,39 @@ class Composer:
             yield connective("What is not confirmed here", PRESUMPTION)
         if not (self.profile or self.is_urgent):
             yield connective("For an answer about you", UPLOAD)
+
+    def _topics(self) -> Iterator[Section | None]:
+        for topic in self.topics:
+            yield section(topic.title, sentences_of("topics", topic))
+
+    @cached_property
+    def _is_topical(self) -> bool:
+        """Whether topics answer, and neither a test, nor a part of a cancer's card, nor the records are asked for."""
+        asks_a_part = self.question.intent in WANTED and not self._asks_beside_the_cards()
+        of_records = self.held or self.sought.things or self.sought.facts or self.sought.lines
+        return bool(self.topics) and not (self.biomarkers or asks_a_part or of_records or self.assumptions)
+
+    def _personal(self) -> Iterator[Section]:
+        if not self.profile:
+            return
+        personal = personal_sections(
+            self.profile,
+            self.question,
+            self.biomarkers,
+            self.cancers,
+            self.theirs,
+            self.library,
+            self.sought,
+            topical=self._is_topical,
+        )
+        together = (
+            None
+            if self._is_topical
+            else read_together(
+                self.profile, self.question, self.biomarkers, self._of_theirs(), self.library, self.others
+            )
+        )
+        yield from placed(together, personal, asked=not self._asks_nothing_of_the_lines())
 
     # The question itself: its premise, and what of it we do not hold
 

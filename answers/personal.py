@@ -25,6 +25,7 @@ KINDS = {
     "prognosis": (*SPREAD, "stage", "finding:lymph_nodes", "grade", "biomarker"),
     "records": ("stage", "grade", "biomarker", "treatment", "finding", "lab"),
 }
+BESIDE_A_TOPIC = ("treatment",)
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
@@ -41,16 +42,22 @@ def personal_sections(
     theirs: Sequence[CancerCard],
     library: Library,
     sought: Sought,
+    *,
+    topical: bool,
 ) -> Iterator[Section]:
-    """``cancers`` are those the answer is about, ``theirs`` those the records are about."""
-    told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought))
+    """``cancers`` are those the answer is about, ``theirs`` those the records are about.
+
+    Where a topic answers (``topical``), the records only tell which cancer it is and what it is treated with.
+    """
+    kinds = BESIDE_A_TOPIC if topical else KINDS.get(question.intent, BY_DEFAULT)
+    told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought, kinds))
     parts = {
         "What your records say": _in_plain_words(told, profile, library) if shows("explain", question.text) else told,
-        "Where your records disagree": _conflicts(profile, markers),
+        "Where your records disagree": () if topical else _conflicts(profile, markers),
         "What we did not find in your records": _gaps(
             profile, question, markers, [one for one in theirs if one in cancers]
         )
-        if _may_name_gaps(question, markers, sought)
+        if not topical and _may_name_gaps(question, markers, sought)
         else (),
     }
     for title, sentences in parts.items():
@@ -70,6 +77,7 @@ def _what_records_say(
     theirs: Sequence[CancerCard],
     library: Library,
     sought: Sought,
+    kinds: Sequence[str],
 ) -> Iterator[Sentence]:
     if sought.lines_first:
         yield from _in_its_words(sought)
@@ -108,7 +116,7 @@ def _what_records_say(
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
             yield plain(MORE)
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
-        yield from _of_interest(profile, question)
+        yield from _of_interest(profile, question, kinds)
 
 
 def _in_its_words(sought: Sought) -> Iterator[Sentence]:
@@ -158,9 +166,8 @@ def _about_marker(profile: Profile, card: BiomarkerCard, library: Library) -> It
     yield from (record_sentence(fact) for fact in sorted(others, key=lambda one: one.subject is Subject.FAMILY))
 
 
-def _of_interest(profile: Profile, question: Question) -> Iterator[Sentence]:
+def _of_interest(profile: Profile, question: Question, kinds: Sequence[str]) -> Iterator[Sentence]:
     """What bears on the intent: stages for a staging question, treatments for one on treatment, …"""
-    kinds = KINDS.get(question.intent, BY_DEFAULT)
     facts = [fact for fact in spread_first(facts_of(profile, kinds)) if not _is_bare(fact)]
     planned = facts_of(profile, ("planned",)) if "treatment" in kinds else ()
     if question.intent == "records":

@@ -49,6 +49,8 @@ OPEN_TO = {
 """By kind of question, the intents read from single words that it overrules."""
 FAIRLY_SURE = 0.35
 """The least share of a kind of question that is the likeliest subject."""
+ALL_BUT_SURE = 0.9
+"""The least share of other things where a word of medicine stands, as in "stage fright"."""
 CUE_OF = {"decision": "decision", "symptom-worry": "worry"}
 MISSPELT, MISSPELT_WORD = 85, 75
 """The lowest rapidfuzz ratio at which a word of seven letters or more is taken for a misspelt name."""
@@ -224,7 +226,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     if meant and shares[max(meant, key=lambda one: shares[one])] >= SURE:
         cues = tuple(one for one in cues if one != "unrelated")
     told = "medical" in dict(hints) or (shares and shares[NOT_CANCER] < LIKELY)
-    elsewhere = shares.get(NOT_CANCER, 0) >= SURE and not danger
+    elsewhere = shares.get(NOT_CANCER, 0) >= (ALL_BUT_SURE if "medical" in dict(hints) else SURE) and not danger
     if not names_something and (elsewhere or (intent not in ASKING_ENOUGH and not told and not meant)):
         intent, subjects = "not_medical", ()
     is_vague = not (names_something or meant or "medical" in dict(hints))
