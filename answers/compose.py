@@ -366,12 +366,14 @@ class Composer:
             self.sought,
             topical=self._is_topical,
         )
-        together = (
-            None
-            if self._is_topical
-            else read_together(
-                self.profile, self.question, self.biomarkers, self._of_theirs(), self.library, self.others
-            )
+        together = read_together(
+            self.profile,
+            self.question,
+            self.biomarkers,
+            self._of_theirs(),
+            self.library,
+            self.others,
+            topical=self._is_topical,
         )
         yield from placed(together, personal, asked=not self._asks_nothing_of_the_lines())
 

@@ -96,15 +96,20 @@ def read_together(
     cancers: Sequence[CancerCard],
     library: Library,
     others: OtherNames,
+    *,
+    topical: bool,
 ) -> Section | None:
-    """``cancers`` are those of the records that the answer is about; nothing is read together for any other."""
+    """``cancers`` are those of the records that the answer is about; nothing is read together for any other.
+
+    Where a topic answers (``topical``), only what the question asks for by a marker or in a row's words.
+    """
     if question.intent in APART or shows("not_of_results", question.text) or not cancers:
         return None
     ties = tuple(_ties(question, cancers, library, others))
     asked = {card.id for card in (*markers, *(tie.marker for tie in ties if tie.is_main))}
     told: list[Sentence] = []
     shown: set[str] = set()
-    for row in _rows_shown(rows_met(profile, cancers), question, asked):
+    for row in _rows_shown(rows_met(profile, cancers), question, asked, topical=topical):
         fresh = [fact for fact in _facts_of(profile, row) if fact.id not in shown]
         if fresh:
             told.append(_lead(ALSO if shown else row.lead, fresh))
@@ -134,13 +139,15 @@ def rows_met(profile: Profile, cancers: Sequence[CancerCard]) -> list[Row]:
     ]
 
 
-def _rows_shown(met: Sequence[Row], question: Question, asked: set[str]) -> Iterator[Row]:
+def _rows_shown(met: Sequence[Row], question: Question, asked: set[str], *, topical: bool) -> Iterator[Row]:
     """The rows that the question asks for by a marker or in its words; without any, those that suit its intent."""
     wanted = [row for row in met if asked & {*row.markers} or (row.words and row.words.search(question.text))]
     together = shows("together", question.text) and not (question.treatments or question.terms)
     suiting = [row for row in met if (together and row.markers) or {question.intent, *question.also} & {*row.intents}]
     statements = 0
-    for row in list(dict.fromkeys((*wanted, *(suiting if together or not (wanted or asked) else ()))))[:MOST_ROWS]:
+    for row in list(dict.fromkeys((*wanted, *(suiting if together or not (wanted or asked or topical) else ()))))[
+        :MOST_ROWS
+    ]:
         statements += len(row.statements)
         if statements <= MOST_STATEMENTS:
             yield row
