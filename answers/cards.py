@@ -20,6 +20,7 @@ from extractors.rules import read_table, read_yaml, split_cell
 Relevance = Literal[
     "guides_treatment", "prognostic", "diagnostic", "tumour_agnostic", "investigational", "not_in_sources"
 ]
+Belief = Literal["hopeless", "only-way", "over", "harm", "cause", "spared", "instead"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -140,15 +141,23 @@ class BiomarkerCard(Noun):
 class Assumption(Noun):
     """Something that questions take for granted and that does not hold, or not for everybody.
 
-    ``words`` are a pattern of how a question shows it, ``unless`` of what tells that it is not meant. ``cancers`` are
-    ids of cards or names of other cancers; none where it may be assumed of any cancer.
+    ``words`` are a pattern of how a question shows it, ``belief`` a kind of false belief that is read by its meaning
+    (data/questions/beliefs.tsv), ``unless`` a pattern of what tells that it is not meant. ``cancers`` are ids of cards
+    or names of other cancers; none where it may be assumed of any cancer.
     """
 
     id: Slug
     cancers: tuple[str, ...] = ()
-    words: str
+    words: str | None = None
+    belief: Belief | None = None
     unless: str | None = None
     statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _can_be_shown(self) -> Self:
+        if not (self.words or self.belief):
+            raise ValueError(f"assumption {self.id} needs words or a belief that show it")
+        return self
 
 
 class Topic(Noun):

@@ -143,6 +143,15 @@ WHICH_CANCER = "What counts depends on the cancer it is given for; if you name t
 LEANS = re.compile(r"\b(?:there meant|another (?:large )?study)\b", re.I)
 """Words of statements that go on from the one before."""
 READ_AS = {"p16": ("HPV",)}
+OF_RESULTS = "positive negative low ultralow high mutated amplified"
+"""Words in the names of tests (``HER2-low``) that tell which result is asked about."""
+VARIANT = re.compile(
+    r"\bexon[ -]?\d+(?: (?:insertion|deletion|skipping))?|\b[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b"
+    r"|(?<=HER2[- ])(?:ultra)?low\b",
+    re.I,
+)
+"""A result that is one of several kinds, of which a card may say something of its own."""
+MOST_OF_A_VARIANT = 2
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
 ENGLISH = re.compile(
     r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i)\b", re.I
@@ -224,7 +233,7 @@ class Composer:
         self.cancers = named or (() if question.other_cancers else self.theirs)
         self.beyond = {(marker.id, name): relation for marker, name, relation in self._relations_beyond()}
         called = (name for card in (*self.cancers, *self.biomarkers) for name in (card.name, *card.names))
-        names = words_of(" ".join(called))
+        names = words_of(" ".join(called)) - words_of(OF_RESULTS)
         self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
         self.assumptions = assumed(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
@@ -314,7 +323,7 @@ class Composer:
         noticed = not self.theirs or shows("noticed", self.question.text)
         if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)
-        if "decision" in self.question.cues:
+        if "decision" in self.question.cues and not self.is_urgent:
             yield connective("A decision to make with your care team", *DECISION)
         if self.question.intent == "records" and not self.profile:
             yield connective("Your records", "No records are open here, so nothing can be said of them.")
@@ -337,7 +346,7 @@ class Composer:
         yield self._both_cancers()
         yield self._what_the_sources_lack()
         told = self.held or self.sought.facts or self.sought.lines
-        if "presumption" in self.question.cues and not self.assumptions and not told:
+        if "presumption" in self.question.cues and not (self.assumptions or self.topics or told):
             yield connective("What is not confirmed here", PRESUMPTION)
         if not (self.profile or self.is_urgent):
             yield connective("For an answer about you", UPLOAD)
@@ -402,8 +411,20 @@ class Composer:
             rows = (self.beyond.get((marker.id, name)) for name in self.question.other_cancers)
             for relation in dict.fromkeys(filter(None, rows)):
                 yield from premise_sentences(marker, relation.cancer, relation)
+            yield from self._of_this_variant(marker)
             yield from self._of_this_result(marker)
         yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
+
+    def _of_this_variant(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """What the card says of the very change that is asked about, before what it says of others."""
+        if self.cancers and all(self._is_misplaced(marker, cancer) for cancer in self.cancers):
+            return
+        asked = {card.id for card in self.cancers} | {one.cancer for one in self.beyond.values()}
+        of_uses = [one for use in marker.uses if use.cancer in asked or not asked for one in use.statements]
+        for variant in dict.fromkeys(one.lower() for one in VARIANT.findall(self.question.text)):
+            written = re.compile(rf"(?<!\w){re.escape(variant).replace('exon', 'exons?')}s?(?!\w)", re.I)
+            told = [one for one in (*of_uses, *marker.results) if written.search(one.text) and self._is_of_theirs(one)]
+            yield from (cited(marker.id, one) for one in told[:MOST_OF_A_VARIANT])
 
     def _of_this_result(self, marker: BiomarkerCard) -> Iterator[Sentence]:
         """A result that is said to be negative, or a number: what the card says of that, or that it says nothing."""
@@ -677,14 +698,11 @@ class Composer:
         return wanted
 
     def _nearest(self) -> Iterator[Section | None]:
-        """For what the cards were not written for: the statements that share a word with it.
-
-        What the cancer is stands before them where no topic answers.
-        """
-        for card in self.cancers:
+        """For what the cards were not written for, and no topic answers: what the cancer is, and the statements that
+        share a word with it."""
+        for card in () if self.topics else self.cancers:
             told = [one for one in card.statements() if one not in card.outlook]
-            if not self.topics:
-                yield statements_of(PARTS["summary"].format(card.name), card.id, card.summary[:3])
+            yield statements_of(PARTS["summary"].format(card.name), card.id, card.summary[:3])
             yield statements_of("What comes nearest to your question", card.id, closest(told, self.words, 4))
 
     def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:

@@ -16,8 +16,8 @@ NOT_MEDICAL = (
 GET_HELP, REACH_OUT = "Please get help now", "Please reach out to someone now"
 """Titles of what comes first where there is danger."""
 URGENT = (
-    "If this is happening now, please do not wait for an answer here: call your local emergency number or go to "
-    "the nearest emergency department.",
+    "If this is happening now, or happened today and has eased since, please do not wait for an answer here or for "
+    "your next appointment: call your local emergency number or go to the nearest emergency department.",
     "If you are having treatment for cancer, call your care team's urgent number too; it is usually on your "
     "appointment letter.",
 )

@@ -49,6 +49,7 @@ OPEN_TO = {
 """By kind of question, the intents read from single words that it overrules."""
 FAIRLY_SURE = 0.35
 """The least share of a kind of question that is the likeliest subject."""
+HARDLY = 0.03
 ALL_BUT_SURE = 0.9
 """The least share of other things where a word of medicine stands, as in "stage fright"."""
 CUE_OF = {"decision": "decision", "symptom-worry": "worry"}
@@ -184,7 +185,8 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     shares = shares_in(text)
     subjects = likely_in(shares)
     felt = (cue for subject, cue in CUE_OF.items() if shares.get(subject, 0) >= SURE)
-    cues = tuple(dict.fromkeys((*(cue for cue, _ in hints if cue in CUES), *felt)))
+    said = (cue for cue, _ in hints if cue in CUES and not (cue == "decision" and _is_no_decision(shares)))
+    cues = tuple(dict.fromkeys((*said, *felt)))
     cancers, other_cancers = _held_and_other(read, library.cancers, others.cancers)
     biomarkers, other_biomarkers = _held_and_other(read, library.biomarkers, others.biomarkers)
     cancers = tuple(
@@ -255,6 +257,11 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         guessed=tuple(_guessed(read, library, others)),
         otherwise=intent,
     )
+
+
+def _is_no_decision(shares: Mapping[str, float]) -> bool:
+    """``do i need two scans``: the words of a decision where the meaning is another."""
+    return bool(shares) and shares["decision"] < HARDLY
 
 
 def _by_meaning(intent: str, shares: Mapping[str, float], *, with_marker: bool) -> str:

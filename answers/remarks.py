@@ -8,6 +8,7 @@ from answers.cards import Assumption, Library, Topic
 from answers.nearest import is_held
 from answers.parts import plain
 from answers.questions import Question
+from answers.subjects import belief_in, beliefs_in, is_sound
 from answers.wording import listed
 from core.places import RULES
 from core.records import Sentence
@@ -20,14 +21,18 @@ PARTS = re.compile(r",? (?:and|or) |, ?")
 
 
 def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
-    """Those that the question shows, the ones about its own cancer first."""
+    """Those that the question shows: by their words, the ones about its own cancer first, and then by its belief."""
     about = {*question.cancers, *(name.casefold() for name in question.other_cancers)}
+    shares = beliefs_in(question.text)
+    belief, sound = belief_in(shares), is_sound(question.text, shares)
     fitting = [
         one
         for one in library.assumptions
-        if (not one.cancers or about & {name.casefold() for name in one.cancers}) and _shows(one, question.text)
+        if (not one.cancers or about & {name.casefold() for name in one.cancers})
+        and ((belief and one.belief == belief) or (one.words and not sound and _shows(one.words, question.text)))
+        and not (one.unless and _shows(one.unless, question.text))
     ]
-    return tuple(sorted(fitting, key=lambda one: not one.cancers)[:MOST])
+    return tuple(sorted(fitting, key=lambda one: (not one.cancers, one.words is None))[:MOST])
 
 
 def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
@@ -94,10 +99,8 @@ def _of_animals() -> tuple[str, ...]:
     return tuple(row["pattern"] for row in rows if row["about"] == "animals")
 
 
-def _shows(assumption: Assumption, text: str) -> bool:
-    if not _pattern(assumption.words).search(text):
-        return False
-    return not (assumption.unless and _pattern(assumption.unless).search(text))
+def _shows(words: str, text: str) -> bool:
+    return bool(_pattern(words).search(text))
 
 
 @lru_cache(maxsize=1024)

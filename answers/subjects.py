@@ -1,4 +1,4 @@
-"""What a question asks for beside the names in it, read by its meaning (models/subjects.py)."""
+"""What a question asks for beside the names in it, and what it takes for granted, by its meaning."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -10,24 +10,48 @@ NONE, NOT_CANCER = "none", "not-cancer"
 LIKELY = 0.25
 """The least share of a subject that is spoken of."""
 SURE = 0.5
+BELIEVED, BELIEF = 0.6, 0.35
+"""The least share of all false beliefs together, and that of the one, from which it is spoken of."""
+SOUND, STORY = 0.9, 28
+"""From this share of ``none`` on a question of at least so many words takes nothing false for granted, whatever its
+words; shorter ones say too little of what is believed."""
 LONG = 60
 """Words: of a longer text the pieces are read, and the likeliest of each counts."""
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
-@lru_cache(maxsize=256)
 def shares_in(text: str) -> Mapping[str, float]:
     """How likely each subject is asked for, and ``none``; nothing where MiniLM is not installed."""
+    return _shares_in(text, "subjects")
+
+
+def beliefs_in(text: str) -> Mapping[str, float]:
+    """How likely each false belief is taken for granted, and ``none``; nothing where MiniLM is not installed."""
+    return _shares_in(text, "beliefs")
+
+
+def belief_in(shares: Mapping[str, float]) -> str | None:
+    """The false belief that is likely held."""
+    first = next((name for name in shares if name != NONE), None)
+    return first if first and 1 - shares[NONE] >= BELIEVED and shares[first] >= BELIEF else None
+
+
+def is_sound(text: str, shares: Mapping[str, float]) -> bool:
+    return shares.get(NONE, 0) >= SOUND and len(text.split()) >= STORY
+
+
+@lru_cache(maxsize=512)
+def _shares_in(text: str, name: str) -> Mapping[str, float]:
+    from models.readers import load_reader
     from models.signs import pieces_of
-    from models.subjects import load_subjects
 
     try:
-        subjects = load_subjects()
+        reader = load_reader(name)
     except UnusableEmbedder:
         return NOTHING
-    pieces = pieces_of(text) if len(text.split()) > LONG else [text]
-    read = [subjects.shares(piece) for piece in pieces]
-    most = {name: max(each[name] for each in read) for name in subjects.names} if read else {}
+    pieces = pieces_of(text) if name == "subjects" and len(text.split()) > LONG else [text]
+    read = [reader.shares(piece) for piece in pieces]
+    most = {one: max(each[one] for each in read) for one in reader.names} if read else {}
     return MappingProxyType(dict(sorted(most.items(), key=lambda one: -one[1])))
 
 

@@ -7,6 +7,7 @@ short paragraphs; of a longer text only the beginning counts.
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import lru_cache
 from importlib import util
 from pathlib import Path
 
@@ -81,6 +82,12 @@ class Embedder:
             mean = (seen * attend[..., None]).sum(1) / attend.sum(1, keepdim=True)
             found[rows] = torch.nn.functional.normalize(mean, dim=-1).cpu().numpy()
         return found
+
+
+@lru_cache(maxsize=1)
+def embedder_of_questions() -> Embedder:
+    """The one that all readers of a question share, on the CPU. Raises UnusableEmbedder."""
+    return Embedder.load("cpu")
 
 
 @contextmanager

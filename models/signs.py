@@ -26,7 +26,7 @@ from rich.console import Console
 from safetensors.numpy import load_file, save_file
 
 from core.places import DATA, SIGNS_WEIGHTS
-from models.embedder import Embedder, Vectors
+from models.embedder import Embedder, Vectors, embedder_of_questions
 
 LIKELY = 0.5
 """From this share on a text counts."""
@@ -139,7 +139,7 @@ def main() -> None:
 @lru_cache(maxsize=1)
 def load_signs() -> Signs:
     """Raises UnusableEmbedder where MiniLM is not installed."""
-    return Signs.load(Embedder.load("cpu"))
+    return Signs.load(embedder_of_questions())
 
 
 if __name__ == "__main__":

@@ -15,13 +15,25 @@ from answers.questions import INTENT_OF, understand
 from answers.subjects import LIKELY, likely_in, shares_in
 from core.errors import UnusableEmbedder
 from core.records import Answer
-from models import subjects
+from models import readers
 from models.embedder import Embedder
-from models.subjects import NONE, Example, Subjects, fit, load_subjects, read_examples, stems_of, vocabulary, wanted_of
+from models.readers import (
+    NONE,
+    Example,
+    Reader,
+    examples_beside,
+    fit,
+    load_reader,
+    read_examples,
+    stems_of,
+    vocabulary,
+    wanted_of,
+)
 
 pytestmark = pytest.mark.model
 
-TRAIN, TEST = read_examples("train"), read_examples("test")
+TRAIN, TEST = read_examples("subjects", "train"), read_examples("subjects", "test")
+BESIDE = tuple(examples_beside("subjects", Path()))
 LIBRARY, OTHERS = load_cards(), load_other_names()
 
 
@@ -40,38 +52,38 @@ def test_no_wording_is_both_learned_and_tested_on() -> None:
 
 
 def test_every_subject_is_learned_from_many_wordings_and_tested() -> None:
-    for subject in load_subjects().names[:-1]:
-        assert sum(subject in one.subjects for one in TRAIN) >= 25, subject
-        assert sum(subject in one.subjects for one in TEST) >= 3, subject
+    for subject in load_reader("subjects").names[:-1]:
+        assert sum(subject in one.meant for one in TRAIN) >= 25, subject
+        assert sum(subject in one.meant for one in TEST) >= 3, subject
 
 
 def test_the_weights_are_of_these_wordings() -> None:
-    """Else `python -m models.subjects` has to run again."""
-    learned = load_subjects()
-    names = sorted({subject for one in TRAIN for subject in one.subjects})
-    words = vocabulary([one.text for one in dict.fromkeys(TRAIN)])
+    """Else `python -m models.readers subjects` has to run again."""
+    learned = load_reader("subjects")
+    names = sorted({subject for one in TRAIN for subject in one.meant})
+    words = vocabulary([one.text for one in dict.fromkeys((*TRAIN, *BESIDE))])
     assert learned.names == (*names, NONE)
     assert learned.words.places == words.places
 
 
 def test_unseen_wordings_find_their_subject() -> None:
     """Among 118 subjects, 84 of 100 at once and 92 among the first two; nothing is found where nothing is asked for."""
-    found = [(one, list(load_subjects().shares(one.text))) for one in TEST]
-    asked = [(one, names) for one, names in found if one.subjects]
-    assert sum(names[0] in one.subjects for one, names in asked) >= 0.84 * len(asked)
-    assert sum(bool({*names[:2]} & {*one.subjects}) for one, names in asked) >= 0.92 * len(asked)
-    others = [names for one, names in found if not one.subjects]
+    found = [(one, list(load_reader("subjects").shares(one.text))) for one in TEST]
+    asked = [(one, names) for one, names in found if one.meant]
+    assert sum(names[0] in one.meant for one, names in asked) >= 0.84 * len(asked)
+    assert sum(bool({*names[:2]} & {*one.meant}) for one, names in asked) >= 0.92 * len(asked)
+    others = [names for one, names in found if not one.meant]
     assert sum(names[0] == NONE for names in others) >= 0.9 * len(others)
 
 
 def test_hardly_anybody_with_cancer_is_turned_away() -> None:
-    ours = [one.text for one in TEST if one.subjects != ("not-cancer",)]
+    ours = [one.text for one in TEST if one.meant != ("not-cancer",)]
     turned = [text for text in ours if understand(text, LIBRARY, OTHERS).intent == "not_medical"]
     assert len(turned) <= 0.05 * len(ours), turned
 
 
 def test_what_has_nothing_to_do_with_cancer_is_told_so() -> None:
-    others = [one.text for one in TEST if one.subjects == ("not-cancer",)]
+    others = [one.text for one in TEST if one.meant == ("not-cancer",)]
     assert sum(understand(text, LIBRARY, OTHERS).intent == "not_medical" for text in others) >= 0.7 * len(others)
 
 
@@ -106,10 +118,10 @@ def test_a_question_on_a_marker_is_answered_by_its_cards_alone() -> None:
 
 
 def test_where_minilm_is_missing_questions_are_read_by_their_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> Subjects:
+    def missing(name: str) -> Reader:
         raise UnusableEmbedder("not installed")
 
-    monkeypatch.setattr(subjects, "load_subjects", missing)
+    monkeypatch.setattr(readers, "load_reader", missing)
     shares_in.cache_clear()
     assert shares_in("my feet are numb from oxaliplatin") == {}
     assert answer("What does HER2 mean in breast cancer?").sections
@@ -145,7 +157,7 @@ def test_fitting_tells_apart_what_can_be_told_apart_and_repeats_itself() -> None
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subjects, "SUBJECTS_WEIGHTS", tmp_path / "subjects.safetensors")
+    monkeypatch.setattr(readers, "WEIGHTS", tmp_path)
     examples = [
         Example("is my hair gone", ("hair",)),
         Example("will my hair fall out", ("hair",)),
@@ -153,9 +165,9 @@ def test_what_is_saved_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         Example("who pays the bill", ("money",)),
         Example("what is HER2", ()),
     ]
-    made = subjects.train(Embedder.load("cpu"), examples)
-    made.save()
-    read = Subjects.load(made.embedder)
+    made = readers.train(Embedder.load("cpu"), examples)
+    made.save("made")
+    read = Reader.load(made.embedder, "made")
     assert read.names == ("hair", "money", NONE)
     assert next(iter(read.shares("my hair"))) == "hair"
     assert read.shares("my hair") == pytest.approx(made.shares("my hair"), abs=0.01)

@@ -15,7 +15,7 @@ from answers.remarks import asks_of_an_animal, unheld
 from core.places import VOCABULARIES
 from core.records import CitedSource
 from extractors.rules import read_table
-from models.subjects import read_examples
+from models.readers import read_examples
 
 LIBRARY = load_cards()
 TOPICS = LIBRARY.topics
@@ -141,7 +141,7 @@ def test_what_a_topic_lacks_is_said_plainly() -> None:
 
 def test_every_topic_can_be_asked_for() -> None:
     """None is written that nobody can reach, and none is asked for that is not written."""
-    asked = {one for example in read_examples("train") for one in example.subjects}
+    asked = {one for example in read_examples("subjects", "train") for one in example.meant}
     assert {topic.id for topic in TOPICS} == asked - KINDS
 
 
