@@ -37,8 +37,8 @@ RUN = 8
 """Words; a run this long that also stands in a source would be a copy."""
 VERB = re.compile(
     r"\b(?:is|are|was|were|has|had|can|may|does|do|says|goes|go|went|marks|means|counts?|tells|raises?|names?|helps|shows|"
-    r"drive|found no|speaks?|follows|calls|guides|adds|acts|disagree|differ|weighs|defines|asks|rests|stands|finds|points|mentions?|"
-    r"leads|looked|responded|advise|matters)\b"
+    r"drive|found no|speaks?|follows|calls|guides|adds|acts|disagree|differ|weighs|defines|asks|rests|stands|finds|"
+    r"points|mentions?|leads|looked|responded|advise|matters)\b"
 )
 ENTRY = re.compile(
     r"(?:Through|Part of|One of|Also|Helps|Tells|Named|Found|Listed|Followed|Target of|Follows|Finds|Marks|Stands for|"
