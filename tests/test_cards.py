@@ -12,6 +12,7 @@ import pytest
 
 from answers.cards import BiomarkerCard, CancerCard, Relation, Statement, load_cards
 from answers.names import load_illnesses
+from answers.premises import read_note
 from answers.readability import grade
 from benchmarks.cards import Guidelines
 from core.places import VOCABULARIES
@@ -34,6 +35,16 @@ PROMISED = {
 }  # fmt: skip
 RUN = 8
 """Words; a run this long that also stands in a source would be a copy."""
+VERB = re.compile(
+    r"\b(?:is|are|was|were|has|had|can|may|does|do|says|goes|go|went|marks|means|counts?|tells|raises?|names?|helps|shows|"
+    r"drive|found no|speaks?|follows|calls|guides|adds|acts|disagree|differ|weighs|defines|asks|rests|stands|finds|"
+    r"points|mentions?|leads|looked|responded|advise|matters)\b"
+)
+ENTRY = re.compile(
+    r"(?:Through|Part of|One of|Also|Helps|Tells|Named|Found|Listed|Followed|Target of|Follows|Finds|Marks|Stands for|"
+    r"Goes|Linked|Typical|Rearranged|Lost|Measured|Three or more|[A-Z][\w -]+ (?:cancer|type)s?:)"
+)
+"""How an entry of a table begins, a sentence does not."""
 ABBREVIATED = {"trastuzumab emtansine": "ado-trastuzumab emtansine"}
 
 
@@ -341,6 +352,39 @@ def test_a_card_reads_at_the_eighth_grade_or_below(card: CancerCard | BiomarkerC
 def test_a_row_of_the_table_names_a_source_once() -> None:
     """No source is named twice for one relation."""
     assert [one for one in LIBRARY.relations if len(set(one.sources)) != len(one.sources)] == []
+
+
+def test_a_note_that_is_shown_is_whole_sentences() -> None:
+    """Each has a verb of its own, and none begins as an entry of a table does."""
+    markers = {card.id: card.name for card in LIBRARY.biomarkers}
+    shown = [(one, read_note(one, markers[one.biomarker])) for one in LIBRARY.relations]
+    sentences = [(one, said) for one, note in shown for said in re.split(r"(?<=\.) (?=[A-Z])", note) if said]
+    told = [(one.biomarker, one.cancer, said) for one, said in sentences if ENTRY.match(said) or not VERB.search(said)]
+    assert told == []
+
+
+def test_a_note_does_not_say_the_limits_of_its_verdict_again() -> None:
+    """They stand in the verdict before it."""
+    again = [
+        (one.biomarker, one.cancer)
+        for one in LIBRARY.relations
+        if one.limits and read_note(one, "").lower().startswith(one.limits.removeprefix("in ").lower())
+    ]
+    assert again == []
+
+
+def test_a_negative_flt3_is_told_with_npm1() -> None:
+    """The two are read together, so the card has something to say of the negative one."""
+    (flt3,) = [card for card in LIBRARY.biomarkers if card.id == "flt3"]
+    told = [one.text for one in flt3.statements() if one.id in flt3.negative]
+    assert any("NPM1" in one for one in told)
+
+
+def test_figures_of_a_trial_stand_beside_their_limits() -> None:
+    """Who reads how long people with melanoma lived also reads that it foretells nobody's course."""
+    (melanoma,) = [card for card in LIBRARY.cancers if card.id == "melanoma"]
+    ids = [one.id for one in melanoma.outlook]
+    assert ids.index("advanced-limits") == ids.index("advanced-trial") + 1
 
 
 def test_services_are_for_cancers_that_have_a_card() -> None:

@@ -72,6 +72,21 @@ HELD = (
     "my biopsy showed that the cancer has spread to the nodes",
     "what was the diagnosis and what is the prognosis",
 )
+TOLD = (
+    ("port", ("under the skin", "catheter", "clean and dry")),
+    ("biopsy", ("marrow", "numbed", "hurts")),
+    ("surgery", ("what you may do",)),
+    ("lymphoedema", ("lymph nodes were taken out", "lifting weights")),
+    ("exercise", ("lymph nodes were taken out", "lifting weights")),
+    ("inherited", ("mother or sister", "runs in your family")),
+    ("radiation-therapy", ("planning visit", "mask", "alone in the room")),
+    ("sex", ("dry", "dilator")),
+    ("palliative-care", ("be weighed", "only the person who is ill")),
+    ("advance-care", ("counts most", "Talking early")),
+    ("urine", ("look or smell different",)),
+    ("steroids", ("mood",)),
+    ("watchful-waiting", ("choice",)),
+)
 OF_ANIMALS = (
     "our cat has a tumor on her jaw, does chemo work",
     "my old labrador was diagnosed with lymphoma, prednisone or chop",
@@ -100,9 +115,9 @@ def test_there_are_the_topics_promised() -> None:
 
 
 def test_a_topic_says_a_few_things_each_once() -> None:
-    """Two to five statements, each with an id of its own; none only where the sources hold nothing, which it says."""
+    """Two to six statements, each with an id of its own; none only where the sources hold nothing, which it says."""
     assert [
-        topic.id for topic in TOPICS if len(topic.statements) not in ((0,) if topic.lacking else ()) + (2, 3, 4, 5)
+        topic.id for topic in TOPICS if len(topic.statements) not in ((0,) if topic.lacking else ()) + (2, 3, 4, 5, 6)
     ] == []
     assert [name for name, times in Counter(named(*one) for one in STATEMENTS).items() if times > 1] == []
 
@@ -130,6 +145,19 @@ def test_a_topic_reads_at_the_eighth_grade_or_below(topic: Topic) -> None:
 def test_every_source_of_a_topic_is_described() -> None:
     """No citation into nothing."""
     assert [named(*one) for one in STATEMENTS if not set(one[1].sources) <= SOURCES.keys()] == []
+
+
+@pytest.mark.parametrize(("topic", "told"), TOLD)
+def test_a_topic_holds_what_it_is_asked_about(topic: str, told: tuple[str, ...]) -> None:
+    """What a thing is comes first where it is asked what it is; what people ask besides is held as well."""
+    texts = [statement.text for one in TOPICS if one.id == topic for statement in one.statements]
+    assert [word for word in told if word not in " ".join(texts)] == []
+
+
+def test_a_port_is_explained_before_its_care() -> None:
+    """Who asks what it is reads that first."""
+    (port,) = [one for one in TOPICS if one.id == "port"]
+    assert port.statements[0].text.startswith("A port is")
 
 
 def test_what_a_topic_lacks_is_said_plainly() -> None:
