@@ -1,6 +1,7 @@
 """The part of an answer that is about one patient: what the records say of the thing asked, where they disagree, what
 was not found in them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Library
@@ -10,6 +11,7 @@ from answers.questions import Question
 from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, shows, spread_first
 from answers.wording import citation, describe, listed, places, record_sentence, short_name
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
+from extractors.labs.values import Measured, read_again
 
 MOST_WORDS = 3
 """Words of one fact that are put in plain ones."""
@@ -87,7 +89,7 @@ def _what_records_say(
     if "unclear" in question.cues and not sought.lines:
         yield plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
-        yield from _about_marker(profile, card, library)
+        yield from _about_marker(profile, question, card, library)
     family = tuple(_of_family(profile, question))
     yield from family
     yield from map(plain, sought.lacking)
@@ -155,15 +157,61 @@ def _less_serious(fact: Fact) -> bool:
     return getattr(fact, "behaviour", None) in ("in situ", "benign", "uncertain")
 
 
-def _about_marker(profile: Profile, card: BiomarkerCard, library: Library) -> Iterator[Sentence]:
+def _about_marker(profile: Profile, question: Question, card: BiomarkerCard, library: Library) -> Iterator[Sentence]:
     facts = [fact for fact in profile.facts if is_about(fact, card)]
     others = [fact for fact in profile.other_facts if is_about(fact, card)]
-    yield from (record_sentence(fact) for fact in facts)
+    without: list[Fact] = []
+    for fact in facts:
+        yield record_sentence(fact)
+        if shows("level", question.text) and (read := _read_again(fact)):
+            place, measured = read
+            if measured.usual or measured.mark:
+                yield _level(measured, (place, *(one for one in citation(fact) if one != place)))
+            elif not (getattr(fact, "result", None) or getattr(fact, "flag", None)):
+                without.append(fact)
+    yield from _without_level(without)
     if any(isinstance(fact, Biomarker) and fact.result == "indeterminate" for fact in facts):
         yield from _meanings("VUS", library)
     if not facts:
         yield plain(f"Your records do not give {'an' if card.name[0] in 'AEIO' else 'a'} {card.name} result.")
     yield from (record_sentence(fact) for fact in sorted(others, key=lambda one: one.subject is Subject.FAMILY))
+
+
+def _read_again(fact: Fact) -> tuple[str, Measured] | None:
+    """What the record prints beside a value measured in blood, at the place that prints most of it."""
+    if not (isinstance(fact, Lab) or (isinstance(fact, Biomarker) and fact.method == "serum")):
+        return None
+    read = [
+        (place, measured)
+        for one in fact.evidence
+        for place in citation(fact.model_copy(update={"evidence": (one,)}))
+        if (measured := read_again(one.quote, fact.value or "", fact.unit))
+    ]
+    return max(read, key=lambda one: (one[1].usual is not None) + (one[1].mark is not None), default=None)
+
+
+def _level(measured: Measured, citations: tuple[str, ...]) -> Sentence:
+    """The range and the flag as printed; never one of ours. Words without a flag may be a range or a comment, so they
+    are only quoted."""
+    usual, mark = measured.usual, measured.mark
+    if mark:
+        marks = f"marks it {measured.flag}" + (f" ({mark})" if mark.casefold() != measured.flag else "")
+        told = f"prints the range “{usual}” and {marks}" if usual else f"{marks} and prints no range"
+    else:
+        words_alone = not re.search(r"\d", usual or "")
+        told = f"prints {'' if words_alone else 'the range '}“{usual}” and no flag for high or low"
+    return Sentence(text=f"Beside the value {measured.value} your record {told}.", citations=citations)
+
+
+def _without_level(facts: Sequence[Fact]) -> Iterator[Sentence]:
+    """One sentence for all values with neither range nor flag."""
+    if facts:
+        values = listed(list(dict.fromkeys(str(getattr(one, "value", "")) for one in facts)))
+        yield Sentence(
+            text=f"Beside {values} your record prints no range and no flag that we could read, so it does not say if "
+            "that is high, low or normal; your team can tell you.",
+            citations=tuple(dict.fromkeys(place for one in facts for place in citation(one))),
+        )
 
 
 def _of_interest(profile: Profile, question: Question, kinds: Sequence[str]) -> Iterator[Sentence]:

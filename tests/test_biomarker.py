@@ -359,7 +359,7 @@ def test_fish_rows_keep_the_share_of_cells_and_quote_the_result() -> None:
             "M protein, serum (IgG kappa)\t3.2\tg/dL\tnone detected\tH",
             3.2,
             "g/dL",
-            "M protein, serum (IgG kappa)\t3.2\tg/dL",
+            "M protein, serum (IgG kappa)\t3.2\tg/dL\tnone detected\tH",
         ),
         ("M-spike 3.2 g/dL", 3.2, "g/dL", "M-spike 3.2 g/dL"),
         ("IgG kappa paraprotein 32 g/L", 32, "g/L", "IgG kappa paraprotein 32 g/L"),

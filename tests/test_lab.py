@@ -3,17 +3,24 @@
 import pytest
 
 from core.places import RULES, VOCABULARIES
-from core.records import Lab, Page
-from extractors import lab
+from core.records import Biomarker, Lab, Page
+from extractors import biomarker, lab
 from extractors.lab import load_tests
-from extractors.labs.values import read_value
+from extractors.labs.values import read_again, read_value
 from extractors.notes import Note
 from extractors.rules import read_table, split_cell
 
 
+def note(text: str) -> Note:
+    return Note(Page(document="0" * 16, number=1, width=612, height=792, method="text-layer", quality=1, text=text))  # pyright: ignore[reportArgumentType]
+
+
 def found(text: str) -> list[Lab]:
-    page = Page(document="0" * 16, number=1, width=612, height=792, method="text-layer", quality=1, text=text)  # pyright: ignore[reportArgumentType]
-    return list(lab.find(Note(page)))
+    return list(lab.find(note(text)))
+
+
+def biomarkers(text: str) -> list[Biomarker]:
+    return list(biomarker.find(note(text)))
 
 
 ROWS = [
@@ -32,6 +39,14 @@ ROWS = [
     ("LDH is elevated at 450", ("LDH", 450, None, None, None, "high")),
     ("LDH within normal range", ("LDH", None, None, None, None, "normal")),
     ("haemoglobin at 98 g/L (previously 115)", ("hemoglobin", 98, "g/L", None, None, None)),
+    ("Proteinuria\t0.4\tg/L\tNegative\tA", ("proteinuria", 0.4, "g/L", None, None, "abnormal")),
+    ("Troponin 18 ng/L undetectable *", ("troponin", 18, "ng/L", None, None, "abnormal")),
+    ("LDH 312 U/L 140-280 *", ("LDH", 312, "U/L", 140, 280, "abnormal")),
+    ("LDH 198 U/L 140-280 *", ("LDH", 198, "U/L", 140, 280, None)),
+    ("Creatinine 1.4 mg/dL (0.6-1.2 mg/dL) H", ("creatinine", 1.4, "mg/dL", 0.6, 1.2, "high")),
+    ("LDH 312 U/L 140-280 H\tSerum", ("LDH", 312, "U/L", 140, 280, "high")),
+    ("CRP 12 mg/L (normal <5)", ("CRP", 12, "mg/L", None, 5, None)),
+    ("CRP 12 mg/L (normal: none)", ("CRP", 12, "mg/L", None, None, None)),
 ]
 
 
@@ -40,6 +55,44 @@ def test_a_value_is_read_as_printed(text: str, expected: tuple[object, ...]) -> 
     """Number, UCUM unit, range and flag are those of the line; none is worked out."""
     (fact,) = found(text)
     assert (fact.name, fact.number, fact.unit, fact.low, fact.high, fact.flag) == expected
+
+
+WORDED = [
+    ("Paraprotein\t12\tg/L\tnot detected\tH", "high", "not detected", "H"),
+    ("M-spike 1.4 g/dL Nil HIGH", "high", "Nil", "HIGH"),
+    ("Paraprotein 12 g/L (normally absent) *H", "high", "absent", "H"),
+    ("Paraprotein 12 g/L Reference: none Flag: H", "high", "none", "H"),
+    ("| M protein | 12 | g/L | none seen | H |", "high", "none seen", "H"),
+    ("M-spike\t1.4\tL\tNegative\tg/dL", "low", "Negative", "L"),
+    ("Paraprotein 12 g/L undetectable *", None, "undetectable", "*"),
+    ("Paraprotein\t12\tg/L\tnone detected", None, "none detected", None),
+    ("PSA 4.3 ng/mL, negative biopsy", None, None, None),
+    ("PSA 4.3 ng/mL negative high-grade change", None, None, None),
+    ("CEA 2 ng/mL (negative)", None, None, None),
+    ("Paraprotein 12 g/L. None detected in urine, H pylori", None, None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "result", "usual", "mark"), WORDED)
+def test_a_range_may_be_words_and_the_flag_after_it_is_kept(
+    text: str, result: str | None, usual: str | None, mark: str | None
+) -> None:
+    """The quote ends after range and flag; without a printed flag there is none, and words of prose are no range."""
+    (fact,) = biomarkers(text)
+    quote = fact.evidence[0].quote
+    again = read_again(quote, fact.value or "", fact.unit)
+    assert again
+    assert (fact.result, again.usual, again.mark) == (result, usual, mark)
+    assert mark is None or quote.rstrip("|").rstrip().endswith(mark)
+
+
+def test_a_value_is_found_again_though_the_name_or_the_range_holds_its_digits() -> None:
+    """The 15 of a name or of a range is not the value; what a quote does not hold is not read."""
+    again = read_again("CA 15-3 15 U/mL 0 - 15 N", "15", "U/mL")
+    assert again
+    assert (again.number, again.usual, again.mark) == (15, "0 - 15", "N")
+    assert read_again("CA 15-3 20 U/mL", "21", "U/mL") is None
+    assert read_again("LDH is elevated", "elevated", None) is None
 
 
 SILENT = [

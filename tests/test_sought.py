@@ -261,3 +261,47 @@ def test_spread_that_was_not_found_is_not_told_as_found() -> None:
     )
     told = records(ask("has it spread", profile(COLON, denied)))
     assert told[0].startswith("Looked for and not found: disease extent: metastatic")
+
+
+PARAPROTEIN = fact(
+    Biomarker, "Paraprotein 14 g/L nil H", name="M protein", method="serum", result="high", value="14", unit="g/L"
+)
+LAMBDA = fact(
+    Biomarker, "Lambda FLC 8.1 mg/L 5.7-26.3", name="lambda free light chains", method="serum", value="8.1", unit="mg/L"
+)
+LDH = fact(Lab, "LDH 312 U/L 140-280 *", name="LDH", number=312, value="312", unit="U/L", low=140, high=280)
+PSA = fact(Biomarker, "PSA 4.3 ng/mL", name="PSA", method="serum", value="4.3", unit="ng/mL")
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "says"),
+    [
+        ("what is the paraprotein and is mine high", PARAPROTEIN, "the range “nil” and marks it high (H)."),
+        ("is my lambda light chain ok?", LAMBDA, "the range “5.7-26.3” and no flag for high or low."),
+        ("My LDH is 312, is that normal?", LDH, "the range “140-280” and marks it abnormal (*)."),
+        ("my psa, is it in the normal range", PSA, "Beside 4.3 your record prints no range and no flag"),
+    ],
+)
+def test_whether_a_value_is_high_is_told_as_the_record_prints_it(question: str, value: Fact, says: str) -> None:
+    """Range and flag in words, with the place; where there is none, that is said, and none is worked out."""
+    answer = ask(question, profile(value))
+    (told,) = [one for part in answer.sections for one in part.sentences if one.text.startswith("Beside ")]
+    assert says in told.text
+    assert told.citations[0].startswith("record:")
+
+
+def test_the_place_that_prints_the_range_tells_the_level() -> None:
+    """Where a value stands in a sentence and in a row, the row is read, and it is cited first."""
+    sentence, row = "PSA 4.3 ng/mL", "PSA 4.3 ng/mL 0-4 H"
+    both = PSA.model_copy(update={"evidence": (*said(sentence), *said(row))})
+    (told,) = [
+        one for part in ask("Is my PSA high?", profile(both)).sections for one in part.sentences if "“0-4”" in one.text
+    ]
+    assert "marks it high (H)" in told.text
+    assert told.citations[0].endswith(f"-{len(row)}")
+
+
+@pytest.mark.parametrize("question", ["What does a high PSA mean?", "Is it ok to eat before the PSA test?"])
+def test_a_question_that_asks_for_no_level_is_told_none(question: str) -> None:
+    """High as a part of the name of what is asked about, and ok of something to do."""
+    assert not any(one.startswith("Beside ") for one in records(ask(question, profile(PSA))))

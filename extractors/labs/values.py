@@ -1,5 +1,6 @@
 """Reads what stands after the name of a blood test: prose (``has risen from 567 to 890``) or a row of a table
-(``9.8 L  13.5 - 17.5 g/dL``). Only the line of the name, or its sentence where that is wrapped, is read.
+(``9.8 L  13.5 - 17.5 g/dL``, ``3.2 g/dL  none detected  H``). Only the line of the name, or its sentence where that is
+wrapped, is read.
 """
 
 import re
@@ -32,14 +33,22 @@ BOUND = re.compile(
     rf"(?P<sign><=|>=|<|>|≤|≥)\s*(?P<bound>{NUMBER})\s*",
     re.I,
 )
-FLAG = re.compile(
-    r"[(\[]?\*?(?P<flag>HH|LL|H|L|↑|↓|N|A|"
-    r"(?i:high|low|normal|abnormal|elevated|raised|within normal (?:range|limits)))\*?[)\]]?(?=\s*(?:[^\sA-Za-z]|$))"
+RANGE_NAME = (
+    r"(?i:(?:ref(?:erence)?\.?|normal(?:ly)?|expected|NR|RR)\s*(?:range|interval|values?|limits?)?|range)\s*[:=]?\s*"
 )
+FLAG = re.compile(
+    r"[\s|]*(?i:flag\s*[:=]\s*)?[(\[]?\*?(?P<flag>HH|LL|H|L|↑|↓|N|A|"
+    r"(?i:high|low|normal(?!\s*[:=]| *[<>≤≥\d])|abnormal|elevated|raised|within normal (?:range|limits)))\*?[)\]]?"
+    r"(?=\t|\s*(?:[^\sA-Za-z]|$))"
+)
+"""``normal`` before a colon or a number is the name of the range: ``CRP 12 mg/L (normal <5)``."""
+STAR = re.compile(r"[\s|]*(?P<flag>\*{1,2})(?=\s*(?:[\t|]|$))")
+END_OF_CELL = re.compile(r"\s*(?:[\t|,;.]|$)")
+CELL_BEFORE = re.compile(r"[\t|]|\s{2}")
 FLAGS: dict[str, Flag] = {
     "H": "high", "HH": "high", "HIGH": "high", "↑": "high", "L": "low", "LL": "low", "LOW": "low", "↓": "low",
     "N": "normal", "NORMAL": "normal", "A": "abnormal", "ABNORMAL": "abnormal", "ELEVATED": "high", "RAISED": "high",
-    "WITHIN NORMAL RANGE": "normal", "WITHIN NORMAL LIMITS": "normal",
+    "WITHIN NORMAL RANGE": "normal", "WITHIN NORMAL LIMITS": "normal", "*": "abnormal", "**": "abnormal",
 }  # fmt: skip
 
 
@@ -58,6 +67,10 @@ class Measured:
     flag: Flag | None = None
     said: Flag | None = None
     """What prose says of it: elevated, low, normal."""
+    usual: str | None = None
+    """The range as printed, which may be words: ``none detected``."""
+    mark: str | None = None
+    """The flag as printed: ``H``, ``HIGH``, ``*``."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,8 @@ class Grammar:
     prose: re.Pattern[str]
     row: re.Pattern[str]
     words: re.Pattern[str]
+    usual: re.Pattern[str]
+    """A range in words."""
     told: dict[str, Flag]
 
 
@@ -101,6 +116,7 @@ def load_grammar() -> Grammar:
         re.compile(
             rf"(?:[\s:–-]+(?:{words['link']})){{0,7}}[\s:–-]+(?P<level>{level})(?!\s*(?:range|limit|grade|dose|risk|-))"
         ),
+        re.compile(rf"[(\[]?\s*(?P<name>{RANGE_NAME})?(?P<usual>{words['usual']})(?:\s*[)\]])?"),
         told,
     )
 
@@ -113,8 +129,8 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
         return _worded(grammar, text, start, end)
     level = found.groupdict().get("level")
     printed = found["number"]
-    measured = _with_surroundings(grammar, text, found.end(), end)
     number = float(printed.replace(",", ""))
+    measured = _with_surroundings(grammar, text, found.end(), end, number)
     early = (found.groupdict().get("early") or "").strip().strip("*")
     return Measured(
         found.start("sign") if found["sign"] else found.start("number"),
@@ -126,7 +142,21 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
         measured.high,
         measured.flag or FLAGS.get(early),
         grammar.told.get(" ".join(level.casefold().split())) if level else None,
+        measured.usual,
+        measured.mark or early or None,
     )
+
+
+def read_again(quote: str, value: str, unit: str | None) -> Measured | None:
+    """What a quote prints beside the value that was read from it; None where it does not hold that value."""
+    figure = value.lstrip("<>≤≥=~ ")
+    if not re.fullmatch(NUMBER, figure):
+        return None
+    for place in re.finditer(rf"(?<![\w.])(?:\*?[HL]\s+)?{re.escape(figure)}(?!\.?\d)", quote):
+        measured = read_value(quote, place.start(), len(quote))
+        if measured and measured.unit == unit:
+            return measured
+    return None
 
 
 def _worded(grammar: Grammar, text: str, start: int, end: int) -> Measured | None:
@@ -137,28 +167,53 @@ def _worded(grammar: Grammar, text: str, start: int, end: int) -> Measured | Non
     return Measured(found.start("level"), found.end("level"), value=level, said=grammar.told.get(level.casefold()))
 
 
-def _with_surroundings(grammar: Grammar, text: str, position: int, end: int) -> Measured:
+def _with_surroundings(grammar: Grammar, text: str, position: int, end: int, number: float) -> Measured:
     """Unit, range and flag in whatever order they follow the number, on the same line."""
     line_end = text.find("\n", position)
     end = min(end, line_end) if line_end >= 0 else end
-    unit, low, high, flag, last = None, None, None, None, position
+    unit, low, high, usual, mark, last = None, None, None, None, None, position
     while True:
         gap = re.compile(r"[\s|,;]*").match(text, last, end)
         place = gap.end() if gap else last
-        if unit is None and (found := grammar.unit.match(text, place, end)):
-            unit = grammar.units[found["unit"]]
-        elif flag is None and (found := FLAG.match(text, place, end)) and _is_flag(found, text[last:place]):
-            flag = FLAGS[" ".join(found["flag"].upper().split())]
-        elif low is None and high is None and (found := RANGE.match(text, place, end)) and _is_range(found, text, last):
+        if (unit is None or usual) and (found := grammar.unit.match(text, place, end)):
+            unit = unit or grammar.units[found["unit"]]
+        elif usual is None and (found := grammar.usual.match(text, place, end)) and _is_usual(found, text, last, end):
+            usual = found["usual"]
+        elif mark is None and (found := FLAG.match(text, place, end)) and _is_flag(found, text[last:place]):
+            mark = found["flag"]
+        elif usual is None and (found := RANGE.match(text, place, end)) and _is_range(found, text, last):
             low, high = (float(found[side].replace(",", "")) for side in ("low", "high"))
-        elif low is None and high is None and (found := BOUND.match(text, place, end)):
+            usual = text[found.start("low") : found.end("high")]
+        elif usual is None and (found := BOUND.match(text, place, end)):
             bound = float(found["bound"].replace(",", ""))
             low, high = (None, bound) if found["sign"] in ("<", "<=", "≤") else (bound, None)
+            usual = text[found.start("sign") : found.end("bound")]
+        elif usual and mark is None and (found := STAR.match(text, place, end)) and not _is_within(number, low, high):
+            mark = found["flag"]
         else:
-            return Measured(position, last, unit=unit, low=low, high=high, flag=flag)
+            flag = FLAGS[" ".join(mark.upper().split())] if mark else None
+            return Measured(position, last, unit=unit, low=low, high=high, flag=flag, usual=usual, mark=mark)
         last = found.end()
         if last < end and text[last] in ")]" and text.count("(", position, last) > text.count(")", position, last):
             last += 1
+
+
+def _is_usual(found: re.Match[str], text: str, last: int, end: int) -> bool:
+    """Words are a range in a cell of their own, after a name for it, or before a flag that ends the row; those of
+    ``PSA 4.3, negative biopsy`` and ``CEA 2 ng/mL (negative)`` are none."""
+    gap = text[last : found.start()]
+    if re.search(r"[,;]", gap):
+        return False
+    if flag := FLAG.match(text, found.end(), end) or STAR.match(text, found.end(), end):
+        return bool(END_OF_CELL.match(text, flag.end(), end))
+    named = found["name"] or CELL_BEFORE.search(gap)
+    return bool(named and END_OF_CELL.match(text, found.end(), end))
+
+
+def _is_within(number: float, low: float | None, high: float | None) -> bool:
+    """A star beside a value inside its range leads to a footnote."""
+    bounded = low is not None or high is not None
+    return bounded and (low is None or low <= number) and (high is None or number <= high)
 
 
 def _is_flag(found: re.Match[str], gap: str) -> bool:
