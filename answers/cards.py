@@ -32,15 +32,25 @@ class Statement(Noun):
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 
+Fitting = Literal[
+    "always", "missing", "known", "positive", "negative", "untreated", "waiting", "unmedicated", "unoperated",
+    "operated", "spread", "not_spread",
+]  # fmt: skip
+
+
 class TeamQuestion(Noun):
     """A question for the care team. ``about`` names the biomarker or kind of fact it hangs on, ``general`` otherwise.
 
-    ``when`` says in which state of the records it fits: nothing known of it, something known, or either.
+    ``when`` says in which state of the records it fits (answers/fitting.py): nothing known of it, something known, a
+    result that is not negative or is, no treatment yet, none going on, no medicine yet, no operation yet, after one,
+    spread or not. What the records do not tell leaves a question in, but for ``known``, ``positive`` and ``negative``.
     """
 
     text: str
     about: str = "general"
-    when: Literal["missing", "known", "always"] = "always"
+    when: Fitting = "always"
+    of_family: bool = False
+    """Whether somebody without cancer may ask it, because of a relative's."""
 
 
 class Prompt(Noun):

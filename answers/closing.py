@@ -3,11 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from urllib.parse import quote_plus
 
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
+from answers.fitting import OF_A_RESULT, fits
+from answers.owners import is_well_relative
+from answers.profile import cancers_of
 from answers.questions import Question
-from core.records import Grade, Profile, Service, Stage
+from core.records import Profile, Service
 
 TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
 """ClinicalTrials.gov's own search, of studies that take people in."""
@@ -87,12 +91,20 @@ class Closing:
             for marker in self.biomarkers
             if not any(self.is_misplaced(marker, one) for one in self.cancers) and not self.question.other_cancers
         ]
-        fitting = [one for card in (*placed, *self.cancers) for one in card.questions_for_team if self._fits(one)]
+        fitting = [one for card in (*placed, *self.cancers) for one in card.questions_for_team if self._fits(one, card)]
+        if self._is_well:
+            yield from (one.text for one in fitting)
+            return
         if self.question.intent == "team_questions" and not self.cancers:
             yield from self._for_anyone()
         asked = {name for marker in placed for name in marker.markers}
-        for of_this in (True, False):
-            yield from (one.text for one in fitting if (one.about in asked) is of_this)
+        fitting.sort(key=lambda one: (one.about not in asked, not self._lacks_the_stage(one)))
+        yield from (one.text for one in fitting)
+
+    def _lacks_the_stage(self, question: TeamQuestion) -> bool:
+        """Whether it asks for the stage, which open records do not give."""
+        stages = {it.name for card in self.cancers for it in card.expected if it.kind == "stage"}
+        return self.profile is not None and question.when == "missing" and question.about in stages
 
     def _for_anyone(self) -> Iterator[str]:
         """What several cancers' cards tell to ask."""
@@ -101,16 +113,19 @@ class Closing:
         )
         yield from (text for text, cards in asked.items() if cards > 1)
 
-    def _fits(self, question: TeamQuestion) -> bool:
-        if question.when == "always" or question.about == "general":
-            return True
+    def _fits(self, question: TeamQuestion, card: CancerCard | BiomarkerCard) -> bool:
+        if self._is_well:
+            return question.of_family
         if self.profile is None:
-            return question.when == "missing"
-        known = any(
-            question.about in (getattr(fact, "name", None), fact.system if isinstance(fact, Stage | Grade) else None)
-            for fact in self.profile.facts
-        )
-        return known == (question.when == "known")
+            return question.when not in OF_A_RESULT
+        also = [name for one in self.cancers for it in one.expected if it.name == question.about for name in it.names]
+        return fits(question, card, self.profile, self.library, also)
+
+    @cached_property
+    def _is_well(self) -> bool:
+        """Whether only a relative's cancer is known, and the one who asks is well: there is no ``my cancer`` then."""
+        own = self.profile and cancers_of(self.profile.facts, self.library)
+        return not own and is_well_relative(self.question.text)
 
     def related(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._related()))[:MOST_RELATED]

@@ -83,6 +83,12 @@ def ancestors(code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_finest(code: str) -> bool:
+    """Whether OncoTree has no kinds under it: ``invasive ductal carcinoma``, not ``breast cancer``."""
+    parents = _parents()
+    return code in parents and code not in parents.values()
+
+
 def lineage(name: str) -> tuple[str, ...]:
     """The OncoTree code of a cancer by its name in the vocabulary, and those above it; none for another name."""
     code = _codes().get(name)

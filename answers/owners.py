@@ -70,6 +70,25 @@ YELLOW = re.compile(
 )
 
 
+OWN_RISK = re.compile(
+    r"\bmy (?:own )?(?:risks?|chances?|odds)\b"
+    r"|\b(?:(?:should|do|am|can|could|will|would|must|might) i|i (?:should|need|must|want|could|might|will|am)|i'm|me"
+    r"|my (?:own )?(?:kids?|child(?:ren)?|daughters?|sons?))\b(?:(?!\b(?:she|her|he|him|his|they|them)\b)[^.;!?])*"
+    r"\b(?:test(?:ed|ing)?|screen(?:ed|ing)|check(?:ed|-?ups?)|risks?|chances?|odds|inherit\w*|genes?|genetic\w*|brca\w*"
+    r"|get (?:it|this|cancer)|next|safe|mammograms?|colonoscop\w+|carriers?)\b",
+    re.I,
+)
+"""What somebody asks who is well: whether the cancer of a relative may become theirs."""
+
+
+def is_well_relative(text: str) -> bool:
+    """``my mum had ovarian cancer, should i get tested``: one's own risk, and no cancer of one's own."""
+    beside = OF_KIN.sub(" … ", text)
+    if beside == text or OWN.search(beside) or DIAGNOSED.search(beside):
+        return False
+    return bool(OWN_RISK.search(beside))
+
+
 def own_and_kin(text: str) -> tuple[str, bool] | None:
     """What is told of one's own cancer beside a relative's, and whether the question is about the two; none where only
     one of them is told of."""

@@ -4,6 +4,7 @@ import re
 from calendar import month_name
 from collections.abc import Iterable, Iterator
 
+from answers.relatives import relatives
 from core.records import (
     Assertion,
     Biomarker,
@@ -51,7 +52,10 @@ def citation(fact: Fact) -> tuple[str, ...]:
 
 
 def telling_evidence(fact: Fact) -> Evidence:
-    """The place whose words hold most of what a diagnosis is called; of other facts, the first."""
+    """The place whose words hold most of what a diagnosis is called; of other facts, the first. Of the family's the
+    longest that can be shown whole, which tells whose it is."""
+    if fact.subject is Subject.FAMILY:
+        return max(fact.evidence, key=lambda one: len(one.quote) if len(one.quote) <= LONGEST_QUOTE else 0)
     if not isinstance(fact, Diagnosis):
         return fact.evidence[0]
     name = set(fact.name.lower().split())
@@ -92,7 +96,8 @@ def listed(names: list[str]) -> str:
 def describe(fact: Fact) -> str:
     told = _describe(fact)
     if fact.subject is Subject.FAMILY:
-        told = f"in your family: {told}"
+        whose = "; ".join(relatives(fact))
+        told = f"in your family: {told}" + (f" ({whose})" if whose else "")
     match fact.assertion:
         case Assertion.ABSENT:
             says_so = DENIES.search(getattr(fact, "value", None) or "")

@@ -430,6 +430,8 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     sites = [one for one in sites if one.organ == sites[0].organ]
     site = next((one for one in sites if one.name != one.organ), sites[0] if sites else None)
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
+    if told.context.subject is Subject.FAMILY:
+        spans += [span for span in dict.fromkeys(note.sentence(start) for start, _ in spans) if span not in spans]
     behaviour = _behaviour(note, group)
     return Diagnosis(
         name=told.name,
