@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from answers.cards import Assumption, BiomarkerCard, CancerCard, Library, Relation
+from answers.cards import Assumption, BiomarkerCard, CancerCard, Library, Relation, Topic
 from core.errors import SightlineError
 from core.records import CitedSource
 from web.gate import desk_of
@@ -138,7 +138,7 @@ def _topics(library: Library) -> dict[str, Any]:
     return _table(library, "What any cancer brings with it", "What our sources say of it.", _remarks(library.topics))
 
 
-def _remarks(remarks: Iterable[Assumption]) -> Iterator[Row]:
+def _remarks(remarks: Iterable[Assumption | Topic]) -> Iterator[Row]:
     for one in remarks:
         yield from (Row(f"{one.id}.{told.id}", told.text, told.sources) for told in one.statements)
 
