@@ -56,7 +56,7 @@ from answers.premises import (
 )
 from answers.profile import cancers_of
 from answers.questions import ASKED_BESIDE, Question, medicines_in, understand, written_as
-from answers.remarks import asks_of_an_animal, assumed, sentences_of, topics_of, unheld
+from answers.remarks import asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
 from answers.sought import Sought, as_of_records, names_another_and_self, seek, shows
 from answers.subjects import shares_in
 from answers.together import placed, read_together
@@ -65,6 +65,7 @@ from answers.written import Pages, Written, no_pages
 from core.places import RULES
 from core.records import Answer, CitedSource, Premise, Profile, Section, Sentence, Understood
 from extractors.rules import read_table
+from models.urgency import MAY_BE_NOW
 
 ASKS = re.compile(
     r"\?|^\W*(?:can|could|is|are|do|does|did|will|would|should|what|how|which|why|when|where|who)\b"
@@ -202,7 +203,9 @@ class Composer:
         self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
         if self.is_urgent:
             question = replace(question, intent=question.otherwise)
-        self.may_be_urgent = question.intent != "crisis" and not self.is_urgent and may_be_urgent(question.text)
+        calm = question.is_sure and question.subjects[0] not in MAY_BE_NOW
+        put_apart = question.intent == "crisis" or self.is_urgent or calm
+        self.may_be_urgent = not put_apart and may_be_urgent(question.text)
         if self.may_be_urgent and question.intent == "not_medical" and "unrelated" not in question.cues:
             question = replace(question, intent="overview")
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
@@ -353,7 +356,7 @@ class Composer:
 
     def _topics(self) -> Iterator[Section | None]:
         for topic in self.topics:
-            yield section(topic.title, sentences_of("topics", topic))
+            yield section(topic.title, sentences_of("topics", closest_first(topic, self.question.text)))
 
     @cached_property
     def _is_topical(self) -> bool:

@@ -7,7 +7,7 @@ it is a sign of an illness now.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,6 +24,19 @@ OF_SOMEBODY = re.compile(
     r"|partner|son|daughter|sister|brother|nan|gran\w*|aunt\w*|uncle|friend|mate)\b",
     re.I,
 )
+NEARLY_SURE = 0.95
+OF_DANGER = frozenset(
+    (
+        "bleeding",
+        "blood-clots",
+        "bowel-blockage",
+        "breathlessness",
+        "confusion",
+        "cord-compression",
+        "cytokine-storm",
+    )
+)
+"""Subjects that are told of in danger; a fever is told by its number, which words read better."""
 GROUP = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -55,14 +68,26 @@ def may_be_urgent(text: str) -> bool:
 
     For a gentle word only. False where MiniLM is not installed, and for what speaks of nobody.
     """
-    if not OF_SOMEBODY.search(text):
-        return False
-    from models.signs import LIKELY, load_signs
+    from models.signs import LIKELY
 
+    return _share_of_danger(text) >= LIKELY
+
+
+def is_surely_urgent(text: str, subjects: Sequence[str]) -> bool:
+    """Whether it is nearly sure, and the likeliest subject is one of danger (data/questions/subjects.tsv)."""
+    return bool(subjects) and subjects[0] in OF_DANGER and _share_of_danger(text) >= NEARLY_SURE
+
+
+@lru_cache(maxsize=64)
+def _share_of_danger(text: str) -> float:
+    from models.signs import load_signs
+
+    if not OF_SOMEBODY.search(text):
+        return 0.0
     try:
-        return load_signs().share(text) >= LIKELY
+        return load_signs().share(text)
     except UnusableEmbedder:
-        return False
+        return 0.0
 
 
 def languages_of_danger(text: str) -> Iterator[str]:

@@ -15,11 +15,11 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz, process
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
-from answers.danger import crisis_of_another, danger_in, languages_of_danger
+from answers.danger import crisis_of_another, danger_in, is_surely_urgent, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names
 from answers.organs import organ_asked_about
 from answers.owners import has_turned_yellow, is_undiagnosed, own_and_kin
-from answers.subjects import LIKELY, NOT_CANCER, SURE, likely_in, shares_in
+from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, likely_in, perhaps_in, shares_in
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -50,6 +50,18 @@ OPEN_TO = {
 FAIRLY_SURE = 0.35
 """The least share of a kind of question that is the likeliest subject."""
 HARDLY = 0.03
+OF_AN_OUTLOOK = (
+    "outlook",
+    "last-days",
+    "hospice",
+    "palliative-care",
+    "recurrence",
+    "remission",
+    "metastasis",
+    "stage",
+    NONE,
+)
+"""Subjects beside which the outlook may be meant, too."""
 ALL_BUT_SURE = 0.9
 """The least share of other things where a word of medicine stands, as in "stage fright"."""
 CUE_OF = {"decision": "decision", "symptom-worry": "worry"}
@@ -127,6 +139,8 @@ class Question:
     cues: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    """Subjects that are asked for only if the question says their names."""
     is_sure: bool = False
     """Whether the first of the subjects is sure."""
     is_vague: bool = False
@@ -210,7 +224,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     if undiagnosed or yellow:
         cues = tuple(dict.fromkeys((*cues, "worry")))
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
-    danger = danger_in(text)
+    danger = danger_in(text) or ("urgent" if is_surely_urgent(text, subjects) else None)
     is_urgent = danger == "urgent"
     intent = (
         danger if danger and not is_urgent else _by_meaning(_intent(read), shares, with_marker=shown["with_marker"])
@@ -248,6 +262,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         cues=cues,
         topics=topics,
         subjects=subjects,
+        perhaps=perhaps_in(shares) if subjects else (),
         is_vague=is_vague,
         is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
         terms=terms,
@@ -259,6 +274,12 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     )
 
 
+def _is_of_something_else(shares: Mapping[str, float]) -> bool:
+    """Whether a topic is sure that is not about how an illness may go."""
+    first = next(iter(shares), NONE)
+    return bool(shares) and first not in OF_AN_OUTLOOK and shares[first] >= SURE and shares["outlook"] < HARDLY
+
+
 def _is_no_decision(shares: Mapping[str, float]) -> bool:
     """``do i need two scans``: the words of a decision where the meaning is another."""
     return bool(shares) and shares["decision"] < HARDLY
@@ -267,8 +288,10 @@ def _is_no_decision(shares: Mapping[str, float]) -> bool:
 def _by_meaning(intent: str, shares: Mapping[str, float], *, with_marker: bool) -> str:
     """The intent that the words show, or that of a kind of question that is fairly sure.
 
-    What a marker tells of the outlook stands with the marker.
+    What a marker tells of the outlook stands with the marker; how long one is off work is no outlook.
     """
+    if intent == "prognosis" and _is_of_something_else(shares):
+        return "overview"
     first = next(iter(shares), None)
     kind = first if first in INTENT_OF and shares[first] >= FAIRLY_SURE else None
     if kind is None or intent not in OPEN_TO[kind] or (kind == "outlook" and with_marker):

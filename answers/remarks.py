@@ -1,10 +1,12 @@
 """What a question takes for granted that our sources do not bear out, and topics that any cancer has (data/cards)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from answers.cards import Assumption, Library, Topic
+from answers.choice import words_of
 from answers.nearest import is_held
 from answers.parts import plain
 from answers.questions import Question
@@ -36,9 +38,12 @@ def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
 
 
 def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
-    """Those that the question asks for, the likeliest first."""
+    """Those that the question asks for, the likeliest first; a less likely one where the question says its name."""
     topics = {one.id: one for one in library.topics}
-    return tuple(topics[one] for one in question.subjects if one in topics)[:MOST_TOPICS]
+    said = words_of(question.text)
+    named = (one for one in question.perhaps if one in topics and words_of(topics[one].title) & said)
+    asked = (one for one in question.subjects if one in topics)
+    return tuple(topics[one] for one in dict.fromkeys((*asked, *named)))[:MOST_TOPICS]
 
 
 def sentences_of(table: str, remark: Assumption | Topic) -> Iterator[Sentence]:
@@ -81,6 +86,18 @@ WHEN = re.compile(
 
 def _is_unheld(part: str, library: Library) -> bool:
     return not WHEN.fullmatch(part.split()[-1]) and not all(is_held(word, library) for word in part.split())
+
+
+def closest_first(topic: Topic, text: str) -> Topic:
+    """The topic with the statement first that alone speaks of what the question says: iodine, the hands, a child."""
+    words = words_of(text)
+    shared = [words_of(one.text) & words for one in topic.statements]
+    often = Counter(word for each in shared for word in each)
+    own = [sum(often[word] == 1 for word in each) for each in shared]
+    if not any(own):
+        return topic
+    first = topic.statements[own.index(max(own))]
+    return topic.model_copy(update={"statements": tuple(dict.fromkeys((first, *topic.statements)))})
 
 
 @lru_cache(maxsize=1)

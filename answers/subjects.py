@@ -9,6 +9,10 @@ from core.errors import UnusableEmbedder
 NONE, NOT_CANCER = "none", "not-cancer"
 LIKELY = 0.25
 """The least share of a subject that is spoken of."""
+PERHAPS = 0.05
+"""The least share of a subject that is spoken of where the question says its name."""
+ALONE, OF_NONE = 0.15, 0.1
+"""Where ``none`` has no larger share than this, so much is enough for the likeliest subject."""
 SURE = 0.5
 BELIEVED, BELIEF = 0.6, 0.35
 """The least share of all false beliefs together, and that of the one, from which it is spoken of."""
@@ -57,4 +61,11 @@ def _shares_in(text: str, name: str) -> Mapping[str, float]:
 
 def likely_in(shares: Mapping[str, float]) -> tuple[str, ...]:
     """The likely ones, likeliest first."""
-    return tuple(name for name, share in shares.items() if share >= LIKELY and name != NONE)
+    likely = tuple(name for name, share in shares.items() if share >= LIKELY and name != NONE)
+    first = next(iter(shares), NONE)
+    alone = first != NONE and shares[first] >= ALONE and shares[NONE] <= OF_NONE
+    return likely or ((first,) if alone else ())
+
+
+def perhaps_in(shares: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(name for name, share in shares.items() if share >= PERHAPS and name != NONE)

@@ -4,9 +4,9 @@
 
 Lists of words (data/rules/danger.tsv) meet what they list; people in danger write what nobody listed. This tells how
 likely a text is of them, for a gentle word only: it is no diagnosis, and is wrong about one hard look-alike in four.
-It is trained on data/questions/signs.tsv and questions.tsv, with the questions of the development data as harmless
-ones where they are at hand (SIGHTLINE_CORPORA), and scored on the rows of signs.tsv marked ``test``, of which it saw
-none.
+It is trained on data/questions/signs.tsv and questions.tsv and on the calm ones of subjects.tsv, with the questions of
+the development data as harmless ones where they are at hand (SIGHTLINE_CORPORA), and scored on the rows of signs.tsv
+marked ``test``, of which it saw none.
 """
 
 import csv
@@ -27,6 +27,7 @@ from safetensors.numpy import load_file, save_file
 
 from core.places import DATA, SIGNS_WEIGHTS
 from models.embedder import Embedder, Vectors, embedder_of_questions
+from models.urgency import MAY_BE_NOW
 
 LIKELY = 0.5
 """From this share on a text counts."""
@@ -86,7 +87,7 @@ def read_examples(corpora: Path) -> tuple[list[Example], list[Example]]:
     train = [Example(row["text"], row["urgent"] == "yes") for row in rows if row["split"] == "train"]
     ours = [row for row in _rows(DATA / "questions" / "questions.tsv") if row["kind"] not in APART]
     train += [Example(row["question"], row["kind"] == "urgent") for row in ours]
-    train += [Example(text, is_urgent=False) for text in _harmless(corpora)]
+    train += [Example(text, is_urgent=False) for text in (*_calm(), *_harmless(corpora))]
     tested = {one.text.casefold() for one in test}
     return [one for one in dict.fromkeys(train) if one.text.casefold() not in tested], test
 
@@ -94,6 +95,13 @@ def read_examples(corpora: Path) -> tuple[list[Example], list[Example]]:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _calm() -> Iterator[str]:
+    """Everyday questions of subjects that are none of an illness now."""
+    for row in _rows(DATA / "questions" / "subjects.tsv"):
+        if row["split"] == "train" and not MAY_BE_NOW & {*row["meant"].split(",")}:
+            yield row["text"]
 
 
 def _harmless(corpora: Path) -> Iterator[str]:

@@ -12,7 +12,8 @@ from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import INTENT_OF, understand
-from answers.subjects import LIKELY, likely_in, shares_in
+from answers.remarks import closest_first
+from answers.subjects import ALONE, likely_in, shares_in
 from core.errors import UnusableEmbedder
 from core.records import Answer
 from models import readers
@@ -122,17 +123,17 @@ def test_where_minilm_is_missing_questions_are_read_by_their_words(monkeypatch: 
         raise UnusableEmbedder("not installed")
 
     monkeypatch.setattr(readers, "load_reader", missing)
-    shares_in.cache_clear()
+    asked_for._shares_in.cache_clear()
     assert shares_in("my feet are numb from oxaliplatin") == {}
     assert answer("What does HER2 mean in breast cancer?").sections
-    shares_in.cache_clear()
+    asked_for._shares_in.cache_clear()
 
 
 @given(st.text(max_size=400))
 def test_any_text_has_shares(text: str) -> None:
     shares = shares_in(text)
     assert all(0 <= share <= 1 for share in shares.values())
-    assert all(shares[one] >= LIKELY for one in likely_in(shares))
+    assert all(shares[one] >= ALONE for one in likely_in(shares))
 
 
 def test_a_long_letter_is_read_to_its_end() -> None:
@@ -175,3 +176,41 @@ def test_what_is_saved_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_asking_uses_only_the_likely_ones() -> None:
     assert asked_for.likely_in({"pain": 0.6, NONE: 0.3, "sleep": 0.1}) == ("pain",)
+    assert asked_for.likely_in({"pain": 0.2, "sleep": 0.15, NONE: 0.05}) == ("pain",)
+    assert asked_for.likely_in({NONE: 0.7, "pain": 0.2}) == ()
+
+
+def test_a_subject_that_is_named_is_told_beside_the_likeliest() -> None:
+    titles = [
+        part.title for part in answer("whats the difference between stage and grade, letter says grade 3").sections
+    ]
+    assert {"About the stage of a cancer", "About the grade of a cancer"} <= {*titles}
+
+
+def test_the_statement_that_alone_speaks_of_what_is_asked_comes_first() -> None:
+    (radioactive,) = [one for one in LIBRARY.topics if one.id == "radioactive"]
+    first = closest_first(
+        radioactive, "when may I hold my baby again after the radioactive iodine I swallowed"
+    ).statements
+    assert first[0].id == "liquid"
+    assert {*first} == {*radioactive.statements}
+    assert closest_first(radioactive, "what now") == radioactive
+
+
+def test_off_work_is_no_outlook() -> None:
+    assert (
+        understand("how long will i be off work after a mastectomy, i lift boxes", LIBRARY, OTHERS).intent
+        != "prognosis"
+    )
+
+
+def test_danger_that_no_list_holds_is_met_where_meaning_is_nearly_sure() -> None:
+    text = (
+        "since tuesday my legs feel like cotton wool and i nearly fell on the stairs, my back is on fire for weeks. "
+        "prostate cancer in the bones. also i cant seem to pee properly. could it be the new tablets"
+    )
+    assert understand(text, LIBRARY, OTHERS).intent == "urgent"
+    assert (
+        answer("what do i tell my 6 year old, her dad has a brain tumour").sections[0].title
+        == "About talking with children"
+    )
