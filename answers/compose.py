@@ -146,6 +146,8 @@ LEANS = re.compile(r"\b(?:there meant|another (?:large )?study)\b", re.I)
 READ_AS = {"p16": ("HPV",)}
 OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
+SWEEPING = re.compile(r"\b(?:always|never|every(?:one|body)|proven|prove[sd]?|the only)\b", re.I)
+"""What is taken for granted of all, so that a topic alone does not answer it."""
 VARIANT = re.compile(
     r"\bexon[ -]?\d+(?: (?:insertion|deletion|skipping))?|\b[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b"
     r"|(?<=HER2[- ])(?:ultra)?low\b",
@@ -349,7 +351,8 @@ class Composer:
         yield self._both_cancers()
         yield self._what_the_sources_lack()
         told = self.held or self.sought.facts or self.sought.lines
-        if "presumption" in self.question.cues and not (self.assumptions or self.topics or told):
+        told = told or (self.topics and not SWEEPING.search(self.question.text))
+        if "presumption" in self.question.cues and not (self.assumptions or told):
             yield connective("What is not confirmed here", PRESUMPTION)
         if not (self.profile or self.is_urgent):
             yield connective("For an answer about you", UPLOAD)
