@@ -325,7 +325,9 @@ class Composer:
                 return
             case _:
                 pass
-        noticed = not self.theirs or shows("noticed", self.question.text)
+        noticed = not self.theirs or (
+            shows("noticed", self.question.text) and "symptom-worry" in self.question.subjects
+        )
         if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)
         if "decision" in self.question.cues and not self.is_urgent:

@@ -47,8 +47,8 @@ DECISION = (
 )
 WORRY = (
     "This page cannot tell whether something is cancer: that takes a doctor, and often a test.",
-    "If you have noticed something that worries you, please have a doctor look at it soon, even if it turns out to be "
-    "harmless.",
+    "If you have noticed something that worries you and that no doctor has seen, please have one look at it soon, even "
+    "if it turns out to be harmless. If one has seen it, ask what was found and what comes next.",
 )
 PRESUMPTION = (
     "This page says only what its sources and your records say. If your question takes something else for granted, "

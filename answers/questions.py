@@ -262,7 +262,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         cues=cues,
         topics=topics,
         subjects=subjects,
-        perhaps=perhaps_in(shares) if subjects else (),
+        perhaps=perhaps_in(shares) if intent != "not_medical" else (),
         is_vague=is_vague,
         is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
         terms=terms,

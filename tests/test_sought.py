@@ -305,3 +305,10 @@ def test_the_place_that_prints_the_range_tells_the_level() -> None:
 def test_a_question_that_asks_for_no_level_is_told_none(question: str) -> None:
     """High as a part of the name of what is asked about, and ok of something to do."""
     assert not any(one.startswith("Beside ") for one in records(ask(question, profile(PSA))))
+
+
+def test_a_lump_that_was_taken_out_is_no_new_worry() -> None:
+    """Somebody with a diagnosis is sent to a doctor for what is new, and not for what the report is about."""
+    worried = "If you are worried that it is cancer"
+    assert worried not in [part.title for part in ask("do i need chemo after this lump was taken out", LETTER).sections]
+    assert worried in [part.title for part in ask("i found a new lump under my arm", LETTER).sections]
