@@ -41,7 +41,8 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     """Those that the question asks for, the likeliest first; a less likely one where the question says its name."""
     topics = {one.id: one for one in library.topics}
     said = words_of(question.text)
-    named = (one for one in question.perhaps if one in topics and words_of(topics[one].title) & said)
+    perhaps = question.perhaps if question.subjects else ()
+    named = (one for one in perhaps if one in topics and words_of(topics[one].title) & said)
     asked = (one for one in question.subjects if one in topics)
     return tuple(topics[one] for one in dict.fromkeys((*asked, *named)))[:MOST_TOPICS]
 
