@@ -104,7 +104,6 @@ PART_TOPICS = {
         "stem-cell-transplant",
         "car-t-cells",
         "watchful-waiting",
-        "treatment-options",
     ),
     "testing": ("biomarker-testing", "biopsy", "scans", "tumour-markers", "pathology-report"),
     "staging": ("stage", "metastasis"),
@@ -130,7 +129,7 @@ KIND = re.compile(
     re.I,
 )
 """What tells that a statement says what a medicine is."""
-PERHAPS, MOST_PERHAPS = 0.07, 3
+OFFERED, MOST_OFFERED = 0.07, 3
 """The least share of a topic that is offered where none is likely, and how many are."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
 """Cards that are named where not all can be."""
@@ -314,7 +313,7 @@ class Composer:
             case _ if self.is_only_urgent:
                 shares = shares_in(self.question.text)
                 for topic in self.library.topics:
-                    if topic.id in URGENT_TOPICS and shares.get(topic.id, 0) >= PERHAPS:
+                    if topic.id in URGENT_TOPICS and shares.get(topic.id, 0) >= OFFERED:
                         yield section(topic.title, sentences_of("topics", topic))
                 return
             case "not_medical":
@@ -325,9 +324,7 @@ class Composer:
                 return
             case _:
                 pass
-        noticed = not self.theirs or (
-            shows("noticed", self.question.text) and "symptom-worry" in self.question.subjects
-        )
+        noticed = not self.theirs or (shows("noticed", self.question.text) and "symptom-worry" in self.question.perhaps)
         if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)
         if "decision" in self.question.cues and not self.is_urgent:
@@ -616,7 +613,7 @@ class Composer:
         """The topics that come nearest, where none is likely."""
         shares = shares_in(self.question.text)
         titles = {one.id: one.title for one in self.library.topics}
-        near = [titles[one] for one, share in shares.items() if share >= PERHAPS and one in titles][:MOST_PERHAPS]
+        near = [titles[one] for one, share in shares.items() if share >= OFFERED and one in titles][:MOST_OFFERED]
         if near:
             named = listed([f"“{one}”" for one in near]).replace(" and ", " or ")
             yield f"Perhaps you want to read {named}: if so, please ask for it by that name."

@@ -312,3 +312,4 @@ def test_a_lump_that_was_taken_out_is_no_new_worry() -> None:
     worried = "If you are worried that it is cancer"
     assert worried not in [part.title for part in ask("do i need chemo after this lump was taken out", LETTER).sections]
     assert worried in [part.title for part in ask("i found a new lump under my arm", LETTER).sections]
+    assert worried in [part.title for part in ask("felt a lump in my neck again since the last scan", LETTER).sections]
