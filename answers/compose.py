@@ -7,23 +7,25 @@ holds what answers the question; the rest of a card is a related question away.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
-from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement
-from answers.choice import choose, closest, words_of
+from answers.cards import BiomarkerCard, CancerCard, Library, Statement
+from answers.choice import choose, closest
 from answers.closing import PUT_APART, Closing
 from answers.danger import may_be_urgent
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
-from answers.guidelines.scope import cancers_named
-from answers.names import OtherNames, ancestors, components, lineage, narrower_in
+from answers.matter import PARTS, Matter
+from answers.names import OtherNames, ancestors, any_of, lineage
 from answers.nearest import nearest
+from answers.of_markers import OfMarkers
+from answers.of_medicines import OfMedicines
 from answers.parts import cited, connective, plain, section, statements_of
-from answers.personal import is_about, personal_sections, result_words
+from answers.personal import personal_sections
 from answers.phrases import (
     CRISIS,
     CRISIS_OF_ANOTHER,
@@ -44,18 +46,8 @@ from answers.phrases import (
     URGENT,
     WORRY,
 )
-from answers.premises import (
-    is_misplaced,
-    is_number_stated,
-    is_silent,
-    is_stated_negative,
-    premise_sentences,
-    relation_beyond,
-    relation_of,
-    verb_of,
-)
 from answers.profile import cancers_of
-from answers.questions import ASKED_BESIDE, Question, medicines_in, understand, written_as
+from answers.questions import ASKED_BESIDE, Question, understand
 from answers.remarks import asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
 from answers.sought import Sought, as_of_records, names_another_and_self, seek, shows
 from answers.subjects import shares_in
@@ -75,18 +67,8 @@ ASKS = re.compile(
 """What tells a question from a call for help; only a question is answered beyond where to get help."""
 URGENT_TOPICS = ("infection",)
 """What stands beside a call for help: it says itself when to call. Others would only delay it."""
-ANY_SOLID = "any solid tumour"
-"""What the cards call the use of a marker whatever organ the tumour began in."""
-MOST_USES = 6
 MOST_QUOTES = 3
 MOST_NEAR = 5
-PARTS = {
-    "summary": "About {}",
-    "staging": "How {} is staged",
-    "biomarkers": "Which tests matter in {}, and why",
-    "treatments": "Kinds of treatment for {}",
-    "outlook": "What is known of the outlook in {}",
-}
 OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 """How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
 FIRST_ONES = 2
@@ -122,38 +104,12 @@ BARE = 5
 """Words: a question that is hardly more than a name asks for an overview."""
 SPELT_ALIKE = 95
 """From this rapidfuzz ratio on a word is only spelt as elsewhere: ``tumor`` and ``tumour``."""
-OF_NO_CANCER = 2
-"""Statements on a medicine where no cancer is known."""
-KIND = re.compile(
-    r"\b(?:immunotherapy|targeted|chemotherapy|hormone therapy|antibod\w+|examples|a mix of|blocks?|inhibitors?)\b",
-    re.I,
-)
-"""What tells that a statement says what a medicine is."""
 OFFERED, MOST_OFFERED = 0.07, 3
 """The least share of a topic that is offered where none is likely, and how many are."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
 """Cards that are named where not all can be."""
-MOST_OUTLOOK = 4
-OUTLOOK = re.compile(
-    r"\b(?:outlook|prognos\w+|outcomes?|live|lived|alive|survi\w+|comes? back|risk|grows? (?:faster|more|slower))\b",
-    re.I,
-)
-"""What tells that a statement on a test is about the outlook."""
-WHICH_CANCER = "What counts depends on the cancer it is given for; if you name that, we can tell you more."
-LEANS = re.compile(r"\b(?:there meant|another (?:large )?study)\b", re.I)
-"""Words of statements that go on from the one before."""
-READ_AS = {"p16": ("HPV",)}
-OF_RESULTS = "positive negative low ultralow high mutated amplified"
-"""Words in the names of tests (``HER2-low``) that tell which result is asked about."""
 SWEEPING = re.compile(r"\b(?:always|never|every(?:one|body)|proven|prove[sd]?|the only)\b", re.I)
 """What is taken for granted of all, so that a topic alone does not answer it."""
-VARIANT = re.compile(
-    r"\bexon[ -]?\d+(?: (?:insertion|deletion|skipping))?|\b[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b"
-    r"|(?<=HER2[- ])(?:ultra)?low\b",
-    re.I,
-)
-"""A result that is one of several kinds, of which a card may say something of its own."""
-MOST_OF_A_VARIANT = 2
 OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
 ENGLISH = re.compile(
     r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i)\b", re.I
@@ -226,19 +182,15 @@ class Composer:
         self.others = others
         self.profile = profile
         self.theirs = cancers_of(profile.facts, library) if profile else ()
-        self.biomarkers = tuple(card for card in library.biomarkers if card.id in question.biomarkers)
         self.sought = seek(profile, question, written) if profile else Sought()
-        self.held = {
-            one.id for one in self.biomarkers if profile and any(is_about(fact, one) for fact in profile.facts)
-        }
         named = tuple(card for card in library.cancers if card.id in question.cancers)
         if self.theirs and self._means_theirs():
             named = tuple(card for card in named if card in self.theirs)
         self.cancers = named or (() if question.other_cancers else self.theirs)
-        self.beyond = {(marker.id, name): relation for marker, name, relation in self._relations_beyond()}
-        called = (name for card in (*self.cancers, *self.biomarkers) for name in (card.name, *card.names))
-        names = words_of(" ".join(called)) - words_of(OF_RESULTS)
-        self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
+        self.matter = Matter(question, library, others, profile, self.cancers)
+        self.biomarkers = self.matter.biomarkers
+        self.of_markers = OfMarkers(self.matter)
+        self.of_medicines = OfMedicines(self.matter)
         self.assumptions = assumed(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
 
@@ -248,7 +200,7 @@ class Composer:
 
     def _asks_nothing_of_the_lines(self) -> bool:
         """A medicine alone is asked about, or it could not be told what: the record's lines are then all of them."""
-        told = self.held or self.sought.facts or (self.sought.lines_first and self.sought.lines)
+        told = self.matter.held or self.sought.facts or (self.sought.lines_first and self.sought.lines)
         return not told and bool(self.question.treatments or "unclear" in self.question.cues)
 
     def _needs_no_more(self) -> bool:
@@ -289,7 +241,7 @@ class Composer:
             self.profile,
             self.cancers,
             self.biomarkers,
-            self._is_misplaced,
+            self.matter.is_misplaced,
             told_otherwise=self._told_otherwise(),
             topical=self._is_topical,
         )
@@ -349,7 +301,7 @@ class Composer:
             yield self._nothing_named()
         yield self._both_cancers()
         yield self._what_the_sources_lack()
-        told = self.held or self.sought.facts or self.sought.lines
+        told = self.matter.held or self.sought.facts or self.sought.lines
         told = told or (self.topics and not SWEEPING.search(self.question.text))
         if "presumption" in self.question.cues and not (self.assumptions or told):
             yield connective("What is not confirmed here", PRESUMPTION)
@@ -364,7 +316,7 @@ class Composer:
     def _is_topical(self) -> bool:
         """Whether topics answer, and neither a test, nor a part of a cancer's card, nor the records are asked for."""
         asks_a_part = self.question.intent in WANTED and not self._asks_beside_the_cards()
-        of_records = self.held or self.sought.things or self.sought.facts or self.sought.lines
+        of_records = self.matter.held or self.sought.things or self.sought.facts or self.sought.lines
         return bool(self.topics) and not (self.biomarkers or asks_a_part or of_records or self.assumptions)
 
     def _personal(self) -> Iterator[Section]:
@@ -399,82 +351,24 @@ class Composer:
         yield from map(plain, self._as_understood())
         yield from self._unheld()
         yield from (plain(one) for one in unheld(self.question.text, self.question.treatments, self.library))
-        corrected = False
-        for marker in self.biomarkers:
-            for cancer in self.cancers:
-                relation = self._relation(marker, cancer)
-                name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
-                yield from premise_sentences(marker, name, relation, is_silent(marker, cancer, relation))
-                if not is_misplaced(relation):
-                    continue
-                yield from self._not_looked_for(cancer)
-                if not (corrected or marker.is_common_in(cancer) or marker.id in self.held):
-                    corrected = True
-                    yield plain(
-                        "Thank you for asking this; it helps to sort out which test results belong to which cancer."
-                    )
-            rows = (self.beyond.get((marker.id, name)) for name in self.question.other_cancers)
-            for relation in dict.fromkeys(filter(None, rows)):
-                yield from premise_sentences(marker, relation.cancer, relation)
-            yield from self._of_this_variant(marker)
-            yield from self._of_this_result(marker)
+        yield from self.of_markers.as_asked()
         yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
-
-    def _of_this_variant(self, marker: BiomarkerCard) -> Iterator[Sentence]:
-        """What the card says of the very change that is asked about, before what it says of others."""
-        if self.cancers and all(self._is_misplaced(marker, cancer) for cancer in self.cancers):
-            return
-        asked = {card.id for card in self.cancers} | {one.cancer for one in self.beyond.values()}
-        of_uses = [one for use in marker.uses if use.cancer in asked or not asked for one in use.statements]
-        for variant in dict.fromkeys(one.lower() for one in VARIANT.findall(self.question.text)):
-            written = re.compile(rf"(?<!\w){re.escape(variant).replace('exon', 'exons?')}s?(?!\w)", re.I)
-            told = [one for one in (*of_uses, *marker.results) if written.search(one.text) and self._is_of_theirs(one)]
-            yield from (cited(marker.id, one) for one in told[:MOST_OF_A_VARIANT])
-
-    def _of_this_result(self, marker: BiomarkerCard) -> Iterator[Sentence]:
-        """A result that is said to be negative, or a number: what the card says of that, or that it says nothing."""
-        if self.cancers and all(self._is_misplaced(marker, cancer) for cancer in self.cancers):
-            return
-        asked = {card.id for card in self.cancers} | {one.cancer for one in self.beyond.values()}
-        held = [*marker.results, *(one for use in marker.uses if use.cancer in asked for one in use.statements)]
-        if is_stated_negative(self.question.text, marker):
-            told = [one for one in held if one.id in marker.negative and self._is_of_theirs(one)]
-            yield from (cited(marker.id, one) for one in told)
-            if not told:
-                then = " Ask your team which other tests count for you then." if len(self.biomarkers) == 1 else ""
-                yield plain(f"Our card on {marker.name} holds no statement on a negative result.{then}")
-        elif marker.numbers is not None and is_number_stated(self.question.text, marker):
-            told = [one for one in held if one.id in marker.numbers and self._is_of_theirs(one)]
-            yield from (cited(marker.id, one) for one in told)
-            if not told:
-                yield plain(
-                    f"Our card on {marker.name} holds no statement by which to read the number. The range printed "
-                    "beside it, and your team, can tell you more."
-                )
-
-    def _not_looked_for(self, cancer: CancerCard) -> Iterator[Sentence]:
-        """A kind of the cancer that is asked about by a name of its own may have pages of its own."""
-        for kind in narrower_in(self.question.text, cancer.oncotree, (cancer.name, *cancer.names))[:1]:
-            yield plain(
-                f"You asked about {kind}: we looked through the pages on {cancer.name}, not for others that may be on "
-                "it alone."
-            )
 
     # The library's own words
 
     def _may_quote(self) -> bool:
         """Not of a marker in a cancer on which the sources are silent: what is found is about another."""
-        misplaced = any(self._is_misplaced(one, card) for one in self.biomarkers for card in self.cancers)
+        misplaced = any(self.matter.is_misplaced(one, card) for one in self.biomarkers for card in self.cancers)
         return not misplaced and self.question.intent not in (*PUT_APART, "records", "prognosis", "team_questions")
 
     def _asked(self) -> Asked:
         """Every marker, and one of the medicines, that the question names must stand in a passage to be quoted."""
-        named = [_any_of((card.name, *card.names)) for card in self.biomarkers]
+        named = [any_of((card.name, *card.names)) for card in self.biomarkers]
         if self.question.treatments:
             written = (one for one, known_as in self.others.treatments if known_as in self.question.treatments)
-            named.append(_any_of((*self.question.treatments, *written)))
+            named.append(any_of((*self.question.treatments, *written)))
         if self.question.other_cancers:
-            named.append(_any_of(self.question.other_cancers))
+            named.append(any_of(self.question.other_cancers))
         return Asked(
             text=self.question.text,
             cancers=tuple(card.id for card in self.cancers),
@@ -628,31 +522,15 @@ class Composer:
     def _premises(self) -> Iterator[Premise]:
         if self.question.intent in PUT_APART:
             return
-        for marker in self.biomarkers:
-            for cancer in self.cancers:
-                relation = self._relation(marker, cancer)
-                relevance = relation.relevance if relation else "not_in_sources"
-                corrected = relevance == "not_in_sources"
-                name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
-                yield Premise(biomarker=marker.name, cancer=name, relevance=relevance, corrected=corrected)
-            for name in self.question.other_cancers:
-                if relation := self.beyond.get((marker.id, name)):
-                    yield Premise(biomarker=marker.name, cancer=name, relevance=relation.relevance, corrected=False)
-
-    def _relations_beyond(self) -> Iterator[tuple[BiomarkerCard, str, Relation]]:
-        for marker in self.biomarkers:
-            for name in self.question.other_cancers:
-                relation = relation_beyond(self.library, self.others, marker, name)
-                if relation and not is_misplaced(relation):
-                    yield marker, name, relation
+        yield from self.of_markers.premises()
 
     # In general
 
     def _general(self) -> Iterator[Section | None]:
         if self.question.treatments and not (self.biomarkers or self.cancers or self.question.other_cancers):
-            yield from () if self.topics else self._in_any_cancer()
+            yield from () if self.topics else self.of_medicines.in_any_cancer()
         elif self.question.treatments:
-            yield self._about_treatments(most=4 if self.biomarkers or self.topics else 8)
+            yield self.of_medicines.about(most=4 if self.biomarkers or self.topics else 8)
         elif not (self.biomarkers or self._topics_alone()) and (elsewhere := self._elsewhere()):
             terms = listed(list(self.question.terms))
             for card in dict.fromkeys(card for card, _ in elsewhere):
@@ -663,14 +541,12 @@ class Composer:
         if self.question.treatments and not self.biomarkers:
             return
         if self.biomarkers:
-            yield from self._outlook_of_markers()
-            for marker in self.biomarkers:
-                yield from self._about_marker(marker)
+            yield from self.of_markers.sections()
             for cancer in self.cancers:
-                if any(self._is_misplaced(marker, cancer) for marker in self.biomarkers):
+                if any(self.matter.is_misplaced(marker, cancer) for marker in self.biomarkers):
                     yield statements_of(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
                 for part, most in (one for intent in self.question.also for one in WANTED[intent].items()):
-                    chosen = choose(getattr(cancer, part), self.words, min(most, BESIDE_A_MARKER))
+                    chosen = choose(getattr(cancer, part), self.matter.words, min(most, BESIDE_A_MARKER))
                     yield statements_of(PARTS[part].format(cancer.name), cancer.id, chosen)
             return
         if self._asks_beside_the_cards():
@@ -680,7 +556,7 @@ class Composer:
             for part, most in self._wanted().items():
                 statements: tuple[Statement, ...] = getattr(card, part)
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
-                chosen = (*statements[:first], *choose(statements[first:], self.words, most - first))
+                chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
 
     def _topics_alone(self) -> bool:
@@ -708,106 +584,7 @@ class Composer:
         for card in () if self.topics else self.cancers:
             told = [one for one in card.statements() if one not in card.outlook]
             yield statements_of(PARTS["summary"].format(card.name), card.id, card.summary[:3])
-            yield statements_of("What comes nearest to your question", card.id, closest(told, self.words, 4))
-
-    def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:
-        misplaced = [cancer for cancer in self.cancers if self._is_misplaced(marker, cancer)]
-        placed = [cancer for cancer in self.cancers if cancer not in misplaced]
-        alone = len(self.biomarkers) == 1
-        beyond = {
-            relation.cancer for (one, _), relation in self.beyond.items() if one == marker.id and not self.cancers
-        }
-        yield self._some(f"What {marker.name} {verb_of(marker.name)}", marker, marker.what_it_is, 2 if alone else 1)
-        if not misplaced or placed or marker.id in self.held:
-            asks_how = any(word.startswith("test") for word in self.words)
-            results = [one for one in marker.results if self._is_of_theirs(one)]
-            yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
-            for cancer in placed:
-                relation = self._relation(marker, cancer)
-                used_in = {cancer.id, relation.cancer if relation else "", *self._agnostic(marker, cancer)}
-                yield self._used(f"{capitalised(marker.name)} in {cancer.name}", marker, used_in, 5 if alone else 3)
-            if beyond:
-                yield self._used(f"{capitalised(marker.name)} in {listed(sorted(beyond))}", marker, beyond, 5)
-            elif self.question.other_cancers and not placed:
-                yield self._used(
-                    f"{capitalised(marker.name)} whatever organ the tumour began in", marker, {ANY_SOLID}, 3
-                )
-            if alone or asks_how:
-                yield self._some(
-                    f"How {marker.name} {verb_of(marker.name)} tested", marker, marker.how_tested, 4 if asks_how else 1
-                )
-        if alone and marker.numbers is None and is_stated_negative(self.question.text, marker):
-            for cancer in placed:
-                others = choose(self._on_others(marker, cancer), self.words, 4)
-                yield statements_of(f"Other tests that matter in {cancer.name}", cancer.id, others)
-        if not (placed or beyond):
-            yield section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
-
-    def _outlook_of_markers(self) -> Iterator[Section | None]:
-        """What a cancer's card says of the outlook by the markers asked about, for those who ask for it."""
-        if self.question.intent != "prognosis":
-            return
-        for cancer in self.cancers:
-            markers = [one for one in self.biomarkers if not self._is_misplaced(one, cancer)]
-            named = _any_of(name for one in markers for name in (*one.names, *one.markers, *self._stands_for(one)))
-            of_tests = [one for one in cancer.biomarkers if OUTLOOK.search(one.text)]
-            chosen = [
-                one for one in (*of_tests, *cancer.outlook) if named.search(one.text) and not LEANS.search(one.text)
-            ]
-            yield statements_of(PARTS["outlook"].format(cancer.name), cancer.id, chosen[:MOST_OUTLOOK])
-
-    def _stands_for(self, marker: BiomarkerCard) -> Iterator[str]:
-        """Names of the markers that this one is read as: ``p16`` tells of HPV."""
-        yield from READ_AS.get(marker.id, ())
-
-    def _on_others(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
-        """What the cancer's card says of other tests than this one."""
-        own = _any_of((*marker.names, *marker.markers))
-        other = _any_of(name for card in self.library.biomarkers if card != marker for name in card.names)
-        return [one for one in cancer.biomarkers if other.search(one.text) and not own.search(one.text)]
-
-    def _is_hidden(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
-        """The sources speak of it in other cancers only, to which the result may belong."""
-        return self._is_misplaced(marker, cancer) and not marker.is_common_in(cancer)
-
-    def _is_of_theirs(self, statement: Statement) -> bool:
-        """Not of another cancer alone than those asked about."""
-        named = cancers_named(statement.text)
-        return not (named and self.cancers) or any(card.id in named for card in self.cancers)
-
-    def _agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
-        """The use in any solid tumour, where that is what covers this cancer."""
-        relation = self._relation(marker, cancer)
-        return (ANY_SOLID,) if relation and relation.relevance == "tumour_agnostic" else ()
-
-    def _relation(self, marker: BiomarkerCard, cancer: CancerCard) -> Relation | None:
-        return relation_of(self.library, marker, cancer, self.question.text)
-
-    def _is_misplaced(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
-        return is_misplaced(self._relation(marker, cancer))
-
-    def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
-        return statements_of(title, marker.id, choose(statements, self.words, most))
-
-    def _used(self, title: str, marker: BiomarkerCard, cancers: set[str], most: int) -> Section | None:
-        statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
-        return self._some(title, marker, statements, most)
-
-    def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:
-        """The first uses with their medicines, then whatever organ, and the names of the others."""
-        solid = [use for use in marker.uses if use.cancer == ANY_SOLID]
-        organs = [use for use in marker.uses if use.cancer != ANY_SOLID]
-        told = organs[: 2 if len(organs) > 3 else 3]
-        statements = [one for use in (*told, *solid) for one in use.statements[:2]]
-        yield from (cited(marker.id, one) for one in statements[: MOST_USES if len(self.biomarkers) == 1 else 3])
-        others = [use.cancer for use in organs if use not in told]
-        rows = {one.cancer: one for one in self.library.relations if one.biomarker == marker.id}
-        named = [name for name in others if name in rows]
-        if named:
-            names = {card.id: card.name for card in self.library.cancers}
-            where = listed([names.get(name, name) for name in named])
-            citations = tuple(rows[name].citation for name in named)
-            yield Sentence(text=f"Our sources also speak of {marker.name} in {where}.", citations=citations)
+            yield statements_of("What comes nearest to your question", card.id, closest(told, self.matter.words, 4))
 
     def _elsewhere(self) -> list[tuple[CancerCard, Statement]]:
         """What cards on something else say of a word of the question that no card is about."""
@@ -819,79 +596,6 @@ class Composer:
             if statement not in card.outlook and any(term.search(statement.text) for term in told)
         ][:6]
 
-    def _about_treatments(self, most: int) -> Section:
-        """Where the question names medicines: what the cards say of them, with the use they are named in."""
-        written = listed([self._written(name) for name in self.question.treatments])
-        title = f"What our sources say about {written}"
-        spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
-        if spoken:
-            return Section(title=title, sentences=tuple(spoken))
-        about = [card.name for card in self.cancers] or list(self.question.other_cancers)
-        about += [] if about else [card.name for card in self.biomarkers]
-        lacking = (
-            f"Our cards on {listed(about or ['cancer'])} do not speak of {listed(list(self.question.treatments))}. "
-            "That does not mean that it is not used: your care team can tell you."
-        )
-        of_marker = (
-            cited(marker.id, one)
-            for marker in self.biomarkers
-            for one in marker.statements()
-            if self._speaks_of_it(one)
-        )
-        return Section(title=title, sentences=(*list(dict.fromkeys(of_marker))[:3], plain(lacking)))
-
-    def _in_any_cancer(self) -> Iterator[Section | None]:
-        """Where no cancer is known: what kind of medicine it is, under the name of the cancer that the card is on."""
-        found = [
-            (card, one)
-            for card in self.library.cancers
-            for one in card.statements()
-            if self._speaks_of_it(one) and one not in card.outlook
-        ]
-        if not found:
-            yield self._about_treatments(most=OF_NO_CANCER)
-            return
-        written = listed([self._written(name) for name in self.question.treatments])
-        told = sorted(found, key=lambda one: (not KIND.search(one[1].text), len(one[1].text)))[:OF_NO_CANCER]
-        for card in dict.fromkeys(card for card, _ in told):
-            about = f"What our sources say about {written} in {card.name}"
-            yield section(about, (cited(card.id, one) for of, one in told if of == card))
-        yield connective(f"More about {written}", WHICH_CANCER)
-
-    def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
-        """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is.
-
-        Figures of survival are for those who ask for them.
-        """
-        cards = self.cancers or (() if self.question.other_cancers else self.library.cancers)
-        wants = self.question.intent == "prognosis" or "prognosis" in self.question.also
-        found = [
-            (card.id, one)
-            for card in cards
-            for one in card.statements()
-            if self._speaks_of_it(one) and (wants or one not in card.outlook)
-        ]
-        uses = any(True for _ in self._in_uses())
-        yield from (cited(*one) for one in found[: most if self.cancers or not uses else 2])
-
-    def _in_uses(self) -> Iterator[Sentence]:
-        """A use's first statement gives the ground for the one that names the medicine."""
-        asked = {cancer.id for cancer in self.cancers} | set(self.question.other_cancers)
-        for marker in self.biomarkers or self.library.biomarkers:
-            for use in marker.uses:
-                named = [one for one in use.statements if self._speaks_of_it(one)]
-                if named and (not asked or use.cancer in asked):
-                    yield from (cited(marker.id, one) for one in dict.fromkeys((use.statements[0], *named)))
-
-    def _speaks_of_it(self, statement: Statement) -> bool:
-        """Of a regimen, also where all its medicines are named."""
-        told = medicines_in(statement.text, self.others)
-        parts = {part for name in told for part in components(name)}
-        return any(name in told or components(name) <= parts for name in self.question.treatments)
-
-    def _written(self, name: str) -> str:
-        return written_as(self.question.text, name, self.others)
-
     def _both_cancers(self) -> Section | None:
         """Only where the marker belongs to another cancer, or where the patient has several."""
         several = len(self.theirs) > 1 or (len(self.cancers) > 1 and self.question.who != "relative")
@@ -899,13 +603,13 @@ class Composer:
             (marker, card)
             for marker in self.biomarkers
             for card in self.cancers
-            if marker.id not in self.held
-            and (self._is_hidden(marker, card) or (several and self._is_misplaced(marker, card)))
+            if marker.id not in self.matter.held
+            and (self.matter.is_hidden(marker, card) or (several and self.matter.is_misplaced(marker, card)))
         ]
         if not misplaced:
             return None
         marker, cancer = misplaced[0]
-        used_in = [card for card in self.library.cancers if not self._is_misplaced(marker, card)]
+        used_in = [card for card in self.library.cancers if not self.matter.is_misplaced(marker, card)]
         used_in.sort(key=lambda card: (card not in (*self.cancers, *self.theirs), card.id not in COMMON))
         if not used_in:
             return None
@@ -981,11 +685,6 @@ def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:
 def _names_nothing(question: Question) -> bool:
     """Whether no card can be told from the question's names."""
     return not (question.cancers or question.biomarkers) and question.intent not in ("crisis", "records")
-
-
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    written = "|".join(re.escape(name) for name in sorted(set(names), key=len, reverse=True) if len(name) > 2)
-    return re.compile(rf"(?<!\w)(?:{written or '(?!)'})(?!\w)", re.I)
 
 
 def _capital(text: str) -> str:

@@ -109,7 +109,8 @@ def illnesses_in(text: str, card: str, name: str) -> tuple[str, ...]:
     return tuple(
         one.name
         for one in load_illnesses()
-        if one.card == card and _any_of(one.written).search(beside if one.name.casefold() in name.casefold() else text)
+        if one.card == card
+        and _any_spelling(one.written).search(beside if one.name.casefold() in name.casefold() else text)
     )
 
 
@@ -137,11 +138,17 @@ def _kinds() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _kind() -> re.Pattern[str]:
-    return _any_of(tuple(written for written, _ in _kinds() if len(written) > 4))
+    return _any_spelling(tuple(written for written, _ in _kinds() if len(written) > 4))
+
+
+def any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names that have three letters or more, as they are spelt."""
+    written = "|".join(re.escape(name) for name in sorted(set(names), key=len, reverse=True) if len(name) > 2)
+    return re.compile(rf"(?<!\w)(?:{written or '(?!)'})(?!\w)", re.I)
 
 
 @lru_cache(maxsize=64)
-def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+def _any_spelling(names: tuple[str, ...]) -> re.Pattern[str]:
     """The longest first; spaces and hyphens are one."""
     longest = sorted(names, key=len, reverse=True)
     either = "|".join(r"[-\s]+".join(map(re.escape, re.split(r"[-\s]+", name))) for name in longest)

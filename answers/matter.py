@@ -1,0 +1,85 @@
+"""What an answer is about: the cards that a question touches, and how they go together."""
+
+from functools import cached_property
+
+from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement
+from answers.choice import words_of
+from answers.guidelines.scope import cancers_named
+from answers.names import OtherNames
+from answers.personal import is_about, result_words
+from answers.premises import is_misplaced, relation_beyond, relation_of
+from answers.questions import Question
+from core.records import Profile
+
+PARTS = {
+    "summary": "About {}",
+    "staging": "How {} is staged",
+    "biomarkers": "Which tests matter in {}, and why",
+    "treatments": "Kinds of treatment for {}",
+    "outlook": "What is known of the outlook in {}",
+}
+"""What the parts of a cancer's card are headed by."""
+ANY_SOLID = "any solid tumour"
+"""What the cards call the use of a marker whatever organ the tumour began in."""
+OF_RESULTS = "positive negative low ultralow high mutated amplified"
+"""Words in the names of tests (``HER2-low``) that tell which result is asked about."""
+
+
+class Matter:
+    """``cancers`` are those of the question, or of the records; ``held`` the ids of markers that the records tell of;
+    ``words`` what statements are chosen by: the question's and those of the results that the records give."""
+
+    def __init__(
+        self,
+        question: Question,
+        library: Library,
+        others: OtherNames,
+        profile: Profile | None,
+        cancers: tuple[CancerCard, ...],
+    ) -> None:
+        self.question = question
+        self.library = library
+        self.others = others
+        self.cancers = cancers
+        self.biomarkers = tuple(card for card in library.biomarkers if card.id in question.biomarkers)
+        self.held = {
+            one.id for one in self.biomarkers if profile and any(is_about(fact, one) for fact in profile.facts)
+        }
+        called = (name for card in (*cancers, *self.biomarkers) for name in (card.name, *card.names))
+        names = words_of(" ".join(called)) - words_of(OF_RESULTS)
+        self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
+
+    @cached_property
+    def beyond(self) -> dict[tuple[str, str], Relation]:
+        """By marker and the name of a cancer that no card covers, what the relevance table says of the two."""
+        rows = {
+            (marker.id, name): relation_beyond(self.library, self.others, marker, name)
+            for marker in self.biomarkers
+            for name in self.question.other_cancers
+        }
+        return {pair: row for pair, row in rows.items() if row and not is_misplaced(row)}
+
+    def relation(self, marker: BiomarkerCard, cancer: CancerCard) -> Relation | None:
+        return relation_of(self.library, marker, cancer, self.question.text)
+
+    def is_misplaced(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
+        return is_misplaced(self.relation(marker, cancer))
+
+    def is_hidden(self, marker: BiomarkerCard, cancer: CancerCard) -> bool:
+        """The sources speak of it in other cancers only, to which the result may belong."""
+        return self.is_misplaced(marker, cancer) and not marker.is_common_in(cancer)
+
+    def is_of_theirs(self, statement: Statement) -> bool:
+        """Not of another cancer alone than those asked about."""
+        named = cancers_named(statement.text)
+        return not (named and self.cancers) or any(card.id in named for card in self.cancers)
+
+    def agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
+        """The use in any solid tumour, where that is what covers this cancer."""
+        relation = self.relation(marker, cancer)
+        return (ANY_SOLID,) if relation and relation.relevance == "tumour_agnostic" else ()
+
+    @cached_property
+    def about(self) -> tuple[str, ...]:
+        """The ids of the cancers asked about, and the names of those that no card covers."""
+        return (*(card.id for card in self.cancers), *(one.cancer for one in self.beyond.values()))

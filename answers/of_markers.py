@@ -1,0 +1,201 @@
+"""What is said of the biomarkers that a question names: their place in its cancers, and what their cards tell."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from answers.cards import BiomarkerCard, CancerCard, Statement
+from answers.choice import choose
+from answers.matter import ANY_SOLID, PARTS, Matter
+from answers.names import any_of, narrower_in
+from answers.parts import cited, plain, section, statements_of
+from answers.premises import is_misplaced, is_number_stated, is_silent, is_stated_negative, premise_sentences, verb_of
+from answers.wording import capitalised, listed
+from core.records import Premise, Section, Sentence
+
+MOST_USES = 6
+MOST_OUTLOOK = 4
+OUTLOOK = re.compile(
+    r"\b(?:outlook|prognos\w+|outcomes?|live|lived|alive|survi\w+|comes? back|risk|grows? (?:faster|more|slower))\b",
+    re.I,
+)
+"""What tells that a statement on a test is about the outlook."""
+LEANS = re.compile(r"\b(?:there meant|another (?:large )?study)\b", re.I)
+"""Words of statements that go on from the one before."""
+READ_AS = {"p16": ("HPV",)}
+"""Names of the markers that one is read as: ``p16`` tells of HPV."""
+VARIANT = re.compile(
+    r"\bexon[ -]?\d+(?: (?:insertion|deletion|skipping))?|\b[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b"
+    r"|(?<=HER2[- ])(?:ultra)?low\b",
+    re.I,
+)
+"""A result that is one of several kinds, of which a card may say something of its own."""
+MOST_OF_A_VARIANT = 2
+
+
+class OfMarkers:
+    def __init__(self, matter: Matter) -> None:
+        self.matter = matter
+        self.question = matter.question
+        self.library = matter.library
+        self.cancers = matter.cancers
+        self.biomarkers = matter.biomarkers
+
+    def premises(self) -> Iterator[Premise]:
+        """What the relevance table says of each pair of a marker and a cancer asked about."""
+        for marker in self.biomarkers:
+            for cancer in self.cancers:
+                relation = self.matter.relation(marker, cancer)
+                relevance = relation.relevance if relation else "not_in_sources"
+                corrected = relevance == "not_in_sources"
+                name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
+                yield Premise(biomarker=marker.name, cancer=name, relevance=relevance, corrected=corrected)
+            for name in self.question.other_cancers:
+                if relation := self.matter.beyond.get((marker.id, name)):
+                    yield Premise(biomarker=marker.name, cancer=name, relevance=relation.relevance, corrected=False)
+
+    def as_asked(self) -> Iterator[Sentence]:
+        """The same in words, and what the cards say of the very change or result that the question tells."""
+        corrected = False
+        for marker in self.biomarkers:
+            for cancer in self.cancers:
+                relation = self.matter.relation(marker, cancer)
+                name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
+                yield from premise_sentences(marker, name, relation, is_silent(marker, cancer, relation))
+                if not is_misplaced(relation):
+                    continue
+                yield from self._not_looked_for(cancer)
+                if not (corrected or marker.is_common_in(cancer) or marker.id in self.matter.held):
+                    corrected = True
+                    yield plain(
+                        "Thank you for asking this; it helps to sort out which test results belong to which cancer."
+                    )
+            rows = (self.matter.beyond.get((marker.id, name)) for name in self.question.other_cancers)
+            for relation in dict.fromkeys(filter(None, rows)):
+                yield from premise_sentences(marker, relation.cancer, relation)
+            yield from self._of_this_variant(marker)
+            yield from self._of_this_result(marker)
+
+    def sections(self) -> Iterator[Section | None]:
+        """What the cards say of the markers in general."""
+        yield from self._outlook_of_markers()
+        for marker in self.biomarkers:
+            yield from self._about_marker(marker)
+
+    def _of_this_variant(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """What the card says of the very change that is asked about, before what it says of others."""
+        if self.cancers and all(self.matter.is_misplaced(marker, cancer) for cancer in self.cancers):
+            return
+        asked = self.matter.about
+        of_uses = [one for use in marker.uses if use.cancer in asked or not asked for one in use.statements]
+        for variant in dict.fromkeys(one.lower() for one in VARIANT.findall(self.question.text)):
+            written = re.compile(rf"(?<!\w){re.escape(variant).replace('exon', 'exons?')}s?(?!\w)", re.I)
+            told = [
+                one for one in (*of_uses, *marker.results) if written.search(one.text) and self.matter.is_of_theirs(one)
+            ]
+            yield from (cited(marker.id, one) for one in told[:MOST_OF_A_VARIANT])
+
+    def _of_this_result(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """A result that is said to be negative, or a number: what the card says of that, or that it says nothing."""
+        if self.cancers and all(self.matter.is_misplaced(marker, cancer) for cancer in self.cancers):
+            return
+        asked = self.matter.about
+        held = [*marker.results, *(one for use in marker.uses if use.cancer in asked for one in use.statements)]
+        if is_stated_negative(self.question.text, marker):
+            told = [one for one in held if one.id in marker.negative and self.matter.is_of_theirs(one)]
+            yield from (cited(marker.id, one) for one in told)
+            if not told:
+                then = " Ask your team which other tests count for you then." if len(self.biomarkers) == 1 else ""
+                yield plain(f"Our card on {marker.name} holds no statement on a negative result.{then}")
+        elif marker.numbers is not None and is_number_stated(self.question.text, marker):
+            told = [one for one in held if one.id in marker.numbers and self.matter.is_of_theirs(one)]
+            yield from (cited(marker.id, one) for one in told)
+            if not told:
+                yield plain(
+                    f"Our card on {marker.name} holds no statement by which to read the number. The range printed "
+                    "beside it, and your team, can tell you more."
+                )
+
+    def _not_looked_for(self, cancer: CancerCard) -> Iterator[Sentence]:
+        """A kind of the cancer that is asked about by a name of its own may have pages of its own."""
+        for kind in narrower_in(self.question.text, cancer.oncotree, (cancer.name, *cancer.names))[:1]:
+            yield plain(
+                f"You asked about {kind}: we looked through the pages on {cancer.name}, not for others that may be on "
+                "it alone."
+            )
+
+    def _about_marker(self, marker: BiomarkerCard) -> Iterator[Section | None]:
+        misplaced = [cancer for cancer in self.cancers if self.matter.is_misplaced(marker, cancer)]
+        placed = [cancer for cancer in self.cancers if cancer not in misplaced]
+        alone = len(self.biomarkers) == 1
+        beyond = {
+            relation.cancer
+            for (one, _), relation in self.matter.beyond.items()
+            if one == marker.id and not self.cancers
+        }
+        yield self._some(f"What {marker.name} {verb_of(marker.name)}", marker, marker.what_it_is, 2 if alone else 1)
+        if not misplaced or placed or marker.id in self.matter.held:
+            asks_how = any(word.startswith("test") for word in self.matter.words)
+            results = [one for one in marker.results if self.matter.is_of_theirs(one)]
+            yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
+            for cancer in placed:
+                relation = self.matter.relation(marker, cancer)
+                used_in = {cancer.id, relation.cancer if relation else "", *self.matter.agnostic(marker, cancer)}
+                yield self._used(f"{capitalised(marker.name)} in {cancer.name}", marker, used_in, 5 if alone else 3)
+            if beyond:
+                yield self._used(f"{capitalised(marker.name)} in {listed(sorted(beyond))}", marker, beyond, 5)
+            elif self.question.other_cancers and not placed:
+                yield self._used(
+                    f"{capitalised(marker.name)} whatever organ the tumour began in", marker, {ANY_SOLID}, 3
+                )
+            if alone or asks_how:
+                yield self._some(
+                    f"How {marker.name} {verb_of(marker.name)} tested", marker, marker.how_tested, 4 if asks_how else 1
+                )
+        if alone and marker.numbers is None and is_stated_negative(self.question.text, marker):
+            for cancer in placed:
+                others = choose(self._on_others(marker, cancer), self.matter.words, 4)
+                yield statements_of(f"Other tests that matter in {cancer.name}", cancer.id, others)
+        if not (placed or beyond):
+            yield section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
+
+    def _outlook_of_markers(self) -> Iterator[Section | None]:
+        """What a cancer's card says of the outlook by the markers asked about, for those who ask for it."""
+        if self.question.intent != "prognosis":
+            return
+        for cancer in self.cancers:
+            markers = [one for one in self.biomarkers if not self.matter.is_misplaced(one, cancer)]
+            named = any_of(name for one in markers for name in (*one.names, *one.markers, *READ_AS.get(one.id, ())))
+            of_tests = [one for one in cancer.biomarkers if OUTLOOK.search(one.text)]
+            chosen = [
+                one for one in (*of_tests, *cancer.outlook) if named.search(one.text) and not LEANS.search(one.text)
+            ]
+            yield statements_of(PARTS["outlook"].format(cancer.name), cancer.id, chosen[:MOST_OUTLOOK])
+
+    def _on_others(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
+        """What the cancer's card says of other tests than this one."""
+        own = any_of((*marker.names, *marker.markers))
+        other = any_of(name for card in self.library.biomarkers if card != marker for name in card.names)
+        return [one for one in cancer.biomarkers if other.search(one.text) and not own.search(one.text)]
+
+    def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
+        return statements_of(title, marker.id, choose(statements, self.matter.words, most))
+
+    def _used(self, title: str, marker: BiomarkerCard, cancers: set[str], most: int) -> Section | None:
+        statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
+        return self._some(title, marker, statements, most)
+
+    def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """The first uses with their medicines, then whatever organ, and the names of the others."""
+        solid = [use for use in marker.uses if use.cancer == ANY_SOLID]
+        organs = [use for use in marker.uses if use.cancer != ANY_SOLID]
+        told = organs[: 2 if len(organs) > 3 else 3]
+        statements = [one for use in (*told, *solid) for one in use.statements[:2]]
+        yield from (cited(marker.id, one) for one in statements[: MOST_USES if len(self.biomarkers) == 1 else 3])
+        others = [use.cancer for use in organs if use not in told]
+        rows = {one.cancer: one for one in self.library.relations if one.biomarker == marker.id}
+        named = [name for name in others if name in rows]
+        if named:
+            names = {card.id: card.name for card in self.library.cancers}
+            where = listed([names.get(name, name) for name in named])
+            citations = tuple(rows[name].citation for name in named)
+            yield Sentence(text=f"Our sources also speak of {marker.name} in {where}.", citations=citations)

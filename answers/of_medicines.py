@@ -1,0 +1,103 @@
+"""What is said of the medicines that a question names: what the cards tell, with the use they are named in."""
+
+import re
+from collections.abc import Iterator
+
+from answers.cards import Statement
+from answers.matter import Matter
+from answers.names import components
+from answers.parts import cited, connective, plain, section
+from answers.questions import medicines_in, written_as
+from answers.wording import listed
+from core.records import Section, Sentence
+
+OF_NO_CANCER = 2
+"""Statements on a medicine where no cancer is known."""
+KIND = re.compile(
+    r"\b(?:immunotherapy|targeted|chemotherapy|hormone therapy|antibod\w+|examples|a mix of|blocks?|inhibitors?)\b",
+    re.I,
+)
+"""What tells that a statement says what a medicine is."""
+WHICH_CANCER = "What counts depends on the cancer it is given for; if you name that, we can tell you more."
+
+
+class OfMedicines:
+    def __init__(self, matter: Matter) -> None:
+        self.question = matter.question
+        self.library = matter.library
+        self.others = matter.others
+        self.cancers = matter.cancers
+        self.biomarkers = matter.biomarkers
+
+    def about(self, most: int) -> Section:
+        """Where the question names medicines: what the cards say of them, with the use they are named in."""
+        written = listed([self._written(name) for name in self.question.treatments])
+        title = f"What our sources say about {written}"
+        spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
+        if spoken:
+            return Section(title=title, sentences=tuple(spoken))
+        about = [card.name for card in self.cancers] or list(self.question.other_cancers)
+        about += [] if about else [card.name for card in self.biomarkers]
+        lacking = (
+            f"Our cards on {listed(about or ['cancer'])} do not speak of {listed(list(self.question.treatments))}. "
+            "That does not mean that it is not used: your care team can tell you."
+        )
+        of_marker = (
+            cited(marker.id, one)
+            for marker in self.biomarkers
+            for one in marker.statements()
+            if self._speaks_of_it(one)
+        )
+        return Section(title=title, sentences=(*list(dict.fromkeys(of_marker))[:3], plain(lacking)))
+
+    def in_any_cancer(self) -> Iterator[Section | None]:
+        """Where no cancer is known: what kind of medicine it is, under the name of the cancer that the card is on."""
+        found = [
+            (card, one)
+            for card in self.library.cancers
+            for one in card.statements()
+            if self._speaks_of_it(one) and one not in card.outlook
+        ]
+        if not found:
+            yield self.about(most=OF_NO_CANCER)
+            return
+        written = listed([self._written(name) for name in self.question.treatments])
+        told = sorted(found, key=lambda one: (not KIND.search(one[1].text), len(one[1].text)))[:OF_NO_CANCER]
+        for card in dict.fromkeys(card for card, _ in told):
+            about = f"What our sources say about {written} in {card.name}"
+            yield section(about, (cited(card.id, one) for of, one in told if of == card))
+        yield connective(f"More about {written}", WHICH_CANCER)
+
+    def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
+        """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is.
+
+        Figures of survival are for those who ask for them.
+        """
+        cards = self.cancers or (() if self.question.other_cancers else self.library.cancers)
+        wants = self.question.intent == "prognosis" or "prognosis" in self.question.also
+        found = [
+            (card.id, one)
+            for card in cards
+            for one in card.statements()
+            if self._speaks_of_it(one) and (wants or one not in card.outlook)
+        ]
+        uses = any(True for _ in self._in_uses())
+        yield from (cited(*one) for one in found[: most if self.cancers or not uses else 2])
+
+    def _in_uses(self) -> Iterator[Sentence]:
+        """A use's first statement gives the ground for the one that names the medicine."""
+        asked = {cancer.id for cancer in self.cancers} | set(self.question.other_cancers)
+        for marker in self.biomarkers or self.library.biomarkers:
+            for use in marker.uses:
+                named = [one for one in use.statements if self._speaks_of_it(one)]
+                if named and (not asked or use.cancer in asked):
+                    yield from (cited(marker.id, one) for one in dict.fromkeys((use.statements[0], *named)))
+
+    def _speaks_of_it(self, statement: Statement) -> bool:
+        """Of a regimen, also where all its medicines are named."""
+        told = medicines_in(statement.text, self.others)
+        parts = {part for name in told for part in components(name)}
+        return any(name in told or components(name) <= parts for name in self.question.treatments)
+
+    def _written(self, name: str) -> str:
+        return written_as(self.question.text, name, self.others)
