@@ -24,12 +24,20 @@ Belief = Literal["hopeless", "only-way", "over", "harm", "cause", "spared", "ins
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
+Extent = Literal["local", "spread", "returned"]
+
+
 class Statement(Noun):
-    """One sentence in plain words. ``id`` is unique in its card; ``sources`` are ids of data/cards/sources.yaml."""
+    """One sentence in plain words. ``id`` is unique in its card; ``sources`` are ids of data/cards/sources.yaml.
+
+    ``extent`` is set where it holds only for a cancer that has not spread to distant places, only for one that has (or
+    cannot be removed), or only for one that came back or went on in spite of treatment.
+    """
 
     id: Slug
     text: Annotated[str, Field(min_length=10)]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    extent: Extent | None = None
 
 
 Fitting = Literal[
