@@ -182,12 +182,14 @@ class Topic(Noun):
     """Something that people with any cancer ask about, and what our sources say of it under a heading of its own.
 
     How it is asked for is learned from data/questions/subjects.tsv. ``lacking`` says what of it no source holds.
+    ``lead`` where the first statement stands first whatever the words of the question.
     """
 
     id: Slug
     title: str
     statements: tuple[Statement, ...] = ()
     lacking: str | None = None
+    lead: bool = False
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -24,6 +24,14 @@ COMMON = re.compile(
 """Words that tell nothing of what is asked."""
 
 
+LEANS = re.compile(
+    r"^(?:such|this|these|that|those|it|its|they|their|then|so|but|even so|both|others?|another)\b"
+    r"|\b(?:there meant|another (?:large )?study|also)\b",
+    re.I,
+)
+"""Words of statements that go on from the one before."""
+
+
 def telling(text: str) -> str:
     """The text without the words that tell nothing of what is asked."""
     return " ".join(word for word in re.findall(r"[\w+;()/-]+", text) if not COMMON.fullmatch(word.lower()))

@@ -1,9 +1,8 @@
 """What stands around an answer: services, questions for the care team, related questions, what the sources lack."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote_plus
 
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
@@ -11,7 +10,9 @@ from answers.fitting import OF_A_RESULT, fits
 from answers.owners import is_well_relative
 from answers.profile import cancers_of
 from answers.questions import Question
+from core.places import CARDS
 from core.records import Profile, Service
+from extractors.rules import read_table
 
 TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
 """ClinicalTrials.gov's own search, of studies that take people in."""
@@ -21,6 +22,10 @@ PUT_APART = ("crisis", "not_medical")
 MOST_QUESTIONS, MOST_BESIDE_A_TOPIC = 8, 3
 MOST_RELATED = 6
 MOST_SERVICES = 11
+
+
+FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?|polyps?|cysts?)\b", re.I)
+"""What may have been found that nobody has called cancer yet."""
 
 
 class Closing:
@@ -95,7 +100,7 @@ class Closing:
         if self._is_well:
             yield from (one.text for one in fitting)
             return
-        if self.question.intent == "team_questions" and not self.cancers:
+        if not self.cancers and (self.question.intent == "team_questions" or "worry" in self.question.cues):
             yield from self._for_anyone()
         asked = {name for marker in placed for name in marker.markers}
         fitting.sort(key=lambda one: (one.about not in asked, not self._lacks_the_stage(one)))
@@ -107,11 +112,11 @@ class Closing:
         return self.profile is not None and question.when == "missing" and question.about in stages
 
     def _for_anyone(self) -> Iterator[str]:
-        """What several cancers' cards tell to ask."""
-        asked = Counter(
-            one.text for card in self.library.cancers for one in card.questions_for_team if one.about == "general"
-        )
-        yield from (text for text, cards in asked.items() if cards > 1)
+        """Where it is not known yet whether it is cancer, what to ask then comes first."""
+        unsure = "worry" in self.question.cues or FOUND.search(self.question.text)
+        asked = self.question.intent == "team_questions"
+        for whom in (*(["unsure"] if unsure else []), *(["cancer"] if asked else [])):
+            yield from (row["question"] for row in _questions_for_anyone() if row["for"] == whom)
 
     def _fits(self, question: TeamQuestion, card: CancerCard | BiomarkerCard) -> bool:
         if self._is_well:
@@ -151,3 +156,8 @@ class Closing:
         yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
         if not (self.biomarkers or self.told_otherwise):
             yield from self.question.topics
+
+
+@lru_cache(maxsize=1)
+def _questions_for_anyone() -> tuple[dict[str, str], ...]:
+    return tuple(read_table(CARDS / "questions-for-anyone.tsv", "for", "question"))

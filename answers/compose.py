@@ -17,6 +17,7 @@ from answers.cards import BiomarkerCard, CancerCard, Library, Statement
 from answers.choice import choose, closest
 from answers.closing import PUT_APART, Closing
 from answers.danger import may_be_urgent
+from answers.extent import fitting_first, holding
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.matter import PARTS, Matter
@@ -71,6 +72,8 @@ MOST_QUOTES = 3
 MOST_NEAR = 5
 OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 """How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
+FOR_AN_EXTENT = ("treatments", "outlook")
+"""Parts of which statements may hold only for a cancer that has, or has not, spread."""
 FIRST_ONES = 2
 """Statements of each part that an overview always holds: they say what the part is about."""
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
@@ -187,7 +190,7 @@ class Composer:
         if self.theirs and self._means_theirs():
             named = tuple(card for card in named if card in self.theirs)
         self.cancers = named or (() if question.other_cancers else self.theirs)
-        self.matter = Matter(question, library, others, profile, self.cancers)
+        self.matter = Matter(question, library, others, profile, self.cancers, self.theirs)
         self.biomarkers = self.matter.biomarkers
         self.of_markers = OfMarkers(self.matter)
         self.of_medicines = OfMedicines(self.matter)
@@ -216,7 +219,7 @@ class Composer:
         return tuple(card for card in self.theirs if beside or card in self.cancers)
 
     def answer(self) -> Answer:
-        sections = tuple(_said_once(part for part in self._sections() if part))
+        sections = tuple(self._said_once(part for part in self._sections() if part))
         short = self._in_their_language_alone() or self.is_only_urgent
         return Answer(
             question=self.question.text,
@@ -232,6 +235,15 @@ class Composer:
             disclaimer=DISCLAIMER,
             profile_snapshot=self.profile.snapshot if self.profile else None,
         )
+
+    def _said_once(self, sections: Iterable[Section]) -> Iterator[Section]:
+        """A card's statement stands where it is first needed; a section left without any is dropped."""
+        said = self.matter.said
+        for part in sections:
+            fresh = tuple(one for one in part.sentences if one.connective or one.text not in said or _of_record(one))
+            said.update(one.text for one in fresh)
+            if fresh:
+                yield part.model_copy(update={"sentences": fresh})
 
     @cached_property
     def _closing(self) -> Closing:
@@ -292,8 +304,10 @@ class Composer:
             yield from self._topics()
         if self._asks_a_topic():
             yield section(IN_THEIR_WORDS, self._quoted())
-        general = [section for section in self._general() if section]
-        yield from general
+        general = False
+        for part in filter(None, self._general()):
+            general = True
+            yield part
         yield section(IN_THEIR_WORDS, self._quoted())
         if not (general or self._told_otherwise()) and self.near:
             yield section("What our cards say of this", (cited(one.card, one.statement) for one in self.near))
@@ -555,6 +569,9 @@ class Composer:
         for card in self.cancers:
             for part, most in self._wanted().items():
                 statements: tuple[Statement, ...] = getattr(card, part)
+                if part in FOR_AN_EXTENT:
+                    extent = self.matter.extent(card)
+                    statements = fitting_first(holding(statements, extent) if part == "outlook" else statements, extent)
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
@@ -643,16 +660,6 @@ class Composer:
 @lru_cache(maxsize=1)
 def _language_notes() -> tuple[tuple[str, str], ...]:
     return tuple((row["language"], row["note"]) for row in read_table(RULES / "languages.tsv", "language", "note"))
-
-
-def _said_once(sections: Iterable[Section]) -> Iterator[Section]:
-    """A card's statement stands where it is first needed; a section left without any is dropped."""
-    said: set[str] = set()
-    for part in sections:
-        fresh = tuple(one for one in part.sentences if one.connective or one.text not in said or _of_record(one))
-        said.update(one.text for one in fresh)
-        if fresh:
-            yield part.model_copy(update={"sentences": fresh})
 
 
 def _of_record(sentence: Sentence) -> bool:

@@ -107,10 +107,10 @@ def _suits_the_course(question: TeamQuestion, cancer: CancerCard, profile: Profi
         case "operated":
             return operated or not _is_operation_planned(cancer, profile)
         case "not_spread":
-            return not _has_spread(cancer, profile)
+            return not has_spread(cancer, profile)
         case "spread":
             stages = [fact for fact in profile.facts if isinstance(fact, Stage)]
-            return _has_spread(cancer, profile) or not any((fact.M or "").startswith("M0") for fact in stages)
+            return has_spread(cancer, profile) or not any((fact.M or "").startswith("M0") for fact in stages)
         case _:
             return True
 
@@ -134,7 +134,7 @@ def _is_operation_planned(cancer: CancerCard, profile: Profile) -> bool:
     )
 
 
-def _has_spread(cancer: CancerCard, profile: Profile) -> bool:
+def has_spread(cancer: CancerCard, profile: Profile) -> bool:
     """To another place; lymph nodes near the cancer are none."""
     return any(
         (is_spread(fact) and not REGIONAL.search(getattr(fact, "site", None) or ""))

@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
-from answers.cards import BiomarkerCard, CancerCard, Library, Relation, Statement
+from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Statement
 from answers.choice import words_of
+from answers.extent import extent_of
 from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames
 from answers.personal import is_about, result_words
@@ -26,8 +27,9 @@ OF_RESULTS = "positive negative low ultralow high mutated amplified"
 
 
 class Matter:
-    """``cancers`` are those of the question, or of the records; ``held`` the ids of markers that the records tell of;
-    ``words`` what statements are chosen by: the question's and those of the results that the records give."""
+    """``cancers`` are those of the question, or of the records (``theirs``); ``held`` the ids of markers that the
+    records tell of; ``words`` what statements are chosen by: the question's and those of the results that the records
+    give. ``said`` holds the texts of the statements that the answer has told so far."""
 
     def __init__(
         self,
@@ -36,7 +38,11 @@ class Matter:
         others: OtherNames,
         profile: Profile | None,
         cancers: tuple[CancerCard, ...],
+        theirs: tuple[CancerCard, ...],
     ) -> None:
+        self.profile = profile
+        self.theirs = theirs
+        self.said: set[str] = set()
         self.question = question
         self.library = library
         self.others = others
@@ -83,3 +89,7 @@ class Matter:
     def about(self) -> tuple[str, ...]:
         """The ids of the cancers asked about, and the names of those that no card covers."""
         return (*(card.id for card in self.cancers), *(one.cancer for one in self.beyond.values()))
+
+    def extent(self, cancer: CancerCard) -> Extent | None:
+        """How far the cancer has come that is asked about; of the records only where they are about one cancer."""
+        return extent_of(self.question.text, cancer, self.profile if self.theirs == (cancer,) else None)

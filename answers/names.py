@@ -83,6 +83,11 @@ def ancestors(code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def tissue(code: str) -> str:
+    """The OncoTree code of the organ, or of the kind of blood cells, that the code belongs to."""
+    return (code, *ancestors(code), "")[len(ancestors(code)[:-1])]
+
+
 def is_finest(code: str) -> bool:
     """Whether OncoTree has no kinds under it: ``invasive ductal carcinoma``, not ``breast cancer``."""
     parents = _parents()

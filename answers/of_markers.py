@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from answers.cards import BiomarkerCard, CancerCard, Statement
-from answers.choice import choose
+from answers.cards import BiomarkerCard, CancerCard, Extent, Statement
+from answers.choice import LEANS, choose
+from answers.extent import fitting_first
 from answers.matter import ANY_SOLID, PARTS, Matter
 from answers.names import any_of, narrower_in
 from answers.parts import cited, plain, section, statements_of
@@ -19,8 +20,6 @@ OUTLOOK = re.compile(
     re.I,
 )
 """What tells that a statement on a test is about the outlook."""
-LEANS = re.compile(r"\b(?:there meant|another (?:large )?study)\b", re.I)
-"""Words of statements that go on from the one before."""
 READ_AS = {"p16": ("HPV",)}
 """Names of the markers that one is read as: ``p16`` tells of HPV."""
 VARIANT = re.compile(
@@ -140,7 +139,13 @@ class OfMarkers:
             for cancer in placed:
                 relation = self.matter.relation(marker, cancer)
                 used_in = {cancer.id, relation.cancer if relation else "", *self.matter.agnostic(marker, cancer)}
-                yield self._used(f"{capitalised(marker.name)} in {cancer.name}", marker, used_in, 5 if alone else 3)
+                yield self._used(
+                    f"{capitalised(marker.name)} in {cancer.name}",
+                    marker,
+                    used_in,
+                    5 if alone else 3,
+                    self.matter.extent(cancer),
+                )
             if beyond:
                 yield self._used(f"{capitalised(marker.name)} in {listed(sorted(beyond))}", marker, beyond, 5)
             elif self.question.other_cancers and not placed:
@@ -180,9 +185,13 @@ class OfMarkers:
     def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
         return statements_of(title, marker.id, choose(statements, self.matter.words, most))
 
-    def _used(self, title: str, marker: BiomarkerCard, cancers: set[str], most: int) -> Section | None:
+    def _used(
+        self, title: str, marker: BiomarkerCard, cancers: set[str], most: int, extent: Extent | None = None
+    ) -> Section | None:
+        """What was told already takes no room from what was not."""
         statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
-        return self._some(title, marker, statements, most)
+        fresh = [one for one in statements if one.text not in self.matter.said]
+        return self._some(title, marker, fitting_first(fresh, extent), most)
 
     def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:
         """The first uses with their medicines, then whatever organ, and the names of the others."""

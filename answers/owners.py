@@ -8,7 +8,8 @@ KIN = (
 )
 OF_KIN = re.compile(
     rf"\b{KIN}(?:'s)?,? (?:\w+,? ){{0,3}}?(?:had|has|have|having|got|died|passed|diagnosed|was|is|with)\b"
-    r"[^.;!?,]*?(?=[.;!?,]|\b(?:(?:and|but|so|while) )?(?:now )?(?:i|i'm|im|i've|ive|mine|my own)\b|$)",
+    r"[^.;!?,]*?(?=[.;!?,]|\b(?:(?:and|but|so|while) )?(?:now )?(?:(?:should|shall|do|am|can|could|will|would"
+    r"|must|might|may) )?(?:i|i'm|im|i've|ive|mine|my own)\b|$)",
     re.I,
 )
 """``my sister had breast cancer``, to the end of it."""
@@ -97,14 +98,15 @@ def own_and_kin(text: str) -> tuple[str, bool] | None:
     return (". ".join(own), bool(OF_OTHERS.search(beside))) if own and beside != text else None
 
 
-def is_undiagnosed(text: str, *, with_marker: bool) -> bool:
-    """Whether somebody is asking who has not been told of a cancer: a polyp that is looked at, or a marker of the blood
-    beside an illness that raises it, too. A relative's cancer is none of one's own."""
+def is_undiagnosed(text: str, *, with_marker: bool, worried: bool = False) -> bool:
+    """Whether somebody is asking who has not been told of a cancer: a polyp that is looked at, a marker of the blood
+    beside an illness that raises it, too, or an organ that something is wrong with (``worried``). A relative's cancer
+    is none of one's own."""
     beside = OF_KIN.sub(" … ", text)
     own = beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
     if DIAGNOSED.search(NOT_YET.sub(" … ", own)):
         return False
-    return bool(POLYP.search(text) or NOT_YET.search(text) or (with_marker and OTHER_CAUSES.search(text)))
+    return bool(worried or POLYP.search(text) or NOT_YET.search(text) or (with_marker and OTHER_CAUSES.search(text)))
 
 
 def has_turned_yellow(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.glossary import terms_in
+from answers.names import lineage, tissue
 from answers.parts import plain
 from answers.questions import Question
 from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, shows, spread_first
@@ -51,6 +52,9 @@ def personal_sections(
 
     Where a topic answers (``topical``), the records only tell which cancer it is and what it is treated with.
     """
+    if elsewhere := _is_elsewhere(profile, question, markers, cancers, theirs):
+        yield Section(title="Your records", sentences=(plain(elsewhere),))
+        return
     kinds = BESIDE_A_TOPIC if topical else KINDS.get(question.intent, BY_DEFAULT)
     told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought, kinds))
     parts = {
@@ -65,6 +69,28 @@ def personal_sections(
     for title, sentences in parts.items():
         if said := tuple(sentences):
             yield Section(title=title, sentences=said)
+
+
+def _is_elsewhere(
+    profile: Profile,
+    question: Question,
+    markers: Sequence[BiomarkerCard],
+    cancers: Sequence[CancerCard],
+    theirs: Sequence[CancerCard],
+) -> str | None:
+    """Said in place of records that tell nothing of the cancer asked about, nor of a marker, nor of the same organ."""
+    asked = [card.name for card in cancers] + list(question.other_cancers)
+    if not asked or not theirs or question.intent == "records":
+        return None
+    codes = [code for card in cancers for code in card.oncotree[:1]]
+    codes += [code for name in question.other_cancers for code in lineage(name)[:1]]
+    organs = {tissue(card.oncotree[0]) for card in theirs}
+    if organs.intersection(map(tissue, codes)) or any(
+        is_about(fact, card) for card in markers for fact in profile.facts
+    ):
+        return None
+    have = listed([card.name for card in theirs])
+    return f"You asked about {listed(asked)}; the records open here are about {have}, so they are left out."
 
 
 def is_about(fact: Fact, card: BiomarkerCard) -> bool:

@@ -213,11 +213,13 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     called = {name.casefold() for card in library.biomarkers if card.id in biomarkers for name in card.names}
     treatments = tuple(one for one in treatments if one.casefold() not in called or one in read)
     shown = {"with_marker": bool(biomarkers or other_biomarkers), "with_medicine": bool(treatments)}
-    if not (cancers or other_cancers):
+    organ_alone = not (cancers or other_cancers)
+    if organ_alone:
         cancers = organ_asked_about(read, **shown)
     elif found := own_and_kin(read):
         cancers, other_cancers = _own_first(found, (cancers, other_cancers), library, others)
-    undiagnosed = is_undiagnosed(read, with_marker=shown["with_marker"])
+    worried = organ_alone and shares.get("symptom-worry", 0) >= SURE
+    undiagnosed = is_undiagnosed(read, with_marker=shown["with_marker"], worried=worried)
     if undiagnosed:
         cancers, other_cancers = (), ()
     yellow = has_turned_yellow(read)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from answers.cards import Assumption, Library, Topic
-from answers.choice import words_of
+from answers.choice import LEANS, words_of
 from answers.nearest import is_held
 from answers.parts import plain
 from answers.questions import Question
@@ -90,12 +90,18 @@ def _is_unheld(part: str, library: Library) -> bool:
 
 
 def closest_first(topic: Topic, text: str) -> Topic:
-    """The topic with the statement first that alone speaks of what the question says: iodine, the hands, a child."""
+    """The topic with the statement first that alone speaks of what the question says: iodine, the hands, a child.
+
+    None that goes on from the one before it, and none where the first is to stay so.
+    """
     words = words_of(text)
     shared = [words_of(one.text) & words for one in topic.statements]
     often = Counter(word for each in shared for word in each)
-    own = [sum(often[word] == 1 for word in each) for each in shared]
-    if not any(own):
+    own = [
+        0 if LEANS.search(one.text) else sum(often[word] == 1 for word in each)
+        for one, each in zip(topic.statements, shared, strict=True)
+    ]
+    if topic.lead or not any(own):
         return topic
     first = topic.statements[own.index(max(own))]
     return topic.model_copy(update={"statements": tuple(dict.fromkeys((first, *topic.statements)))})

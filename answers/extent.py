@@ -1,0 +1,68 @@
+"""How far the cancer has come that a question is about, and what of a card holds for that."""
+
+import re
+from collections.abc import Sequence
+
+from answers.cards import CancerCard, Extent, Statement
+from answers.fitting import FOUR_IS_SPREAD, has_spread
+from core.records import Profile
+
+PLACES = r"(?:liver|lungs?|bones?|brain|spine|peritoneum|belly|skin|other (?:places|organs|parts))"
+NOT_SO = re.compile(
+    r"\b(?:not|n't|never|no sign of|without|before it|if it|in case it|could|might|may|will it|did it|has it|have they"
+    r"|is it|whether)\b[^.;!?]{0,25}$",
+    re.I,
+)
+"""What makes of a spread that is named none that there is, when it stands shortly before it."""
+SPREAD = re.compile(
+    r"\bmetasta(?:tic|si[sz]e?d?|s[ei]s)\b|\b(?:bone|brain|liver|lung|spine) mets\b|\bmets in\b"
+    r"|\bsecondar(?:y|ies) in\b"
+    rf"|\b(?:spread|gone|went|moved|travelled) (?:\w+ )?(?:to|into) (?:\w+ ){{0,3}}{PLACES}\b"
+    r"|\bhas (?:now |already |also )?spread\b|\bthat(?:'s| has|s) spread\b"
+    r"|\b(?:advanced|terminal|incurable|inoperable)\b",
+    re.I,
+)
+RETURNED = re.compile(
+    r"\b(?:relapsed?|recurred|recurrent|refractory)\b"
+    r"|\b(?:(?:it|cancer|myeloma|lymphoma|leuka?emia|tumou?r)(?:'s| has|s| is)?|has) (?:now |just |already )?"
+    r"(?:come|came|coming|grown|growing) back\b|\bis back(?: again)?\b",
+    re.I,
+)
+LOCAL = re.compile(
+    r"\bstages? ?(?:0|1|i)(?: ?[abc])?\b|\bearly (?:stage|\w+ cancer)\b|\b(?:has ?n[o']t|hasn't|not) spread\b"
+    r"|\bcaught (?:it )?early\b",
+    re.I,
+)
+STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
+
+
+def extent_of(text: str, cancer: CancerCard, profile: Profile | None) -> Extent | None:
+    """What the question says of it; where it says nothing, a spread that the records tell of this cancer."""
+    if _is_so(RETURNED, text):
+        return "returned"
+    if _is_so(SPREAD, text) or (cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text)):
+        return "spread"
+    if LOCAL.search(text):
+        return "local"
+    return "spread" if profile and not STAGE_FOUR.search(text) and has_spread(cancer, profile) else None
+
+
+def _is_so(words: re.Pattern[str], text: str) -> bool:
+    return any(not NOT_SO.search(text[: found.start()]) for found in words.finditer(text))
+
+
+def fitting_first(statements: Sequence[Statement], extent: Extent | None) -> tuple[Statement, ...]:
+    """Those that hold only for this extent first, those that hold only for another last; else in the card's order."""
+    return tuple(sorted(statements, key=lambda one: _rank(one, extent)))
+
+
+def holding(statements: Sequence[Statement], extent: Extent | None) -> tuple[Statement, ...]:
+    """Without those that hold only for another extent, where others are left that hold for this one."""
+    fitting = tuple(one for one in statements if extent is None or one.extent in (None, extent))
+    return fitting if any(one.extent for one in fitting) else tuple(statements)
+
+
+def _rank(statement: Statement, extent: Extent | None) -> int:
+    if extent is None or statement.extent is None:
+        return 1
+    return 0 if statement.extent == extent else 2
