@@ -182,7 +182,9 @@ class Topic(Noun):
     """Something that people with any cancer ask about, and what our sources say of it under a heading of its own.
 
     How it is asked for is learned from data/questions/subjects.tsv. ``lacking`` says what of it no source holds.
-    ``lead`` where the first statement stands first whatever the words of the question.
+    ``lead`` where the first statement stands first whatever the words of the question. ``beside`` is a pattern of what
+    a known cancer's card may say of it, ``facts`` are what the records may tell of it (as in record_words.tsv), in
+    place of the treatments.
     """
 
     id: Slug
@@ -190,6 +192,8 @@ class Topic(Noun):
     statements: tuple[Statement, ...] = ()
     lacking: str | None = None
     lead: bool = False
+    beside: str | None = None
+    facts: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

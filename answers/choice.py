@@ -25,7 +25,8 @@ COMMON = re.compile(
 
 
 LEANS = re.compile(
-    r"^(?:such|this|these|that|those|it|its|they|their|then|so|but|even so|both|others?|another)\b"
+    r"^(?:such|this|these|that|those|it|its|they|their|then|so|but|even so|both|others?|another"
+    r"|the (?:risk|new|other|rest))\b"
     r"|\b(?:there meant|another (?:large )?study|also)\b",
     re.I,
 )

@@ -74,6 +74,8 @@ OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 """How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
 FOR_AN_EXTENT = ("treatments", "outlook")
 """Parts of which statements may hold only for a cancer that has, or has not, spread."""
+MOST_BESIDE = 3
+"""Statements of a cancer's card beside a topic."""
 FIRST_ONES = 2
 """Statements of each part that an overview always holds: they say what the part is about."""
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
@@ -323,14 +325,20 @@ class Composer:
             yield connective("For an answer about you", UPLOAD)
 
     def _topics(self) -> Iterator[Section | None]:
+        """Each topic, and what the cards on the cancers asked about say of it."""
         for topic in self.topics:
             yield section(topic.title, sentences_of("topics", closest_first(topic, self.question.text)))
+            for card in self.cancers if topic.beside else ():
+                told = re.compile(topic.beside or "", re.I)
+                of_it = [one for one in card.statements() if told.search(one.text) and one not in card.outlook]
+                yield statements_of(f"In {card.name}", card.id, choose(of_it, self.matter.words, MOST_BESIDE))
 
     @cached_property
     def _is_topical(self) -> bool:
         """Whether topics answer, and neither a test, nor a part of a cancer's card, nor the records are asked for."""
         asks_a_part = self.question.intent in WANTED and not self._asks_beside_the_cards()
-        of_records = self.matter.held or self.sought.things or self.sought.facts or self.sought.lines
+        of_records = self.matter.held or self.sought.facts or self.sought.lines
+        of_records = of_records or (self.sought.things and not self.question.is_sure)
         return bool(self.topics) and not (self.biomarkers or asks_a_part or of_records or self.assumptions)
 
     def _personal(self) -> Iterator[Section]:
@@ -344,6 +352,7 @@ class Composer:
             self.theirs,
             self.library,
             self.sought,
+            beside=tuple(fact for topic in self.topics for fact in topic.facts) or None,
             topical=self._is_topical,
         )
         together = read_together(

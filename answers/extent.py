@@ -9,8 +9,8 @@ from core.records import Profile
 
 PLACES = r"(?:liver|lungs?|bones?|brain|spine|peritoneum|belly|skin|other (?:places|organs|parts))"
 NOT_SO = re.compile(
-    r"\b(?:not|n't|never|no sign of|without|before it|if it|in case it|could|might|may|will it|did it|has it|have they"
-    r"|is it|whether)\b[^.;!?]{0,25}$",
+    r"\b(?:not|n't|never|no sign of|without|before it|if it|in case it|could|might|may|will|would|can|did|does"
+    r"|has it|have they|is it|whether)\b[^.;!?]{0,25}$",
     re.I,
 )
 """What makes of a spread that is named none that there is, when it stands shortly before it."""

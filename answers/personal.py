@@ -16,6 +16,8 @@ from extractors.labs.values import Measured, read_again
 
 MOST_WORDS = 3
 """Words of one fact that are put in plain ones."""
+MOST_MEANINGS = 2
+"""Words put in plain ones beside the facts that a question asks for."""
 MOST_FACTS = 8
 """Facts shown where the question is about something else than the records themselves."""
 FEW = 3
@@ -47,15 +49,17 @@ def personal_sections(
     sought: Sought,
     *,
     topical: bool,
+    beside: Sequence[str] | None = None,
 ) -> Iterator[Section]:
     """``cancers`` are those the answer is about, ``theirs`` those the records are about.
 
-    Where a topic answers (``topical``), the records only tell which cancer it is and what it is treated with.
+    Where a topic answers (``topical``), the records only tell which cancer it is and what it is treated with, or the
+    facts that belong ``beside`` the topic.
     """
     if elsewhere := _is_elsewhere(profile, question, markers, cancers, theirs):
         yield Section(title="Your records", sentences=(plain(elsewhere),))
         return
-    kinds = BESIDE_A_TOPIC if topical else KINDS.get(question.intent, BY_DEFAULT)
+    kinds = (beside or BESIDE_A_TOPIC) if topical else KINDS.get(question.intent, BY_DEFAULT)
     told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought, kinds))
     parts = {
         "What your records say": _in_plain_words(told, profile, library) if shows("explain", question.text) else told,
@@ -120,6 +124,8 @@ def _what_records_say(
     yield from family
     yield from map(plain, sought.lacking)
     yield from _found(sought, markers)
+    if sought.things and not shows("explain", question.text):
+        yield from _words_of(sought.facts, library)
     if not sought.lines_first:
         yield from _in_its_words(sought)
     diagnoses = [
@@ -268,6 +274,12 @@ def _in_plain_words(told: Sequence[Sentence], profile: Profile, library: Library
             if meaning.text not in said:
                 said.add(meaning.text)
                 yield meaning
+
+
+def _words_of(facts: Sequence[Fact], library: Library) -> Iterator[Sentence]:
+    """The word that each fact hangs on, in plain ones: what a margin is, what creatinine tells."""
+    meanings = (meaning for fact in facts for meaning in [*_meanings(describe(fact), library)][:1])
+    yield from list({meaning.text: meaning for meaning in meanings}.values())[:MOST_MEANINGS]
 
 
 def _plainly(fact: Fact, library: Library) -> Iterator[Sentence]:

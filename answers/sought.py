@@ -104,6 +104,12 @@ LINES_MAY_TELL = ("records", "overview", "definition", "staging", "treatment", "
 VARIANT = re.compile(r"(?<!\w)[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwy]|fs)(?!\w)", re.I)
 """A change of a protein, as ``V600E``: one of the twenty letters of amino acids before its place, and after it."""
 GROUP = re.compile(r"\{([a-z_]+)\}")
+PAPER = re.compile(
+    r"\b(?:explain|understand|sense of|break down|translate|put)\W+(?:\w+ ){0,3}(?:records?|papers?|letters?|reports?"
+    r"|files?|sheet|document|pages?|results?)\b(?! (?:says?|said|mentions?))",
+    re.I,
+)
+"""What is asked to be explained as a whole; where it ``says`` something, that word is asked about."""
 RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
 
@@ -137,12 +143,14 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
     if question.intent == "prognosis" and any(one.name in OUTLOOK for one in things_asked(question.text)):
         return replace(question, intent="records")
+    if question.intent == "definition" and profile.facts and _is_of_a_paper(question):
+        return replace(question, intent="records")
     if question.intent not in RECORDS_MAY_TELL or not profile.facts or "unrelated" in question.cues:
         return question
     asked = things_asked(question.text)
     if asked:
         return replace(question, intent=asked[0].intent)
-    if shows("explain", question.text) and shows("paper", question.text):
+    if _is_of_a_paper(question):
         return replace(question, intent="records")
     if question.topics:
         return replace(question, intent="overview")
@@ -159,6 +167,13 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     ):
         return replace(question, intent="records")
     return question
+
+
+def _is_of_a_paper(question: Question) -> bool:
+    """``explain this letter``, ``what does the sheet say``: the whole of it, not a word in it."""
+    text = question.text
+    whole = shows("explain", text) and bool(PAPER.search(text))
+    return whole or question.subjects[:1] == ("record-says",)
 
 
 def things_asked(text: str) -> tuple[Thing, ...]:

@@ -35,7 +35,6 @@ def asked(text: str) -> Question:
         ("small cell, limited", "small-cell-lung"),
         ("small cell cancer of the bladder", "bladder"),
         ("cancer of the uteris, do they take the ovaries as well", "endometrium"),
-        ("they found something on my pankreas", "pancreas"),
         ("bowl cancer stage 3", "colorectal"),
         ("oesophagal tumour", "oesophagus"),
         ("lumpectomy and rads or the whole breast off, any difference in how long you live", "breast"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from answers import subjects as asked_for
 from answers.cards import load_cards
+from answers.choice import LEANS
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import INTENT_OF, understand
@@ -195,6 +196,19 @@ def test_the_statement_that_alone_speaks_of_what_is_asked_comes_first() -> None:
     assert first[0].id == "liquid"
     assert {*first} == {*radioactive.statements}
     assert closest_first(radioactive, "what now") == radioactive
+
+
+def test_a_statement_that_leans_on_another_never_comes_first() -> None:
+    for topic in LIBRARY.topics:
+        for one in topic.statements:
+            first = closest_first(topic, one.text).statements[0]
+            assert first == topic.statements[0] or not LEANS.search(first.text)
+
+
+def test_the_lead_of_a_topic_stays_first_whatever_is_asked() -> None:
+    (radioactive,) = [one for one in LIBRARY.topics if one.id == "radioactive"]
+    led = radioactive.model_copy(update={"lead": True})
+    assert closest_first(led, "the radioactive iodine I swallowed") == led
 
 
 def test_off_work_is_no_outlook() -> None:
