@@ -68,7 +68,7 @@ def test_a_spread_that_the_records_tell_counts_where_the_question_says_nothing()
 def test_treatments_for_this_extent_come_first_and_none_is_lost() -> None:
     told = card("colorectal").treatments
     ordered = fitting_first(told, "spread")
-    assert {*ordered} == {*told}
+    assert sorted(one.id for one in ordered) == sorted(one.id for one in told)
     assert ordered[0].extent == "spread"
     assert ordered[-1].extent == "local"
     assert fitting_first(told, None) == told
@@ -153,7 +153,7 @@ def test_a_paper_that_is_to_be_explained_is_told_as_a_whole(asked: str) -> None:
     assert answer.understood.intent == "records"
     told = texts(answer, "What your records say")
     assert any("liver" in one for one in told)
-    assert any(one.startswith("In plain words, metastasis") for one in told)
+    assert any(one.startswith("In plain words, adenocarcinoma") for one in told)
 
 
 def test_the_word_that_a_fact_hangs_on_is_put_in_plain_ones() -> None:
