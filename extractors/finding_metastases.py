@@ -8,9 +8,12 @@ from extractors.cancer_terms import Site, Term, find_terms, load_tree
 from extractors.diagnosis_mentions import is_directly_negated, load_words
 from extractors.finding_words import clause_before, load_shapes, make_finding
 from extractors.notes import Note
+from extractors.sentences import blank_stops
 
 UNSAID = {"reference", "clinical_trials", "family_history", "variants_of_unknown_significance"}
 REACH = 120
+ALTERNATIVE = re.compile(r"\bOR\.\s+")
+"""A scan has left a stop behind the word that joins the cases of a definition."""
 ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 
 
@@ -60,7 +63,8 @@ def _is_presumed(text: str, start: int) -> bool:
 
 def _is_defined(text: str, start: int, end: int) -> bool:
     """ "Implants of 2 cm or lymph node metastasis (T3c)" tells what a category may mean."""
-    if _shape("of_degree_before").search(clause_before(text, start)):
+    said = ALTERNATIVE.sub("OR ", blank_stops(text[max(0, start - REACH) : start]))
+    if _shape("of_degree_before").search(clause_before(f"{said}.", len(said))):
         return True  # "more than 2 cm or regional node metastasis"
     before = _shape("defined_before").search(clause_before(text, start))
     return bool(before and _shape("defined_after").match(text, end))

@@ -90,7 +90,7 @@ UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25
 ANSWER = re.compile(
     r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*[:?])\s*"
     r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
-    r"|unknown|not (?:known|specified|stated|available|provided|recorded|documented)|n/?a)"
+    r"|unknown|unanswered|not (?:known|answered|specified|stated|available|provided|recorded|documented)|n/?a)"
     r"(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
     re.I,
 )

@@ -664,3 +664,26 @@ def test_a_list_goes_on_behind_a_bracket_and_a_comma_with_a_stop() -> None:
         ("ER", 90),
         ("PR", 90),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Thymoma. The lymphocytes are positive for CD1a and CD99. Scattered CD5 positive lymphocytes are seen. "
+            "The epithelial cells are positive for CK5/6.",
+            {("CK5/6", "positive")},
+        ),
+        (
+            "B-cell lymphoma: CD20 positive. Beside it are CD3-positive, reactive, small T-lymphocytes.",
+            {("CD20", "positive")},
+        ),
+        ("B-cell lymphoma. The lymphocytes are positive for CD20.", {("CD20", "positive")}),
+        ("EGFR wt - POSITIVE (3+ IN 60% OF TUMOR CELLS)", {("EGFR", "positive")}),
+        ("EGFR FISH positive: more than four gene copies in over 40% of cells.", set()),
+    ],
+)
+def test_stains_of_other_cells_and_keys_to_a_score(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Lymphocytes are the tumour only in a lymphoma; the key to a test is no result."""
+    assert results(text) == expected
+    assert all(fact.alteration is None for fact in found(text))

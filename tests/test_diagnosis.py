@@ -697,3 +697,47 @@ def test_nodes_of_another_specimen_do_not_count() -> None:
         "C. LEFT ADRENAL GLAND: METASTATIC HEPATOCELLULAR CARCINOMA."
     )
     assert one(text).behaviour == "metastatic"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "UTERUS: ENDOMETRIUM: ENDOMETRIOID ADENOCARCINOMA. CERVIX: - STROMAL INVASION BY ENDOMETRIOID ADENOCARCINOMA.",
+            {"endometrioid carcinoma of the uterus"},
+        ),
+        (
+            "BLADDER (A): UROTHELIAL CARCINOMA. LEFT URETER (B): BENIGN URETER. FAT BESIDE IT HOLDS UROTHELIAL CARCINOMA.",
+            {"bladder urothelial carcinoma"},
+        ),
+        ("TONGUE, RIGHT BASE, BIOPSY: SQUAMOUS CELL CARCINOMA.", {"oropharyngeal squamous cell carcinoma"}),
+        (
+            "LARYNGECTOMY: SQUAMOUS CELL CARCINOMA OF THE EPIGLOTTIS. MARGIN, LEFT HYPOPHARYNX: NO CARCINOMA.",
+            {"laryngeal squamous cell carcinoma"},
+        ),
+        ("Thymus: thymoma, type B3 (squamoid, also called well-differentiated thymic carcinoma).", {"thymoma"}),
+        (
+            "Testis: mixed germ cell tumor (seminoma 60%, embryonal carcinoma 40%). One slide has embryonal carcinoma only.",
+            {"mixed germ cell tumour of the testis"},
+        ),
+        (
+            "Liver: hepatocellular carcinoma and cholangiocarcinoma, combined.",
+            {"hepatocellular carcinoma plus intrahepatic cholangiocarcinoma"},
+        ),
+    ],
+)
+def test_parts_synonyms_and_places_reached_are_no_second_cancer(text: str, names: set[str]) -> None:
+    """The tumour's own words name its place; what stands in brackets behind its name is a part of it."""
+    assert {fact.name for fact in read(text) if fact.assertion is Assertion.PRESENT} == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Diffuse large B-cell lymphoma. CD10 is lost, thereby excluding Burkitt lymphoma.",
+        "Diffuse large B-cell lymphoma. SOX11 is negative, ruling out Burkitt lymphoma.",
+    ],
+)
+def test_what_a_stain_excludes_is_absent(text: str) -> None:
+    """ "Excluding" denies what follows it."""
+    assert {fact.name: fact.assertion for fact in read(text)}["Burkitt lymphoma"] is Assertion.ABSENT

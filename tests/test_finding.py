@@ -1021,3 +1021,19 @@ def test_margins_that_are_specimens_and_margins_beside_others(text: str, found: 
 def test_distances_told_from_either_end(text: str, site: str, number: float) -> None:
     """From the edge to the tumour, and from the tumour to the edge."""
     assert [(fact.site, fact.number) for fact in read(text, "margin_distance")] == [(site, number)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Vascular invasion undetected.", "lymphovascular_invasion", ["absent"]),
+        ("Lymphovascular invasion: Not answered.", "lymphovascular_invasion", []),
+        ("Tumor extent: Adjacent structures (specify) -. Spleen. Nodes: none", "depth_of_invasion", ["Adjacent structures: Spleen"]),
+        ("Tumor extent: Lesion less than 3.5cm, Margins: free", "depth_of_invasion", []),
+        ("Tumor extent: Unspecified", "depth_of_invasion", []),
+        ("T3c: deposits greater than 2 cm in. greatest dimension, OR. Regional lymph node metastasis.", "metastasis", []),
+    ],
+)  # fmt: skip
+def test_words_of_forms_and_keys_are_no_findings(text: str, name: str, expected: list[str]) -> None:
+    """Prompts, blanks and definitions say nothing of the patient; "undetected" denies."""
+    assert [fact.value for fact in read(text, name)] == expected

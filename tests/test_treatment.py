@@ -505,3 +505,8 @@ def test_a_part_of_an_organ_is_not_the_whole() -> None:
     """Half a thyroid, and two lobes of a lung."""
     assert told("She had a hemithyroidectomy in 2019.") == {("hemithyroidectomy", "present")}
     assert told("He had a bilobectomy in 2018.") == {("bilobectomy", "present")}
+
+
+def test_a_field_that_nobody_answered_tells_of_no_treatment() -> None:
+    """A form's blank is neither done nor possible."""
+    assert told("Chemoradiation: Not answered. Organ transplant: Not answered.") == set()

@@ -50,6 +50,14 @@ FEW_CELLS = re.compile(
 FEW_REACTIVE = re.compile(
     r"\b(?:rare|few|occasional|scattered|isolated)[\s.]+(?:immuno-?)?(?:reactive|positive)$", re.I
 )
+REACTIVE = re.compile(
+    r"\bpositive(?:{gap}[\w-]+){{0,2}}?{gap}(?:reactive|admixed|immature|benign)\b(?:{gap}[\w-]+){{0,2}}?"
+    r"{gap}(?:[TB][\s-]?)?(?:lymphocytes|cells)\b".format(gap=r"(?:[\s,]|\.(?=\s(?-i:[a-z])))+"),
+    re.I,
+)
+"""``CD3-positive, reactive, small T-lymphocytes`` are none of the tumour."""
+FARTHEST_CELLS = 60
+LYMPHOID = re.compile(r"lymphoma|leuka?emi|lymphoproliferative|myeloma|plasmacytoma", re.I)
 CELLS = re.compile(r"[^.,;:]{0,40}?\b(?:cells?|nuclei)\b", re.I)
 """``Rare MIB-1 reactive cells`` says nothing of the tumour as a whole."""
 SCORE_ALONE = re.compile(r"[^MPRN]*\.S")
@@ -148,7 +156,14 @@ class Sheet:
             before = text[self.note.sentence(max(sentence.start - 1, 0)).start : start]
         else:
             before = BEGINS.split(before)[-1]
-        return is_of_another_lesion(before, text[end : max(sentence.end, end)])
+        reactive = REACTIVE.search(text, start, end + FARTHEST_CELLS)
+        if reactive and reactive.start() < end:
+            return True
+        return is_of_another_lesion(before, text[end : max(sentence.end, end)], lymphoid=self._is_lymphoid)
+
+    @cached_property
+    def _is_lymphoid(self) -> bool:
+        return LYMPHOID.search(self.note.text) is not None
 
     def _is_of_her2(self, statement: Statement) -> bool:
         return all(marker.name == "HER2" for head in statement.heads for marker in self.tape.tokens[head].markers)
