@@ -1037,3 +1037,25 @@ def test_distances_told_from_either_end(text: str, site: str, number: float) -> 
 def test_words_of_forms_and_keys_are_no_findings(text: str, name: str, expected: list[str]) -> None:
     """Prompts, blanks and definitions say nothing of the patient; "undetected" denies."""
     assert [fact.value for fact in read(text, name)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("B. LYMPH NODES, LEFT, EXCISION. NO TUMOR IN TWO LYMPH NODES (0/2). c. LYMPH NODES, RIGHT, EXCISION. NO TUMOR IN "
+         "TWO LYMPH NODES (0/2).", {("0/2", "specimen B"), ("0/2", "specimen C"), ("0/4, the sum of 2 specimens", None)}),
+        ("PART 1: LARYNX. A. CARCINOMA, MARGINS FREE (SEE PART 2). B. SIX LYMPH NODES, NO TUMOR (0/6). PART 2: MARGIN: FREE. "
+         "PART 3: NODE: ONE LYMPH NODE, NO TUMOR (0/1).",
+         {("0/6", "specimen 1"), ("0/1", "specimen 3"), ("0/7, the sum of 2 specimens", None)}),
+        ("1). LYMPH NODE, LEFT, DISSECTION: Two lymph nodes negative (0/2). 2). LYMPH NODE, RIGHT, DISSECTION: Three lymph "
+         "nodes negative (0/3) . LYMPH NODE, PELVIC, DISSECTION: Six lymph nodes negative [0/6].",
+         {("0/2", "specimen 1"), ("0/3", "specimen 2"), ("0/6", None)}),
+        ("A: Lymph nodes, level 4. - No carcinoma (0/9). B: Lymph nods, level 3. - Metastatic carcinoma (1/8).",
+         {("0/9", "specimen A"), ("1/8", "specimen B"), ("1/17, the sum of 2 specimens", None)}),
+        ("D. SOFT TISSUE, SUBMITTED AS LYMPH NODE, EXCISION: - NO MALIGNANCY.", set()),
+        ("D. LEVEL 7 LYMPH NODE, EXCISION: - NO MALIGNANCY. - NO LYMPHOID TISSUE IDENTIFIED.", set()),
+    ],
+)  # fmt: skip
+def test_nodes_are_counted_under_their_own_specimen(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Small letters, lost labels and pointers to other parts do not move a count; no sum leaves one out."""
+    assert {(fact.value, fact.site) for fact in read(text, "lymph_nodes")} == expected
