@@ -85,7 +85,10 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
     for index, term in enumerate(sites):
         if not isinstance(term.meaning, Site) or _shape("beside").match(text, term.end):
             continue
-        if after := _shape("after_site").match(text, term.end):
+        after = _shape("after_site").match(text, term.end)
+        if after and term.meaning.organ == "soft tissue" and not re.search("metasta", after.group(), re.I):
+            continue  # deposits of a tumour in the fat beside its organ
+        if after:
             yield term.meaning, term.start, after.end()
         elif before := _shape("before_site").search(text[max(0, term.start - REACH) : term.start]):
             yield term.meaning, term.start - len(before.group()), term.end

@@ -24,7 +24,7 @@ ASSERTED: dict[Value, Assertion] = {
 }
 UNSAID = {"reference", "clinical_trials", "plan", "family_history"}
 LABELLED = re.compile(
-    r"[\s)?]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]|(?<=\?)\s*(?=(?:yes|no|none|present|absent|not)\b)"
+    r"[\s)?]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]|;(?=\s(?:present|absent|not|none)\b)|(?<=\?)\s*(?=(?:yes|no|none|present|absent|not)\b)"
     r"|[.\n](?=\s*(?:(?:not|none|no[tlif])\s)?(?:(?:definitely|clearly)\s)?"
     r"(?:identified|seen|present|absent|detected|found|involved|uninvolved|negative|positive|none|no|yes)\s*(?:[.;,(\n]|$)))"
     r"[\s.:-]*",
@@ -164,7 +164,7 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         before = ""
     reach = end
     label = LABELLED.match(text, end)
-    if label and not re.search(r"[:=\t?]", label.group()) and _before(before):
+    if label and not re.search(r"[:=\t?;]", label.group()) and _before(before):
         label = None  # "There is no invasion. Identified": the stop is one that a scan left
     if label:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
