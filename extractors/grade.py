@@ -82,7 +82,7 @@ SET_RIGHT = re.compile(
 )
 """What follows a grade that is weighed and not kept: "a grade 2 tumor, but …, making this a grade 3 carcinoma"."""
 GLEASON = re.compile(
-    r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
+    r"gleason(?:[ ]?'[ ]?s|s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
     r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])(?:[ ]?[)\]])?"
     r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])"
@@ -90,6 +90,14 @@ GLEASON = re.compile(
     r"|(?P<sum3>10|[6-9])(?:[ ]?/[ ]?10)?(?![\d+%/-]|\.\d|[ ]?(?:mm|cm|\+)))",
     re.I,
 )
+GLEASON_PARTS = re.compile(
+    r"\bprimary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<first>[1-5])(?:[ ]?/[ ]?5)?[.,;\s]+(?:[a-z][.)]\s)?"
+    r"secondary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<second>[1-5])(?:[ ]?/[ ]?5)?(?![\d/%])"
+    r"(?:[.,;\s]+(?:[a-z][.)]\s)?(?:total|sum|combined|overall|gleason)[ ](?:gleason[ ])?(?:sum[ ])?score[ ]?[:=]?[ ]?(?P<sum>10|[2-9])\b)?",
+    re.I,
+)
+"""A form's separate lines: ``Primary pattern: 3/5. Secondary pattern: 4/5. Total Gleason score: 7/10``."""
+GLEASON_NEAR = 120
 SCORE = re.compile(
     r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score"
     r"|total(?:[ ]nottingham)?[. ]{1,2}score)"
@@ -403,6 +411,16 @@ def _gleason(note: Note) -> Iterator[Said]:
         yield Said(match.start(), match.end(), "Gleason", value, components)
 
 
+def _gleason_parts(note: Note) -> Iterator[Said]:
+    for match in GLEASON_PARTS.finditer(note.text):
+        first, second, total = match["first"], match["second"], match["sum"]
+        named = "gleason" in note.text[max(0, match.start() - GLEASON_NEAR) : match.end() + 40].lower()
+        if not named or (total and int(first) + int(second) != int(total)):
+            continue
+        value = "=".join(part for part in (f"{first}+{second}", total) if part)
+        yield Said(match.start(), match.end(), "Gleason", value, (f"primary {first}", f"secondary {second}"))
+
+
 def _worst_and_major(note: Note) -> Iterator[Said]:
     system = "Edmondson-Steiner" if "edmondson" in note.text.lower() else "histologic"
     for match in WORST.finditer(note.text):
@@ -425,7 +443,7 @@ def _scored(note: Note) -> Iterator[Said]:
 
 
 READERS: tuple[Callable[[Note], Iterator[Said]], ...] = (
-    _labelled, _bare, _abbreviated, _nuclear, _differentiation, _gleason, _scored, _worst_and_major,
+    _labelled, _bare, _abbreviated, _nuclear, _differentiation, _gleason, _gleason_parts, _scored, _worst_and_major,
 )  # fmt: skip
 
 

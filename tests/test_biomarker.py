@@ -687,3 +687,18 @@ def test_stains_of_other_cells_and_keys_to_a_score(text: str, expected: set[tupl
     """Lymphocytes are the tumour only in a lymphoma; the key to a test is no result."""
     assert results(text) == expected
     assert all(fact.alteration is None for fact in found(text))
+
+
+def test_an_announced_test_gives_way_to_its_result() -> None:
+    """What "will be reported" is no plan any more where the page reports it."""
+    told = "MGMT promoter methylation will be reported. Addendum: No evidence of methylated MGMT promoter is detected."
+    assert [(fact.name, fact.result, str(fact.assertion)) for fact in found(told)] == [("MGMT", "negative", "present")]
+    assert results("POSITIVE: Methylated MGMT promoter is detected.") == {("MGMT", "positive")}
+    later = found("HER2 by IHC: equivocal (2+). HER2 FISH is pending.")
+    assert {(fact.method, str(fact.assertion)) for fact in later} == {("IHC", "present"), ("FISH", "planned")}
+
+
+def test_a_range_behind_a_lines_end_is_read() -> None:
+    """The stop behind "is" and "approximately" is one that a scan left."""
+    (fact,) = found("The Ki-67 labeling index is. approximately. 4 to 5%.")
+    assert fact.value == "4 to 5%"

@@ -563,7 +563,10 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
         ("No carcinoma is present at the pelvic floor margin.", set()),
         ("Tumor with inflammation present at the invasive margin.", set()),
         ("Beside the tumor benign glands are present at the apical margin.", set()),
-        ("Carcinoma in situ is present at the pelvic floor margin.", set()),
+        (
+            "Carcinoma in situ is present at the pelvic floor margin.",
+            {("pelvic floor, of carcinoma in situ", "involved")},
+        ),
     ],
 )
 def test_margins_in_other_words(text: str, facts: set[tuple[str | None, str]]) -> None:
@@ -920,14 +923,14 @@ def test_two_cancers_of_one_report_have_their_own_findings() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Margins are free of invasive carcinoma; however, DCIS extends to the deep margin.", []),
+        ("Margins are free of invasive carcinoma; however, DCIS extends to the deep margin.", [("involved", "deep, of carcinoma in situ")]),
         ("Margins are free of invasive carcinoma; however, the skin shows a scar.", [("clear", None)]),
         ("Margin(s) positive: Deep margin, over 3 mm.", [("involved", "deep")]),
         ("Margin status for tumor: Negative.", [("clear", None)]),
     ],
 )
 def test_margins_clear_of_one_part_only(text: str, found: list[tuple[str, str | None]]) -> None:
-    """Where the in situ part reaches an edge, the margins are not called clear."""
+    """Where the in situ part reaches an edge, that is told as what it is, and the margins are not called clear."""
     assert [(fact.value, fact.site) for fact in read(text, "margin")] == found
 
 
@@ -1059,3 +1062,54 @@ def test_words_of_forms_and_keys_are_no_findings(text: str, name: str, expected:
 def test_nodes_are_counted_under_their_own_specimen(text: str, expected: set[tuple[str, str | None]]) -> None:
     """Small letters, lost labels and pointers to other parts do not move a count; no sum leaves one out."""
     assert {(fact.value, fact.site) for fact in read(text, "lymph_nodes")} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Invasive carcinoma. Carcinoma in situ involves the lateral margin.",
+         [("involved", "lateral, of carcinoma in situ")]),
+        ("Carcinoma. Deep margin focally positive.", [("involved", "deep")]),
+        ("Carcinoma focally involves left urethral/apical prostatic resection margin.",
+         [("involved", "left urethral/apical prostatic")]),
+        ("Squamous cell carcinoma, 2 cm, grows into cartilage; focally. involving the superior inked soft tissue margin.",
+         [("involved", "superior inked soft tissue")]),
+        ("Papillary carcinoma, tumor at cauterized margin.", [("involved", None)]),
+        ("Sections of the tumor at the deep margin show no extension.", []),
+        ("Carcinoma extends to within 2 mm of the deep margin.", []),
+        ("Carcinoma involving muscle. Margins of. resection are negative.", [("clear", None)]),
+        ("Colon sample with tumor-free oral and aboral resection. margins.", [("clear", "oral and aboral")]),
+        ("MARGINS. Uninvolved by invasive carcinoma.", [("clear", None)]),
+        ("Serous carcinoma of the ovary. Colon resection margins free of tumor.", [("clear", "colon")]),
+        ("Bronchial margin involvement by invasive carcinoma: Uninvolved by carcinoma.", [("clear", "bronchial")]),
+        ("Margins. - Bronchial: NEGATIVE. - Vascular: NEGATIVE.", [("clear", "bronchial"), ("clear", "vascular")]),
+        ("Vaginal margin and distance: widely free of tumor.", [("clear", "vaginal")]),
+    ],
+)  # fmt: skip
+def test_margins_in_further_wordings(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """A margin is held where carcinoma, invasive or in situ, is said to involve it or to be at it."""
+    assert [(fact.value, fact.site) for fact in read(text, "margin")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("pT2 N0 (0/12) LO V0", "lymphovascular_invasion", ["absent"]),
+        ("Lymphatics: Not involved.", "lymphovascular_invasion", ["absent"]),
+        ("Lymphovascular: Present, extensive.", "lymphovascular_invasion", ["present"]),
+        ("Angioinvasion is present.", "lymphovascular_invasion", ["present"]),
+        ("Vascular (small/large vessel) invasion: Absent", "lymphovascular_invasion", ["absent"]),
+        ("Prostate with no evidence of extracapsular extension.", "extraprostatic_extension", ["absent"]),
+        ("Seminal vesicles: Not involved.", "seminal_vesicle_invasion", ["absent"]),
+        ("The background liver has granulomas. No confluent necrosis is seen.", "tumor_necrosis", []),
+        ("1. Tumor S8. 10) Tumor necrosis; present. 2. Tumor S7. 10) Tumor necrosis: absent.", "tumor_necrosis", ["present"]),
+        ("The tumor invades to a depth of 13 mm of 20 mm.", "depth_of_invasion", ["13 mm"]),
+        ("Squamous cell carcinoma, measuring 5.0 x 3.0 cm.", "tumor_size", ["5 x 3 cm"]),
+        ("Nonseminoma; diameter 3 cm; confined.", "tumor_size", ["3 cm"]),
+        ("A solid mass. (4.3 x 2.3 x 4.0 cm) is seen.", "tumor_size", ["4.3 x 2.3 x 4 cm"]),
+        ("Soft tissue tumor deposits are identified.", "metastasis", []),
+    ],
+)  # fmt: skip
+def test_findings_in_further_wordings(text: str, name: str, expected: list[str]) -> None:
+    """Codes misread, labels without "invasion", and sizes behind "measuring"; a second tumour's form denies nothing."""
+    assert [fact.value for fact in read(text, name)] == expected

@@ -528,3 +528,8 @@ def test_a_field_that_nobody_answered_tells_of_no_treatment() -> None:
 def test_what_heads_the_diagnosis_of_a_specimen_was_done(text: str, expected: tuple[str, str]) -> None:
     """The specimen lies before the examiner; what is only possible or spoken of stays so."""
     assert any(name.endswith(expected[0]) and assertion == expected[1] for name, assertion in told(text)), told(text)
+
+
+def test_an_operation_misread_by_a_letter_is_the_one_meant() -> None:
+    """A scan's slip makes no new operation."""
+    assert {fact.name for fact in treatments("SPECIMEN TYPE: fysterectomy. Received fresh.")} == {"hysterectomy"}
