@@ -344,12 +344,17 @@ def _is_part_of_another(text: str, mention: Mention) -> bool:
         return False
     head = text[max(0, bracket.start() - NEAR_BRACKETS) : bracket.start()]
     named = [one for one in find_terms(head) if not re.search(r"[:;]|\.\s+(?=[A-Z])", head[one.end :])]
-    if not named or isinstance(named[-1].meaning, Site):
+    if not named or isinstance(named[-1].meaning, Site) or _is_in_situ(mention.term.meaning):
         return False
     if named[-1].meaning.name.startswith("mixed"):
         return named[-1].meaning != mention.term.meaning
     whole, own = _code_of(named[-1].meaning), _code_of(mention.term.meaning)
-    return bool(whole and own) and whole not in {own, *ancestors(own)} and root(whole) != whole
+    related = bool(whole and own) and root(whole) == root(own) != whole
+    return related and whole not in {own, *ancestors(own)}
+
+
+def _is_in_situ(meaning: Meaning) -> bool:
+    return not isinstance(meaning, Site) and meaning.behaviour == "in situ"
 
 
 def _code_of(meaning: Meaning) -> str:

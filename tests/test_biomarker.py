@@ -702,3 +702,23 @@ def test_a_range_behind_a_lines_end_is_read() -> None:
     """The stop behind "is" and "approximately" is one that a scan left."""
     (fact,) = found("The Ki-67 labeling index is. approximately. 4 to 5%.")
     assert fact.value == "4 to 5%"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MSH-2 (95% tumor cells positive), MLH-1 negative", {("MSH2", "positive"), ("MLH1", "negative")}),
+        ("The tumor cells show strong staining for CK5/6.", {("CK5/6", "positive")}),
+        ("The tumor cells are positive for pan-B cell marker CD20.", {("CD20", "positive")}),
+        ("Rare MIB-1 reactive cells are present.", set()),
+    ],
+)
+def test_markers_in_further_wordings(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Hyphens in names, "staining for" and a marker's class before its name."""
+    assert results(text) == expected
+
+
+def test_the_share_of_few_cells_is_an_index() -> None:
+    """Rare cells alone say nothing; their share of the tumour is the index."""
+    (fact,) = found("Rare MIB-1 reactive cells are present with a labeling index of 2.2%.")
+    assert (fact.name, fact.number, fact.unit) == ("Ki-67", 2.2, "%")

@@ -741,3 +741,16 @@ def test_parts_synonyms_and_places_reached_are_no_second_cancer(text: str, names
 def test_what_a_stain_excludes_is_absent(text: str) -> None:
     """ "Excluding" denies what follows it."""
     assert {fact.name: fact.assertion for fact in read(text)}["Burkitt lymphoma"] is Assertion.ABSENT
+
+
+def test_the_rectosigmoid_is_neither_colon_nor_rectum() -> None:
+    """The name is that of the place told; its code is that of both."""
+    fact = one("RECTO-SIGMOID ADENOCARCINOMA, 3 CM. TUMOR SITE: RECTOSIGMOID COLON.")
+    assert (fact.name, codes(fact)["OncoTree"]) == ("rectosigmoid adenocarcinoma", "COADREAD")
+
+
+def test_another_organs_cancer_and_an_in_situ_part_in_brackets_stand() -> None:
+    """Brackets name parts of a tumour only where both are of one organ and invasive."""
+    found = {fact.name for fact in read("Left breast: invasive ductal carcinoma (2 cm, with ductal carcinoma in situ).")}
+    assert found == {"invasive ductal carcinoma of the breast", "ductal carcinoma in situ of the breast"}
+    assert len(read("History: lung adenocarcinoma (2019, prostate cancer 2015).")) == 2

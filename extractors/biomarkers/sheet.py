@@ -121,7 +121,8 @@ class Sheet:
         whole = self.note.text[sentence.start : max(sentence.end, end)]
         if self._in_legend(start, end) or is_general(blank_stops(whole), start - sentence.start, end - sentence.start):
             return False
-        if FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start):
+        few = FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start)
+        if few and not self._is_index(statement):
             return False
         if FEW_CELLS.search(self.note.text, max(start - 70, 0), start) or (
             FEW_REACTIVE.search(self.note.text, start, end) and CELLS.match(self.note.text, end)
@@ -136,6 +137,11 @@ class Sheet:
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
         return self.note.section(start) not in SILENT_SECTIONS
+
+    def _is_index(self, statement: Statement) -> bool:
+        """``Rare MIB-1 reactive cells, with a labeling index of 2%`` tells the share of the tumour's cells."""
+        markers = [marker.name for head in statement.heads for marker in self.tape.tokens[head].markers]
+        return markers == ["Ki-67"] and any(self.tape.codes[index] == "N" for index in statement.said)
 
     def _is_attribute(self, statement: Statement) -> bool:
         """Whether marker and result stand together as one adjective: ``HER2-positive``."""
