@@ -63,7 +63,8 @@ def find(note: Note) -> Iterator[Biomarker]:
 def _answers(told: Biomarker, planned: Biomarker) -> bool:
     """Whether a result on the same page is that of the test which another sentence only announces."""
     same = told.name == planned.name and planned.method in (None, told.method)
-    return same and told.assertion is Assertion.PRESENT and told.result not in (None, "not_done")
+    later = told.evidence[0].start > planned.evidence[0].start
+    return same and later and told.assertion is Assertion.PRESENT and told.result not in (None, "not_done")
 
 
 def _found(note: Note) -> Iterator[Biomarker]:

@@ -68,6 +68,8 @@ def find_margins(note: Note) -> Iterator[Finding]:
 
 def _meet(clear: str | None, held: str | None) -> bool:
     """Whether what is called clear takes in what is called involved."""
+    if clear == "other" and held is None:
+        return False  # "focally positive at the capsule, other margins negative"
     if " of " in f" {clear}":
         return clear == held  # of one of two cancers
     return clear == held or clear in (None, "all") or held is None
@@ -126,7 +128,9 @@ def _margins(note: Note) -> Iterator[Margin]:
         in_situ = _shape("in_situ").search(before)
         if in_situ is None and _shape("not_of_cancer").search(before):
             continue
-        if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer|DCIS", before + match.group(), re.I) or _goes_on(note, match):
+        if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer|DCIS", before + match.group(), re.I) or _goes_on(
+            note, match
+        ):
             which = _which(match) or _plain(match["own"]) or None
             if in_situ:
                 which = f"{which}, of carcinoma in situ" if which else "of carcinoma in situ"

@@ -28,7 +28,10 @@ FEW = 3
 """Up to so many nodes called positive in a specimen of nodes are taken for all that it held."""
 NEW_SENTENCE = re.compile(r"[a-z)]\.\s+[A-Z][a-z]")
 UNLABELLED = re.compile(r"(?:(?-i:[a-z])\)?|/\s?\d{1,2}[)\]])\s?\.\s+(?:sentinel )?lymph nodes?,[^.:]{3,80}:", re.I)
-NO_NODE = re.compile(r"[^:]{0,200}?\bno lymph(?:oid tissue| nodes?(?: tissue)?)[\s.]+(?:is |are |was |were )?(?:identified|seen|present|found)", re.I)
+NO_NODE = re.compile(
+    r"[^:]{0,200}?\bno lymph(?:oid tissue| nodes?(?: tissue)?)[\s.]+(?:is |are |was |were )?(?:identified|seen|present|found)",
+    re.I,
+)
 SENT_AS = re.compile(r"\btissue\b[\s,.]+(?:submitted|labell?ed|designated|sent)[\s.]+as\W*[\w ]{0,9}$", re.I)
 """What was sent as a node and is none."""
 MOST = 150
@@ -253,6 +256,8 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
     if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts):
         return
+    if _is_one_skipped(note.text, counts):
+        return
     counts = list({(one.involved, one.examined, one.part): one for one in reversed(counts)}.values())[::-1]
     parts = [one.part for one in counts]
     examined = [one.examined for one in counts if one.examined is not None]
@@ -283,6 +288,30 @@ def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
         first[:2] == second[:2] and first.part == second.part and UNLABELLED.search(text, first.end, second.start)
         for first, second in pairwise(counts)
     )
+
+
+def _is_one_skipped(text: str, counts: list[Count]) -> bool:
+    """Whether a label is missing between two counts, neither read nor given to a specimen of another kind.
+
+    Its specimen may be one of nodes whose heading the scan has spoilt: "2). NODE … 4). NODE …".
+    """
+    for first, second in pairwise(counts):
+        places = [_place(one.part) for one in (first, second)]
+        if places[0] is None or places[1] is None:
+            continue
+        between = {
+            _place(next(filter(None, one.groups())).upper()) for one in PART.finditer(text, first.end, second.start)
+        }
+        if set(range(places[0] + 1, places[1])) - between:
+            return True
+    return False
+
+
+def _place(part: str) -> int | None:
+    """The place in its row of a label that is a number or one letter."""
+    if part.isdigit():
+        return int(part)
+    return ord(part) if len(part) == 1 and part.isalpha() else None
 
 
 def _is_told_again(text: str, counts: list[Count]) -> bool:

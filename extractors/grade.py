@@ -36,7 +36,10 @@ LABELLED = (
     r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b))?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
-BARE_WORD = re.compile(r"(?<![A-Za-z-])(?:(?P<lower>low|intermediate)[ ]?(?:to|-|/)[ ]?)?(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b", re.I)
+BARE_WORD = re.compile(
+    r"(?<![A-Za-z-])(?:(?P<lower>low|intermediate)[ ]?(?:to|-|/)[ ]?)?(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b",
+    re.I,
+)
 ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
 NUCLEAR = re.compile(
     r"(?<![A-Za-z])nuclear(?:[ ](?:histologic[ ])?grad(?:e|ing)|-grade)(?:[ ]?\([^()\n]{0,20}\))?\s?[:=-]?\s?"

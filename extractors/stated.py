@@ -28,7 +28,6 @@ DOUBTED = re.compile(
 )
 SUPPOSED = re.compile(
     r"(?:\bif\b(?!\s+(?:applicable|any|present|known|available)\b)[^.;\n]{0,60}"
-    r"|\bassum(?:ing|ed|es)\b[^.;\n]{0,40}"
     r"|\bwould (?:be|have been|make (?:this|it|her|him|them))\s+(?:(?:a|an)\s+)?)$",
     re.I,
 )

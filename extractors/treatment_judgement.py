@@ -205,7 +205,11 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return DECIDED[cue.says]
     if UNSURE.search(note.text, max(stretch.group.start - 40, 0), stretch.group.start):
         return None
-    if _heads_findings(note, stretch) or _is_examined(note, stretch) or COUNTS_AFTER.match(note.text, stretch.group.end):
+    if (
+        _heads_findings(note, stretch)
+        or _is_examined(note, stretch)
+        or COUNTS_AFTER.match(note.text, stretch.group.end)
+    ):
         return Assertion.PRESENT
     dated = bool(claimed_dates(note.text, stretch))
     if before is Assertion.PRESENT:

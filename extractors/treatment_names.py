@@ -186,7 +186,9 @@ def _misread(word: str) -> Entry | None:
         surface.entry
         for begun, surfaces in _surfaces().items()
         for surface in surfaces
-        if surface.words == (begun,) and OPERATION.search(begun) and Levenshtein.distance(begun, word, score_cutoff=1) <= 1
+        if surface.words == (begun,)
+        and OPERATION.search(begun)
+        and Levenshtein.distance(begun, word, score_cutoff=1) <= 1
     }
     return near.pop() if len(near) == 1 else None
 

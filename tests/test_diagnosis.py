@@ -751,6 +751,8 @@ def test_the_rectosigmoid_is_neither_colon_nor_rectum() -> None:
 
 def test_another_organs_cancer_and_an_in_situ_part_in_brackets_stand() -> None:
     """Brackets name parts of a tumour only where both are of one organ and invasive."""
-    found = {fact.name for fact in read("Left breast: invasive ductal carcinoma (2 cm, with ductal carcinoma in situ).")}
+    found = {
+        fact.name for fact in read("Left breast: invasive ductal carcinoma (2 cm, with ductal carcinoma in situ).")
+    }
     assert found == {"invasive ductal carcinoma of the breast", "ductal carcinoma in situ of the breast"}
     assert len(read("History: lung adenocarcinoma (2019, prostate cancer 2015).")) == 2

@@ -923,7 +923,10 @@ def test_two_cancers_of_one_report_have_their_own_findings() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Margins are free of invasive carcinoma; however, DCIS extends to the deep margin.", [("involved", "deep, of carcinoma in situ")]),
+        (
+            "Margins are free of invasive carcinoma; however, DCIS extends to the deep margin.",
+            [("involved", "deep, of carcinoma in situ")],
+        ),
         ("Margins are free of invasive carcinoma; however, the skin shows a scar.", [("clear", None)]),
         ("Margin(s) positive: Deep margin, over 3 mm.", [("involved", "deep")]),
         ("Margin status for tumor: Negative.", [("clear", None)]),
@@ -1113,3 +1116,18 @@ def test_margins_in_further_wordings(text: str, expected: list[tuple[str, str | 
 def test_findings_in_further_wordings(text: str, name: str, expected: list[str]) -> None:
     """Codes misread, labels without "invasion", and sizes behind "measuring"; a second tumour's form denies nothing."""
     assert [fact.value for fact in read(text, name)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1). LYMPH NODE, LEFT: ONE BENIGN LYMPH NODE (0/1). 3). LYMPH NODE, RIGHT: ONE BENIGN LYMPH NODE (0/1).",
+         {("0/1", "specimen 1"), ("0/1", "specimen 3")}),
+        ("A. LYMPH NODES: TWO BENIGN LYMPH NODES (0/2). B. BREAST: CARCINOMA. C. LYMPH NODES: THREE BENIGN LYMPH NODES (0/3).",
+         {("0/2", "specimen A"), ("0/3", "specimen C"), ("0/5, the sum of 2 specimens", None)}),
+        ("Carcinoma (grade II, focally III). LYMPH NODE SAMPLING: Positive (2/15).", {("2/15", None)}),
+    ],
+)  # fmt: skip
+def test_no_sum_over_a_specimen_that_is_missing(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A label that no heading has may be that of nodes which nobody could read; a grade in brackets is no label."""
+    assert {(fact.value, fact.site) for fact in read(text, "lymph_nodes")} == expected

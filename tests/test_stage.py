@@ -349,12 +349,3 @@ def test_what_is_a_grade_a_count_or_a_legend_is_no_stage(text: str) -> None:
 def test_groups_behind_categories_and_stages_taken_back(text: str, expected: list[str]) -> None:
     """A letter tells a group from the next heading's number; what is corrected away is not told."""
     assert told(text) == expected
-
-
-def test_a_category_that_is_only_assumed_is_not_the_patients() -> None:
-    """The T is stated, the N is supposed."""
-    found = stages('AJCC stage: pT3a (assuming "cN0" status).')
-    assert {(one.T, one.N, str(one.assertion)) for one in found} == {
-        ("T3a", None, "present"),
-        (None, "N0", "hypothetical"),
-    }
