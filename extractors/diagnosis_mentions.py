@@ -163,7 +163,7 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
 
 
 def _is_called_benign(text: str, heading: Term, headings: tuple[Term, ...], start: int) -> bool:
-    """Whether a sentence before calls the organ benign, where others may have the cancer whose deposit lies beside it."""
+    """Whether a sentence before calls the organ benign, where others may have the cancer that lies beside it."""
     others = {place.organ for one in headings if (place := _place(one)) and place.oncotree} - {_organ(heading)}
     called = load_words()["called_benign"].match(text, heading.end)
     return bool(others) and called is not None and ". " in text[called.end() : start]

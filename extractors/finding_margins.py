@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 from core.records import Assertion, Finding
 from extractors.cancer_terms import find_site
 from extractors.finding_words import (
+    PART,
     cancer_told,
     clause_before,
     load_shapes,
     make_finding,
-    PART,
     named_specimen,
     read_measure,
 )

@@ -29,7 +29,8 @@ FEW = 3
 NEW_SENTENCE = re.compile(r"[a-z)]\.\s+[A-Z][a-z]")
 UNLABELLED = re.compile(r"(?:(?-i:[a-z])\)?|/\s?\d{1,2}[)\]])\s?\.\s+(?:sentinel )?lymph nodes?,[^.:]{3,80}:", re.I)
 NO_NODE = re.compile(
-    r"[^:]{0,200}?\bno lymph(?:oid tissue| nodes?(?: tissue)?)[\s.]+(?:is |are |was |were )?(?:identified|seen|present|found)",
+    r"[^:]{0,200}?\bno lymph(?:oid tissue| nodes?(?: tissue)?)[\s.]+(?:is |are |was |were )?"
+    r"(?:identified|seen|present|found)",
     re.I,
 )
 SENT_AS = re.compile(r"\btissue\b[\s,.]+(?:submitted|labell?ed|designated|sent)[\s.]+as\W*[\w ]{0,9}$", re.I)

@@ -43,11 +43,13 @@ MEASURE = (
 )
 PART = re.compile(
     r"(?i:(?<!see )(?<!see\. )\bpart(?:\s+|(?=\d))([A-Z]|\d{1,2})\b\s*[:.]?)"
-    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))(?=\s?[.):]\s)|(?:^|(?<![Nn]o)[.:;\n](?!(?<=\d\.)\d)\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?)|(?<=[.:;\n][ \n])([a-z])(?=\. (?:LYMPH|Lymph) ))"
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))(?=\s?[.):]\s)"
+    r"|(?:^|(?<![Nn]o)[.:;\n](?!(?<=\d\.)\d)\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?)"
+    r"|(?<=[.:;\n][ \n])([a-z])(?=\. (?:LYMPH|Lymph) ))"
     r"\s?(?:-?\)\.?|[.:])\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
-"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node", "1). NODE", a small "c. LYMPH …"."""
+"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node", "1). NODE", "c. LYMPH NODES"."""
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
 

@@ -37,7 +37,8 @@ LABELLED = (
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
 BARE_WORD = re.compile(
-    r"(?<![A-Za-z-])(?:(?P<lower>low|intermediate)[ ]?(?:to|-|/)[ ]?)?(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b",
+    r"(?<![A-Za-z-])(?:(?P<lower>low|intermediate)[ ]?(?:to|-|/)[ ]?)?"
+    r"(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b",
     re.I,
 )
 ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
@@ -85,7 +86,8 @@ SET_RIGHT = re.compile(
 )
 """What follows a grade that is weighed and not kept: "a grade 2 tumor, but …, making this a grade 3 carcinoma"."""
 GLEASON = re.compile(
-    r"gleason(?:[ ]?'[ ]?s|s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
+    r"gleason(?:[ ]?'[ ]?s|s)?"
+    r"(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
     r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])(?:[ ]?[)\]])?"
     r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])"
@@ -94,9 +96,11 @@ GLEASON = re.compile(
     re.I,
 )
 GLEASON_PARTS = re.compile(
-    r"\bprimary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<first>[1-5])(?:[ ]?/[ ]?5)?[.,;\s]+(?:[a-z][.)]\s)?"
+    r"\bprimary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<first>[1-5])"
+    r"(?:[ ]?/[ ]?5)?[.,;\s]+(?:[a-z][.)]\s)?"
     r"secondary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<second>[1-5])(?:[ ]?/[ ]?5)?(?![\d/%])"
-    r"(?:[.,;\s]+(?:[a-z][.)]\s)?(?:total|sum|combined|overall|gleason)[ ](?:gleason[ ])?(?:sum[ ])?score[ ]?[:=]?[ ]?(?P<sum>10|[2-9])\b)?",
+    r"(?:[.,;\s]+(?:[a-z][.)]\s)?(?:total|sum|combined|overall|gleason)[ ]"
+    r"(?:gleason[ ])?(?:sum[ ])?score[ ]?[:=]?[ ]?(?P<sum>10|[2-9])\b)?",
     re.I,
 )
 """A form's separate lines: ``Primary pattern: 3/5. Secondary pattern: 4/5. Total Gleason score: 7/10``."""

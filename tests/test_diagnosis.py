@@ -703,11 +703,11 @@ def test_nodes_of_another_specimen_do_not_count() -> None:
     ("text", "names"),
     [
         (
-            "UTERUS: ENDOMETRIUM: ENDOMETRIOID ADENOCARCINOMA. CERVIX: - STROMAL INVASION BY ENDOMETRIOID ADENOCARCINOMA.",
+            "ENDOMETRIUM: ENDOMETRIOID ADENOCARCINOMA. CERVIX: - STROMAL INVASION BY ENDOMETRIOID ADENOCARCINOMA.",
             {"endometrioid carcinoma of the uterus"},
         ),
         (
-            "BLADDER (A): UROTHELIAL CARCINOMA. LEFT URETER (B): BENIGN URETER. FAT BESIDE IT HOLDS UROTHELIAL CARCINOMA.",
+            "BLADDER (A): UROTHELIAL CARCINOMA. LEFT URETER (B): BENIGN URETER. FAT HOLDS UROTHELIAL CARCINOMA.",
             {"bladder urothelial carcinoma"},
         ),
         ("TONGUE, RIGHT BASE, BIOPSY: SQUAMOUS CELL CARCINOMA.", {"oropharyngeal squamous cell carcinoma"}),
@@ -717,7 +717,8 @@ def test_nodes_of_another_specimen_do_not_count() -> None:
         ),
         ("Thymus: thymoma, type B3 (squamoid, also called well-differentiated thymic carcinoma).", {"thymoma"}),
         (
-            "Testis: mixed germ cell tumor (seminoma 60%, embryonal carcinoma 40%). One slide has embryonal carcinoma only.",
+            "Testis: mixed germ cell tumor (seminoma 60%, embryonal carcinoma 40%). One slide: embryonal "
+            "carcinoma only.",
             {"mixed germ cell tumour of the testis"},
         ),
         (

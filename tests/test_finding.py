@@ -1034,10 +1034,12 @@ def test_distances_told_from_either_end(text: str, site: str, number: float) -> 
     [
         ("Vascular invasion undetected.", "lymphovascular_invasion", ["absent"]),
         ("Lymphovascular invasion: Not answered.", "lymphovascular_invasion", []),
-        ("Tumor extent: Adjacent structures (specify) -. Spleen. Nodes: none", "depth_of_invasion", ["Adjacent structures: Spleen"]),
+        ("Tumor extent: Adjacent structures (specify) -. Spleen. Nodes: none", "depth_of_invasion",
+         ["Adjacent structures: Spleen"]),
         ("Tumor extent: Lesion less than 3.5cm, Margins: free", "depth_of_invasion", []),
         ("Tumor extent: Unspecified", "depth_of_invasion", []),
-        ("T3c: deposits greater than 2 cm in. greatest dimension, OR. Regional lymph node metastasis.", "metastasis", []),
+        ("T3c: deposits greater than 2 cm in. greatest dimension, OR. Regional lymph node metastasis.", "metastasis",
+         []),
     ],
 )  # fmt: skip
 def test_words_of_forms_and_keys_are_no_findings(text: str, name: str, expected: list[str]) -> None:
@@ -1048,12 +1050,16 @@ def test_words_of_forms_and_keys_are_no_findings(text: str, name: str, expected:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("B. LYMPH NODES, LEFT, EXCISION. NO TUMOR IN TWO LYMPH NODES (0/2). c. LYMPH NODES, RIGHT, EXCISION. NO TUMOR IN "
-         "TWO LYMPH NODES (0/2).", {("0/2", "specimen B"), ("0/2", "specimen C"), ("0/4, the sum of 2 specimens", None)}),
-        ("PART 1: LARYNX. A. CARCINOMA, MARGINS FREE (SEE PART 2). B. SIX LYMPH NODES, NO TUMOR (0/6). PART 2: MARGIN: FREE. "
+        ("B. LYMPH NODES, LEFT, EXCISION. NO TUMOR IN TWO LYMPH NODES (0/2). c. LYMPH NODES, RIGHT, EXCISION. "
+         "NO TUMOR IN "
+         "TWO LYMPH NODES (0/2).", {("0/2", "specimen B"), ("0/2", "specimen C"), ("0/4, the sum of 2 "
+         "specimens", None)}),
+        ("PART 1: LARYNX. A. CARCINOMA, MARGINS FREE (SEE PART 2). B. SIX LYMPH NODES, NO TUMOR (0/6). PART 2: "
+         "MARGIN: FREE. "
          "PART 3: NODE: ONE LYMPH NODE, NO TUMOR (0/1).",
          {("0/6", "specimen 1"), ("0/1", "specimen 3"), ("0/7, the sum of 2 specimens", None)}),
-        ("1). LYMPH NODE, LEFT, DISSECTION: Two lymph nodes negative (0/2). 2). LYMPH NODE, RIGHT, DISSECTION: Three lymph "
+        ("1). LYMPH NODE, LEFT, DISSECTION: Two lymph nodes negative (0/2). 2). LYMPH NODE, RIGHT, DISSECTION: "
+         "Three lymph "
          "nodes negative (0/3) . LYMPH NODE, PELVIC, DISSECTION: Six lymph nodes negative [0/6].",
          {("0/2", "specimen 1"), ("0/3", "specimen 2"), ("0/6", None)}),
         ("A: Lymph nodes, level 4. - No carcinoma (0/9). B: Lymph nods, level 3. - Metastatic carcinoma (1/8).",
@@ -1075,7 +1081,8 @@ def test_nodes_are_counted_under_their_own_specimen(text: str, expected: set[tup
         ("Carcinoma. Deep margin focally positive.", [("involved", "deep")]),
         ("Carcinoma focally involves left urethral/apical prostatic resection margin.",
          [("involved", "left urethral/apical prostatic")]),
-        ("Squamous cell carcinoma, 2 cm, grows into cartilage; focally. involving the superior inked soft tissue margin.",
+        ("Squamous cell carcinoma, 2 cm, grows into cartilage; focally. involving the superior inked soft "
+         "tissue margin.",
          [("involved", "superior inked soft tissue")]),
         ("Papillary carcinoma, tumor at cauterized margin.", [("involved", None)]),
         ("Sections of the tumor at the deep margin show no extension.", []),
@@ -1105,7 +1112,8 @@ def test_margins_in_further_wordings(text: str, expected: list[tuple[str, str | 
         ("Prostate with no evidence of extracapsular extension.", "extraprostatic_extension", ["absent"]),
         ("Seminal vesicles: Not involved.", "seminal_vesicle_invasion", ["absent"]),
         ("The background liver has granulomas. No confluent necrosis is seen.", "tumor_necrosis", []),
-        ("1. Tumor S8. 10) Tumor necrosis; present. 2. Tumor S7. 10) Tumor necrosis: absent.", "tumor_necrosis", ["present"]),
+        ("1. Tumor S8. 10) Tumor necrosis; present. 2. Tumor S7. 10) Tumor necrosis: absent.", "tumor_necrosis",
+         ["present"]),
         ("The tumor invades to a depth of 13 mm of 20 mm.", "depth_of_invasion", ["13 mm"]),
         ("Squamous cell carcinoma, measuring 5.0 x 3.0 cm.", "tumor_size", ["5 x 3 cm"]),
         ("Nonseminoma; diameter 3 cm; confined.", "tumor_size", ["3 cm"]),
@@ -1123,7 +1131,8 @@ def test_findings_in_further_wordings(text: str, name: str, expected: list[str])
     [
         ("1). LYMPH NODE, LEFT: ONE BENIGN LYMPH NODE (0/1). 3). LYMPH NODE, RIGHT: ONE BENIGN LYMPH NODE (0/1).",
          {("0/1", "specimen 1"), ("0/1", "specimen 3")}),
-        ("A. LYMPH NODES: TWO BENIGN LYMPH NODES (0/2). B. BREAST: CARCINOMA. C. LYMPH NODES: THREE BENIGN LYMPH NODES (0/3).",
+        ("A. LYMPH NODES: TWO BENIGN LYMPH NODES (0/2). B. BREAST: CARCINOMA. C. LYMPH NODES: THREE BENIGN "
+         "LYMPH NODES (0/3).",
          {("0/2", "specimen A"), ("0/3", "specimen C"), ("0/5, the sum of 2 specimens", None)}),
         ("Carcinoma (grade II, focally III). LYMPH NODE SAMPLING: Positive (2/15).", {("2/15", None)}),
     ],

@@ -516,7 +516,8 @@ def test_a_field_that_nobody_answered_tells_of_no_treatment() -> None:
     ("text", "expected"),
     [
         ("(A) LEFT RADICAL NECK DISSECTION: METASTATIC SQUAMOUS CARCINOMA.", ("radical neck dissection", "present")),
-        ("DIAGNOSIS: A. Gallbladder, cholecystectomy Chronic cholecystitis with stones.", ("cholecystectomy", "present")),
+        ("DIAGNOSIS: A. Gallbladder, cholecystectomy Chronic cholecystitis with stones.", ("cholecystectomy",
+         "present")),
         ("Diagnosis: 1. Left-sided hemicolectomy preparation with adenocarcinoma.", ("left hemicolectomy", "present")),
         ("Product of gastrectomy with adenocarcinoma.", ("gastrectomy", "present")),
         ("Report. Left orchidectomy; seminoma of 2 cm.", ("left orchidectomy", "present")),

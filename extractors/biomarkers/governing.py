@@ -13,8 +13,8 @@ from extractors.rules import read_table
 
 Says = Literal["general", "supposes", "denies", "settles", "revokes", "elsewhere", "lymphoid", "tumour"]
 """``settles`` ends a denial: a verb or a contrast between "no" and marker. ``revokes`` stands after the marker.
-``elsewhere`` names a cell or lesion that is not the cancer, ``lymphoid`` one that is it only in a lymphoma or leukaemia,
-``tumour`` the cancer."""
+``elsewhere`` names a cell or lesion that is not the cancer, ``lymphoid`` one that is so only outside of
+lymphomas and leukaemias, ``tumour`` the cancer."""
 NEW_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z])|(?<=\d\.)\s(?=[A-Z][a-z]+ [a-z])")
 """A line that begins with a capital and not with a symbol is no rest of the sentence above it; nor is what follows a
 number and a stop."""
@@ -88,8 +88,8 @@ def is_revoked(after: str) -> bool:
 
 def is_of_another_lesion(before: str, after: str, *, lymphoid: bool) -> bool:
     """Whether the words beside a statement give it to a cell or lesion that is not the cancer: ``foamy histiocytes
-    (CD68 positive)``, ``p63 is positive in the basal cells``. The nearest that is named counts. ``lymphoid`` tells that the
-    page is about a cancer of lymphocytes.
+    (CD68 positive)``, ``p63 is positive in the basal cells``. The nearest that is named counts.
+    ``lymphoid`` tells that the page is about a cancer of lymphocytes.
     """
     before = before[-FARTHEST_SUBJECT:]
     others: tuple[Says, ...] = ("elsewhere",) if lymphoid else ("elsewhere", "lymphoid")
