@@ -721,4 +721,4 @@ def test_markers_in_further_wordings(text: str, expected: set[tuple[str, str | N
 def test_the_share_of_few_cells_is_an_index() -> None:
     """Rare cells alone say nothing; their share of the tumour is the index."""
     (fact,) = found("Rare MIB-1 reactive cells are present with a labeling index of 2.2%.")
-    assert (fact.name, fact.number, fact.unit) == ("Ki-67", 2.2, "%")
+    assert (fact.name, fact.result, fact.number, fact.unit) == ("Ki-67", None, 2.2, "%")

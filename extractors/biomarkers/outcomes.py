@@ -217,6 +217,8 @@ def _has(group: Sequence[Token], codes: str) -> bool:
 
 def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     """The results that words say, a "not" before them heeded."""
+    if marker.name == "Ki-67" and _has(group, "N") and any(token.text.casefold() == "reactive" for token in group):
+        return []  # "reactive cells with an index of 2%" tells which cells are counted
     strong, weak = list[str](), list[str]()
     denied = False
     for token in group:
