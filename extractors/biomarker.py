@@ -53,9 +53,18 @@ def find(note: Note) -> Iterator[Biomarker]:
     for fact in facts:
         told.setdefault((fact.name, fact.method), set()).add(fact.result)
     for fact in facts:
+        if fact.assertion is Assertion.PLANNED and any(_answers(other, fact) for other in facts):
+            continue
         differs = len(told[fact.name, fact.method] - {None}) > 1 and fact.method != "serum"
         above = specimen_above(note, fact.evidence[0].start) if differs and fact.specimen is None else None
         yield fact.model_copy(update={"specimen": above}) if above else fact
+
+
+def _answers(told: Biomarker, planned: Biomarker) -> bool:
+    """Whether a result on the same page is that of the test which another sentence only announces."""
+    same = told.name == planned.name and planned.method in (None, told.method)
+    later = told.evidence[0].start > planned.evidence[0].start
+    return same and later and told.assertion is Assertion.PRESENT and told.result not in (None, "not_done")
 
 
 def _found(note: Note) -> Iterator[Biomarker]:

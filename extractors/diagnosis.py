@@ -51,6 +51,11 @@ SPREAD = 3
 LONGEST_ABBREVIATION = 6
 CLAUSE = 150
 SURFACE = 60
+NEAR_BRACKETS = 60
+GERM_CELL = re.compile(r"^(?:seminoma|embryonal carcinoma|yolk sac|choriocarcinoma|\w* ?teratoma)\b", re.I)
+BRACKETS = re.compile(r"\((?:[^();:]|\([^()]*\))*$")
+LISTED_BEFORE = re.compile(r",")
+SHARE_AFTER = re.compile(r"[\s.]*[(,:-]?\s*(?:approximately |about |~)?\d{1,3}\s?%", re.I)
 PROVISIONAL = re.compile(
     r"(?:^|[.:;\n\d]\s*|preliminary\s)(?:FS\w{0,2}\s?:|(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,60}:)"
     r"(?:(?!\b(?:final|permanent|gross|macroscopic|microscopic|paraffin|clinical|pre-?op\w*|post-?op\w*|comments?|addend\w+|synoptic|history)\b"
@@ -86,7 +91,7 @@ def find(note: Note) -> Iterator[Diagnosis]:
         statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
     statements = _final(note, statements)
     statements = _placed_where_told(note, _of_one_origin(note, statements))
-    for group in _folded(_without_spread(statements)):
+    for group in _folded(_without_spread(_without_parts(statements))):
         yield _diagnosis(note, group)
 
 
@@ -197,6 +202,17 @@ def _of_one_origin(note: Note, statements: list[Statement]) -> list[Statement]:
     ]
 
 
+def _without_parts(statements: list[Statement]) -> list[Statement]:
+    """Without the parts of a mixed germ cell tumour, which are no tumours of their own."""
+    if not any((_tissue(said) or "").startswith("mixed germ cell") for said in statements):
+        return statements
+    return [said for said in statements if not (_is_now(said) and GERM_CELL.search(said.name))]
+
+
+def _is_now(said: Statement) -> bool:
+    return said.context.assertion is Assertion.PRESENT and said.context.subject is Subject.PATIENT
+
+
 def _most_named(counts: Counter[str]) -> str | None:
     """The organ named most often; None where two are."""
     (first, most), (_, next_most) = counts.most_common(2)
@@ -304,6 +320,8 @@ def _is_not_meant(note: Note, mention: Mention) -> bool:
     named = _name(mention, note.text[start:end])
     if named and named[2] != "in situ" and words["component_before"].search(note.text, max(0, start - 40), start):
         return True  # a part of a tumour that has another name
+    if _is_part_of_another(note.text, mention):
+        return True
     if words["listed_target_before"].search(note.text, max(0, start - 2 * CLAUSE), start):
         return True
     if words["unfilled"].match(note.text, end):
@@ -313,6 +331,41 @@ def _is_not_meant(note: Note, mention: Mention) -> bool:
         return False
     following = find_terms(note.text[answer.end() : answer.end() + CLAUSE])
     return bool(following) and following[0].start == 0 and following[0].meaning == mention.term.meaning
+
+
+def _is_part_of_another(text: str, mention: Mention) -> bool:
+    """Whether brackets behind another tumour's name list it: its parts, or what else the name may cover.
+
+    "Mixed germ cell tumor (seminoma 50%, teratoma 50%)", "thymoma, type B3 (atypical, squamoid, …)".
+    """
+    start = mention.term.start
+    bracket = BRACKETS.search(text, max(0, start - 2 * CLAUSE), start)
+    if not bracket or not (LISTED_BEFORE.search(bracket[0]) or SHARE_AFTER.match(text, mention.term.end)):
+        return False
+    head = text[max(0, bracket.start() - NEAR_BRACKETS) : bracket.start()]
+    named = [one for one in find_terms(head) if not re.search(r"[:;]|\.\s+(?=[A-Z])", head[one.end :])]
+    if not named or isinstance(named[-1].meaning, Site) or _is_in_situ(mention.term.meaning):
+        return False
+    if named[-1].meaning.name.startswith("mixed"):
+        return named[-1].meaning != mention.term.meaning
+    whole, own = _code_of(named[-1].meaning), _code_of(mention.term.meaning)
+    related = bool(whole and own) and root(whole) == root(own) != whole
+    return related and whole not in {own, *ancestors(own)}
+
+
+def _is_in_situ(meaning: Meaning) -> bool:
+    return not isinstance(meaning, Site) and meaning.behaviour == "in situ"
+
+
+def _code_of(meaning: Meaning) -> str:
+    """The OncoTree code that a name stands for by itself, or the empty string."""
+    match meaning:
+        case Cancer():
+            return meaning.code
+        case Histology():
+            return meaning.oncotree
+        case _:
+            return ""
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:

@@ -31,7 +31,7 @@ from extractors.sentences import blank_stops
 
 Side = Literal["left", "right", "bilateral"]
 INVOLVED_BY = re.compile(
-    r"\b(?:involve(?:d|ment) (?:by|with)|positive for)"
+    r"\b(?:(?:involve(?:d|ment)|inva(?:ded|sion)|infiltrat(?:ed|ion))[\s.]+(?:by|with)|positive for)"
     r"(?:[\s.]+(?:an?|the|[\w-]+ly|invasive|metastatic|high|low|grade))*[\s.]*$",
     re.I,
 )
@@ -150,6 +150,8 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
         heading = _fitting(text, term.meaning, heading, sites)
     if heading and (reaches or reached) and len(_organ_roots(headings)) > 1:
         heading = None  # a cancer of one organ is told to reach the specimen of another
+    if heading and _is_called_benign(text, heading, headings, term.start):
+        heading = None
     if heading and _is_under(text, heading, term) and _may_be_at(term, heading.meaning):
         near = term.start - heading.end <= BESIDE
         if near or not (isinstance(term.meaning, Histology) and term.meaning.generic):
@@ -158,6 +160,18 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
                 parts = ((term.start, term.end), (heading.start, heading.end))
             return Mention(term, _place(heading), None, metastatic, "heading", parts)
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
+
+
+def _is_called_benign(text: str, heading: Term, headings: tuple[Term, ...], start: int) -> bool:
+    """Whether a sentence before calls the organ benign, where others may have the cancer that lies beside it."""
+    others = {place.organ for one in headings if (place := _place(one)) and place.oncotree} - {_organ(heading)}
+    called = load_words()["called_benign"].match(text, heading.end)
+    return bool(others) and called is not None and ". " in text[called.end() : start]
+
+
+def _organ(term: Term) -> str | None:
+    place = _place(term)
+    return place.organ if place else None
 
 
 def _fitting(text: str, histology: Histology, heading: Term, sites: tuple[Term, ...]) -> Term:

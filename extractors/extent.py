@@ -19,7 +19,9 @@ OF_PATIENTS = re.compile(r"[^.;\n]{0,60}\bpatients\b", re.I)
 FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of|absence of)\b[^.;,\n]{0,40}$", re.I)
 ABSENCE = re.compile(r"\b(?:absence|lack)[\s.]+of(?:[\s.]+\w+)?\.\s+$", re.I)
 """Of which the scan has made a sentence of its own: the stop before the extent ends none."""
-NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
+NODES = re.compile(r"\bnod(?:es?|s|al)\b|\bLNs?\b", re.I)
+COUNTED = re.compile(r"[\s.]*\(\d{1,2}\s?/\s?\d{1,2}\)")
+"""The count of nodes: ``metastatic squamous carcinoma (1/12)``."""
 BARE_HISTOLOGY = re.compile(r"[\w-]+\s+(?:\w*carcinoma|\w*sarcoma|melanoma|tumou?rs?)", re.I)
 HISTOLOGY = re.compile(r"(?:carcinoma|sarcoma|melanoma)s?$", re.I)
 LABEL = re.compile(r"\b(?:\d{1,2}|[A-Z])[.)]\s+(?=[A-Z])")
@@ -81,4 +83,5 @@ def _is_of_specimen_of_nodes(note: Note, match: re.Match[str]) -> bool:
     histology = HISTOLOGY.search(match[0])
     before = LABEL.split(note.text[max(0, match.start() - FAR) : match.start()])[-1]
     near = before + note.text[match.start() : match.end() + FAR]
-    return bool(histology and NODES.search(near)) and classify([note.page]) is DocumentType.PATHOLOGY
+    nodes = NODES.search(near) or COUNTED.match(note.text, match.end())
+    return bool(histology and nodes) and classify([note.page]) is not DocumentType.LETTER

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from core.records import Assertion, Finding
+from extractors.cancer_terms import find_site
 from extractors.finding_words import (
+    PART,
     cancer_told,
     clause_before,
     load_shapes,
@@ -18,6 +20,11 @@ from extractors.notes import Note
 SAID = ("stated", "answered", "uninvolved_before")
 DISTANCES = ("distance", "tumor_from", "free_by", "margin_from")
 GROSS = {"gross", "reference", "plan"}
+GOES_ON = 250
+TUMOR = re.compile(r"\bcarcinoma\b(?![\s.]+in[\s-]+situ)", re.I)
+OTHER_TALK = re.compile(
+    r"\b(?:no|not|negative|benign|free|without|in situ|dysplasia|hyperplasia|adenoma|inflam\w+|nodes?|margins?)\b", re.I
+)
 
 
 Value = Literal["clear", "suspicious", "involved"]
@@ -61,6 +68,8 @@ def find_margins(note: Note) -> Iterator[Finding]:
 
 def _meet(clear: str | None, held: str | None) -> bool:
     """Whether what is called clear takes in what is called involved."""
+    if clear == "other" and held is None:
+        return False  # "focally positive at the capsule, other margins negative"
     if " of " in f" {clear}":
         return clear == held  # of one of two cancers
     return clear == held or clear in (None, "all") or held is None
@@ -78,6 +87,7 @@ def _margins(note: Note) -> Iterator[Margin]:
         *_shape("stated").finditer(text),
         *_shape("answered").finditer(text),
         *_shape("uninvolved_before").finditer(text),
+        *_shape("tumor_free").finditer(text),
     ):
         value = match.group("value").lower()
         about = text[match.end() : match.end() + 50].split(".")[0]
@@ -97,7 +107,9 @@ def _margins(note: Note) -> Iterator[Margin]:
             said = "clear"
         which = "other" if _is_the_rest(text, match) else _which(match)
         start = match.start()
-        if which is None and (own := _own_words(text, match)):
+        if match.re is _shape("tumor_free"):
+            which = _plain(match["own"]) or None
+        elif which is None and (own := _own_words(text, match)):
             which, start = _plain(own.group()), own.start()
         if cancer := cancer_told(text, match.end()):
             which = f"{which}, of {cancer}" if which else f"of {cancer}"
@@ -108,14 +120,21 @@ def _margins(note: Note) -> Iterator[Margin]:
             note.section(match.start()) in GROSS
             or _shape("sought").search(before)
             or _shape("negated").search(before)
-            or _shape("not_of_cancer").search(before)
             or _shape("of_benign").search(before)
             or _shape("taken_back").match(text, match.end())
             or _shape("frozen").search(text, max(0, match.start() - 60), match.start())
         ):
             continue
-        if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer", before, re.I):
-            yield Margin(_which(match) or _plain(match["own"]) or None, "involved", match.start(), match.end())
+        in_situ = _shape("in_situ").search(before)
+        if in_situ is None and _shape("not_of_cancer").search(before):
+            continue
+        if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer|DCIS", before + match.group(), re.I) or _goes_on(
+            note, match
+        ):
+            which = _which(match) or _plain(match["own"]) or None
+            if in_situ:
+                which = f"{which}, of carcinoma in situ" if which else "of carcinoma in situ"
+            yield Margin(which, "involved", match.start(), match.end())
     for match in _shape("listed_as_held").finditer(text):
         if not _shape("not_of_cancer").search(clause_before(text, match.start())):
             yield Margin(_plain(match["which"]), "involved", *match.span())
@@ -123,6 +142,18 @@ def _margins(note: Note) -> Iterator[Margin]:
         if note.section(match.start()) not in GROSS:
             yield Margin(_plain(match["own"]), "clear", *match.span())
     yield from _listed(text)
+
+
+def _goes_on(note: Note, match: re.Match[str]) -> bool:
+    """Whether "involving …" goes on about a carcinoma told earlier in the same specimen's words."""
+    if not re.match("involving", match.group(), re.I):
+        return False
+    before = note.text[max(0, match.start() - GOES_ON) : match.start()]
+    last = [*TUMOR.finditer(before)]
+    if not last:
+        return False
+    between = before[last[-1].end() :]
+    return not (PART.search(between) or OTHER_TALK.search(between))
 
 
 def _listed(text: str) -> Iterator[Margin]:
@@ -192,10 +223,11 @@ def _is_the_rest(text: str, match: re.Match[str]) -> bool:
 
 def _own_words(text: str, match: re.Match[str]) -> re.Match[str] | None:
     """The words that tell which margin is meant where they are none of the usual: "Right ureter margin: negative"."""
-    if not re.match("margin", match.group(), re.I):
-        return None
     begin = match.start() - len(clause_before(text, match.start()))
-    return _shape("own_words").search(text, begin, match.start())
+    own = _shape("own_words").search(text, begin, match.start())
+    if re.match("margin", match.group(), re.I):
+        return own
+    return own if own and re.match("resection", match.group(), re.I) and find_site(own.group()) else None
 
 
 def _plain(words: str) -> str:

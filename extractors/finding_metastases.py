@@ -8,9 +8,12 @@ from extractors.cancer_terms import Site, Term, find_terms, load_tree
 from extractors.diagnosis_mentions import is_directly_negated, load_words
 from extractors.finding_words import clause_before, load_shapes, make_finding
 from extractors.notes import Note
+from extractors.sentences import blank_stops
 
 UNSAID = {"reference", "clinical_trials", "family_history", "variants_of_unknown_significance"}
 REACH = 120
+ALTERNATIVE = re.compile(r"\bOR\.\s+")
+"""A scan has left a stop behind the word that joins the cases of a definition."""
 ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 
 
@@ -60,7 +63,8 @@ def _is_presumed(text: str, start: int) -> bool:
 
 def _is_defined(text: str, start: int, end: int) -> bool:
     """ "Implants of 2 cm or lymph node metastasis (T3c)" tells what a category may mean."""
-    if _shape("of_degree_before").search(clause_before(text, start)):
+    said = ALTERNATIVE.sub("OR ", blank_stops(text[max(0, start - REACH) : start]))
+    if _shape("of_degree_before").search(clause_before(f"{said}.", len(said))):
         return True  # "more than 2 cm or regional node metastasis"
     before = _shape("defined_before").search(clause_before(text, start))
     return bool(before and _shape("defined_after").match(text, end))
@@ -81,7 +85,10 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
     for index, term in enumerate(sites):
         if not isinstance(term.meaning, Site) or _shape("beside").match(text, term.end):
             continue
-        if after := _shape("after_site").match(text, term.end):
+        after = _shape("after_site").match(text, term.end)
+        if after and term.meaning.organ == "soft tissue" and not re.search("metasta", after.group(), re.I):
+            continue  # deposits of a tumour in the fat beside its organ
+        if after:
             yield term.meaning, term.start, after.end()
         elif before := _shape("before_site").search(text[max(0, term.start - REACH) : term.start]):
             yield term.meaning, term.start - len(before.group()), term.end

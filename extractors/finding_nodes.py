@@ -27,7 +27,14 @@ BESIDE = 25
 FEW = 3
 """Up to so many nodes called positive in a specimen of nodes are taken for all that it held."""
 NEW_SENTENCE = re.compile(r"[a-z)]\.\s+[A-Z][a-z]")
-UNLABELLED = re.compile(r"(?-i:[a-z)])\.\s+(?:sentinel )?lymph nodes?,[^.:]{3,80}:", re.I)
+UNLABELLED = re.compile(r"(?:(?-i:[a-z])\)?|/\s?\d{1,2}[)\]])\s?\.\s+(?:sentinel )?lymph nodes?,[^.:]{3,80}:", re.I)
+NO_NODE = re.compile(
+    r"[^:]{0,200}?\bno lymph(?:oid tissue| nodes?(?: tissue)?)[\s.]+(?:is |are |was |were )?"
+    r"(?:identified|seen|present|found)",
+    re.I,
+)
+SENT_AS = re.compile(r"\btissue\b[\s,.]+(?:submitted|labell?ed|designated|sent)[\s.]+as\W*[\w ]{0,9}$", re.I)
+"""What was sent as a node and is none."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -68,7 +75,7 @@ def _counts(note: Note) -> Iterator[Count]:
         return
     yield from _synoptic(note)
     for match in _shape("ratio").finditer(text):
-        if _shape("roman").search(text, max(0, match.start() - BESIDE), match.start()):
+        if _shape("roman").search(text, max(0, match.start() - NEAR), match.start()):
             continue  # the nodes are counted already: "(No I/XII). page 2/2"
         involved, examined = int(match.group(1)), int(match.group(2))
         if involved <= examined and _is_of_nodes(text, *match.span()):
@@ -100,6 +107,8 @@ def _counts(note: Note) -> Iterator[Count]:
                 yield _count(note, 0, read_count(match.group("n")), *match.span())
     for match in _shape("uncounted").finditer(text):
         if _shape("frozen").search(text, max(0, match.start() - NEAR), match.start()):
+            continue
+        if NO_NODE.match(text, match.end()) or SENT_AS.search(text, max(0, match.start() - NEAR), match.start()):
             continue
         if not _shape("counted").search(match.group()) and note.section(match.start()) != "gross":
             yield _count(note, 0, None, *match.span())
@@ -205,6 +214,9 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
 def _count(note: Note, involved: int, examined: int | None, start: int, end: int) -> Count:
     frozen = _shape("frozen").search(note.text, max(0, start - NEAR), start)
     apart = frozen or _is_of_all(note.text, start, end)
+    if not apart:
+        lost = [*UNLABELLED.finditer(note.text, max(0, start - NEAR), start)]
+        apart = bool(lost) and not PART.search(note.text, lost[-1].end(), start)
     return Count(involved, examined, start, end, "" if apart else part_of(note.text, start))
 
 
@@ -245,6 +257,8 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
     if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts):
         return
+    if _is_one_skipped(note.text, counts):
+        return
     counts = list({(one.involved, one.examined, one.part): one for one in reversed(counts)}.values())[::-1]
     parts = [one.part for one in counts]
     examined = [one.examined for one in counts if one.examined is not None]
@@ -277,6 +291,30 @@ def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
     )
 
 
+def _is_one_skipped(text: str, counts: list[Count]) -> bool:
+    """Whether a label is missing between two counts, neither read nor given to a specimen of another kind.
+
+    Its specimen may be one of nodes whose heading the scan has spoilt: "2). NODE … 4). NODE …".
+    """
+    for first, second in pairwise(counts):
+        places = [_place(one.part) for one in (first, second)]
+        if places[0] is None or places[1] is None:
+            continue
+        between = {
+            _place(next(filter(None, one.groups())).upper()) for one in PART.finditer(text, first.end, second.start)
+        }
+        if set(range(places[0] + 1, places[1])) - between:
+            return True
+    return False
+
+
+def _place(part: str) -> int | None:
+    """The place in its row of a label that is a number or one letter."""
+    if part.isdigit():
+        return int(part)
+    return ord(part) if len(part) == 1 and part.isalpha() else None
+
+
 def _is_told_again(text: str, counts: list[Count]) -> bool:
     """Whether the form at a report's end repeats a count of its text, which is then that of no other specimen."""
     return any(
@@ -300,7 +338,7 @@ def _runs_on(parts: list[str]) -> bool:
 def _headed_by_nodes(note: Note) -> set[str]:
     """The parts whose headings name lymph nodes: a sum that lacks one of them would be too low."""
     return {
-        (match.group(1) or match.group(2) or match.group(3)).upper()
+        next(filter(None, match.groups())).upper()
         for match in PART.finditer(note.text)
         if _shape("heading_of_nodes").match(note.text, match.end()) and note.section(match.start()) != "gross"
     }

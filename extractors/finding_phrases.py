@@ -13,6 +13,8 @@ from extractors.rules import read_table
 
 UNSAID = {"reference", "clinical_trials", "family_history"}
 HIGHEST = {"%": 100.0}
+PROMPT = re.compile(r"\s*\(specify\)[\s.:-]*", re.I)
+"""What a form asks for behind a choice: ``Adjacent structures (specify) - omentum``."""
 
 
 class Phrase(NamedTuple):
@@ -49,7 +51,8 @@ def _read(note: Note, phrase: Phrase, match: re.Match[str]) -> Finding | None:
     if note.section(match.start()) in UNSAID:
         return None
     said = match.groupdict()
-    word = re.sub(r"(?:\.\s+(?=[a-z])|\s+)", " ", said.get("word") or "").strip(" ,-")
+    word = re.sub(r"(?:\.\s+(?=[a-z(])|\s+)", " ", said.get("word") or "").strip(" ,-")
+    word = PROMPT.sub(lambda prompt: ": " if prompt.end() < len(word) else "", word)
     if (
         word
         and match.end() < len(note.text)

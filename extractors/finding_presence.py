@@ -24,7 +24,7 @@ ASSERTED: dict[Value, Assertion] = {
 }
 UNSAID = {"reference", "clinical_trials", "plan", "family_history"}
 LABELLED = re.compile(
-    r"[\s)?]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]|(?<=\?)\s*(?=(?:yes|no|none|present|absent|not)\b)"
+    r"[\s)?]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]|;(?=\s(?:present|absent|not|none)\b)|(?<=\?)\s*(?=(?:yes|no|none|present|absent|not)\b)"
     r"|[.\n](?=\s*(?:(?:not|none|no[tlif])\s)?(?:(?:definitely|clearly)\s)?"
     r"(?:identified|seen|present|absent|detected|found|involved|uninvolved|negative|positive|none|no|yes)\s*(?:[.;,(\n]|$)))"
     r"[\s.:-]*",
@@ -65,11 +65,13 @@ BESIDE = 30
 APART = 300
 
 
+ITEM_NUMBER = re.compile(r"\b(\d{1,2})\)\s*(?:tumou?r\s+)?$", re.I)
+"""The number of a form's line: ``10) Tumor necrosis: absent``."""
 ANOTHER = re.compile(r"\s*,?\s*(?:and|with|or)\s", re.I)
 CATEGORIES = re.compile(
     r"(?:\b(?:y?p?(?:T[0-4][a-d]?|N[0-3Xx][a-c]?|M[01Xx])|R[0-2X]|G\s?[1-4])\b|\)|\()"
     r"(?:[\s,;/()]|\.\s|y?p?(?:N[0-3OoXx][a-c]?|M[01OoXx])\b|[GR]\s?[0-4X]\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
-    r"(?<![A-Za-z0-9])p?L(?P<l>[01])[\s,;/.]{0,3}p?V(?P<v>[0-2])\b(?!\s*(?:vertebra|lead))"
+    r"(?<![A-Za-z0-9])p?L(?P<l>[01OIi])[\s,;/.]{0,3}p?V(?P<v>[0-2OIi])\b(?!\s*(?:vertebra|lead))"
 )
 """Both must be told: lymphatic vessels alone, or veins alone, are not all of them."""
 
@@ -145,7 +147,7 @@ def find_presence(note: Note) -> Iterator[Finding]:
 def _categories(text: str) -> Iterator[Said]:
     """What the L and V categories behind a T say, of UICC's notation: "pT3 N1 L1 V0"."""
     for match in CATEGORIES.finditer(text):
-        lymphatic, venous = match["l"] == "1", match["v"] in ("1", "2")
+        lymphatic, venous = match["l"] in "1Ii", match["v"] in "12Ii"
         yield Said("whole", "present" if lymphatic or venous else "absent", match.start("l") - 1, match.end())
 
 
@@ -164,7 +166,7 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         before = ""
     reach = end
     label = LABELLED.match(text, end)
-    if label and not re.search(r"[:=\t?]", label.group()) and _before(before):
+    if label and not re.search(r"[:=\t?;]", label.group()) and _before(before):
         label = None  # "There is no invasion. Identified": the stop is one that a scan left
     if label:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
@@ -235,6 +237,7 @@ def _together(note: Note, name: str, said: list[Said]) -> Iterator[Finding]:
     """One fact for each value; that a narrower kind is absent counts only while nothing else is said of the others."""
     if any(not one.bare for one in said):
         said = [one for one in said if not one.bare]
+    said = _without_second_form(note.text, said)
     told = {one.value for one in said}
     whole = {one.value for one in said if one.kind == "whole"}
 
@@ -258,6 +261,13 @@ def _together(note: Note, name: str, said: list[Said]) -> Iterator[Finding]:
                 site=specimens.get(value) or _narrower(same),
                 assertion=assertion,
             )
+
+
+def _without_second_form(text: str, said: list[Said]) -> list[Said]:
+    """Where one numbered form is filled in for each of several tumours, what one has is not absent of the patient."""
+    items = {one: ITEM_NUMBER.search(text, max(0, one.start - 14), one.start) for one in said}
+    present = {number[1] for one, number in items.items() if number and one.value == "present"}
+    return [one for one, number in items.items() if not (number and one.value == "absent" and number[1] in present)]
 
 
 def _narrower(same: list[Said]) -> str | None:

@@ -42,11 +42,14 @@ MEASURE = (
     r"\s?\.?-?\s?(?P<unit>cm|mm|centimet\w+|millimet\w+)\b"
 )
 PART = re.compile(
-    r"(?i:\bpart(?:\s+|(?=\d))([A-Z]|\d{1,2})\b\s*[:.]?)"
-    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))|(?:^|(?<![Nn]o)[.:;\n]\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?))\s?[.):]\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
+    r"(?i:(?<!see )(?<!see\. )\bpart(?:\s+|(?=\d))([A-Z]|\d{1,2})\b\s*[:.]?)"
+    r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))(?=\s?[.):]\s)"
+    r"|(?:^|(?<![Nn]o)[.:;\n](?!(?<=\d\.)\d)\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?)"
+    r"|(?<=[.:;\n][ \n])([a-z])(?=\. (?:LYMPH|Lymph) ))"
+    r"\s?(?:-?\)\.?|[.:])\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
-"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node"."""
+"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node", "1). NODE", "c. LYMPH NODES"."""
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
 
@@ -141,7 +144,7 @@ def part_of(text: str, offset: int) -> str:
         if match.end() > offset:
             break
         words = match.group(1) or words
-        if label := match.group(2) or match.group(3):
+        if label := match.group(2) or match.group(3) or match.group(4):
             labels.append(label.upper())
     if {"A", "B", "1", "2"} <= set(labels):
         numbered = labels.index("1") < labels.index("A")

@@ -36,7 +36,11 @@ LABELLED = (
     r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b))?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
-BARE_WORD = re.compile(r"(?<![A-Za-z-])(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b", re.I)
+BARE_WORD = re.compile(
+    r"(?<![A-Za-z-])(?:(?P<lower>low|intermediate)[ ]?(?:to|-|/)[ ]?)?"
+    r"(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b",
+    re.I,
+)
 ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
 NUCLEAR = re.compile(
     r"(?<![A-Za-z])nuclear(?:[ ](?:histologic[ ])?grad(?:e|ing)|-grade)(?:[ ]?\([^()\n]{0,20}\))?\s?[:=-]?\s?"
@@ -67,9 +71,23 @@ BOTH_PARTS = re.compile(r"\bin[- ]?situ and (?:invasive|infiltrating)\b", re.I)
 PART_GRADED = re.compile(
     r"(?:nuclear|architectural|cytologic(?:al)?|mitotic|surrounding|associated|background)[ ]$", re.I
 )
-FOCALLY = re.compile(r"\b(?:focal(?:ly)?|areas? of|component of)\s+$", re.I)
+FOCALLY = re.compile(r"\b(?:focal(?:ly)?|areas? of|component of)[\s.]+(?:very\s+|more\s+)?$", re.I)
+FOCUS = re.compile(r"\bfoc(?:us|i)[\s.]+of[\s.]+$", re.I)
+OF_NUCLEI = re.compile(
+    r"\bnuclear\s(?:\([^()\n]{0,20}\)\s?)?grade[\s.]+(?:of[\s.]+the[\s.]+(?:tumou?r|carcinoma|neoplasm)[\s.]+)?(?:is\s*)?"
+    r"[:.]?\s*(?:(?:G|grade\s)[1-4][\s.(]*)?$",
+    re.I,
+)
+"""What stands before the grade of the nuclei, which is none of the tissue: ``nuclear grade of the tumor is: G2``."""
+SET_RIGHT = re.compile(
+    r"(?:[^.;]|\.\s(?=(?-i:[a-z]))){0,60}\b(?:but|however|although)\b(?:[^.;]|\.\s(?=(?-i:[a-z]))){0,220}?"
+    r"\b(?:making[\s.]+(?:this|it)|up-?grad(?:ed|ing)|rais(?:es|ed|ing)[\s.]+(?:it|this|the))\b",
+    re.I,
+)
+"""What follows a grade that is weighed and not kept: "a grade 2 tumor, but …, making this a grade 3 carcinoma"."""
 GLEASON = re.compile(
-    r"gleason(?:'?s)?(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
+    r"gleason(?:[ ]?'[ ]?s|s)?"
+    r"(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
     r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])(?:[ ]?[)\]])?"
     r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])"
@@ -77,6 +95,16 @@ GLEASON = re.compile(
     r"|(?P<sum3>10|[6-9])(?:[ ]?/[ ]?10)?(?![\d+%/-]|\.\d|[ ]?(?:mm|cm|\+)))",
     re.I,
 )
+GLEASON_PARTS = re.compile(
+    r"\bprimary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<first>[1-5])"
+    r"(?:[ ]?/[ ]?5)?[.,;\s]+(?:[a-z][.)]\s)?"
+    r"secondary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<second>[1-5])(?:[ ]?/[ ]?5)?(?![\d/%])"
+    r"(?:[.,;\s]+(?:[a-z][.)]\s)?(?:total|sum|combined|overall|gleason)[ ]"
+    r"(?:gleason[ ])?(?:sum[ ])?score[ ]?[:=]?[ ]?(?P<sum>10|[2-9])\b)?",
+    re.I,
+)
+"""A form's separate lines: ``Primary pattern: 3/5. Secondary pattern: 4/5. Total Gleason score: 7/10``."""
+GLEASON_NEAR = 120
 SCORE = re.compile(
     r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score"
     r"|total(?:[ ]nottingham)?[. ]{1,2}score)"
@@ -110,7 +138,7 @@ ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
 PROVISIONAL = re.compile(
-    r"\b(?:FS\w{0,2}[ ]?:|FS\d{1,2}[ ]?\([A-Z]\)|frozen section|intra-?operative|touch prep)"
+    r"\b(?:FS\w{0,2}[ ]?:|FS\d{1,2}[ ]?\([A-Z]\)|frozen section|intra[- ]?operative|touch prep)"
     r"(?:(?!\b(?:final|permanent|gross|microscopic|paraffin|histopatholog\w+|comment|classification)\b)[^\n]|\n(?!\n)){0,200}$",
     re.I,
 )
@@ -166,12 +194,18 @@ def load_rules() -> GradeRules:
 def find(note: Note) -> Iterator[Grade]:
     """Grades as the page states them; mentions that say the same are one fact with the evidence of each."""
     said = [*_widest([one for read in READERS for one in read(note)])]
+    said = [one for one in said if not _is_of_nuclei(note, one) and not SET_RIGHT.match(note.text, one.end)]
     if any(one.system != IN_SITU for one in said):
         said = [one for one in said if one.system != IN_SITU]
     said = [one for one in said if not OF_OTHERS.search(note.text, max(0, one.start - CLOSE), one.start)]
     said = _without_history(note, said)
     final = [one for one in said if not _is_provisional(note, one)]
     yield from _surest(merged(_as_fact(note, one) for one in final or said))
+
+
+def _is_of_nuclei(note: Note, said: Said) -> bool:
+    label = OF_NUCLEI.search(note.text, max(0, said.start - CLOSE), said.start)
+    return bool(label) and said.system in ("histologic", "differentiation") and not RENAL.search(note.text)
 
 
 def _without_history(note: Note, said: list[Said]) -> list[Said]:
@@ -255,7 +289,7 @@ def _bare(note: Note) -> Iterator[Said]:
             note.text, match.end()
         )
         if _grades_tumour(note, match) and not part and not _ticked_off(note, match):
-            yield Said(match.start(), match.end(), "histologic", f"{match['word'].lower()} grade")
+            yield Said(match.start(), match.end(), "histologic", _word_grade(match))
 
 
 def _named_behind(note: Note, match: re.Match[str]) -> str | None:
@@ -336,6 +370,8 @@ def _differentiation(note: Note) -> Iterator[Said]:
         before, after = around(note, match.start(), match.end(), 80)
         if match["un"] and before.lower().endswith("ifferentiated/"):
             continue
+        if match["un"] and FOCUS.search(before):
+            continue
         if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue
         if match.start() not in listed or _ticked(note, match):
@@ -382,6 +418,16 @@ def _gleason(note: Note) -> Iterator[Said]:
         yield Said(match.start(), match.end(), "Gleason", value, components)
 
 
+def _gleason_parts(note: Note) -> Iterator[Said]:
+    for match in GLEASON_PARTS.finditer(note.text):
+        first, second, total = match["first"], match["second"], match["sum"]
+        named = "gleason" in note.text[max(0, match.start() - GLEASON_NEAR) : match.end() + 40].lower()
+        if not named or (total and int(first) + int(second) != int(total)):
+            continue
+        value = "=".join(part for part in (f"{first}+{second}", total) if part)
+        yield Said(match.start(), match.end(), "Gleason", value, (f"primary {first}", f"secondary {second}"))
+
+
 def _worst_and_major(note: Note) -> Iterator[Said]:
     system = "Edmondson-Steiner" if "edmondson" in note.text.lower() else "histologic"
     for match in WORST.finditer(note.text):
@@ -404,7 +450,7 @@ def _scored(note: Note) -> Iterator[Said]:
 
 
 READERS: tuple[Callable[[Note], Iterator[Said]], ...] = (
-    _labelled, _bare, _abbreviated, _nuclear, _differentiation, _gleason, _scored, _worst_and_major,
+    _labelled, _bare, _abbreviated, _nuclear, _differentiation, _gleason, _gleason_parts, _scored, _worst_and_major,
 )  # fmt: skip
 
 
@@ -413,6 +459,11 @@ def _value(match: re.Match[str]) -> str:
         return f"{match['word'].lower()} grade"
     upper = match["upper"]
     return _number(match["number"]) + (f"-{_number(upper)}" if upper else "")
+
+
+def _word_grade(match: re.Match[str]) -> str:
+    lower = f"{match['lower'].lower()} to " if match["lower"] else ""
+    return f"{lower}{match['word'].lower()} grade"
 
 
 def _number(printed: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, DocumentType, Subject
-from extractors.cancer_terms import find_site
+from extractors.cancer_terms import Site, find_site, find_terms
 from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
@@ -75,7 +75,7 @@ TITLE_AFTER = re.compile(
 )
 """On a pathology report: ``Operation: right hepatectomy``, ``THYROID, LEFT, LOBECTOMY (19 GRAMS) -.``"""
 HEADED_BEFORE = re.compile(
-    r"(?:^|[.:;\n]|\s-)\s*([A-Z][^.:;\n]{2,80})(?:,\s*(?:[\w-]+\s+){0,3}|\s\(\s?(?:[\w-]+\s+){0,2})$"
+    r"(?:^|[.:;\n]|\s-)\s*([A-Z][^.:;\n]{2,80})(?:,\s*(?:[\w-]+\s+){0,3}|\s\(\s?(?:[\w-]+\s+){0,2}|\.\s+(?:[a-z]+\s+){0,2})$"
 )
 HEADS_AFTER = re.compile(
     r"(?:\s+(?:no\.|number|#)\s?\d{1,2})?(?:\s*\([^()]{0,40}\))?[\"']?\s*(?:\)?\s?:|\.?\s?[-–]{1,2}[.\s]|\.\s\.\s"
@@ -83,14 +83,31 @@ HEADS_AFTER = re.compile(
     re.I,
 )
 """The heading of a specimen, whatever its findings deny or doubt: ``UTERUS, RADICAL HYSTERECTOMY. - NO CARCINOMA``."""
-COUNTS_AFTER = re.compile(r"\s*:\s*(?:[\w,-]+\s+){0,4}\d{1,2}\s?/\s?\d{1,3}\b(?!\s?/)")
+DIAGNOSIS_AFTER = re.compile(
+    r"\s*\)?\.?\s+(?!(?:The|This|That|She|He|We|It|Her|His|Mrs?|Ms|Dr|Patient|There|On|In|At|Then|After|Plan)\b)"
+    r"(?=[A-Z][\w-]+\s)|\s+and[\s.]+[a-z]+(?:ectomy|section)\s+(?=[A-Z][\w-]+\s)"
+)
+"""What a scan has left of the colon behind a specimen's heading: ``Gallbladder, cholecystectomy Chronic …``."""
+OPERATION_WORDS = (
+    r"(?:and|with|total|subtotal|partial|radical|modified|extended|simple|left|right|bilateral|upper|lower|segmental|neck"
+    r"|[\w-]*\w(?:ectomy|dissection|resection|excision))"
+)
+TITLE_ALONE = re.compile(
+    rf"(?:(?:^|[.:;\n])\s*(?:\(?[A-Z]\)[\s.]*)?|(?<=\d)[.)-]{{1,2}}\s*)(?:{OPERATION_WORDS}[\s,.&-]+){{0,8}}$", re.I
+)
+ALONE_AFTER = re.compile(rf"(?:[\s,.&-]+{OPERATION_WORDS})*\s*[:;]\s+(?=[A-Z])", re.I)
+"""A heading that names operations and no organ: ``(A) RIGHT NECK DISSECTION: METASTATIC CARCINOMA``."""
+MATERIAL_BEFORE = re.compile(r"\bproducts? of (?:an? |the )?(?:[\w-]+ ){0,2}$", re.I)
+MATERIAL_AFTER = re.compile(r"\s+(?:preparation|specimen)s?\b", re.I)
+"""What lies before the examiner was taken out: ``hemicolectomy preparation``, ``product of gastrectomy``."""
+COUNTS_AFTER = re.compile(r"\s*:\s*(?:[\w,-]+\s+){0,6}\(?\d{1,2}\s?/\s?\d{1,3}\b(?!\s?/)")
 """What a dissection found tells that it was done: ``Lymph node dissection: right 0/12, left 0/6``."""
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
     r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*[:?])\s*"
     r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
-    r"|unknown|not (?:known|specified|stated|available|provided|recorded|documented)|n/?a)"
+    r"|unknown|unanswered|not (?:known|answered|specified|stated|available|provided|recorded|documented)|n/?a)"
     r"(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
     re.I,
 )
@@ -188,7 +205,11 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return DECIDED[cue.says]
     if UNSURE.search(note.text, max(stretch.group.start - 40, 0), stretch.group.start):
         return None
-    if _heads_findings(note, stretch) or COUNTS_AFTER.match(note.text, stretch.group.end):
+    if (
+        _heads_findings(note, stretch)
+        or _is_examined(note, stretch)
+        or COUNTS_AFTER.match(note.text, stretch.group.end)
+    ):
         return Assertion.PRESENT
     dated = bool(claimed_dates(note.text, stretch))
     if before is Assertion.PRESENT:
@@ -227,14 +248,33 @@ def _is_of_specimen(note: Note, stretch: Stretch) -> bool:
 
 def _heads_findings(note: Note, stretch: Stretch) -> bool:
     """Whether the operation ends the heading of a specimen, behind the organ: ``Left kidney, nephrectomy: …``."""
-    if stretch.group.names[0].entry.type != "surgery" or not HEADS_AFTER.match(note.text, stretch.group.end):
+    if stretch.group.names[0].entry.type != "surgery":
         return False
-    before = HEADED_BEFORE.search(
-        blank_stops(note.text[max(stretch.group.start - 120, 0) : stretch.group.end])[
-            : -(stretch.group.end - stretch.group.start)
-        ]
+    end = stretch.group.end
+    if not (HEADS_AFTER.match(note.text, end) or DIAGNOSIS_AFTER.match(note.text, end)):
+        return False
+    before = HEADED_BEFORE.search(_words_before(note, stretch)) or HEADED_BEFORE.search(
+        note.text[max(stretch.group.start - 120, 0) : stretch.group.start]
     )
     return bool(before and find_site(before[1])) and classify([note.page]) is not DocumentType.LETTER
+
+
+def _is_examined(note: Note, stretch: Stretch) -> bool:
+    """Whether what the operation took out is the specimen: it heads a diagnosis, or is called a preparation."""
+    start, end = stretch.group.start, stretch.group.end
+    if stretch.group.names[0].entry.type != "surgery" or classify([note.page]) is DocumentType.LETTER:
+        return False
+    if MATERIAL_AFTER.match(note.text, end) or MATERIAL_BEFORE.search(note.text, max(start - 40, 0), start):
+        return True
+    heading = ALONE_AFTER.match(note.text, end)
+    if not heading or not TITLE_ALONE.search(_words_before(note, stretch)):
+        return False
+    return any(not isinstance(term.meaning, Site) for term in find_terms(note.text[heading.end() : heading.end() + 90]))
+
+
+def _words_before(note: Note, stretch: Stretch) -> str:
+    start, end = stretch.group.start, stretch.group.end
+    return blank_stops(note.text[max(start - 120, 0) : end])[: start - end]
 
 
 def _answer(text: str, stretch: Stretch) -> Cue | None:

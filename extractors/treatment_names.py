@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from core.places import RULES, VOCABULARIES
 from extractors.rules import read_table, split_cell
 
@@ -173,7 +175,22 @@ def _shaped(text: str) -> Iterator[Name]:
             whole = _broken(fragment[1], match.group()) if fragment and not name else None
             if fragment and whole:
                 start = fragment.start(1)
-            yield Name(start, match.end(), whole or Entry(name or match.group().lower(), kind, caution))
+            meant = None if name else _misread(match.group().lower())
+            yield Name(start, match.end(), whole or meant or Entry(name or match.group().lower(), kind, caution))
+
+
+@lru_cache(maxsize=1024)
+def _misread(word: str) -> Entry | None:
+    """The operation whose name differs by a letter: ``fysterectomy``; None where several do."""
+    near = {
+        surface.entry
+        for begun, surfaces in _surfaces().items()
+        for surface in surfaces
+        if surface.words == (begun,)
+        and OPERATION.search(begun)
+        and Levenshtein.distance(begun, word, score_cutoff=1) <= 1
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 def _broken(first: str, second: str) -> Entry | None:

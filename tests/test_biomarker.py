@@ -664,3 +664,61 @@ def test_a_list_goes_on_behind_a_bracket_and_a_comma_with_a_stop() -> None:
         ("ER", 90),
         ("PR", 90),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Thymoma. The lymphocytes are positive for CD1a and CD99. Scattered CD5 positive lymphocytes are seen. "
+            "The epithelial cells are positive for CK5/6.",
+            {("CK5/6", "positive")},
+        ),
+        (
+            "B-cell lymphoma: CD20 positive. Beside it are CD3-positive, reactive, small T-lymphocytes.",
+            {("CD20", "positive")},
+        ),
+        ("B-cell lymphoma. The lymphocytes are positive for CD20.", {("CD20", "positive")}),
+        ("EGFR wt - POSITIVE (3+ IN 60% OF TUMOR CELLS)", {("EGFR", "positive")}),
+        ("EGFR FISH positive: more than four gene copies in over 40% of cells.", set()),
+    ],
+)
+def test_stains_of_other_cells_and_keys_to_a_score(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Lymphocytes are the tumour only in a lymphoma; the key to a test is no result."""
+    assert results(text) == expected
+    assert all(fact.alteration is None for fact in found(text))
+
+
+def test_an_announced_test_gives_way_to_its_result() -> None:
+    """What "will be reported" is no plan any more where the page reports it."""
+    told = "MGMT promoter methylation will be reported. Addendum: No evidence of methylated MGMT promoter is detected."
+    assert [(fact.name, fact.result, str(fact.assertion)) for fact in found(told)] == [("MGMT", "negative", "present")]
+    assert results("POSITIVE: Methylated MGMT promoter is detected.") == {("MGMT", "positive")}
+    later = found("HER2 by IHC: equivocal (2+). HER2 FISH is pending.")
+    assert {(fact.method, str(fact.assertion)) for fact in later} == {("IHC", "present"), ("FISH", "planned")}
+
+
+def test_a_range_behind_a_lines_end_is_read() -> None:
+    """The stop behind "is" and "approximately" is one that a scan left."""
+    (fact,) = found("The Ki-67 labeling index is. approximately. 4 to 5%.")
+    assert fact.value == "4 to 5%"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MSH-2 (95% tumor cells positive), MLH-1 negative", {("MSH2", "positive"), ("MLH1", "negative")}),
+        ("The tumor cells show strong staining for CK5/6.", {("CK5/6", "positive")}),
+        ("The tumor cells are positive for pan-B cell marker CD20.", {("CD20", "positive")}),
+        ("Rare MIB-1 reactive cells are present.", set()),
+    ],
+)
+def test_markers_in_further_wordings(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Hyphens in names, "staining for" and a marker's class before its name."""
+    assert results(text) == expected
+
+
+def test_the_share_of_few_cells_is_an_index() -> None:
+    """Rare cells alone say nothing; their share of the tumour is the index."""
+    (fact,) = found("Rare MIB-1 reactive cells are present with a labeling index of 2.2%.")
+    assert (fact.name, fact.result, fact.number, fact.unit) == ("Ki-67", None, 2.2, "%")

@@ -697,3 +697,63 @@ def test_nodes_of_another_specimen_do_not_count() -> None:
         "C. LEFT ADRENAL GLAND: METASTATIC HEPATOCELLULAR CARCINOMA."
     )
     assert one(text).behaviour == "metastatic"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "ENDOMETRIUM: ENDOMETRIOID ADENOCARCINOMA. CERVIX: - STROMAL INVASION BY ENDOMETRIOID ADENOCARCINOMA.",
+            {"endometrioid carcinoma of the uterus"},
+        ),
+        (
+            "BLADDER (A): UROTHELIAL CARCINOMA. LEFT URETER (B): BENIGN URETER. FAT HOLDS UROTHELIAL CARCINOMA.",
+            {"bladder urothelial carcinoma"},
+        ),
+        ("TONGUE, RIGHT BASE, BIOPSY: SQUAMOUS CELL CARCINOMA.", {"oropharyngeal squamous cell carcinoma"}),
+        (
+            "LARYNGECTOMY: SQUAMOUS CELL CARCINOMA OF THE EPIGLOTTIS. MARGIN, LEFT HYPOPHARYNX: NO CARCINOMA.",
+            {"laryngeal squamous cell carcinoma"},
+        ),
+        ("Thymus: thymoma, type B3 (squamoid, also called well-differentiated thymic carcinoma).", {"thymoma"}),
+        (
+            "Testis: mixed germ cell tumor (seminoma 60%, embryonal carcinoma 40%). One slide: embryonal "
+            "carcinoma only.",
+            {"mixed germ cell tumour of the testis"},
+        ),
+        (
+            "Liver: hepatocellular carcinoma and cholangiocarcinoma, combined.",
+            {"hepatocellular carcinoma plus intrahepatic cholangiocarcinoma"},
+        ),
+    ],
+)
+def test_parts_synonyms_and_places_reached_are_no_second_cancer(text: str, names: set[str]) -> None:
+    """The tumour's own words name its place; what stands in brackets behind its name is a part of it."""
+    assert {fact.name for fact in read(text) if fact.assertion is Assertion.PRESENT} == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Diffuse large B-cell lymphoma. CD10 is lost, thereby excluding Burkitt lymphoma.",
+        "Diffuse large B-cell lymphoma. SOX11 is negative, ruling out Burkitt lymphoma.",
+    ],
+)
+def test_what_a_stain_excludes_is_absent(text: str) -> None:
+    """ "Excluding" denies what follows it."""
+    assert {fact.name: fact.assertion for fact in read(text)}["Burkitt lymphoma"] is Assertion.ABSENT
+
+
+def test_the_rectosigmoid_is_neither_colon_nor_rectum() -> None:
+    """The name is that of the place told; its code is that of both."""
+    fact = one("RECTO-SIGMOID ADENOCARCINOMA, 3 CM. TUMOR SITE: RECTOSIGMOID COLON.")
+    assert (fact.name, codes(fact)["OncoTree"]) == ("rectosigmoid adenocarcinoma", "COADREAD")
+
+
+def test_another_organs_cancer_and_an_in_situ_part_in_brackets_stand() -> None:
+    """Brackets name parts of a tumour only where both are of one organ and invasive."""
+    found = {
+        fact.name for fact in read("Left breast: invasive ductal carcinoma (2 cm, with ductal carcinoma in situ).")
+    }
+    assert found == {"invasive ductal carcinoma of the breast", "ductal carcinoma in situ of the breast"}
+    assert len(read("History: lung adenocarcinoma (2019, prostate cancer 2015).")) == 2

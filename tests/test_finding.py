@@ -563,7 +563,10 @@ def test_size_of_the_history_yields_to_the_examination() -> None:
         ("No carcinoma is present at the pelvic floor margin.", set()),
         ("Tumor with inflammation present at the invasive margin.", set()),
         ("Beside the tumor benign glands are present at the apical margin.", set()),
-        ("Carcinoma in situ is present at the pelvic floor margin.", set()),
+        (
+            "Carcinoma in situ is present at the pelvic floor margin.",
+            {("pelvic floor, of carcinoma in situ", "involved")},
+        ),
     ],
 )
 def test_margins_in_other_words(text: str, facts: set[tuple[str | None, str]]) -> None:
@@ -920,14 +923,17 @@ def test_two_cancers_of_one_report_have_their_own_findings() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Margins are free of invasive carcinoma; however, DCIS extends to the deep margin.", []),
+        (
+            "Margins are free of invasive carcinoma; however, DCIS extends to the deep margin.",
+            [("involved", "deep, of carcinoma in situ")],
+        ),
         ("Margins are free of invasive carcinoma; however, the skin shows a scar.", [("clear", None)]),
         ("Margin(s) positive: Deep margin, over 3 mm.", [("involved", "deep")]),
         ("Margin status for tumor: Negative.", [("clear", None)]),
     ],
 )
 def test_margins_clear_of_one_part_only(text: str, found: list[tuple[str, str | None]]) -> None:
-    """Where the in situ part reaches an edge, the margins are not called clear."""
+    """Where the in situ part reaches an edge, that is told as what it is, and the margins are not called clear."""
     assert [(fact.value, fact.site) for fact in read(text, "margin")] == found
 
 
@@ -1021,3 +1027,116 @@ def test_margins_that_are_specimens_and_margins_beside_others(text: str, found: 
 def test_distances_told_from_either_end(text: str, site: str, number: float) -> None:
     """From the edge to the tumour, and from the tumour to the edge."""
     assert [(fact.site, fact.number) for fact in read(text, "margin_distance")] == [(site, number)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Vascular invasion undetected.", "lymphovascular_invasion", ["absent"]),
+        ("Lymphovascular invasion: Not answered.", "lymphovascular_invasion", []),
+        ("Tumor extent: Adjacent structures (specify) -. Spleen. Nodes: none", "depth_of_invasion",
+         ["Adjacent structures: Spleen"]),
+        ("Tumor extent: Lesion less than 3.5cm, Margins: free", "depth_of_invasion", []),
+        ("Tumor extent: Unspecified", "depth_of_invasion", []),
+        ("T3c: deposits greater than 2 cm in. greatest dimension, OR. Regional lymph node metastasis.", "metastasis",
+         []),
+    ],
+)  # fmt: skip
+def test_words_of_forms_and_keys_are_no_findings(text: str, name: str, expected: list[str]) -> None:
+    """Prompts, blanks and definitions say nothing of the patient; "undetected" denies."""
+    assert [fact.value for fact in read(text, name)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("B. LYMPH NODES, LEFT, EXCISION. NO TUMOR IN TWO LYMPH NODES (0/2). c. LYMPH NODES, RIGHT, EXCISION. "
+         "NO TUMOR IN "
+         "TWO LYMPH NODES (0/2).", {("0/2", "specimen B"), ("0/2", "specimen C"), ("0/4, the sum of 2 "
+         "specimens", None)}),
+        ("PART 1: LARYNX. A. CARCINOMA, MARGINS FREE (SEE PART 2). B. SIX LYMPH NODES, NO TUMOR (0/6). PART 2: "
+         "MARGIN: FREE. "
+         "PART 3: NODE: ONE LYMPH NODE, NO TUMOR (0/1).",
+         {("0/6", "specimen 1"), ("0/1", "specimen 3"), ("0/7, the sum of 2 specimens", None)}),
+        ("1). LYMPH NODE, LEFT, DISSECTION: Two lymph nodes negative (0/2). 2). LYMPH NODE, RIGHT, DISSECTION: "
+         "Three lymph "
+         "nodes negative (0/3) . LYMPH NODE, PELVIC, DISSECTION: Six lymph nodes negative [0/6].",
+         {("0/2", "specimen 1"), ("0/3", "specimen 2"), ("0/6", None)}),
+        ("A: Lymph nodes, level 4. - No carcinoma (0/9). B: Lymph nods, level 3. - Metastatic carcinoma (1/8).",
+         {("0/9", "specimen A"), ("1/8", "specimen B"), ("1/17, the sum of 2 specimens", None)}),
+        ("D. SOFT TISSUE, SUBMITTED AS LYMPH NODE, EXCISION: - NO MALIGNANCY.", set()),
+        ("D. LEVEL 7 LYMPH NODE, EXCISION: - NO MALIGNANCY. - NO LYMPHOID TISSUE IDENTIFIED.", set()),
+    ],
+)  # fmt: skip
+def test_nodes_are_counted_under_their_own_specimen(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Small letters, lost labels and pointers to other parts do not move a count; no sum leaves one out."""
+    assert {(fact.value, fact.site) for fact in read(text, "lymph_nodes")} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Invasive carcinoma. Carcinoma in situ involves the lateral margin.",
+         [("involved", "lateral, of carcinoma in situ")]),
+        ("Carcinoma. Deep margin focally positive.", [("involved", "deep")]),
+        ("Carcinoma focally involves left urethral/apical prostatic resection margin.",
+         [("involved", "left urethral/apical prostatic")]),
+        ("Squamous cell carcinoma, 2 cm, grows into cartilage; focally. involving the superior inked soft "
+         "tissue margin.",
+         [("involved", "superior inked soft tissue")]),
+        ("Papillary carcinoma, tumor at cauterized margin.", [("involved", None)]),
+        ("Sections of the tumor at the deep margin show no extension.", []),
+        ("Carcinoma extends to within 2 mm of the deep margin.", []),
+        ("Carcinoma involving muscle. Margins of. resection are negative.", [("clear", None)]),
+        ("Colon sample with tumor-free oral and aboral resection. margins.", [("clear", "oral and aboral")]),
+        ("MARGINS. Uninvolved by invasive carcinoma.", [("clear", None)]),
+        ("Serous carcinoma of the ovary. Colon resection margins free of tumor.", [("clear", "colon")]),
+        ("Bronchial margin involvement by invasive carcinoma: Uninvolved by carcinoma.", [("clear", "bronchial")]),
+        ("Margins. - Bronchial: NEGATIVE. - Vascular: NEGATIVE.", [("clear", "bronchial"), ("clear", "vascular")]),
+        ("Vaginal margin and distance: widely free of tumor.", [("clear", "vaginal")]),
+    ],
+)  # fmt: skip
+def test_margins_in_further_wordings(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """A margin is held where carcinoma, invasive or in situ, is said to involve it or to be at it."""
+    assert [(fact.value, fact.site) for fact in read(text, "margin")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("pT2 N0 (0/12) LO V0", "lymphovascular_invasion", ["absent"]),
+        ("Lymphatics: Not involved.", "lymphovascular_invasion", ["absent"]),
+        ("Lymphovascular: Present, extensive.", "lymphovascular_invasion", ["present"]),
+        ("Angioinvasion is present.", "lymphovascular_invasion", ["present"]),
+        ("Vascular (small/large vessel) invasion: Absent", "lymphovascular_invasion", ["absent"]),
+        ("Prostate with no evidence of extracapsular extension.", "extraprostatic_extension", ["absent"]),
+        ("Seminal vesicles: Not involved.", "seminal_vesicle_invasion", ["absent"]),
+        ("The background liver has granulomas. No confluent necrosis is seen.", "tumor_necrosis", []),
+        ("1. Tumor S8. 10) Tumor necrosis; present. 2. Tumor S7. 10) Tumor necrosis: absent.", "tumor_necrosis",
+         ["present"]),
+        ("The tumor invades to a depth of 13 mm of 20 mm.", "depth_of_invasion", ["13 mm"]),
+        ("Squamous cell carcinoma, measuring 5.0 x 3.0 cm.", "tumor_size", ["5 x 3 cm"]),
+        ("Nonseminoma; diameter 3 cm; confined.", "tumor_size", ["3 cm"]),
+        ("A solid mass. (4.3 x 2.3 x 4.0 cm) is seen.", "tumor_size", ["4.3 x 2.3 x 4 cm"]),
+        ("Soft tissue tumor deposits are identified.", "metastasis", []),
+    ],
+)  # fmt: skip
+def test_findings_in_further_wordings(text: str, name: str, expected: list[str]) -> None:
+    """Codes misread, labels without "invasion", and sizes behind "measuring"; a second tumour's form denies nothing."""
+    assert [fact.value for fact in read(text, name)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1). LYMPH NODE, LEFT: ONE BENIGN LYMPH NODE (0/1). 3). LYMPH NODE, RIGHT: ONE BENIGN LYMPH NODE (0/1).",
+         {("0/1", "specimen 1"), ("0/1", "specimen 3")}),
+        ("A. LYMPH NODES: TWO BENIGN LYMPH NODES (0/2). B. BREAST: CARCINOMA. C. LYMPH NODES: THREE BENIGN "
+         "LYMPH NODES (0/3).",
+         {("0/2", "specimen A"), ("0/3", "specimen C"), ("0/5, the sum of 2 specimens", None)}),
+        ("Carcinoma (grade II, focally III). LYMPH NODE SAMPLING: Positive (2/15).", {("2/15", None)}),
+    ],
+)  # fmt: skip
+def test_no_sum_over_a_specimen_that_is_missing(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A label that no heading has may be that of nodes which nobody could read; a grade in brackets is no label."""
+    assert {(fact.value, fact.site) for fact in read(text, "lymph_nodes")} == expected

@@ -346,3 +346,34 @@ def test_the_grade_of_the_biopsy_before_gives_way_behind_a_scans_heading_too() -
         "Clinical History. The patient has prostate cancer, Gleason score 3+4=7."
     )
     assert [value for _, value in told(text)] == ["4+5=9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The NUCLEAR (BRODERS) GRADE of the tumor is: G2 (moderately differentiated). Ovary: poorly differentiated.",
+         [("differentiation", "poorly differentiated")]),
+        ("By its glands this is a grade 1 tumor, but the nuclei are bizarre, making this a grade 2 carcinoma.",
+         [("histologic", "2")]),
+        ("Glioma, intermediate to high grade.", [("histologic", "intermediate to high grade")]),
+        ("There are areas of very poorly-differentiated growth in a grade 1 carcinoma.", [("histologic", "1")]),
+        ("Type B3 thymoma (well-differentiated thymic carcinoma).", []),
+        ("Seminoma with a 1 cm focus of undifferentiated carcinoma.", []),
+    ],
+)  # fmt: skip
+def test_grades_of_nuclei_of_parts_and_those_set_right(text: str, expected: list[tuple[str, str]]) -> None:
+    """What grades only the nuclei or an area, or is weighed and not kept, is not the tumour's grade."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Gleason grade: Primary pattern: 3/5. Secondary pattern: 4/5. Total Gleason score: 7/10.", "3+4=7"),
+        ("PRIMARY GLEASON GRADE: 4. SECONDARY GLEASON GRADE: 5. WEIGHT: 40 g", "4+5"),
+        ("ADENOCARCINOMA, GLEASON' S SCORE 6 (3+3)", "3+3=6"),
+    ],
+)
+def test_gleason_patterns_in_lines_of_their_own(text: str, value: str) -> None:
+    """A form asks for each pattern apart."""
+    assert told(text) == [("Gleason", value)]

@@ -505,3 +505,32 @@ def test_a_part_of_an_organ_is_not_the_whole() -> None:
     """Half a thyroid, and two lobes of a lung."""
     assert told("She had a hemithyroidectomy in 2019.") == {("hemithyroidectomy", "present")}
     assert told("He had a bilobectomy in 2018.") == {("bilobectomy", "present")}
+
+
+def test_a_field_that_nobody_answered_tells_of_no_treatment() -> None:
+    """A form's blank is neither done nor possible."""
+    assert told("Chemoradiation: Not answered. Organ transplant: Not answered.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(A) LEFT RADICAL NECK DISSECTION: METASTATIC SQUAMOUS CARCINOMA.", ("radical neck dissection", "present")),
+        ("DIAGNOSIS: A. Gallbladder, cholecystectomy Chronic cholecystitis with stones.", ("cholecystectomy",
+         "present")),
+        ("Diagnosis: 1. Left-sided hemicolectomy preparation with adenocarcinoma.", ("left hemicolectomy", "present")),
+        ("Product of gastrectomy with adenocarcinoma.", ("gastrectomy", "present")),
+        ("Report. Left orchidectomy; seminoma of 2 cm.", ("left orchidectomy", "present")),
+        ("Left pelvic lymphadenectomy: Lymph nodes free of any tumor (0/8).", ("lymph node dissection", "present")),
+        ("Procedure: possible cholecystectomy; liver biopsy.", ("cholecystectomy", "possible")),
+        ("The gallbladder may need a cholecystectomy. Carcinoma was not seen.", ("cholecystectomy", "hypothetical")),
+    ],
+)  # fmt: skip
+def test_what_heads_the_diagnosis_of_a_specimen_was_done(text: str, expected: tuple[str, str]) -> None:
+    """The specimen lies before the examiner; what is only possible or spoken of stays so."""
+    assert any(name.endswith(expected[0]) and assertion == expected[1] for name, assertion in told(text)), told(text)
+
+
+def test_an_operation_misread_by_a_letter_is_the_one_meant() -> None:
+    """A scan's slip makes no new operation."""
+    assert {fact.name for fact in treatments("SPECIMEN TYPE: fysterectomy. Received fresh.")} == {"hysterectomy"}

@@ -11,9 +11,10 @@ from typing import Literal
 from core.places import RULES
 from extractors.rules import read_table
 
-Says = Literal["general", "supposes", "denies", "settles", "revokes", "elsewhere", "tumour"]
+Says = Literal["general", "supposes", "denies", "settles", "revokes", "elsewhere", "lymphoid", "tumour"]
 """``settles`` ends a denial: a verb or a contrast between "no" and marker. ``revokes`` stands after the marker.
-``elsewhere`` names a cell or lesion that is not the cancer, ``tumour`` the cancer."""
+``elsewhere`` names a cell or lesion that is not the cancer, ``lymphoid`` one that is so only outside of
+lymphomas and leukaemias, ``tumour`` the cancer."""
 NEW_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z])|(?<=\d\.)\s(?=[A-Z][a-z]+ [a-z])")
 """A line that begins with a capital and not with a symbol is no rest of the sentence above it; nor is what follows a
 number and a stop."""
@@ -85,16 +86,18 @@ def is_revoked(after: str) -> bool:
     return _says("revokes").search(clause) is not None
 
 
-def is_of_another_lesion(before: str, after: str) -> bool:
+def is_of_another_lesion(before: str, after: str, *, lymphoid: bool) -> bool:
     """Whether the words beside a statement give it to a cell or lesion that is not the cancer: ``foamy histiocytes
     (CD68 positive)``, ``p63 is positive in the basal cells``. The nearest that is named counts.
+    ``lymphoid`` tells that the page is about a cancer of lymphocytes.
     """
     before = before[-FARTHEST_SUBJECT:]
-    if (elsewhere := _last("elsewhere", before)) >= 0:
+    others: tuple[Says, ...] = ("elsewhere",) if lymphoid else ("elsewhere", "lymphoid")
+    if (elsewhere := max(_last(one, before) for one in others)) >= 0:
         return elsewhere >= _last("tumour", before)
     clause = CLAUSE_END.split(after[:FARTHEST_SUBJECT])[0]
-    other = _says("elsewhere").search(clause)
-    return other is not None and _says("tumour").search(clause, 0, other.start()) is None
+    found = [other for one in others if (other := _says(one).search(clause))]
+    return bool(found) and _says("tumour").search(clause, 0, min(one.start() for one in found)) is None
 
 
 def _last(says: Says, text: str) -> int:

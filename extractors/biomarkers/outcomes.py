@@ -179,6 +179,7 @@ def _follows(said: Sequence[Token], method: Token) -> bool:
 
 
 def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Outcome:
+    group = _of_protein(group)
     method = next((token.word.result for token in group if token.code == "D" and token.word), None)
     outcome = Outcome(method=method)
     for token in group:
@@ -202,12 +203,22 @@ def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Ou
     )
 
 
+def _of_protein(group: Sequence[Token]) -> Sequence[Token]:
+    """Without the name of the protein that a stain binds: ``EGFR wt: positive (3+)`` tells of no sequence."""
+    positive = any(token.code == "P" and token.word and token.word.result == "positive" for token in group)
+    if not (positive and _has(group, "S")):
+        return group
+    return [token for token in group if not (token.word and token.word.alteration and token.word.result == "negative")]
+
+
 def _has(group: Sequence[Token], codes: str) -> bool:
     return any(token.code in codes for token in group)
 
 
 def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     """The results that words say, a "not" before them heeded."""
+    if marker.name == "Ki-67" and _has(group, "N") and any(token.text.casefold() == "reactive" for token in group):
+        return []  # "reactive cells with an index of 2%" tells which cells are counted
     strong, weak = list[str](), list[str]()
     denied = False
     for token in group:

@@ -50,6 +50,14 @@ FEW_CELLS = re.compile(
 FEW_REACTIVE = re.compile(
     r"\b(?:rare|few|occasional|scattered|isolated)[\s.]+(?:immuno-?)?(?:reactive|positive)$", re.I
 )
+REACTIVE = re.compile(
+    r"\bpositive(?:{gap}[\w-]+){{0,2}}?{gap}(?:reactive|admixed|immature|benign)\b(?:{gap}[\w-]+){{0,2}}?"
+    r"{gap}(?:[TB][\s-]?)?(?:lymphocytes|cells)\b".format(gap=r"(?:[\s,]|\.(?=\s(?-i:[a-z])))+"),
+    re.I,
+)
+"""``CD3-positive, reactive, small T-lymphocytes`` are none of the tumour."""
+FARTHEST_CELLS = 60
+LYMPHOID = re.compile(r"lymphoma|leuka?emi|lymphoproliferative|myeloma|plasmacytoma", re.I)
 CELLS = re.compile(r"[^.,;:]{0,40}?\b(?:cells?|nuclei)\b", re.I)
 """``Rare MIB-1 reactive cells`` says nothing of the tumour as a whole."""
 SCORE_ALONE = re.compile(r"[^MPRN]*\.S")
@@ -113,7 +121,8 @@ class Sheet:
         whole = self.note.text[sentence.start : max(sentence.end, end)]
         if self._in_legend(start, end) or is_general(blank_stops(whole), start - sentence.start, end - sentence.start):
             return False
-        if FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start):
+        few = FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start)
+        if few and not self._is_index(statement):
             return False
         if FEW_CELLS.search(self.note.text, max(start - 70, 0), start) or (
             FEW_REACTIVE.search(self.note.text, start, end) and CELLS.match(self.note.text, end)
@@ -128,6 +137,11 @@ class Sheet:
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
         return self.note.section(start) not in SILENT_SECTIONS
+
+    def _is_index(self, statement: Statement) -> bool:
+        """``Rare MIB-1 reactive cells, with a labeling index of 2%`` tells the share of the tumour's cells."""
+        markers = [marker.name for head in statement.heads for marker in self.tape.tokens[head].markers]
+        return markers == ["Ki-67"] and any(self.tape.codes[index] == "N" for index in statement.said)
 
     def _is_attribute(self, statement: Statement) -> bool:
         """Whether marker and result stand together as one adjective: ``HER2-positive``."""
@@ -148,7 +162,14 @@ class Sheet:
             before = text[self.note.sentence(max(sentence.start - 1, 0)).start : start]
         else:
             before = BEGINS.split(before)[-1]
-        return is_of_another_lesion(before, text[end : max(sentence.end, end)])
+        reactive = REACTIVE.search(text, start, end + FARTHEST_CELLS)
+        if reactive and reactive.start() < end:
+            return True
+        return is_of_another_lesion(before, text[end : max(sentence.end, end)], lymphoid=self._is_lymphoid)
+
+    @cached_property
+    def _is_lymphoid(self) -> bool:
+        return LYMPHOID.search(self.note.text) is not None
 
     def _is_of_her2(self, statement: Statement) -> bool:
         return all(marker.name == "HER2" for head in statement.heads for marker in self.tape.tokens[head].markers)

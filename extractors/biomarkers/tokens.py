@@ -76,7 +76,7 @@ BEFORE_WORDS = 2
 """How many of the shapes are tried before the words of the rules: ``exon 19 deletion`` is one variant."""
 ENDLESS = (
     "as", "of", "the", "is", "are", "was", "were", "be", "and", "or", "for", "with", "in", "by", "to", "an", "not",
-    "no",
+    "no", "approximately", "about",
 )  # fmt: skip
 OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper()))
 """Words that end no sentence."""
