@@ -50,7 +50,7 @@ from answers.phrases import (
 from answers.profile import cancers_of
 from answers.questions import ASKED_BESIDE, Question, understand
 from answers.remarks import asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
-from answers.sought import Sought, as_of_records, names_another_and_self, seek, shows
+from answers.sought import Sought, as_of_records, is_of_a_paper, names_another_and_self, seek, shows
 from answers.subjects import shares_in
 from answers.together import placed, read_together
 from answers.wording import capitalised, listed
@@ -180,8 +180,11 @@ class Composer:
         ):
             question = replace(question, intent="overview")
         written = Written(pages)
-        if profile and not (self.topics and question.is_sure):
+        of_a_paper = bool(profile) and is_of_a_paper(question)
+        if profile and (of_a_paper or not (self.topics and question.is_sure)):
             question = as_of_records(question, profile, written)
+        if of_a_paper and question.intent == "records":
+            self.topics = ()
         self.question = question
         self.library = library
         self.others = others

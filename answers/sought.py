@@ -143,14 +143,14 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
     if question.intent == "prognosis" and any(one.name in OUTLOOK for one in things_asked(question.text)):
         return replace(question, intent="records")
-    if question.intent == "definition" and profile.facts and _is_of_a_paper(question):
+    if question.intent == "definition" and profile.facts and _is_of_records(question):
         return replace(question, intent="records")
     if question.intent not in RECORDS_MAY_TELL or not profile.facts or "unrelated" in question.cues:
         return question
     asked = things_asked(question.text)
     if asked:
         return replace(question, intent=asked[0].intent)
-    if _is_of_a_paper(question):
+    if _is_of_records(question):
         return replace(question, intent="records")
     if question.topics:
         return replace(question, intent="overview")
@@ -169,11 +169,13 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     return question
 
 
-def _is_of_a_paper(question: Question) -> bool:
-    """``explain this letter``, ``what does the sheet say``: the whole of it, not a word in it."""
-    text = question.text
-    whole = shows("explain", text) and bool(PAPER.search(text))
-    return whole or question.subjects[:1] == ("record-says",)
+def is_of_a_paper(question: Question) -> bool:
+    """``explain this letter``: the whole of it, not a word in it."""
+    return shows("explain", question.text) and bool(PAPER.search(question.text))
+
+
+def _is_of_records(question: Question) -> bool:
+    return is_of_a_paper(question) or question.subjects[:1] == ("record-says",)
 
 
 def things_asked(text: str) -> tuple[Thing, ...]:
