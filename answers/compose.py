@@ -7,16 +7,17 @@ holds what answers the question; the rest of a card is a related question away.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Statement
 from answers.choice import choose, closest
 from answers.closing import PUT_APART, Closing
-from answers.danger import may_be_urgent
+from answers.danger import OF_DANGER, may_be_urgent
 from answers.extent import fitting_first, holding
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
@@ -49,9 +50,9 @@ from answers.phrases import (
 )
 from answers.profile import cancers_of
 from answers.questions import ASKED_BESIDE, Question, understand
-from answers.remarks import asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
+from answers.remarks import MOST_TOPICS, asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
 from answers.sought import Sought, as_of_records, is_of_a_paper, names_another_and_self, seek, shows
-from answers.subjects import shares_in
+from answers.subjects import LIKELY, shares_in
 from answers.together import placed, read_together
 from answers.wording import capitalised, listed
 from answers.written import Pages, Written, no_pages
@@ -62,12 +63,30 @@ from models.urgency import MAY_BE_NOW
 
 ASKS = re.compile(
     r"\?|^\W*(?:can|could|is|are|do|does|did|will|would|should|what|how|which|why|when|where|who)\b"
-    r"|\b(?:what|how|which|why|when) (?:is|are|do|does|did|can|will|should)\b",
+    r"|\b(?:what|how|which|why|when) (?:is|are|do|does|did|can|will|should)\b"
+    r"|[.,;:!…-]\s*(?:(?:and|so|but|or) )?(?:can|could|is|are|do|does|will|would|may) "
+    r"(?:i|we|you|he|she|they|it|this|that|these|my|his|her|the|there)\b"
+    r"|\b(?:and|so|but|or) (?:can|could|do|does|would|may) (?:i|we|you|he|she|they)\b"
+    r"|\b(?:should|shall) (?:i|we|you|he|she|they|it|my|the)\b|\bwonder\w* (?:if|whether|what|how|why)\b",
     re.I,
 )
 """What tells a question from a call for help; only a question is answered beyond where to get help."""
-URGENT_TOPICS = ("infection",)
-"""What stands beside a call for help: it says itself when to call. Others would only delay it."""
+URGENT_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "bleeding": ("call", "why"),
+        "blood-clots": ("vein",),
+        "bowel-blockage": ("call", "signs"),
+        "cord-compression": ("what", "signs"),
+        "cytokine-storm": ("signs", "how-bad"),
+        "diarrhoea": ("water", "immune"),
+        "immunotherapy-side-effects": ("common", "any-time"),
+        "infection": ("call", "why", "medicine", "wash", "live"),
+        "tumour-lysis": ("when", "harm"),
+    }
+)
+"""What of which topic stands beside a call for help: why not to wait, and no more. Others would only delay it."""
+OF_FEELING = frozenset(("body-image", "partner", "sex", "feelings", "grief", "tell-children"))
+"""Subjects whose words (torn, numb, cold, shaking) sound like an illness now, even where they are not sure."""
 MOST_QUOTES = 3
 MOST_NEAR = 5
 OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
@@ -165,8 +184,7 @@ class Composer:
         self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
         if self.is_urgent:
             question = replace(question, intent=question.otherwise)
-        calm = question.is_sure and question.subjects[0] not in MAY_BE_NOW
-        put_apart = question.intent == "crisis" or self.is_urgent or calm
+        put_apart = question.intent == "crisis" or self.is_urgent or _reads_calmly(question)
         self.may_be_urgent = not put_apart and may_be_urgent(question.text)
         if self.may_be_urgent and question.intent == "not_medical" and "unrelated" not in question.cues:
             question = replace(question, intent="overview")
@@ -280,10 +298,7 @@ class Composer:
                 yield connective(REACH_OUT, *words, *self._in_their_language())
                 return
             case _ if self.is_only_urgent:
-                shares = shares_in(self.question.text)
-                for topic in self.library.topics:
-                    if topic.id in URGENT_TOPICS and shares.get(topic.id, 0) >= OFFERED:
-                        yield section(topic.title, sentences_of("topics", topic))
+                yield from self._beside_the_call()
                 return
             case "not_medical":
                 yield connective("A question I can help with", *self._in_their_language(), *self._not_for_us())
@@ -335,6 +350,16 @@ class Composer:
                 told = re.compile(topic.beside or "", re.I)
                 of_it = [one for one in card.statements() if told.search(one.text) and one not in card.outlook]
                 yield statements_of(f"In {card.name}", card.id, choose(of_it, self.matter.words, MOST_BESIDE))
+
+    def _beside_the_call(self) -> Iterator[Section | None]:
+        """Short; fever first and at a lower bar, since what it says is when to call, then the likeliest."""
+        shares = shares_in(self.question.text)
+        topics = {one.id: one for one in self.library.topics}
+        near = [one for one in URGENT_TOPICS if shares.get(one, 0) >= (OFFERED if one == "infection" else LIKELY)]
+        near.sort(key=lambda one: (one != "infection", -shares[one]))
+        for topic in (topics[one] for one in near[:MOST_TOPICS]):
+            told = tuple(one for one in topic.statements if one.id in URGENT_TOPICS[topic.id])
+            yield section(topic.title, sentences_of("topics", topic.model_copy(update={"statements": told})))
 
     @cached_property
     def _is_topical(self) -> bool:
@@ -699,6 +724,15 @@ def _is_english(text: str) -> bool:
 
 def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:
     return (one.text for part in sections for one in part.sentences if one.citations)
+
+
+def _reads_calmly(question: Question) -> bool:
+    """Whether the first subject is of no illness now: where it is sure, and of feelings and of closeness at any share,
+    unless a danger is likely beside them."""
+    first = next(iter(question.subjects), None)
+    return (question.is_sure and first not in MAY_BE_NOW) or (
+        first in OF_FEELING and not OF_DANGER & {*question.subjects}
+    )
 
 
 def _names_nothing(question: Question) -> bool:

@@ -7,13 +7,15 @@ it is a sign of an illness now.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from answers.subjects import likely_in
 from core.errors import UnusableEmbedder
 from core.places import RULES
 from extractors.rules import read_table
+from models.urgency import MAY_BE_NOW
 
 CRISIS, URGENT, CALM = "crisis", "urgent", "calm"
 ANOTHER = "another"
@@ -25,6 +27,8 @@ OF_SOMEBODY = re.compile(
     re.I,
 )
 NEARLY_SURE = 0.95
+READ_CALMLY = 0.2
+"""From this share on of a subject that is of no illness now, or of urine, nothing is nearly sure."""
 OF_DANGER = frozenset(
     (
         "bleeding",
@@ -73,15 +77,24 @@ def may_be_urgent(text: str) -> bool:
     return _share_of_danger(text) >= LIKELY
 
 
-def is_surely_urgent(text: str, subjects: Sequence[str]) -> bool:
-    """Whether it is nearly sure, and the likeliest subject is one of danger (data/questions/subjects.tsv)."""
-    return bool(subjects) and subjects[0] in OF_DANGER and _share_of_danger(text) >= NEARLY_SURE
+def is_surely_urgent(text: str, shares: Mapping[str, float]) -> bool:
+    """Whether it is nearly sure, and the likeliest subject is one of danger (data/questions/subjects.tsv).
+
+    Never where the text can be read calmly, too: some medicines colour the urine, which looks like blood, and what is
+    told of the past is left to the lists.
+    """
+    calm = (share for one, share in shares.items() if one == "urine" or one not in MAY_BE_NOW)
+    likely = likely_in(shares)
+    of_danger = bool(likely) and likely[0] in OF_DANGER and max(calm, default=0) < READ_CALMLY
+    return of_danger and _without_the_calm(text) == text and _share_of_danger(text) >= NEARLY_SURE
 
 
 @lru_cache(maxsize=64)
 def _share_of_danger(text: str) -> float:
+    """What is told of the past or in general is left out."""
     from models.signs import load_signs
 
+    text = _without_the_calm(text)
     if not OF_SOMEBODY.search(text):
         return 0.0
     try:

@@ -226,7 +226,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     if undiagnosed or yellow:
         cues = tuple(dict.fromkeys((*cues, "worry")))
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
-    danger = danger_in(text) or ("urgent" if is_surely_urgent(text, subjects) else None)
+    danger = danger_in(text) or ("urgent" if is_surely_urgent(text, shares) else None)
     is_urgent = danger == "urgent"
     intent = (
         danger if danger and not is_urgent else _by_meaning(_intent(read), shares, with_marker=shown["with_marker"])

@@ -4,7 +4,7 @@ import pytest
 
 from answers.cards import load_cards
 from answers.choice import words_of
-from answers.compose import answer_question
+from answers.compose import ASKS, answer_question
 from answers.names import load_other_names
 from answers.questions import Question, understand
 
@@ -545,3 +545,58 @@ def test_words_of_one_stem_are_one():
     )
     told = " ".join(one.text for section in answer.sections for one in section.sentences)
     assert "watchful waiting" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("my uncle was short of breath last winter but its all fixed now, can he have his knee done", False),
+        ("i had chest pains three years ago, all sorted, may i still have capecitabine", False),
+        ("mum was confused and slurring last summer on morphine, all cleared up now", False),
+        ("five years ago i coughed up blood, it was bronchitis", False),
+        ("had a clot two years back, could it happen again on tamoxifen", False),
+        ("i had a temp and shivers two weeks ago on chemo, sorted out now", False),
+        ("a lady on the ward had a seizure and i keep seeing it", False),
+        ("i read that chest pain can come with capecitabine, how often", False),
+        ("what should i watch out for, fever, bleeding, breathlessness", False),
+        ("what happens if i ever have a seizure at work", False),
+        ("yellow fever jab before brazil, i am on rituximab", False),
+        ("breathless, finished chemo two months ago", True),
+        ("he is breathless, he had half a lung out last year", True),
+        ("chest pain for the last month", True),
+        ("short of breath since last year and now worse", True),
+        ("diarrhoea 9 times in the past day on chemo", True),
+        ("vomiting all day and back in hospital soon i think", True),
+        ("dad has sepsis right now", True),
+        ("he slurred his words for ten minutes, all fixed now", True),
+        ("chest pain an hour ago, fine now", True),
+        ("she had a seizure this morning, sorted now", True),
+        ("i still have chest pain, it started last year", True),
+        ("i was short of breath last year and it came back", True),
+        ("had numb legs last month, now i cant pee", True),
+        ("i read that chest pain is a heart attack and i have chest pain", True),
+        ("the leaflet says chest pain is serious, mine is crushing my chest", True),
+        ("what happens if i have a seizure, i am shaking all over", True),
+        ("i told the nurse about my chest pain", True),
+        ("he read about sepsis, his temp is 39, had chemo", True),
+        ("on fentanyl and he cannot stay awake", True),
+    ],
+)
+def test_what_is_over_is_calm_and_what_only_eased_is_not(text: str, urgent: bool):
+    """Long past, fixed, read of, or asked in case is calm; what eased today, or stands beside the past, is not."""
+    assert (asked(text).intent == "urgent") is urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("on ipilimumab, on the loo 9 times since breakfast, should i have imodium", True),
+        ("temp 38.4 after chemo so can i take paracetamol", True),
+        ("chest pain on 5fu, is that the pump", True),
+        ("he had a seizure, wondering whether it is the keppra", True),
+        ("he had a seizure and is on keppra", False),
+        ("my chest is tight and i cannot breathe", False),
+    ],
+)
+def test_a_question_needs_no_sign_at_its_end(text: str, asks: bool):
+    assert bool(ASKS.search(text)) is asks

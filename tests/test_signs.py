@@ -9,7 +9,7 @@ from answers import danger
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
-from answers.phrases import MAY_BE_URGENT, MAY_BE_URGENT_TITLE
+from answers.phrases import GET_HELP, MAY_BE_URGENT, MAY_BE_URGENT_TITLE
 from core.errors import UnusableEmbedder
 from models import signs
 from models.embedder import Embedder
@@ -122,3 +122,40 @@ def test_a_long_letter_counts_by_its_likeliest_piece() -> None:
     assert loaded.embedder.width == embedder.width
     assert loaded.share(f"{filler}{danger_now} {filler}") >= signs.LIKELY
     assert loaded.share(filler) < signs.LIKELY
+
+
+def test_nothing_is_nearly_sure_that_can_be_read_calmly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coloured urine looks like blood; a second subject that is of no illness now lowers the alarm as well."""
+    monkeypatch.setattr(danger, "_share_of_danger", lambda text: 0.99)
+    assert danger.is_surely_urgent("her gums", {"bleeding": 0.7, "none": 0.2, "urine": 0.1})
+    assert not danger.is_surely_urgent("her wee", {"bleeding": 0.6, "urine": 0.3, "none": 0.1})
+    assert not danger.is_surely_urgent("her scan", {"bleeding": 0.6, "scans": 0.3, "none": 0.1})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pee bright orange red straight after my epirubicin this afternoon, is it the dye",
+        "urine turned blue on mitoxantrone, do i mind",
+        "dad was wheezing and short of breath last year, all fixed now, can he have his hernia done",
+    ],
+)
+def test_a_coloured_urine_and_what_is_over_bring_no_ambulance(text: str) -> None:
+    assert GET_HELP not in titles(text)
+
+
+def test_closeness_and_grief_bring_no_word_on_being_unwell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the share of danger: unless a danger is a likely subject beside them."""
+    monkeypatch.setattr("answers.compose.may_be_urgent", lambda text: True)
+    text = "my husband turns away in bed since my breast was taken off and i feel ugly"
+    assert MAY_BE_URGENT_TITLE not in titles(text)
+
+
+def test_beside_a_call_stands_why_not_to_wait() -> None:
+    """Short, and below it: the bowel on immunotherapy."""
+    call, *beside = answer_question(
+        "on pembrolizumab and ive had watery diarrhoea 9 times today", load_cards(), load_other_names()
+    ).sections
+    assert call.title == GET_HELP
+    assert any("bowel is inflamed" in one.text for part in beside for one in part.sentences)
+    assert sum(len(part.sentences) for part in beside) <= 7
