@@ -110,6 +110,7 @@ PART_TOPICS = {
         "stem-cell-transplant",
         "car-t-cells",
         "watchful-waiting",
+        "age",
     ),
     "testing": ("biomarker-testing", "biopsy", "scans", "tumour-markers", "pathology-report"),
     "staging": ("stage", "metastasis"),
@@ -216,7 +217,7 @@ class Composer:
         self.matter = Matter(question, library, others, profile, self.cancers, self.theirs)
         self.biomarkers = self.matter.biomarkers
         self.of_markers = OfMarkers(self.matter)
-        self.of_medicines = OfMedicines(self.matter)
+        self.of_medicines = OfMedicines(self.matter, self.topics)
         self.assumptions = assumed(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
 
@@ -315,6 +316,7 @@ class Composer:
             yield connective("A decision to make with your care team", *DECISION)
         if self.question.intent == "records" and not self.profile:
             yield connective("Your records", "No records are open here, so nothing can be said of them.")
+        yield self.of_medicines.side_effects()
         if self._is_topical:
             yield from self._topics()
         yield from self._personal()
@@ -345,11 +347,13 @@ class Composer:
     def _topics(self) -> Iterator[Section | None]:
         """Each topic, and what the cards on the cancers asked about say of it."""
         for topic in self.topics:
-            yield section(topic.title, sentences_of("topics", closest_first(topic, self.question.text)))
+            told = sentences_of("topics", closest_first(topic, self.question.text))
+            lacking = unheld(self.question.text, self.question.treatments, self.library, of=topic.id)
+            yield section(topic.title, (*told, *map(plain, lacking)))
             for card in self.cancers if topic.beside else ():
-                told = re.compile(topic.beside or "", re.I)
-                of_it = [one for one in card.statements() if told.search(one.text) and one not in card.outlook]
-                yield statements_of(f"In {card.name}", card.id, choose(of_it, self.matter.words, MOST_BESIDE))
+                of_it = re.compile(topic.beside or "", re.I)
+                near = [one for one in card.statements() if of_it.search(one.text) and one not in card.outlook]
+                yield statements_of(f"In {card.name}", card.id, choose(near, self.matter.words, MOST_BESIDE))
 
     def _beside_the_call(self) -> Iterator[Section | None]:
         """Short; fever first and at a lower bar, since what it says is when to call, then the likeliest."""
@@ -401,7 +405,8 @@ class Composer:
             yield from map(plain, self._in_their_language())
         yield from map(plain, self._as_understood())
         yield from self._unheld()
-        yield from (plain(one) for one in unheld(self.question.text, self.question.treatments, self.library))
+        shown = [topic.id for topic in self.topics]
+        yield from map(plain, unheld(self.question.text, self.question.treatments, self.library, shown))
         yield from self.of_markers.as_asked()
         yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
 

@@ -165,7 +165,7 @@ class OfMarkers:
 
     def _outlook_of_markers(self) -> Iterator[Section | None]:
         """What a cancer's card says of the outlook by the markers asked about, for those who ask for it."""
-        if self.question.intent != "prognosis":
+        if "prognosis" not in (self.question.intent, *self.question.also):
             return
         for cancer in self.cancers:
             markers = [one for one in self.biomarkers if not self.matter.is_misplaced(one, cancer)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from answers.cards import Statement
+from answers.cards import Statement, Topic
 from answers.matter import Matter
 from answers.names import components
 from answers.parts import cited, connective, plain, section
@@ -18,24 +18,53 @@ KIND = re.compile(
     re.I,
 )
 """What tells that a statement says what a medicine is."""
+HARMS = re.compile(
+    r"\b(?:can|may) (?:\w+ )?(?:cause|harm|thin)\b|\braises? the risk\b|\bcan (?:soon make|make it hard|lower white"
+    r" cells|raise blood sugar)\b",
+    re.I,
+)
+"""What tells that a statement speaks of a side effect."""
+ASKS_EFFECTS = re.compile(
+    r"\bside[- ]effects?\b|\b(?:will|would|do|does|can|could) (?:\w+ ){1,4}(?:lose|cause|make|give)\b", re.I
+)
+"""What tells that side effects are asked for, where a question of them may also tell of one: ``my feet are numb``."""
+MOST_EFFECTS = 3
 WHICH_CANCER = "What counts depends on the cancer it is given for; if you name that, we can tell you more."
 
 
 class OfMedicines:
-    def __init__(self, matter: Matter) -> None:
+    """``topics`` are those that the answer shows."""
+
+    def __init__(self, matter: Matter, topics: tuple[Topic, ...]) -> None:
         self.question = matter.question
         self.library = matter.library
         self.others = matter.others
         self.cancers = matter.cancers
         self.biomarkers = matter.biomarkers
+        self.topics = topics
 
-    def about(self, most: int) -> Section:
+    def side_effects(self) -> Section | None:
+        """Where the side effects of medicines are asked for: those that a statement tells, and that no list is held."""
+        if not (self._asks_effects() and not self._is_in_a_topic()):
+            return None
+        written = listed([self._written(name) for name in self.question.treatments])
+        told = list(dict.fromkeys(self._harms()))[:MOST_EFFECTS]
+        more = "all the side effects" if told else "the side effects"
+        lacking = (
+            f"Our cards do not list {more} of {written}. The leaflet that comes with a medicine, a pharmacist and your "
+            "team can tell you what to watch for."
+        )
+        return Section(title=f"Side effects of {written}", sentences=(*told, plain(lacking)))
+
+    def about(self, most: int) -> Section | None:
         """Where the question names medicines: what the cards say of them, with the use they are named in."""
         written = listed([self._written(name) for name in self.question.treatments])
         title = f"What our sources say about {written}"
         spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
         if spoken:
             return Section(title=title, sentences=tuple(spoken))
+        if self._is_in_a_topic():
+            return None
         about = [card.name for card in self.cancers] or list(self.question.other_cancers)
         about += [] if about else [card.name for card in self.biomarkers]
         lacking = (
@@ -67,6 +96,26 @@ class OfMedicines:
             about = f"What our sources say about {written} in {card.name}"
             yield section(about, (cited(card.id, one) for of, one in told if of == card))
         yield connective(f"More about {written}", WHICH_CANCER)
+
+    def _asks_effects(self) -> bool:
+        asked = self.question
+        return bool(asked.treatments) and (
+            "side-effects" in asked.subjects
+            or (asked.intent == "side_effects" and bool(ASKS_EFFECTS.search(asked.text)))
+        )
+
+    def _harms(self) -> Iterator[Sentence]:
+        """Of any topic, and of the cards asked about: in another cancer it may be given otherwise."""
+        held = (
+            *((f"topics#{topic.id}.{one.id}", one) for topic in self.library.topics for one in topic.statements),
+            *((f"{card.id}#{one.id}", one) for card in (*self.cancers, *self.biomarkers) for one in card.statements()),
+        )
+        for citation, one in held:
+            if HARMS.search(one.text) and self._speaks_of_it(one):
+                yield Sentence(text=one.text, citations=(f"card:{citation}",))
+
+    def _is_in_a_topic(self) -> bool:
+        return any(self._speaks_of_it(one) for topic in self.topics for one in topic.statements)
 
     def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
         """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is.

@@ -233,12 +233,14 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     )
     if undiagnosed and intent in ("prognosis", "staging", "treatment"):
         intent = "biomarker_meaning" if biomarkers else "overview"
-    beside = ()
+    beside: tuple[str, ...] = ()
     if biomarkers and intent in ABOUT_A_MARKER:
         beside = (intent,) if intent == "treatment" and CHOICES.search(read) else ()
         intent = "biomarker_meaning"
     elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
         intent = "overview"
+    if intent == "biomarker_meaning" and biomarkers and "severity" in dict(hints) and not undiagnosed:
+        beside += ("prognosis",)
     names_something = bool(cancers or biomarkers or treatments or beyond or yellow)
     meant = set(subjects) - {NOT_CANCER}
     if meant and shares[max(meant, key=lambda one: shares[one])] >= SURE:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from answers.cards import Assumption, Library, Topic
@@ -38,13 +38,15 @@ def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
 
 
 def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
-    """Those that the question asks for, the likeliest first; a less likely one where the question says its name."""
+    """Those that the question asks for, the likeliest first; a less likely one where the question says its name, or
+    where its words are those of a row of data/rules/unheld.tsv that belongs to it."""
     topics = {one.id: one for one in library.topics}
     said = words_of(question.text)
     perhaps = question.perhaps if question.subjects else ()
     named = (one for one in perhaps if one in topics and words_of(topics[one].title) & said)
     asked = (one for one in question.subjects if one in topics)
-    return tuple(topics[one] for one in dict.fromkeys((*asked, *named)))[:MOST_TOPICS]
+    of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] and _fits(row, question.text))
+    return tuple(topics[one] for one in dict.fromkeys((*asked, *named, *of_rows)))[:MOST_TOPICS]
 
 
 def sentences_of(table: str, remark: Assumption | Topic) -> Iterator[Sentence]:
@@ -55,18 +57,23 @@ def sentences_of(table: str, remark: Assumption | Topic) -> Iterator[Sentence]:
         yield plain(remark.lacking)
 
 
-def unheld(text: str, known: Iterable[str], library: Library) -> Iterator[str]:
+def unheld(
+    text: str, known: Iterable[str], library: Library, shown: Collection[str] = (), of: str = ""
+) -> Iterator[str]:
     """What is asked that we hold nothing on (data/rules/unheld.tsv), said in a sentence each.
 
-    A ``thing`` or a ``word`` of a row counts where no text that we hold has it; ``known`` are things that are
-    answered elsewhere, such as medicines.
+    A row that belongs to a topic which is ``shown`` is told with that topic, after what is held (``of`` it), and not
+    by itself. A ``thing`` or a ``word`` of a row counts where no text that we hold has it; ``known`` are things that
+    are answered elsewhere, such as medicines.
     """
     named = {one.casefold() for one in known}
     lacking: dict[str, None] = {}
     for row in _unheld_rows():
-        found = list(_pattern(row["pattern"]).finditer(text))
-        if not found or (row["unless"] and _pattern(row["unless"]).search(text)):
+        if row["topic"] != of if of else row["topic"] in shown:
             continue
+        if not _fits(row, text):
+            continue
+        found = list(_pattern(row["pattern"]).finditer(text))
         things = [one for match in found for one in match.groupdict().values() if one]
         if not things:
             yield row["said"]
@@ -105,6 +112,10 @@ def closest_first(topic: Topic, text: str) -> Topic:
         return topic
     first = topic.statements[own.index(max(own))]
     return topic.model_copy(update={"statements": tuple(dict.fromkeys((first, *topic.statements)))})
+
+
+def _fits(row: dict[str, str], text: str) -> bool:
+    return _shows(row["pattern"], text) and not (row["unless"] and _shows(row["unless"], text))
 
 
 @lru_cache(maxsize=1)

@@ -69,7 +69,7 @@ def test_the_weights_are_of_these_wordings() -> None:
 
 
 def test_unseen_wordings_find_their_subject() -> None:
-    """Among 118 subjects, 84 of 100 at once and 92 among the first two; nothing is found where nothing is asked for."""
+    """Among 127 subjects, 84 of 100 at once and 92 among the first two; nothing is found where nothing is asked for."""
     found = [(one, list(load_reader("subjects").shares(one.text))) for one in TEST]
     asked = [(one, names) for one, names in found if one.meant]
     assert sum(names[0] in one.meant for one, names in asked) >= 0.84 * len(asked)
@@ -95,10 +95,87 @@ def test_what_has_nothing_to_do_with_cancer_is_told_so() -> None:
         ("on tamoxifen, the GP gave me paroxetine tablets, do they clash", "Whether one medicine"),
         ("is it safe to take sertraline together with tamoxifen", "Whether one medicine"),
         ("can mum have her flu jab in the same week as chemo", "When to have a vaccine"),
+        ("my gall bladder is out since monday, when may I sit behind the wheel of my van again", "When you may drive"),
+        ("our two cats share my pillow and my counts are low from chemo, is that a risk", "Whether a pet"),
+        (
+            "is the bathroom safe for my little ones after I come home from the docetaxel drip",
+            "the toilet, the laundry",
+        ),
+        ("would they halve my capecitabine if I asked, I feel dreadful on it", "Whether a lower dose"),
+        ("is an ultrasound through the back passage painful", "Whether a scan"),
+        ("grandpa turned 87, do surgeons still take such old men for a bowel cancer operation", "An age at which"),
+        ("my fingertips have been dead since paclitaxel, does that feeling ever return", "How long it will take"),
+        ("can my bunion be operated on between two chemo cycles", "some other surgery or check"),
+        ("my cousin and the professor on the web say opposite things about my treatment", "Who of two people"),
     ],
 )
 def test_what_a_topic_lacks_is_said(question: str, said: str) -> None:
     assert said in told(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does chemo leave my body in pee and could it harm my daughter who cleans the bathroom",
+        "are my wife's nightshirts safe to wash with ours, she sweats out the chemotherapy",
+    ],
+)
+def test_chemotherapy_in_body_fluids_is_not_answered_by_cancer_not_being_catching(question: str) -> None:
+    assert "nobody can get it from you" not in told(question)
+    assert "traces" in told(question)
+
+
+def test_who_asks_if_cancer_is_catching_is_told_that_it_is_not() -> None:
+    assert "nobody can get it from you" in told("could my boy catch the tumour from my towel")
+
+
+@pytest.mark.parametrize(
+    ("question", "medicine"),
+    [
+        ("which side effects does lorlatinib have", "lorlatinib"),
+        ("dad starts sotorasib for lung cancer with KRAS G12C, what side effects are common", "sotorasib"),
+        ("does docetaxel make you lose your hair", "docetaxel"),
+    ],
+)
+def test_that_no_list_of_a_medicines_side_effects_is_held_is_said_first(question: str, medicine: str) -> None:
+    first = answer(question).sections[0].sentences[0].text
+    assert first.startswith(f"Our cards do not list the side effects of {medicine}")
+
+
+def test_side_effects_that_are_held_stand_before_that_there_may_be_others() -> None:
+    sentences = [one.text for one in answer("what are the side effects of tamoxifen").sections[0].sentences]
+    assert "the risk of a clot" in sentences[0]
+    assert sentences[-1].startswith("Our cards do not list all the side effects of tamoxifen")
+
+
+def test_who_tells_of_a_side_effect_is_not_told_that_no_list_is_held() -> None:
+    assert "do not list" not in told("the soles of my feet are numb from docetaxel, what can help")
+
+
+def test_a_medicine_that_a_topic_speaks_of_is_not_called_unspoken_of() -> None:
+    text = told("are the dexamethasone steroids making my brother with lymphoma so moody")
+    assert "do not speak of dexamethasone" not in text
+    assert "upset or low" in text
+
+
+def test_how_bad_a_marker_is_asks_for_the_outlook_too() -> None:
+    for text in ("NPM1 mutation in AML, is that bad", "TP53 mutated CLL. how serious is this"):
+        asked = understand(text, LIBRARY, OTHERS)
+        assert asked.intent == "biomarker_meaning"
+        assert "prognosis" in asked.also
+    assert "prognosis" not in understand("what does NPM1 mean in AML", LIBRARY, OTHERS).also
+
+
+def test_the_last_days_are_told_where_a_question_of_the_outlook_asks_for_them_too() -> None:
+    text = told("mum has stage 4 stomach cancer, how many months are left and what are the last days like")
+    assert "comfortable as can be" in text
+    assert text.index("comfortable as can be") < text.index("Which changes come in the last days")
+
+
+def test_age_is_asked_beside_what_the_card_says_of_treatment() -> None:
+    text = told("my great aunt is 88, is that too old for chemotherapy in colon cancer")
+    assert "more than on age" in text
+    assert "An age at which" in text
 
 
 @pytest.mark.parametrize(

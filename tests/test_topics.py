@@ -12,7 +12,7 @@ from test_cards import SOURCES, Reading, numbers, plain, runs, texts, words
 from answers.cards import Statement, Topic, load_cards
 from answers.readability import grade
 from answers.remarks import asks_of_an_animal, unheld
-from core.places import VOCABULARIES
+from core.places import RULES, VOCABULARIES
 from core.records import CitedSource
 from extractors.rules import read_table
 from models.readers import read_examples
@@ -86,6 +86,10 @@ TOLD = (
     ("urine", ("look or smell different",)),
     ("steroids", ("mood",)),
     ("watchful-waiting", ("choice",)),
+    ("body-fluids", ("semen", "condom", "toilet", "laundry")),
+    ("dose", ("lower the dose", "missed pill")),
+    ("hurts", ("rays", "marrow", "numbed")),
+    ("passing", ("long after chemotherapy",)),
 )
 OF_ANIMALS = (
     "our cat has a tumor on her jaw, does chemo work",
@@ -150,7 +154,8 @@ def test_every_source_of_a_topic_is_described() -> None:
 @pytest.mark.parametrize(("topic", "told"), TOLD)
 def test_a_topic_holds_what_it_is_asked_about(topic: str, told: tuple[str, ...]) -> None:
     """What a thing is comes first where it is asked what it is; what people ask besides is held as well."""
-    texts = [statement.text for one in TOPICS if one.id == topic for statement in one.statements]
+    found = [one for one in TOPICS if one.id == topic]
+    texts = [text for one in found for text in (*(each.text for each in one.statements), one.lacking or "")]
     assert [word for word in told if word not in " ".join(texts)] == []
 
 
@@ -183,6 +188,20 @@ def test_what_is_not_held_is_said(question: str, said: str) -> None:
 def test_what_is_held_is_not_called_unheld(question: str) -> None:
     """Neither is a word that everyone uses."""
     assert list(unheld(question, (), LIBRARY)) == []
+
+
+def test_what_is_not_held_of_a_topic_stands_with_it() -> None:
+    """Where the topic is shown; by itself where it is not."""
+    question = "what is the end like, the last few days I mean"
+    (alone,) = unheld(question, (), LIBRARY)
+    assert "last days" in alone
+    assert list(unheld(question, (), LIBRARY, shown=["last-days"])) == []
+    assert list(unheld(question, (), LIBRARY, of="last-days")) == [alone]
+
+
+def test_every_row_of_what_is_not_held_names_a_topic_that_exists_or_none() -> None:
+    rows = read_table(RULES / "unheld.tsv", "pattern", "said")
+    assert {row["topic"] for row in rows} <= {"", *(topic.id for topic in TOPICS)}
 
 
 def test_an_animal_is_not_answered_as_a_patient() -> None:
