@@ -345,9 +345,11 @@ class Composer:
             yield connective("For an answer about you", UPLOAD)
 
     def _topics(self) -> Iterator[Section | None]:
-        """Each topic, and what the cards on the cancers asked about say of it."""
+        """Each topic, what it says of other cancers last, and what the cards on the cancers asked about say of it."""
         for topic in self.topics:
-            told = sentences_of("topics", closest_first(topic, self.question.text))
+            of_theirs = sorted(topic.statements, key=lambda one: not self.matter.is_of_theirs(one))
+            topic = topic.model_copy(update={"statements": tuple(of_theirs)})
+            told = sentences_of("topics", closest_first(topic, self.question.text, self.matter.is_of_theirs))
             lacking = unheld(self.question.text, self.question.treatments, self.library, of=topic.id)
             yield section(topic.title, (*told, *map(plain, lacking)))
             for card in self.cancers if topic.beside else ():

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
-from answers.cards import Assumption, Library, Topic
+from answers.cards import Assumption, Library, Statement, Topic
 from answers.choice import LEANS, words_of
 from answers.nearest import is_held
 from answers.parts import plain
@@ -96,16 +96,16 @@ def _is_unheld(part: str, library: Library) -> bool:
     return not WHEN.fullmatch(part.split()[-1]) and not all(is_held(word, library) for word in part.split())
 
 
-def closest_first(topic: Topic, text: str) -> Topic:
+def closest_first(topic: Topic, text: str, may: Callable[[Statement], bool] = lambda one: True) -> Topic:
     """The topic with the statement first that alone speaks of what the question says: iodine, the hands, a child.
 
-    None that goes on from the one before it, and none where the first is to stay so.
+    None that goes on from the one before it, none that ``may`` not, and none where the first is to stay so.
     """
     words = words_of(text)
     shared = [words_of(one.text) & words for one in topic.statements]
     often = Counter(word for each in shared for word in each)
     own = [
-        0 if LEANS.search(one.text) else sum(often[word] == 1 for word in each)
+        0 if LEANS.search(one.text) or not may(one) else sum(often[word] == 1 for word in each)
         for one, each in zip(topic.statements, shared, strict=True)
     ]
     if topic.lead or not any(own):

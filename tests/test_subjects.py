@@ -305,3 +305,26 @@ def test_danger_that_no_list_holds_is_met_where_meaning_is_nearly_sure() -> None
         answer("what do i tell my 6 year old, her dad has a brain tumour").sections[0].title
         == "About talking with children"
     )
+
+
+def test_what_a_topic_says_of_another_cancer_stands_after_the_rest() -> None:
+    asked = "does my bowel cancer run in the family, should my kids be tested"
+    told = answer(asked)
+    (part,) = [one for one in told.sections if one.title == "About inherited cancer and genetic testing"]
+    of_others = [n for n, one in enumerate(part.sentences) if "breast" in one.text]
+    assert of_others
+    assert min(of_others) > 1
+    assert of_others[-1] == len(part.sentences) - 1
+
+
+def test_what_the_card_on_the_cancer_says_of_a_topic_stands_beside_it() -> None:
+    told = answer("does my bowel cancer run in the family?")
+    (part,) = [one for one in told.sections if one.title == "In colorectal cancer"]
+    assert any("Lynch" in one.text for one in part.sentences)
+
+
+def test_who_says_no_to_treatment_is_told_whose_choice_it_is() -> None:
+    for asked in ("he wont have any more chemo, are we letting him die?", "can I say no to the operation"):
+        told = answer(asked)
+        assert told.sections[0].title == "About saying no to treatment"
+        assert "only the person who is ill can say" in told.sections[0].sentences[0].text
