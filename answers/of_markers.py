@@ -105,7 +105,11 @@ class OfMarkers:
             if not told:
                 then = " Ask your team which other tests count for you then." if len(self.biomarkers) == 1 else ""
                 yield plain(f"Our card on {marker.name} holds no statement on a negative result.{then}")
-        elif marker.numbers is not None and is_number_stated(self.question.text, marker):
+        elif (
+            "worry" not in self.question.cues
+            and marker.numbers is not None
+            and is_number_stated(self.question.text, marker)
+        ):
             told = [one for one in held if one.id in marker.numbers and self.matter.is_of_theirs(one)]
             yield from (cited(marker.id, one) for one in told)
             if not told:

@@ -47,6 +47,13 @@ OTHER_CAUSES = re.compile(
     re.I,
 )
 """What raises a marker of the blood besides cancer."""
+MEANS_CANCER = re.compile(
+    r"\b(?:mean(?:s|ing)?|prove[sd]?|def[ia]n[ai]t\w*|always|certain\w*|surely|necessarily|automatically|a sign of"
+    r"|have i got|do i have|(?:could|can|might) (?:it|this|that) be|is (?:it|this|that))"
+    r"(?:\s+(?!(?:in|for|on|of|with|about|when|if)\b)[\w']+){0,5}\s+(?:cancer|malignan\w+)",
+    re.I,
+)
+"""Whether a value of a marker is asked to tell that there is cancer."""
 DIAGNOSED = re.compile(
     r"\b(?:diagnosed with|chemo\w*|radiother\w*|radiation|immunother\w*|oncolog\w*|metasta\w*|mets"
     r"|stage (?:[1-4]|i{1,3}|iv)"
@@ -100,13 +107,14 @@ def own_and_kin(text: str) -> tuple[str, bool] | None:
 
 def is_undiagnosed(text: str, *, with_marker: bool, worried: bool = False) -> bool:
     """Whether somebody is asking who has not been told of a cancer: a polyp that is looked at, a marker of the blood
-    beside an illness that raises it, too, or an organ that something is wrong with (``worried``). A relative's cancer
-    is none of one's own."""
+    that is asked to tell, or that stands beside another illness that raises it, or an organ that something is wrong
+    with (``worried``). A relative's cancer is none of one's own."""
     beside = OF_KIN.sub(" … ", text)
     own = beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
     if DIAGNOSED.search(NOT_YET.sub(" … ", own)):
         return False
-    return bool(worried or POLYP.search(text) or NOT_YET.search(text) or (with_marker and OTHER_CAUSES.search(text)))
+    of_a_marker = with_marker and (OTHER_CAUSES.search(text) or MEANS_CANCER.search(own))
+    return bool(worried or POLYP.search(text) or NOT_YET.search(text) or of_a_marker)
 
 
 def has_turned_yellow(text: str) -> bool:
