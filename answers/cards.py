@@ -25,19 +25,22 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 Extent = Literal["local", "spread", "returned"]
+Situation = Literal["suspected", "diagnosed", "treated"]
 
 
 class Statement(Noun):
     """One sentence in plain words. ``id`` is unique in its card; ``sources`` are ids of data/cards/sources.yaml.
 
     ``extent`` is set where it holds only for a cancer that has not spread to distant places, only for one that has (or
-    cannot be removed), or only for one that came back or went on in spite of treatment.
+    cannot be removed), or only for one that came back or went on in spite of treatment. ``when`` is set where a value
+    is so read only before a cancer is known, only at the diagnosis, or only after a treatment.
     """
 
     id: Slug
     text: Annotated[str, Field(min_length=10)]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
     extent: Extent | None = None
+    when: Situation | None = None
 
 
 Fitting = Literal[

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from answers.cards import CancerCard, Extent, Statement
+from answers.cards import CancerCard, Extent, Situation, Statement
 from answers.fitting import FOUR_IS_SPREAD, has_spread
 from core.records import Profile
 
@@ -33,6 +33,15 @@ LOCAL = re.compile(
     r"|\bcaught (?:it )?early\b",
     re.I,
 )
+TREATED = re.compile(
+    r"\b(?:after|since|post|following)\b[- ](?:\w+ ){0,3}(?:remov\w+|surgery|operation|op|treatment|chemo\w*|radiat\w+"
+    r"|radiotherapy|prostatectomy|\w+ectomy|transplant)\b"
+    r"|\b(?:was|were|is|are|had|been) (?:\w+ ){0,4}(?:taken out|removed)\b"
+    r"|\b(?:years?|yrs?|months?) (?:out|clear|post|ago|after|since)\b|\b(?:was|been|were) undetectable\b"
+    r"|\bin remission\b"
+    r"|\b(?:finished|completed|ended) (?:\w+ ){0,2}(?:treatment|chemo\w*|radi\w+)\b",
+    re.I,
+)
 STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
 
 
@@ -45,6 +54,11 @@ def extent_of(text: str, cancer: CancerCard, profile: Profile | None) -> Extent 
     if LOCAL.search(text):
         return "local"
     return "spread" if profile and not STAGE_FOUR.search(text) and has_spread(cancer, profile) else None
+
+
+def in_situation(statements: Sequence[Statement], situation: Situation | None) -> tuple[Statement, ...]:
+    """Without those by which a value is read in another situation only."""
+    return tuple(one for one in statements if situation is None or one.when in (None, situation))
 
 
 def _is_so(words: re.Pattern[str], text: str) -> bool:

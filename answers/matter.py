@@ -2,9 +2,9 @@
 
 from functools import cached_property
 
-from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Statement
+from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Situation, Statement
 from answers.choice import words_of
-from answers.extent import extent_of
+from answers.extent import TREATED, extent_of
 from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames
 from answers.personal import is_about, result_words
@@ -93,3 +93,10 @@ class Matter:
     def extent(self, cancer: CancerCard) -> Extent | None:
         """How far the cancer has come that is asked about; of the records only where they are about one cancer."""
         return extent_of(self.question.text, cancer, self.profile if self.theirs == (cancer,) else None)
+
+    @property
+    def situation(self) -> Situation | None:
+        """Whether a value is asked about by somebody who may not have cancer, or after a treatment."""
+        if "worry" in self.question.cues and not self.cancers:
+            return "suspected"
+        return "treated" if TREATED.search(self.question.text) else None

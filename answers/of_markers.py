@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Extent, Statement
 from answers.choice import LEANS, choose
-from answers.extent import fitting_first
+from answers.extent import fitting_first, in_situation
 from answers.matter import ANY_SOLID, PARTS, Matter
 from answers.names import any_of, narrower_in
 from answers.parts import cited, plain, section, statements_of
@@ -110,7 +110,8 @@ class OfMarkers:
             and marker.numbers is not None
             and is_number_stated(self.question.text, marker)
         ):
-            told = [one for one in held if one.id in marker.numbers and self.matter.is_of_theirs(one)]
+            of_numbers = [one for one in held if one.id in marker.numbers and self.matter.is_of_theirs(one)]
+            told = in_situation(of_numbers, self.matter.situation)
             yield from (cited(marker.id, one) for one in told)
             if not told:
                 yield plain(
@@ -187,7 +188,8 @@ class OfMarkers:
         return [one for one in cancer.biomarkers if other.search(one.text) and not own.search(one.text)]
 
     def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
-        return statements_of(title, marker.id, choose(statements, self.matter.words, most))
+        fitting = in_situation(statements, self.matter.situation)
+        return statements_of(title, marker.id, choose(fitting, self.matter.words, most))
 
     def _used(
         self, title: str, marker: BiomarkerCard, cancers: set[str], most: int, extent: Extent | None = None

@@ -26,8 +26,14 @@ OF_OTHERS = re.compile(
     re.I,
 )
 """What shows, outside of what is told of a relative, that the question is about the two."""
+ILLNESS = (
+    r"(?:cancer|carcinoma|adenocarcinoma|tumou?r|melanoma|lymphoma|myeloma|sarcoma|leuk\w+|glio\w+|mesothelioma"
+    r"|hodgkin\w*)"
+)
 NOT_YET = re.compile(
-    r"\b(?:nobody|no one|no-one|noone|none of them)(?:'s| has| have)? (?:\w+ )?(?:said|mentioned|told|used|diagnosed)"
+    r"\b(?:nobody|no one|no-one|noone|none of them)(?:'s| has| have)? (?:\w+ )?(?:diagnosed"
+    r"|(?:said|mentioned|told|used|called)(?: (?:me|us|him|her|them|that|to))*"
+    rf" (?:it'?s|it is|this is|i have|it|the word|the c word|{ILLNESS}|if it|whether it|what it is|anything)\b)"
     r"|\b(?:not|never|haven'?t|hasn'?t|wasn'?t|isn'?t)(?: \w+)? (?:yet )?(?:been )?(?:diagnosed"
     r"|told (?:\w+ )?it'?s cancer)"
     r"|\bno (?:diagnosis|cancer diagnosis)\b|\bno cancer (?:has been |was |been )?(?:found|seen)\b",
@@ -61,7 +67,8 @@ DIAGNOSED = re.compile(
     r"|results?|levels?)\w+ ){0,2}(?:cancer|tumou?r|carcinoma)"
     r"|(?<!have )(?<!has )(?<!do )(?<!does )(?<!did )(?<!if )(?<!think )(?<!could )(?<!might )(?<!worried )(?<!scared )"
     r"(?<!afraid )(?:i|i've|she|he|mum|mom|dad|wife|husband)(?:'s| is)? (?:have|has|had|got|having) (?:\w+ ){0,3}"
-    r"(?:cancer|carcinoma|adenocarcinoma|tumou?r)"
+    rf"{ILLNESS}"
+    rf"|told (?:\w+ ){{0,2}}(?:i|he|she|mum|dad) (?:have|has|had|got) (?:\w+ ){{0,3}}{ILLNESS}"
     r"|(?:is|was|it'?s|as|with|found|showed|shows) (?:a |an |the )?(?:\w+ ){0,2}(?:cancer|carcinoma"
     r"|adenocarcinoma) (?:in|inside|cells)"
     r"|came back (?:as |with )?(?:\w+ )?(?:cancer\w*|malignant|carcinoma)"

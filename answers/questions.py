@@ -19,7 +19,7 @@ from answers.danger import crisis_of_another, danger_in, is_surely_urgent, langu
 from answers.names import OtherNames, lineage, load_other_names
 from answers.organs import organ_asked_about
 from answers.owners import has_turned_yellow, is_undiagnosed, own_and_kin
-from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, likely_in, perhaps_in, shares_in
+from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -65,6 +65,8 @@ OF_AN_OUTLOOK = (
 ALL_BUT_SURE = 0.9
 """The least share of other things where a word of medicine stands, as in "stage fright"."""
 CUE_OF = {"decision": "decision", "symptom-worry": "worry"}
+KINDS = {*INTENT_OF, *CUE_OF, NOT_CANCER}
+"""Subjects that are no topics but kinds of question."""
 MISSPELT, MISSPELT_WORD = 85, 75
 """The lowest rapidfuzz ratio at which a word of seven letters or more is taken for a misspelt name."""
 SHORTEST_OPENING = 4
@@ -212,6 +214,8 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     treatments = tuple(dict.fromkeys((*nicknames, *_named(read, others.treatments, shortest=8))))
     called = {name.casefold() for card in library.biomarkers if card.id in biomarkers for name in card.names}
     treatments = tuple(one for one in treatments if one.casefold() not in called or one in read)
+    further = () if biomarkers or other_biomarkers else also_in(text)
+    subjects = tuple(dict.fromkeys((*subjects, *(one for one in further if one not in KINDS))))
     shown = {"with_marker": bool(biomarkers or other_biomarkers), "with_medicine": bool(treatments)}
     organ_alone = not (cancers or other_cancers)
     if organ_alone:
@@ -270,12 +274,18 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         is_vague=is_vague,
         is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
         terms=terms,
-        also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent)))),
+        also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent), *_asked_by_parts(further, intent)))),
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
         guessed=tuple(_guessed(read, library, others)),
         otherwise=intent,
     )
+
+
+def _asked_by_parts(kinds: Iterable[str], intent: str) -> Iterator[str]:
+    """Intents of kinds of question that only a part asks: ``… and how long has he got``."""
+    asked = (INTENT_OF.get(kind) for kind in kinds)
+    yield from (one for one in asked if one in CARD_INTENTS and one != intent)
 
 
 def _is_of_something_else(shares: Mapping[str, float]) -> bool:

@@ -420,6 +420,9 @@ def _fits(fact: Fact, kind: str, name: str, type_: str) -> bool:
             return isinstance(fact, Treatment) and fact.response is not None
         case "negative" | "positive":
             return isinstance(fact, Biomarker) and fact.result == kind
+        case "flagged":
+            of_a_value = isinstance(fact, Lab) and fact.flag not in (None, "normal")
+            return of_a_value or (isinstance(fact, Biomarker) and fact.result == "high")
         case "doubt":
             return fact.wants_review
         case "treatment":

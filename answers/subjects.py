@@ -1,5 +1,6 @@
 """What a question asks for beside the names in it, and what it takes for granted, by its meaning."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -21,6 +22,19 @@ SOUND, STORY = 0.9, 28
 words; shorter ones say too little of what is believed."""
 LONG = 60
 """Words: of a longer text the pieces are read, and the likeliest of each counts."""
+PART = re.compile(
+    r"(?<=[?!.;])\s+|\.{2,}\s*|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|did|will|would|who|when"
+    r"|where|i|my|he|she|it)\b)",
+    re.I,
+)
+ASKING = re.compile(
+    r"\?\W*$|^(?:and |but |so )?(?:what|which|how|is|are|am|can|could|should|do|does|did|will|would|who|when|where)\b",
+    re.I,
+)
+FEWEST = 3
+"""Words of a part of a question that is read by itself."""
+ASKED, ALSO_ASKED = (SURE, 0.02), (0.4, 0.15)
+"""The least shares of a further subject, in the part and in the whole: where the part asks, and where it only tells."""
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -42,6 +56,21 @@ def belief_in(shares: Mapping[str, float]) -> str | None:
 
 def is_sound(text: str, shares: Mapping[str, float]) -> bool:
     return shares.get(NONE, 0) >= SOUND and len(text.split()) >= STORY
+
+
+def also_in(text: str) -> tuple[str, ...]:
+    """What only a part of the text asks for: ``my feet are numb, had oxaliplatin. will it go away``."""
+    parts = [part for part in PART.split(text) if len(part.split()) >= FEWEST]
+    whole = shares_in(text)
+    return tuple(dict.fromkeys(first for part in parts if (first := _first_in(part, whole)))) if len(parts) > 1 else ()
+
+
+def _first_in(part: str, whole: Mapping[str, float]) -> str | None:
+    shares = shares_in(part)
+    first = next(iter(shares), NONE)
+    bars = (ASKED, ALSO_ASKED) if ASKING.search(part) else (ALSO_ASKED,)
+    met = any(shares[first] >= least and whole[first] >= of_all for least, of_all in bars) if shares else False
+    return first if met and first != NONE else None
 
 
 @lru_cache(maxsize=512)

@@ -160,3 +160,27 @@ def test_the_word_that_a_fact_hangs_on_is_put_in_plain_ones() -> None:
     margin = fact(Finding, name="margin", value="clear")
     told = texts(answer_question("did they get it all out?", LIBRARY, OTHERS, profile(COLON, margin)), "What your")
     assert any(one.startswith("In plain words, margin") for one in told)
+
+
+def test_a_value_after_the_operation_is_not_read_as_one_before_a_diagnosis() -> None:
+    told = [
+        one.text
+        for part in answer_question("PSA 0.4 a year after my prostatectomy, is it back?", LIBRARY, OTHERS).sections
+        for one in part.sentences
+    ]
+    assert any("After treatment a rise" in one for one in told)
+    assert not any("false alarm" in one or "above 4.0" in one or "screening" in one for one in told)
+
+
+def test_a_value_that_is_asked_to_tell_of_cancer_is_read_as_before_a_diagnosis() -> None:
+    answer = answer_question("does a psa of 9 mean prostate cancer", LIBRARY, OTHERS)
+    told = [one.text for part in answer.sections for one in part.sentences]
+    assert answer.understood.cancers == ()
+    assert any("false alarm" in one for one in told)
+    assert not any("first sign of a return" in one for one in told)
+
+
+@pytest.mark.parametrize("card", LIBRARY.cancers, ids=lambda card: card.id)
+def test_a_diagnosis_is_not_taken_away_by_what_nobody_told(card: CancerCard) -> None:
+    asked = f"I have {card.name} and nobody told me about side effects"
+    assert answer_question(asked, LIBRARY, OTHERS).understood.cancers == (card.name,)

@@ -88,7 +88,7 @@ def test_every_row_compiles_and_asks_for_kinds_of_facts_that_there_are(row: dict
     assert row["lines"] in ("", "always", "first", "after", "particular")
     assert row["facts"] or row["written"] or row["thing"] in ("all clear", "relatives", "questions to ask")
     kinds = {re.split("[:/]", one)[0] for one in (*split_cell(row["facts"]), *split_cell(row["beside"]))}
-    assert kinds <= {*KINDS.split(), "positive", "conflict", "doubt", "gap"}
+    assert kinds <= {*KINDS.split(), "positive", "conflict", "doubt", "gap", "flagged"}
 
 
 def test_spread_stands_before_a_stage_without_one_and_both_are_explained() -> None:
@@ -313,3 +313,13 @@ def test_a_lump_that_was_taken_out_is_no_new_worry() -> None:
     assert worried not in [part.title for part in ask("do i need chemo after this lump was taken out", LETTER).sections]
     assert worried in [part.title for part in ask("i found a new lump under my arm", LETTER).sections]
     assert worried in [part.title for part in ask("felt a lump in my neck again since the last scan", LETTER).sections]
+
+
+def test_a_row_of_values_out_of_range_tells_those_that_are_marked() -> None:
+    low = fact(Lab, "Hb 90 L", name="hemoglobin", number=90, unit="g/L", flag="low")
+    usual = fact(Lab, "calcium 2.3", name="calcium", number=2.3, unit="mmol/L")
+    told = records(ask("which numbers are out of range", profile(COLON, low, usual)))
+    assert told[0].lower().startswith("hemoglobin")
+    assert not any("calcium" in one.lower() for one in told)
+    none = records(ask("which values are bad", profile(COLON, usual)))
+    assert none[0].startswith("Your records, as far as we could read them, mark no value")
