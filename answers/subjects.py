@@ -17,7 +17,7 @@ ALONE, OF_NONE = 0.15, 0.1
 SURE = 0.5
 BELIEVED, BELIEF = 0.6, 0.35
 """The least share of all false beliefs together, and that of the one, from which it is spoken of."""
-SOUND, STORY = 0.9, 28
+SOUND, STORY = 0.5, 28
 """From this share of ``none`` on a question of at least so many words takes nothing false for granted, whatever its
 words; shorter ones say too little of what is believed."""
 LONG = 60

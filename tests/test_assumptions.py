@@ -309,6 +309,10 @@ SOUND = (
     "My husband is upset because he cannot see another person during chemo.",
     "The report says no evidence of malignancy. What is the next check?",
     "Which trials are there for stage III lung cancer?",
+    "Not everyone gets sick from chemo, I hear. What decides who does?",
+    "Our doctor said nothing we did caused our son's Wilms tumor. How do I get my mother to believe it?",
+    "My CT was clean, yet what sort of shoes help with numb feet after bowel cancer?",
+    "Nobody can catch cancer from me, but how do I say so to my aunt?",
 )
 
 

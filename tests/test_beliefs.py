@@ -35,11 +35,11 @@ def test_no_wording_is_both_learned_and_tested_on() -> None:
 
 
 def test_unseen_false_beliefs_are_met_and_their_sound_twins_hardly_ever() -> None:
-    """70 of 100 that take something false for granted; 12 of 100 near twins that do not."""
+    """70 of 100 that take something false for granted; 5 of 100 near twins that do not."""
     false = [one.text for one in TEST if one.meant]
     sound = [one.text for one in TEST if not one.meant]
     assert sum(bool(shown(text)) for text in false) >= 0.7 * len(false)
-    assert sum(bool(shown(text)) for text in sound) <= 0.12 * len(sound)
+    assert sum(bool(shown(text)) for text in sound) <= 0.05 * len(sound)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,8 @@ def test_the_row_of_its_cancer_comes_first(question: str, first: str) -> None:
         "The hospice nurse came on Monday after the doctors told us that there is no treatment left for mum's bowel "
         "cancer. How do we keep her mouth moist?",
         "What does HER2 status mean for multiple myeloma treatment?",
+        "My flatmate has cervical cancer. I know that I can't catch it from her, and I'd like to be of help. What "
+        "could I cook for her in the weeks of radiation, when her belly is sore?",
     ],
 )
 def test_a_sound_question_is_left_alone(question: str) -> None:
@@ -87,7 +89,8 @@ def test_the_correction_is_cited() -> None:
 def test_only_a_long_question_can_be_told_to_be_sound() -> None:
     text = "my scan is clear so there is not a single cancer cell left. why do they still want to give me chemo?"
     assert not is_sound(text, {NONE: 0.99})
-    assert is_sound(text * 2, {NONE: 0.99})
+    assert is_sound(text * 2, {NONE: 0.5})
+    assert not is_sound(text * 2, {NONE: 0.4})
     assert belief_in({NONE: 0.3, "over": 0.7}) == "over"
     assert belief_in({NONE: 0.5, "over": 0.5}) is None
 
