@@ -716,8 +716,8 @@ class Composer:
 
     @property
     def _asks_of_a_stage(self) -> bool:
-        """Whether figures by a numbered stage are asked for, of a cancer whose sources give none: that comes first, since
-        those of other people stand in their place."""
+        """Whether figures by a numbered stage are asked for, of a cancer whose sources give none: that is said before
+        those of other people."""
         lacking = any("survival" in one and "stage" in one for card in self.cancers for one in card.not_in_sources)
         return lacking and bool(NUMBERED.search(self.question.text))
 

@@ -58,7 +58,7 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     perhaps = question.perhaps if question.subjects else ()
     named = (one for one in perhaps if one in topics and words_of(topics[one].title) & said)
     asked = (one for one in question.subjects if one in topics)
-    of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] and _fits(row, question.text))
+    of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
     return tuple(topics[one] for one in dict.fromkeys((*asked, *named, *of_rows)))[:MOST_TOPICS]
 
 

@@ -102,7 +102,8 @@ def test_what_a_cancer_card_says_of_a_test_comes_before_what_was_searched() -> N
 def test_a_medicine_of_other_cancers_is_said_to_be_theirs() -> None:
     said = " ".join(told(ask("Would venetoclax work for my testicular cancer?")))
     assert "do not speak of venetoclax" in said
-    assert "Our cards speak of it in" in said and "leukaemia" in said
+    assert "Our cards speak of it in" in said
+    assert "leukaemia" in said
 
 
 def test_another_change_than_the_one_asked_about_is_left_out() -> None:
