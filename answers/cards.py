@@ -184,16 +184,17 @@ class Assumption(Noun):
 class Topic(Noun):
     """Something that people with any cancer ask about, and what our sources say of it under a heading of its own.
 
-    How it is asked for is learned from data/questions/subjects.tsv. ``lacking`` says what of it no source holds.
-    ``lead`` where the first statement stands first whatever the words of the question. ``beside`` is a pattern of what
-    a known cancer's card may say of it, ``facts`` are what the records may tell of it (as in record_words.tsv), in
-    place of the treatments.
+    How it is asked for is learned from data/questions/subjects.tsv. ``lacking`` says what of it no source holds, which
+    stands last, or first where this is mostly what is asked. ``lead`` where the first statement stands first whatever
+    the words of the question. ``beside`` is a pattern of what a known cancer's card may say of it, ``facts`` are what
+    the records may tell of it (as in record_words.tsv), in place of the treatments.
     """
 
     id: Slug
     title: str
     statements: tuple[Statement, ...] = ()
     lacking: str | None = None
+    mostly_lacking: bool = False
     lead: bool = False
     beside: str | None = None
     facts: tuple[str, ...] = ()

@@ -15,13 +15,13 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Statement
-from answers.choice import choose, closest
+from answers.choice import choose, closest, words_of
 from answers.closing import PUT_APART, Closing
 from answers.danger import OF_DANGER, may_be_urgent
 from answers.extent import fitting_first, holding
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
-from answers.matter import PARTS, Matter
+from answers.matter import PARTS, Matter, is_aside, own_first
 from answers.names import OtherNames, ancestors, any_of, lineage
 from answers.nearest import nearest
 from answers.of_markers import OfMarkers
@@ -141,6 +141,9 @@ ENGLISH = re.compile(
 )
 ENGLISH_WORDS = 2
 """So many of them, each counted once, and a question is in English, whatever else stands in it."""
+NUMBERED = re.compile(r"\bstage ?(?:[0-4]|i{1,3}|iv)[a-d]?\b", re.I)
+BETWEEN = re.compile(r"([\w-]+),? (?:or|vs\.?|versus|rather than|instead of) (?:an? |the )?([\w-]+)", re.I)
+"""Two things that are weighed."""
 WANTED = {
     "staging": {"staging": 12},
     "prognosis": {"outlook": 5, "staging": 2},
@@ -213,6 +216,7 @@ class Composer:
         named = tuple(card for card in library.cancers if card.id in question.cancers)
         if self.theirs and self._means_theirs():
             named = tuple(card for card in named if card in self.theirs)
+        named = own_first(question.text, named)
         self.cancers = named or (() if question.other_cancers else self.theirs)
         self.matter = Matter(question, library, others, profile, self.cancers, self.theirs)
         self.biomarkers = self.matter.biomarkers
@@ -264,10 +268,13 @@ class Composer:
         """A card's statement stands where it is first needed; a section left without any is dropped."""
         said = self.matter.said
         for part in sections:
-            fresh = tuple(one for one in part.sentences if one.connective or one.text not in said or _of_record(one))
-            said.update(one.text for one in fresh)
+            fresh: list[Sentence] = []
+            for one in part.sentences:
+                if one.connective or one.text not in said or _of_record(one):
+                    fresh.append(one)
+                said.add(one.text)
             if fresh:
-                yield part.model_copy(update={"sentences": fresh})
+                yield part.model_copy(update={"sentences": tuple(fresh)})
 
     @cached_property
     def _closing(self) -> Closing:
@@ -275,7 +282,7 @@ class Composer:
             self.question,
             self.library,
             self.profile,
-            self.cancers,
+            tuple(card for card in self.cancers if not is_aside(self.question.text, card)) or self.cancers,
             self.biomarkers,
             self.matter.is_misplaced,
             told_otherwise=self._told_otherwise(),
@@ -318,6 +325,7 @@ class Composer:
             yield connective("Your records", "No records are open here, so nothing can be said of them.")
         yield self.of_medicines.side_effects()
         if self._is_topical:
+            yield section("What our cards do not say", map(plain, self._lacking()))
             yield from self._topics()
         yield from self._personal()
         yield section("About your question", self._about_the_question())
@@ -326,6 +334,8 @@ class Composer:
             yield from self._topics()
         if self._asks_a_topic():
             yield section(IN_THEIR_WORDS, self._quoted())
+        if self._asks_of_a_stage:
+            yield self._what_the_sources_lack()
         general = False
         for part in filter(None, self._general()):
             general = True
@@ -336,7 +346,8 @@ class Composer:
         elif not (general or self._told_otherwise() or self._needs_no_more()):
             yield self._nothing_named()
         yield self._both_cancers()
-        yield self._what_the_sources_lack()
+        if not self._asks_of_a_stage:
+            yield self._what_the_sources_lack()
         told = self.matter.held or self.sought.facts or self.sought.lines
         told = told or (self.topics and not SWEEPING.search(self.question.text))
         if "presumption" in self.question.cues and not (self.assumptions or told):
@@ -351,7 +362,7 @@ class Composer:
             topic = topic.model_copy(update={"statements": tuple(of_theirs)})
             told = sentences_of("topics", closest_first(topic, self.question.text, self.matter.is_of_theirs))
             lacking = unheld(self.question.text, self.question.treatments, self.library, of=topic.id)
-            yield section(topic.title, (*told, *map(plain, lacking)))
+            yield section(topic.title, (*map(plain, lacking), *told))
             for card in self.cancers if topic.beside else ():
                 of_it = re.compile(topic.beside or "", re.I)
                 near = [one for one in card.statements() if of_it.search(one.text) and one not in card.outlook]
@@ -407,10 +418,15 @@ class Composer:
             yield from map(plain, self._in_their_language())
         yield from map(plain, self._as_understood())
         yield from self._unheld()
-        shown = [topic.id for topic in self.topics]
-        yield from map(plain, unheld(self.question.text, self.question.treatments, self.library, shown))
+        if not self._is_topical:
+            yield from map(plain, self._lacking())
         yield from self.of_markers.as_asked()
         yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
+
+    def _lacking(self) -> Iterator[str]:
+        """What is asked that we hold nothing on, apart from what the topics shown say of it themselves."""
+        shown = [topic.id for topic in self.topics]
+        return unheld(self.question.text, self.question.treatments, self.library, shown)
 
     # The library's own words
 
@@ -506,6 +522,7 @@ class Composer:
     def _unsure(self) -> Iterator[str]:
         """For a question of which only the cancer or the marker was understood; a bare name needs no such words."""
         bare = len(self.question.text.split()) <= BARE or self.question.treatments or self.question.terms
+        bare = bare or self._asks_a_choice
         related = self._closing.related()[:2]
         if not (bare or self.is_urgent) and related and not self._told_otherwise():
             about = _names((*self.biomarkers, *self.cancers))
@@ -585,6 +602,8 @@ class Composer:
     # In general
 
     def _general(self) -> Iterator[Section | None]:
+        if self.question.treatments and self.is_urgent:
+            return
         if self.question.treatments and not (self.biomarkers or self.cancers or self.question.other_cancers):
             yield from () if self.topics else self.of_medicines.in_any_cancer()
         elif self.question.treatments:
@@ -616,6 +635,9 @@ class Composer:
                 if part in FOR_AN_EXTENT:
                     extent = self.matter.extent(card)
                     statements = fitting_first(holding(statements, extent) if part == "outlook" else statements, extent)
+                if self._asks_a_choice:
+                    yield statements_of(PARTS[part].format(card.name), card.id, self._between(card))
+                    continue
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
@@ -634,10 +656,21 @@ class Composer:
 
     def _wanted(self) -> dict[str, int]:
         """Parts of a cancer's card, with how many statements of each: those of every intent of the question."""
-        wanted = dict(WANTED.get(self.question.intent, OVERVIEW))
+        wanted = dict(WANTED["treatment"] if self._asks_a_choice else WANTED.get(self.question.intent, OVERVIEW))
         for intent in self.question.also:
             wanted |= {part: most for part, most in WANTED[intent].items() if part not in wanted}
         return wanted
+
+    @cached_property
+    def _asks_a_choice(self) -> bool:
+        """Whether a decision between treatments is asked for that a card speaks of: ``lumpectomy or mastectomy``."""
+        is_choice = self.question.intent == "overview" and "decision" in self.question.cues
+        return is_choice and any(map(self._between, self.cancers))
+
+    def _between(self, card: CancerCard) -> tuple[Statement, ...]:
+        """The treatments that the question chooses between, and no others."""
+        weighed = words_of(" ".join(word for pair in BETWEEN.findall(self.question.text) for word in pair))
+        return tuple(one for one in card.treatments if words_of(one.text) & weighed)[:MOST_NEAR]
 
     def _nearest(self) -> Iterator[Section | None]:
         """For what the cards were not written for, and no topic answers: what the cancer is, and the statements that
@@ -680,6 +713,13 @@ class Composer:
             "separate discussions: each cancer has its own tests, stage and treatment plan.",
             f"Ask which cancer the {marker.name} result belongs to before you connect it with a treatment.",
         )
+
+    @property
+    def _asks_of_a_stage(self) -> bool:
+        """Whether figures by a numbered stage are asked for, of a cancer whose sources give none: that is said before
+        those of other people."""
+        lacking = any("survival" in one and "stage" in one for card in self.cancers for one in card.not_in_sources)
+        return lacking and bool(NUMBERED.search(self.question.text))
 
     def _what_the_sources_lack(self) -> Section | None:
         if self.question.intent != "prognosis":

@@ -1,12 +1,13 @@
 """What an answer is about: the cards that a question touches, and how they go together."""
 
+import re
 from functools import cached_property
 
 from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Situation, Statement
 from answers.choice import words_of
 from answers.extent import TREATED, extent_of
 from answers.guidelines.scope import cancers_named
-from answers.names import OtherNames
+from answers.names import OtherNames, any_of
 from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
 from answers.questions import Question
@@ -24,6 +25,24 @@ ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
+
+
+ASIDE = re.compile(
+    r"\b(?:only|just|mainly|mostly|usually|unlike|not)"
+    r"(?: (?:for|in|of|to|a|the|about|used|given|meant|approved|people|those|patients|with|thing)){0,4} $",
+    re.I,
+)
+"""What stands before a cancer that is named beside one's own: ``is that only for melanoma``."""
+
+
+def is_aside(text: str, card: CancerCard) -> bool:
+    """Whether the cancer is named, and only beside another."""
+    named = [match.start() for match in any_of((card.name, *card.names)).finditer(text)]
+    return bool(named) and all(ASIDE.search(text[:start]) for start in named)
+
+
+def own_first(text: str, cards: tuple[CancerCard, ...]) -> tuple[CancerCard, ...]:
+    return tuple(sorted(cards, key=lambda card: is_aside(text, card)))
 
 
 class Matter:

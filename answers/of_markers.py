@@ -29,6 +29,16 @@ VARIANT = re.compile(
 )
 """A result that is one of several kinds, of which a card may say something of its own."""
 MOST_OF_A_VARIANT = 2
+ASKS_MEANING = re.compile(r"\b(?:good|bad|better|worse|best|worst|same|differ\w*|means?|meaning)\b", re.I)
+"""What asks for what a result says, before what the test is for."""
+RESULT = re.compile(
+    r"(?<!\w)(?:(?:un)?(?:methylated|mutated)|amplified|deleted|positive|low|high|equivocal|intact|deficient|stable"
+    r"|wild[- ]type)(?!\w)",
+    re.I,
+)
+"""Results, but for a negative one, which a card marks as such."""
+IS_ABOUT = r"^(?:[\w.]+[ -]){{0,4}}{0}(?![\w-])|\b(?:counts?|called) (?:as )?(?:[\w.]+-)?{0}(?![\w-])"
+"""A statement that says of a result what it is: ``Positive means …``, ``… counts as ER-positive``."""
 
 
 class OfMarkers:
@@ -56,9 +66,12 @@ class OfMarkers:
         """The same in words, and what the cards say of the very change or result that the question tells."""
         corrected = False
         for marker in self.biomarkers:
+            yield from self._of_the_result_named(marker)
             for cancer in self.cancers:
                 relation = self.matter.relation(marker, cancer)
                 name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
+                if is_misplaced(relation):
+                    yield from (cited(cancer.id, one) for one in self._on_this(marker, cancer)[:1])
                 yield from premise_sentences(marker, name, relation, is_silent(marker, cancer, relation))
                 if not is_misplaced(relation):
                     continue
@@ -80,12 +93,28 @@ class OfMarkers:
         for marker in self.biomarkers:
             yield from self._about_marker(marker)
 
+    def _of_the_result_named(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """Where it is asked what a result means, or if it is a good one: what the card says of it."""
+        misplaced = self.cancers and all(self.matter.is_misplaced(marker, cancer) for cancer in self.cancers)
+        if misplaced or not ASKS_MEANING.search(self.question.text):
+            return
+        for result in dict.fromkeys(one.lower() for one in RESULT.findall(self.question.text)):
+            named = re.compile(IS_ABOUT.format(re.escape(result)), re.I)
+            told = [one for one in marker.results if named.search(one.text) and self.matter.is_of_theirs(one)]
+            yield from (cited(marker.id, one) for one in told[:1])
+
+    def _is_of_another_variant(self, statement: Statement) -> bool:
+        asked, told = ({one.lower() for one in VARIANT.findall(text)} for text in (self.question.text, statement.text))
+        return bool(asked and told) and not asked & told
+
     def _of_this_variant(self, marker: BiomarkerCard) -> Iterator[Sentence]:
         """What the card says of the very change that is asked about, before what it says of others."""
         if self.cancers and all(self.matter.is_misplaced(marker, cancer) for cancer in self.cancers):
             return
         asked = self.matter.about
-        of_uses = [one for use in marker.uses if use.cancer in asked or not asked for one in use.statements]
+        uses = [use for use in marker.uses if use.cancer in asked or not asked]
+        uses.sort(key=lambda use: asked.index(use.cancer) if asked else 0)
+        of_uses = [one for use in uses for one in use.statements]
         for variant in dict.fromkeys(one.lower() for one in VARIANT.findall(self.question.text)):
             written = re.compile(rf"(?<!\w){re.escape(variant).replace('exon', 'exons?')}s?(?!\w)", re.I)
             told = [
@@ -181,6 +210,11 @@ class OfMarkers:
             ]
             yield statements_of(PARTS["outlook"].format(cancer.name), cancer.id, chosen[:MOST_OUTLOOK])
 
+    def _on_this(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
+        """What the cancer's card says of the test."""
+        own = any_of((*marker.names, *marker.markers))
+        return [one for one in cancer.biomarkers if own.search(one.text)]
+
     def _on_others(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
         """What the cancer's card says of other tests than this one."""
         own = any_of((*marker.names, *marker.markers))
@@ -188,7 +222,9 @@ class OfMarkers:
         return [one for one in cancer.biomarkers if other.search(one.text) and not own.search(one.text)]
 
     def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
-        fitting = in_situation(statements, self.matter.situation)
+        fitting = [
+            one for one in in_situation(statements, self.matter.situation) if not self._is_of_another_variant(one)
+        ]
         return statements_of(title, marker.id, choose(fitting, self.matter.words, most))
 
     def _used(

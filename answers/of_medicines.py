@@ -13,6 +13,8 @@ from core.records import Section, Sentence
 
 OF_NO_CANCER = 2
 """Statements on a medicine where no cancer is known."""
+OF_OTHER_CANCERS = 4
+"""Cancers that are named where a medicine is not for the one asked about."""
 KIND = re.compile(
     r"\b(?:immunotherapy|targeted|chemotherapy|hormone therapy|antibod\w+|examples|a mix of|blocks?|inhibitors?)\b",
     re.I,
@@ -71,6 +73,8 @@ class OfMedicines:
             f"Our cards on {listed(about or ['cancer'])} do not speak of {listed(list(self.question.treatments))}. "
             "That does not mean that it is not used: your care team can tell you."
         )
+        if elsewhere := tuple(self._elsewhere()):
+            return Section(title=title, sentences=(plain(lacking), *elsewhere))
         of_marker = (
             cited(marker.id, one)
             for marker in self.biomarkers
@@ -96,6 +100,28 @@ class OfMedicines:
             about = f"What our sources say about {written} in {card.name}"
             yield section(about, (cited(card.id, one) for of, one in told if of == card))
         yield connective(f"More about {written}", WHICH_CANCER)
+
+    def _elsewhere(self) -> Iterator[Sentence]:
+        """Of a medicine that the cards on the cancer asked about do not name: in which cancers others name it, and what
+        one of them says."""
+        if self.biomarkers or not (self.cancers or self.question.other_cancers):
+            return
+        found = [
+            (card, one)
+            for card in self.library.cancers
+            for one in card.statements()
+            if self._speaks_of_it(one) and one not in card.outlook
+        ]
+        if not found:
+            return
+        named = {card.id: (card, one) for card, one in reversed(found)}
+        first = [*named.values()][::-1][:OF_OTHER_CANCERS]
+        where = listed([card.name for card, _ in first])
+        among = "among others, " if len(named) > len(first) else ""
+        citations = tuple(f"card:{card.id}#{one.id}" for card, one in first)
+        yield Sentence(text=f"Our cards speak of it in {among}{where}.", citations=citations)
+        card, one = min(found, key=lambda each: (not KIND.search(each[1].text), len(each[1].text)))
+        yield cited(card.id, one)
 
     def _asks_effects(self) -> bool:
         asked = self.question

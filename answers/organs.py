@@ -31,8 +31,8 @@ SPREAD_OR_HARMED = re.compile(
 )
 """What stands before an organ that is not where the cancer began."""
 NO_ORIGIN = (
-    r"[- ]?(?:mets?\b|metasta|secondar|transplant|function|failure|damage|-?feed|implants?|reconstruct|pain|aches?"
-    r"|hurts?|upset|problems?|infection|trouble|feels?|is sore)"
+    r"[- ]?(?:mets?\b|metasta(?!tic(?: disease| cancer)?\s*(?:$|[,.;?!)]))|secondar|transplant|function|failure"
+    r"|damage|-?feed|implants?|reconstruct|pain|aches?|hurts?|upset|problems?|infection|trouble|feels?|is sore)"
 )
 """What stands after one."""
 

@@ -20,19 +20,32 @@ MOST = 2
 """More corrections than this at once would be a lecture."""
 MOST_TOPICS = 2
 PARTS = re.compile(r",? (?:and|or) |, ?")
+HE = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:husband|dad|daddy|father|brother|son|grandad|grandpa|grandfather|uncle|boyfriend)\b",
+    re.I,
+)
+SHE = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:wife|mum|mom|mam|mother|sister|daughter|gran|nan|grandma|grandmother|aunt|girlfriend)\b",
+    re.I,
+)
+"""Whom what is said of ``he`` and of ``she`` is said of as well."""
 
 
 def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
-    """Those that the question shows: by their words, the ones about its own cancer first, and then by its belief."""
+    """Those that the question shows: by their words, the ones about its own cancer first, and then by its belief.
+
+    What it states as a fact (``unless``) counts of a relative as of oneself: ``my husband has a stoma``.
+    """
     about = {*question.cancers, *(name.casefold() for name in question.other_cancers)}
     shares = beliefs_in(question.text)
     belief, sound = belief_in(shares), is_sound(question.text, shares)
+    by_pronouns = SHE.sub("she", HE.sub("he", question.text))
     fitting = [
         one
         for one in library.assumptions
         if (not one.cancers or about & {name.casefold() for name in one.cancers})
         and ((belief and one.belief == belief) or (one.words and not sound and _shows(one.words, question.text)))
-        and not (one.unless and _shows(one.unless, question.text))
+        and not (one.unless and any(_shows(one.unless, said) for said in (question.text, by_pronouns)))
     ]
     return tuple(sorted(fitting, key=lambda one: (not one.cancers, one.words is None))[:MOST])
 
@@ -45,16 +58,19 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     perhaps = question.perhaps if question.subjects else ()
     named = (one for one in perhaps if one in topics and words_of(topics[one].title) & said)
     asked = (one for one in question.subjects if one in topics)
-    of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] and _fits(row, question.text))
+    of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
     return tuple(topics[one] for one in dict.fromkeys((*asked, *named, *of_rows)))[:MOST_TOPICS]
 
 
 def sentences_of(table: str, remark: Assumption | Topic) -> Iterator[Sentence]:
     """``table`` is ``assumptions`` or ``topics``: what citations begin with."""
+    lacking = remark.lacking if isinstance(remark, Topic) else None
+    if lacking and isinstance(remark, Topic) and remark.mostly_lacking:
+        yield plain(lacking)
     for statement in remark.statements:
         yield Sentence(text=statement.text, citations=(f"card:{table}#{remark.id}.{statement.id}",))
-    if isinstance(remark, Topic) and remark.lacking:
-        yield plain(remark.lacking)
+    if lacking and isinstance(remark, Topic) and not remark.mostly_lacking:
+        yield plain(lacking)
 
 
 def unheld(
@@ -62,7 +78,7 @@ def unheld(
 ) -> Iterator[str]:
     """What is asked that we hold nothing on (data/rules/unheld.tsv), said in a sentence each.
 
-    A row that belongs to a topic which is ``shown`` is told with that topic, after what is held (``of`` it), and not
+    A row that belongs to a topic which is ``shown`` is told with that topic, before what is held (``of`` it), and not
     by itself. A ``thing`` or a ``word`` of a row counts where no text that we hold has it; ``known`` are things that
     are answered elsewhere, such as medicines.
     """
