@@ -313,3 +313,29 @@ def test_a_lump_that_was_taken_out_is_no_new_worry() -> None:
     assert worried not in [part.title for part in ask("do i need chemo after this lump was taken out", LETTER).sections]
     assert worried in [part.title for part in ask("i found a new lump under my arm", LETTER).sections]
     assert worried in [part.title for part in ask("felt a lump in my neck again since the last scan", LETTER).sections]
+
+
+NOT_HELD = "say nothing of cancer in your family"
+
+
+@pytest.mark.parametrize(
+    ("question", "owner"),
+    [
+        ("this is my sister's letter, what does it say of the spread", "sister"),
+        ("these are our dad's scan results. is the cancer anywhere else", "dad"),
+        ("the report is for my wife, what do the margins show", "wife"),
+    ],
+)
+def test_the_records_are_those_of_the_one_who_is_named(question: str, owner: str) -> None:
+    """Said once; nothing is said of the asker's family, which was not asked about."""
+    without = profile(*(one for one in LETTER.facts if one.subject is not Subject.FAMILY))
+    told = records(ask(question, without))
+    assert sum(f"these are your {owner}'s records" in one for one in told) == 1
+    assert not any(NOT_HELD in one or "somebody else" in one for one in told)
+
+
+def test_a_relative_whose_report_it_is_not_is_still_asked_about() -> None:
+    without = profile(*(one for one in LETTER.facts if one.subject is not Subject.FAMILY))
+    told = records(ask("does my report mention my aunt's cancer", without))
+    assert any(NOT_HELD in one for one in told)
+    assert not any("As you say" in one for one in told)
