@@ -21,13 +21,14 @@ from answers.danger import OF_DANGER, may_be_urgent
 from answers.extent import fitting_first, holding
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
+from answers.guidelines.scope import cancers_named
 from answers.matter import PARTS, Matter, is_aside, own_first
 from answers.names import OtherNames, ancestors, any_of, lineage
 from answers.nearest import nearest
 from answers.of_markers import OfMarkers
 from answers.of_medicines import OfMedicines
 from answers.parts import cited, connective, plain, section, statements_of
-from answers.personal import personal_sections
+from answers.personal import is_elsewhere, other_cancers, personal_sections
 from answers.phrases import (
     CRISIS,
     CRISIS_OF_ANOTHER,
@@ -51,7 +52,16 @@ from answers.phrases import (
 from answers.profile import cancers_of
 from answers.questions import ASKED_BESIDE, Question, understand
 from answers.remarks import MOST_TOPICS, asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
-from answers.sought import Sought, as_of_records, is_of_a_paper, names_another_and_self, seek, shows
+from answers.sought import (
+    Sought,
+    as_of_records,
+    is_of_a_paper,
+    names_another_and_self,
+    seek,
+    seek_elsewhere,
+    shows,
+    without_the_score,
+)
 from answers.subjects import LIKELY, shares_in
 from answers.together import placed, read_together
 from answers.wording import capitalised, listed
@@ -212,7 +222,6 @@ class Composer:
         self.others = others
         self.profile = profile
         self.theirs = cancers_of(profile.facts, library) if profile else ()
-        self.sought = seek(profile, question, written) if profile else Sought()
         named = tuple(card for card in library.cancers if card.id in question.cancers)
         if self.theirs and self._means_theirs():
             named = tuple(card for card in named if card in self.theirs)
@@ -220,6 +229,7 @@ class Composer:
         self.cancers = named or (() if question.other_cancers else self.theirs)
         self.matter = Matter(question, library, others, profile, self.cancers, self.theirs)
         self.biomarkers = self.matter.biomarkers
+        self.sought = self._seek(profile, written) if profile else Sought()
         self.of_markers = OfMarkers(self.matter)
         self.of_medicines = OfMedicines(self.matter, self.topics)
         self.assumptions = assumed(question, library)
@@ -227,7 +237,20 @@ class Composer:
 
     def _means_theirs(self) -> bool:
         """Whether a cancer that is named beside the patient's own question is a relative's, or only a score's name."""
-        return names_another_and_self(self.question.text) or shows("score", self.question.text)
+        text = self.question.text
+        by_name = cancers_named(without_the_score(text))
+        theirs = {card.id for card in self.theirs}
+        only_a_score = shows("score", text) and theirs.issuperset(
+            one for one in by_name if one in self.question.cancers
+        )
+        return names_another_and_self(text) or only_a_score
+
+    def _seek(self, profile: Profile, written: Written) -> Sought:
+        sought = seek(profile, self.question, written)
+        if not is_elsewhere(profile, self.question, self.biomarkers, self.cancers, self.theirs):
+            return sought
+        of_cards = (name for card in self.cancers for name in (card.name, *card.names))
+        return seek_elsewhere(self.question, (*of_cards, *self.question.other_cancers), sought, written)
 
     def _asks_nothing_of_the_lines(self) -> bool:
         """A medicine alone is asked about, or it could not be told what: the record's lines are then all of them."""
@@ -365,7 +388,8 @@ class Composer:
             yield section(topic.title, (*map(plain, lacking), *told))
             for card in self.cancers if topic.beside else ():
                 of_it = re.compile(topic.beside or "", re.I)
-                near = [one for one in card.statements() if of_it.search(one.text) and one not in card.outlook]
+                near = [one for one in self._of_their_kind(card.statements()) if of_it.search(one.text)]
+                near = [one for one in near if one not in card.outlook]
                 yield statements_of(f"In {card.name}", card.id, choose(near, self.matter.words, MOST_BESIDE))
 
     def _beside_the_call(self) -> Iterator[Section | None]:
@@ -530,7 +554,8 @@ class Composer:
             yield f"We were not sure what you want to know about {about}, so this is in general. You could ask {asking}"
 
     def _unheld(self) -> Iterator[Sentence]:
-        names = [name for _, name in self.question.beyond]
+        cancers = other_cancers(self.question)
+        names = [name for kind, name in self.question.beyond if kind != "cancer" or name in cancers]
         if names:
             only = f"; what follows on {_names(self.biomarkers)} is what we hold of it" if self.biomarkers else ""
             kinds = [card.name for name in self.question.other_cancers for card in self._kinds_of(name)]
@@ -631,7 +656,7 @@ class Composer:
             return
         for card in self.cancers:
             for part, most in self._wanted().items():
-                statements: tuple[Statement, ...] = getattr(card, part)
+                statements = tuple(self._of_their_kind(getattr(card, part)))
                 if part in FOR_AN_EXTENT:
                     extent = self.matter.extent(card)
                     statements = fitting_first(holding(statements, extent) if part == "outlook" else statements, extent)
@@ -641,6 +666,9 @@ class Composer:
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
+
+    def _of_their_kind(self, statements: Iterable[Statement]) -> Iterator[Statement]:
+        return (one for one in statements if not self.matter.is_of_another_kind(one))
 
     def _topics_alone(self) -> bool:
         """Whether topics answer and no cancer is known: a medicine of cancers that nobody named would only confuse."""

@@ -11,7 +11,7 @@ from answers.names import OtherNames, any_of
 from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
 from answers.questions import Question
-from core.records import Profile
+from core.records import Biomarker, Profile
 
 PARTS = {
     "summary": "About {}",
@@ -25,6 +25,9 @@ ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
+TRIPLE_NEGATIVE = re.compile(r"(?:In|For|With) (?:\w+ )?triple-negative\b", re.I)
+RECEPTORS = ("ER", "PR", "HER2")
+"""Of a triple-negative breast cancer all are negative."""
 
 
 ASIDE = re.compile(
@@ -98,6 +101,19 @@ class Matter:
         """Not of another cancer alone than those asked about."""
         named = cancers_named(statement.text)
         return not (named and self.cancers) or any(card.id in named for card in self.cancers)
+
+    def is_of_another_kind(self, statement: Statement) -> bool:
+        """Of a triple-negative cancer, which the records show that theirs is not; never where it is asked about."""
+        words = TRIPLE_NEGATIVE.match(statement.text)
+        return bool(words and self._has_a_receptor) and "triple" not in self.question.text.lower()
+
+    @cached_property
+    def _has_a_receptor(self) -> bool:
+        facts = self.profile.facts if self.profile and len(self.theirs) == 1 else ()
+        results = {
+            name: {one.result for one in facts if isinstance(one, Biomarker) and one.name == name} for name in RECEPTORS
+        }
+        return any("positive" in found and "negative" not in found for found in results.values())
 
     def agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
         """The use in any solid tumour, where that is what covers this cancer."""

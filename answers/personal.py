@@ -9,7 +9,17 @@ from answers.glossary import terms_in
 from answers.names import lineage, tissue
 from answers.parts import plain
 from answers.questions import Question
-from answers.sought import Sought, facts_of, holds_both, is_of_another, is_of_family, shows, spread_first
+from answers.sought import (
+    Sought,
+    asks_what_is_held_of_family,
+    facts_of,
+    holds_both,
+    is_of_another,
+    is_of_family,
+    owner_in,
+    shows,
+    spread_first,
+)
 from answers.wording import citation, describe, listed, places, record_sentence, short_name
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 from extractors.labs.values import Measured, read_again
@@ -35,6 +45,7 @@ BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
 SHARING_WORDS = "These lines of your records come nearest to your words; please see if they answer it."
+ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 
@@ -56,8 +67,8 @@ def personal_sections(
     Where a topic answers (``topical``), the records only tell which cancer it is and what it is treated with, or the
     facts that belong ``beside`` the topic.
     """
-    if elsewhere := _is_elsewhere(profile, question, markers, cancers, theirs):
-        yield Section(title="Your records", sentences=(plain(elsewhere),))
+    if is_elsewhere(profile, question, markers, cancers, theirs):
+        yield Section(title="Your records", sentences=tuple(_of_another_cancer(question, cancers, theirs, sought)))
         return
     kinds = (beside or BESIDE_A_TOPIC) if topical else KINDS.get(question.intent, BY_DEFAULT)
     told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought, kinds))
@@ -75,26 +86,43 @@ def personal_sections(
             yield Section(title=title, sentences=said)
 
 
-def _is_elsewhere(
+def is_elsewhere(
     profile: Profile,
     question: Question,
     markers: Sequence[BiomarkerCard],
     cancers: Sequence[CancerCard],
     theirs: Sequence[CancerCard],
-) -> str | None:
-    """Said in place of records that tell nothing of the cancer asked about, nor of a marker, nor of the same organ."""
-    asked = [card.name for card in cancers] + list(question.other_cancers)
-    if not asked or not theirs or question.intent == "records":
-        return None
+) -> bool:
+    """Whether the records tell nothing of the cancer asked about, nor of a marker, nor of the same organ, nor of the
+    family that the question is about."""
+    asked = [card for card in cancers if card not in theirs] + list(other_cancers(question))
+    if not asked or not theirs or any(card in theirs for card in cancers):
+        return False
+    if question.intent == "records" and is_of_family(question.text):
+        return False
     codes = [code for card in cancers for code in card.oncotree[:1]]
     codes += [code for name in question.other_cancers for code in lineage(name)[:1]]
     organs = {tissue(card.oncotree[0]) for card in theirs}
-    if organs.intersection(map(tissue, codes)) or any(
-        is_about(fact, card) for card in markers for fact in profile.facts
-    ):
-        return None
-    have = listed([card.name for card in theirs])
-    return f"You asked about {listed(asked)}; the records open here are about {have}, so they are left out."
+    of_an_organ = organs.intersection(map(tissue, codes))
+    return not (of_an_organ or any(is_about(fact, card) for card in markers for fact in profile.facts))
+
+
+def other_cancers(question: Question) -> tuple[str, ...]:
+    """Of no card; without a name that any cancer may have."""
+    return tuple(one for one in question.other_cancers if one != "other cancer")
+
+
+def _of_another_cancer(
+    question: Question, cancers: Sequence[CancerCard], theirs: Sequence[CancerCard], sought: Sought
+) -> Iterator[Sentence]:
+    """Said in place of what the records tell: of which cancer they are, and their lines on the one asked about."""
+    asked, have = [*(card.name for card in cancers), *other_cancers(question)], listed([card.name for card in theirs])
+    left_out = "" if sought.lines or sought.lacking else ", so they are left out"
+    yield plain(f"You asked about {listed(asked)}; the records open here are about {have}{left_out}.")
+    if sought.lines:
+        yield plain(ON_OTHERS)
+        yield from (line.sentence() for line in sought.lines)
+    yield from map(plain, sought.lacking)
 
 
 def is_about(fact: Fact, card: BiomarkerCard) -> bool:
@@ -111,6 +139,10 @@ def _what_records_say(
     sought: Sought,
     kinds: Sequence[str],
 ) -> Iterator[Sentence]:
+    if owner := owner_in(question.text):
+        yield plain(
+            f"As you say, these are your {owner}'s records: where this page says “your records”, they are meant."
+        )
     if sought.lines_first:
         yield from _in_its_words(sought)
     if not profile.facts:
@@ -123,6 +155,9 @@ def _what_records_say(
     family = tuple(_of_family(profile, question))
     yield from family
     yield from map(plain, sought.lacking)
+    of_a_score = any(name not in {card.id for card in theirs} for name in question.cancers)
+    if of_a_score and theirs and sought.lacking and shows("score", question.text):
+        yield plain(f"The records open here are about {listed([card.name for card in theirs])}.")
     yield from _found(sought, markers)
     if sought.things and not shows("explain", question.text):
         yield from _words_of(sought.facts, library)
@@ -134,11 +169,11 @@ def _what_records_say(
         if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT and fact not in sought.facts
     ]
     yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
-    asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(question.other_cancers)
+    asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(other_cancers(question))
     if asked_elsewhere and theirs:
         have = listed([card.name for card in theirs])
         yield plain(f"You asked about {listed(asked_elsewhere)}; the records you uploaded are about {have}.")
-    if question.who == "relative" and is_of_another(question.text) and not family:
+    if question.who == "relative" and is_of_another(question.text) and not (family or owner_in(question.text)):
         yield plain(
             "You seem to ask about somebody else. What follows is from the records that are open here; if they are "
             "another person's, it does not hold for the one you ask about."
@@ -164,8 +199,7 @@ def _of_family(profile: Profile, question: Question) -> Iterator[Sentence]:
         return
     family = [fact for fact in profile.other_facts if fact.subject is Subject.FAMILY]
     yield from map(record_sentence, family)
-    asks_of_it = shows("family", question.text) or (shows("forebears", question.text) and shows("paper", question.text))
-    if not family and asks_of_it:
+    if not family and asks_what_is_held_of_family(question.text):
         yield plain("Your records, as far as we could read them, say nothing of cancer in your family.")
 
 

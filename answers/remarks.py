@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from answers.cards import Assumption, Library, Statement, Topic
 from answers.choice import LEANS, words_of
+from answers.danger import OF_DANGER
 from answers.nearest import is_held
 from answers.parts import plain
 from answers.questions import Question
@@ -14,7 +15,7 @@ from answers.subjects import belief_in, beliefs_in, is_sound
 from answers.wording import listed
 from core.places import RULES
 from core.records import Sentence
-from extractors.rules import read_table
+from extractors.rules import read_table, split_cell
 
 MOST = 2
 """More corrections than this at once would be a lecture."""
@@ -52,14 +53,31 @@ def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
 
 def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     """Those that the question asks for, the likeliest first; a less likely one where the question says its name, or
-    where its words are those of a row of data/rules/unheld.tsv that belongs to it."""
+    where its words are those of a row of data/rules/unheld.tsv that belongs to it.
+
+    One whose words it has (data/rules/topic_words.tsv) goes before them, and beside it count only those that are sure
+    or of danger.
+    """
     topics = {one.id: one for one in library.topics}
     said = words_of(question.text)
-    perhaps = question.perhaps if question.subjects else ()
+    rows = [row for row in _topic_rows() if row["topic"] in topics and _fits(row, question.text)]
+    topics |= {row["topic"]: _beginning(topics[row["topic"]], split_cell(row["first"])) for row in rows}
+    perhaps = question.perhaps if question.subjects and not rows else ()
     named = (one for one in perhaps if one in topics and words_of(topics[one].title) & said)
-    asked = (one for one in question.subjects if one in topics)
+    beside = (one for one in question.subjects if not rows or question.is_sure or one in OF_DANGER)
+    asked = (one for one in beside if one in topics)
     of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
-    return tuple(topics[one] for one in dict.fromkeys((*asked, *named, *of_rows)))[:MOST_TOPICS]
+    in_turn = dict.fromkeys((*(row["topic"] for row in rows), *asked, *named, *of_rows))
+    return tuple(topics[one] for one in in_turn)[:MOST_TOPICS]
+
+
+def _beginning(topic: Topic, first: Sequence[str]) -> Topic:
+    """With the statements of these ids first, and so whatever the words of the question."""
+    if not first:
+        return topic
+    statements = {one.id: one for one in topic.statements}
+    in_turn = dict.fromkeys((*first, *statements))
+    return topic.model_copy(update={"statements": tuple(statements[one] for one in in_turn), "lead": True})
 
 
 def sentences_of(table: str, remark: Assumption | Topic) -> Iterator[Sentence]:
@@ -137,6 +155,11 @@ def _fits(row: dict[str, str], text: str) -> bool:
 @lru_cache(maxsize=1)
 def _unheld_rows() -> tuple[dict[str, str], ...]:
     return tuple(read_table(RULES / "unheld.tsv", "pattern", "said"))
+
+
+@lru_cache(maxsize=1)
+def _topic_rows() -> tuple[dict[str, str], ...]:
+    return tuple(read_table(RULES / "topic_words.tsv", "topic", "pattern"))
 
 
 def asks_of_an_animal(text: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from answers.names import any_of
 from answers.questions import Question
 from answers.wording import describe, record_sentence
 from answers.written import Line, Signs, Written, apart, stems
@@ -76,11 +77,16 @@ MOST_LINES = 4
 OF_RECORDS = re.compile(
     r"\b(?:records?|reports?|letters?|papers?|pages?|sheets?|files?|documents?|results?|notes?|written|mention\w*|find|found"
     r"|please|want\w*|name\w*|know|where|thing|things|stuff|lab|doctors?|dr|patient|date|look\w*|show\w*|give|given|read"
-    r"|number|kind|type|[a-z]{1,2}|\d+)\b",
+    r"|number|kind|type|[a-z]{1,2}|\d+(?:st|nd|rd|th)?)\b",
     re.I,
 )
 NONE = "We looked in your records for words on {}, and found none."
 NO_LINE = "We looked in your records for lines with words like yours, and found none."
+ANOTHER_CANCER = (
+    r"\b(?:an?other|other|second|previous|prior|past|different) (?:\w+ )?"
+    r"(?:cancers?|malignanc(?:y|ies)|primar(?:y|ies))\b"
+)
+"""What a line says of any cancer beside the one that the records are about."""
 NEAR = 2
 """Words of the question that a line shows which is quoted beside those that speak of the thing asked."""
 PLACE = re.compile(
@@ -193,6 +199,12 @@ def is_of_family(text: str) -> bool:
     return shows("family", text) or shows("kin", text)
 
 
+def asks_what_is_held_of_family(text: str) -> bool:
+    """``does my letter mention my mum``; not ``my mum's letter``, which is hers."""
+    text = _cues()["report_of"].sub(" ", text)
+    return shows("family", text) or (shows("forebears", text) and shows("paper", text))
+
+
 def is_of_another(text: str) -> bool:
     """Whether somebody else than the one who asks is meant."""
     return shows("another", text) and not shows("self", text)
@@ -263,6 +275,28 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         tuple(lines),
         (lines_first or not unique) and not cautioned,
     )
+
+
+def seek_elsewhere(question: Question, names: Iterable[str], sought: Sought, written: Written) -> Sought:
+    """For a question on a cancer that is not the records' own: what they lack, and the lines that speak of that cancer
+    or of any other; no fact, since all are of the records' own cancer."""
+    of_records = question.intent == "records" or shows("this_record", question.text)
+    speaking = re.compile(f"{any_of(names).pattern}|{ANOTHER_CANCER}", re.I)
+    lines = written.speaking_of(speaking) if of_records else ()
+    lacking = tuple(one for one in sought.lacking if one.startswith("Your records")) if of_records else ()
+    if question.intent == "records" and written and not lines:
+        lacking = (*lacking, NONE.format(next(iter(names), "it")))
+    return Sought(lacking=lacking, things=sought.things, lines=lines, lines_first=bool(lines))
+
+
+def without_the_score(text: str) -> str:
+    return _cues()["score"].sub(" ", text)
+
+
+def owner_in(text: str) -> str | None:
+    """``brother``, where the question says that the records open here are his: ``it's my brother's report``."""
+    found = _cues()["owner"].search(text)
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def _variants_not_read(text: str, profile: Profile) -> re.Pattern[str] | None:

@@ -36,6 +36,8 @@ LEANING = re.compile(r"(?:It|Its|They|These|Both|There|The same|(?:For|In|With) 
 """How a statement begins that can only be understood after the one before it."""
 APART = ("side_effects", "living_with", "definition", "second_opinion", "trials", "team_questions")
 """Intents of questions that results do not answer."""
+ONLY_ASKED = "asked"
+"""In place of intents: what a row tells is of another kind of the cancer, so it needs its marker or its words."""
 GUIDING = ("guides_treatment", "tumour_agnostic")
 MOST_ROWS, MOST_STATEMENTS, MOST_TIES, MOST_OF_A_TIE = 3, 8, 4, 2
 FEW_TIES = 2
@@ -143,7 +145,8 @@ def _rows_shown(met: Sequence[Row], question: Question, asked: set[str], *, topi
     """The rows that the question asks for by a marker or in its words; without any, those that suit its intent."""
     wanted = [row for row in met if asked & {*row.markers} or (row.words and row.words.search(question.text))]
     together = shows("together", question.text) and not (question.treatments or question.terms)
-    suiting = [row for row in met if (together and row.markers) or {question.intent, *question.also} & {*row.intents}]
+    wide = [row for row in met if ONLY_ASKED not in row.intents]
+    suiting = [row for row in wide if (together and row.markers) or {question.intent, *question.also} & {*row.intents}]
     statements = 0
     for row in list(dict.fromkeys((*wanted, *(suiting if together or not (wanted or asked or topical) else ()))))[
         :MOST_ROWS

@@ -159,3 +159,51 @@ def test_beside_a_call_stands_why_not_to_wait() -> None:
     assert call.title == GET_HELP
     assert any("bowel is inflamed" in one.text for part in beside for one in part.sentences)
     assert sum(len(part.sentences) for part in beside) <= 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i weed pink this afternoon, the adriamycin went in at nine. no burning or clots",
+        "passed orange water today, had the red devil yesterday",
+    ],
+)
+def test_urine_the_colour_of_a_red_medicine_is_told_of_before_bleeding(text: str) -> None:
+    """By any lay word for it: with the team to tell, and no ambulance."""
+    answer = answer_question(text, load_cards(), load_other_names())
+    titled = [one.title for one in answer.sections]
+    told = [one.text for part in answer.sections if "bladder" in part.title for one in part.sentences]
+    assert GET_HELP not in titled
+    assert told[0].startswith("With some kinds of chemotherapy")
+    assert "tell your team" in told[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i weed pink this afternoon, the adriamycin went in at nine. it is full of clots and i cant pee",
+        "my water is red an hour after doxorubicin and my temp is 38.6",
+        "my feet fell asleep at noon and will not wake up, and my back is agony, prostate cancer",
+        "my leg jerks when i fall asleep and it is numb and weak in the day, and my back hurts",
+        "both legs are asleep today and the pain is in my spine",
+    ],
+)
+def test_with_a_sign_beside_it_the_call_stays(text: str) -> None:
+    assert titles(text)[0] == GET_HELP
+
+
+def test_a_leg_that_jerks_at_night_brings_no_ambulance() -> None:
+    knee = "my knee jerks whenever i am falling asleep, breast cancer 2015. is there something in my spine"
+    assert GET_HELP not in titles(knee)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my toes twitch just before falling asleep, kidney cancer last year. has it gone to the spine",
+        "dad had a bad chest infection last winter, before all this. did the infection give him lung cancer",
+        "could a seizure have caused the brain tumour",
+    ],
+)
+def test_dozing_off_and_what_may_have_caused_it_are_no_alarm(text: str) -> None:
+    assert not {GET_HELP, MAY_BE_URGENT_TITLE} & {*titles(text)}

@@ -323,3 +323,29 @@ def test_a_row_of_values_out_of_range_tells_those_that_are_marked() -> None:
     assert not any("calcium" in one.lower() for one in told)
     none = records(ask("which values are bad", profile(COLON, usual)))
     assert none[0].startswith("Your records, as far as we could read them, mark no value")
+
+
+NOT_HELD = "say nothing of cancer in your family"
+
+
+@pytest.mark.parametrize(
+    ("question", "owner"),
+    [
+        ("this is my sister's letter, what does it say of the spread", "sister"),
+        ("these are our dad's scan results. is the cancer anywhere else", "dad"),
+        ("the report is for my wife, what do the margins show", "wife"),
+    ],
+)
+def test_the_records_are_those_of_the_one_who_is_named(question: str, owner: str) -> None:
+    """Said once; nothing is said of the asker's family, which was not asked about."""
+    without = profile(*(one for one in LETTER.facts if one.subject is not Subject.FAMILY))
+    told = records(ask(question, without))
+    assert sum(f"these are your {owner}'s records" in one for one in told) == 1
+    assert not any(NOT_HELD in one or "somebody else" in one for one in told)
+
+
+def test_a_relative_whose_report_it_is_not_is_still_asked_about() -> None:
+    without = profile(*(one for one in LETTER.facts if one.subject is not Subject.FAMILY))
+    told = records(ask("does my report mention my aunt's cancer", without))
+    assert any(NOT_HELD in one for one in told)
+    assert not any("As you say" in one for one in told)

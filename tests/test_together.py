@@ -495,3 +495,12 @@ def test_a_treatment_that_is_only_planned_changes_nothing() -> None:
     """The results are read, whatever is planned."""
     planned = fact(Treatment, "trastuzumab planned", name="trastuzumab", type="drug", assertion=Assertion.PLANNED)
     assert "her2#breast-medicines" in cited("can i have herceptin", person("breast", *read("HER2 IHC 3+"), planned))
+
+
+def test_a_positive_receptor_is_told_nothing_of_the_triple_negative_kind() -> None:
+    """Not beside all results, nor among the treatments; where it is asked about, it is told."""
+    positive = person("breast", *read("ER: positive (90%)", "PR: positive (20%)", "HER2 IHC 1+"))
+    for question in ("what do all these results say together", "how is it treated", "will it come back"):
+        texts = [one.text for part in ask(question, positive).sections for one in part.sentences]
+        assert not any(re.match(r"(?:In|With|For) (?:\w+ )?triple-negative", one) for one in texts)
+    assert "er#triple" in cited("is it triple negative", positive)

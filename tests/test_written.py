@@ -245,3 +245,36 @@ def test_what_is_named_is_looked_up(question: str, says: str) -> None:
         "Nottingham grade 2 (score 6 of 9)\n\nReferral to genetic counselling is suggested."
     )
     assert any(says in one for one in quoted(ask(question, page(text))))
+
+
+ALONE = page(
+    "With metastatic disease. The liver shows a partial response, pT3 N0. No other malignancy. Her aunt had melanoma."
+)
+
+
+@pytest.mark.parametrize("question", ["has my melanoma shrunk", "what is the Breslow of my melanoma, did it spread"])
+def test_lines_on_the_records_cancer_answer_no_question_on_another(question: str) -> None:
+    """It is said first of which cancer they are, and lines on the other, or on any other, are quoted."""
+    told = next(part for part in ask(question, ALONE).sections if part.title == "Your records")
+    assert told.sentences[0].text == "You asked about melanoma; the records open here are about colorectal cancer."
+    assert any("No other malignancy" in one.text for one in told.sentences)
+    assert not quoted(ask(question, ALONE))
+
+
+def test_a_record_without_a_word_on_that_cancer_is_said_to_have_none() -> None:
+    told = [one.text for part in ask("has my melanoma shrunk", page(LETTER)).sections for one in part.sentences]
+    assert any(one.startswith("We looked in your records for words on melanoma") for one in told)
+    assert not any("FOLFIRI" in one for one in told)
+
+
+def test_a_score_alone_names_no_other_cancer_and_a_named_one_counts() -> None:
+    """A Gleason score is looked for in what is open; of prostate cancer the answer says that it is another."""
+    alone = [one.text for part in ask("tell me my gleason", page(LETTER)).sections for one in part.sentences]
+    assert "The records open here are about colorectal cancer." in alone
+    named = ask("what is my gleason, and where has the prostate cancer gone", page(LETTER))
+    assert named.sections[0].sentences[0].text.startswith("You asked about prostate cancer; the records open here are")
+
+
+def test_the_day_of_a_date_is_no_word_that_a_line_shares() -> None:
+    reported = page("A metastatic disease of the colon. Reported 23-May-2031. Margins free.")
+    assert not quoted(ask("do i need chemo with these results, i am seen on the 23rd", reported))
