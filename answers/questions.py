@@ -50,6 +50,12 @@ OPEN_TO = {
 FAIRLY_SURE = 0.35
 """The least share of a kind of question that is the likeliest subject."""
 HARDLY = 0.03
+"""Below this share of a subject the words for it mean something else."""
+LEAVES_OUT = re.compile(
+    r"\b(?:stop|skip|quit|drop|refuse|swap|instead of)\b[^.;!?]{0,20}\b(?:chemo\w*|treatment|radi\w+|surgery|operation"
+    r"|tablets?|medicines?|hormones?|immunotherapy)\b",
+    re.I,
+)
 OF_AN_OUTLOOK = (
     "outlook",
     "last-days",
@@ -201,7 +207,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     shares = shares_in(text)
     subjects = likely_in(shares)
     felt = (cue for subject, cue in CUE_OF.items() if shares.get(subject, 0) >= SURE)
-    said = (cue for cue, _ in hints if cue in CUES and not (cue == "decision" and _is_no_decision(shares)))
+    said = (cue for cue, _ in hints if cue in CUES and not (cue == "decision" and _is_no_decision(read, shares)))
     cues = tuple(dict.fromkeys((*said, *felt)))
     cancers, other_cancers = _held_and_other(read, library.cancers, others.cancers)
     biomarkers, other_biomarkers = _held_and_other(read, library.biomarkers, others.biomarkers)
@@ -294,9 +300,10 @@ def _is_of_something_else(shares: Mapping[str, float]) -> bool:
     return bool(shares) and first not in OF_AN_OUTLOOK and shares[first] >= SURE and shares["outlook"] < HARDLY
 
 
-def _is_no_decision(shares: Mapping[str, float]) -> bool:
-    """``do i need two scans``: the words of a decision where the meaning is another."""
-    return bool(shares) and shares["decision"] < HARDLY
+def _is_no_decision(text: str, shares: Mapping[str, float]) -> bool:
+    """``do i need two scans``: the words of a decision where the meaning is another; never where it is about leaving
+    out a treatment."""
+    return bool(shares) and shares["decision"] < HARDLY and not LEAVES_OUT.search(text)
 
 
 def _by_meaning(intent: str, shares: Mapping[str, float], *, with_marker: bool) -> str:

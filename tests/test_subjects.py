@@ -324,10 +324,17 @@ def test_what_the_card_on_the_cancer_says_of_a_topic_stands_beside_it() -> None:
 
 
 def test_who_says_no_to_treatment_is_told_whose_choice_it_is() -> None:
-    for asked in ("he wont have any more chemo, are we letting him die?", "can I say no to the operation"):
-        told = answer(asked)
-        assert told.sections[0].title == "About saying no to treatment"
-        assert "only the person who is ill can say" in told.sections[0].sentences[0].text
+    for asked in (
+        "he wont have any more chemo, are we letting him die?",
+        "gran turned down every treatment, do we push",
+    ):
+        (told,) = [one for one in answer(asked).sections if one.title == "About saying no to treatment"]
+        assert "only the person who is ill can say" in told.sentences[0].text
+
+
+def test_leaving_out_a_treatment_is_a_decision_whatever_else_is_asked() -> None:
+    told = answer("my mate says to stop the chemo and drink juice, sugar feeds it, is there truth in that")
+    assert told.sections[0].title == "A decision to make with your care team"
 
 
 def test_what_only_a_part_of_the_question_asks_is_told_as_well() -> None:
