@@ -198,16 +198,17 @@ class OfMarkers:
             yield section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
 
     def _outlook_of_markers(self) -> Iterator[Section | None]:
-        """What a cancer's card says of the outlook by the markers asked about, for those who ask for it."""
-        if "prognosis" not in (self.question.intent, *self.question.also):
+        """What a cancer's card says of the outlook by the markers asked about, for those who ask for it; its figures
+        of survival are not for those who ask how bad a result is."""
+        asks = "prognosis" in (self.question.intent, *self.question.also)
+        if not (asks or self.question.asks_how_bad):
             return
         for cancer in self.cancers:
             markers = [one for one in self.biomarkers if not self.matter.is_misplaced(one, cancer)]
             named = any_of(name for one in markers for name in (*one.names, *one.markers, *READ_AS.get(one.id, ())))
             of_tests = [one for one in cancer.biomarkers if OUTLOOK.search(one.text)]
-            chosen = [
-                one for one in (*of_tests, *cancer.outlook) if named.search(one.text) and not LEANS.search(one.text)
-            ]
+            held = (*of_tests, *(cancer.outlook if asks else ()))
+            chosen = [one for one in held if named.search(one.text) and not LEANS.search(one.text)]
             yield statements_of(PARTS["outlook"].format(cancer.name), cancer.id, chosen[:MOST_OUTLOOK])
 
     def _on_this(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:

@@ -155,6 +155,8 @@ class Question:
     """Whether neither a name, nor a medical word, nor a subject tells what it is about."""
     terms: tuple[str, ...] = ()
     """Words that no card is about and that some cards explain: other biomarkers, and terms such as ``transplant``."""
+    asks_how_bad: bool = False
+    """Whether it asks if something is bad or serious, which is no wish for figures of survival."""
     also: tuple[str, ...] = ()
     """Intents of the other parts of a question that asks several things."""
     languages: tuple[str, ...] = ()
@@ -249,8 +251,6 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         intent = "biomarker_meaning"
     elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
         intent = "overview"
-    if intent == "biomarker_meaning" and biomarkers and "severity" in dict(hints) and not undiagnosed:
-        beside += ("prognosis",)
     names_something = bool(cancers or biomarkers or treatments or beyond or yellow)
     meant = set(subjects) - {NOT_CANCER}
     if meant and shares[max(meant, key=lambda one: shares[one])] >= SURE:
@@ -280,6 +280,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         is_vague=is_vague,
         is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
         terms=terms,
+        asks_how_bad="severity" in dict(hints),
         also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent), *_asked_by_parts(further, intent)))),
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
