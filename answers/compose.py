@@ -385,7 +385,8 @@ class Composer:
             topic = topic.model_copy(update={"statements": tuple(of_theirs)})
             told = sentences_of("topics", closest_first(topic, self.question.text, self.matter.is_of_theirs))
             lacking = unheld(self.question.text, self.question.treatments, self.library, of=topic.id)
-            yield section(topic.title, (*map(plain, lacking), *told))
+            missing = tuple(map(plain, lacking))
+            yield section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
             for card in self.cancers if topic.beside else ():
                 of_it = re.compile(topic.beside or "", re.I)
                 near = [one for one in self._of_their_kind(card.statements()) if of_it.search(one.text)]

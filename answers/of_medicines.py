@@ -102,8 +102,8 @@ class OfMedicines:
         yield connective(f"More about {written}", WHICH_CANCER)
 
     def _elsewhere(self) -> Iterator[Sentence]:
-        """Of a medicine that the cards on the cancer asked about do not name: in which cancers others name it, and what
-        one of them says."""
+        """Of a medicine that the cards on the cancer asked about do not name: in which cancers others name it; what
+        they say there may not hold here."""
         if self.biomarkers or not (self.cancers or self.question.other_cancers):
             return
         found = [
@@ -120,8 +120,6 @@ class OfMedicines:
         among = "among others, " if len(named) > len(first) else ""
         citations = tuple(f"card:{card.id}#{one.id}" for card, one in first)
         yield Sentence(text=f"Our cards speak of it in {among}{where}.", citations=citations)
-        card, one = min(found, key=lambda each: (not KIND.search(each[1].text), len(each[1].text)))
-        yield cited(card.id, one)
 
     def _asks_effects(self) -> bool:
         asked = self.question

@@ -240,9 +240,10 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     danger = danger_in(text) or ("urgent" if is_surely_urgent(text, shares) else None)
     is_urgent = danger == "urgent"
-    intent = (
-        danger if danger and not is_urgent else _by_meaning(_intent(read), shares, with_marker=shown["with_marker"])
-    )
+    by_words = _intent(read)
+    foreign = bool(_languages(read))
+    meant_by_it = by_words if foreign else _by_meaning(by_words, shares, with_marker=shown["with_marker"])
+    intent = danger if danger and not is_urgent else meant_by_it
     if undiagnosed and intent in ("prognosis", "staging", "treatment"):
         intent = "biomarker_meaning" if biomarkers else "overview"
     beside: tuple[str, ...] = ()

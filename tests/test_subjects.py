@@ -162,8 +162,9 @@ def test_how_bad_a_marker_is_asks_for_the_outlook_too() -> None:
     for text in ("NPM1 mutation in AML, is that bad", "TP53 mutated CLL. how serious is this"):
         asked = understand(text, LIBRARY, OTHERS)
         assert asked.intent == "biomarker_meaning"
-        assert "prognosis" in asked.also
-    assert "prognosis" not in understand("what does NPM1 mean in AML", LIBRARY, OTHERS).also
+        assert asked.asks_how_bad
+        assert "prognosis" not in asked.also
+    assert not understand("what does NPM1 mean in AML", LIBRARY, OTHERS).asks_how_bad
 
 
 def test_the_last_days_are_told_where_a_question_of_the_outlook_asks_for_them_too() -> None:

@@ -51,7 +51,7 @@ UNHELD = (
     ("is chemo harder than radiation", "no comparison"),
     ("what does performance status 1 mean", "each of its numbers"),
     ("melanoma 2.4 mm thick, which stage is that", "A stage rests on more"),
-    ("does sugar feed tumours or is this a myth", "whether eating sugar"),
+    ("does sugar feed tumours or is this a myth", "whether eating it"),
     ("can the needle for the breast biopsy seed the cancer", "Whether a needle"),
     ("I am pregnant and have cancer, will I lose the baby", "Whether a pregnancy can go on"),
 )
