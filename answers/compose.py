@@ -83,18 +83,20 @@ ASKS = re.compile(
 """What tells a question from a call for help; only a question is answered beyond where to get help."""
 URGENT_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "bleeding": ("call", "why"),
-        "blood-clots": ("vein",),
+        "bleeding": ("call", "call-head"),
+        "blood-clots": ("call", "vein"),
         "bowel-blockage": ("call", "signs"),
-        "cord-compression": ("what", "signs"),
-        "cytokine-storm": ("signs", "how-bad"),
+        "cord-compression": ("call", "signs"),
+        "cytokine-storm": ("signs", "know"),
         "diarrhoea": ("water", "immune"),
-        "immunotherapy-side-effects": ("common", "any-time"),
-        "infection": ("call", "why", "medicine", "wash", "live"),
+        "flu-like": ("call", "medicine"),
+        "immunotherapy-side-effects": ("organs", "serious"),
+        "infection": ("call", "why", "medicine"),
         "tumour-lysis": ("when", "harm"),
     }
 )
-"""What of which topic stands beside a call for help: why not to wait, and no more. Others would only delay it."""
+"""What of which topic stands beside a call for help: when to call and why not to wait, and no more: nothing that could
+calm somebody who should call."""
 OF_FEELING = frozenset(("body-image", "partner", "sex", "feelings", "grief", "tell-children"))
 """Subjects whose words (torn, numb, cold, shaking) sound like an illness now, even where they are not sure."""
 MOST_QUOTES = 3
@@ -380,7 +382,11 @@ class Composer:
 
     def _topics(self) -> Iterator[Section | None]:
         """Each topic, what it says of other cancers last, and what the cards on the cancers asked about say of it."""
+        if self.is_urgent:
+            yield from self._beside_the_call()
         for topic in self.topics:
+            if self.is_urgent and topic.id in URGENT_TOPICS:
+                continue
             of_theirs = sorted(topic.statements, key=lambda one: not self.matter.is_of_theirs(one))
             topic = topic.model_copy(update={"statements": tuple(of_theirs)})
             told = sentences_of("topics", closest_first(topic, self.question.text, self.matter.is_of_theirs))
@@ -397,10 +403,16 @@ class Composer:
         """Short; fever first and at a lower bar, since what it says is when to call, then the likeliest."""
         shares = shares_in(self.question.text)
         topics = {one.id: one for one in self.library.topics}
-        near = [one for one in URGENT_TOPICS if shares.get(one, 0) >= (OFFERED if one == "infection" else LIKELY)]
-        near.sort(key=lambda one: (one != "infection", -shares[one]))
+        asked = {one.id for one in self.topics}
+        near = [
+            one
+            for one in URGENT_TOPICS
+            if one in asked or shares.get(one, 0) >= (OFFERED if one == "infection" else LIKELY)
+        ]
+        near.sort(key=lambda one: (one != "infection", -shares.get(one, 0)))
         for topic in (topics[one] for one in near[:MOST_TOPICS]):
-            told = tuple(one for one in topic.statements if one.id in URGENT_TOPICS[topic.id])
+            held = {one.id: one for one in topic.statements}
+            told = tuple(held[one] for one in URGENT_TOPICS[topic.id])
             yield section(topic.title, sentences_of("topics", topic.model_copy(update={"statements": told})))
 
     @cached_property

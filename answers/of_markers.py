@@ -42,6 +42,8 @@ IS_ABOUT = r"^(?:[\w.]+[ -]){{0,4}}{0}(?![\w-])|\b(?:counts?|called) (?:as )?(?:
 
 
 class OfMarkers:
+    """What is said of the markers of one question."""
+
     def __init__(self, matter: Matter) -> None:
         self.matter = matter
         self.question = matter.question

@@ -1,9 +1,9 @@
 """What is said of the medicines that a question names: what the cards tell, with the use they are named in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from answers.cards import Statement, Topic
+from answers.cards import CancerCard, Statement, Topic
 from answers.matter import Matter
 from answers.names import components
 from answers.parts import cited, connective, plain, section
@@ -35,7 +35,7 @@ WHICH_CANCER = "What counts depends on the cancer it is given for; if you name t
 
 
 class OfMedicines:
-    """``topics`` are those that the answer shows."""
+    """What is said of the medicines of one question; ``topics`` are those that the answer shows."""
 
     def __init__(self, matter: Matter, topics: tuple[Topic, ...]) -> None:
         self.question = matter.question
@@ -85,12 +85,7 @@ class OfMedicines:
 
     def in_any_cancer(self) -> Iterator[Section | None]:
         """Where no cancer is known: what kind of medicine it is, under the name of the cancer that the card is on."""
-        found = [
-            (card, one)
-            for card in self.library.cancers
-            for one in card.statements()
-            if self._speaks_of_it(one) and one not in card.outlook
-        ]
+        found = self._found(self.library.cancers)
         if not found:
             yield self.about(most=OF_NO_CANCER)
             return
@@ -106,12 +101,7 @@ class OfMedicines:
         they say there may not hold here."""
         if self.biomarkers or not (self.cancers or self.question.other_cancers):
             return
-        found = [
-            (card, one)
-            for card in self.library.cancers
-            for one in card.statements()
-            if self._speaks_of_it(one) and one not in card.outlook
-        ]
+        found = self._found(self.library.cancers)
         if not found:
             return
         named = {card.id: (card, one) for card, one in reversed(found)}
@@ -148,14 +138,17 @@ class OfMedicines:
         """
         cards = self.cancers or (() if self.question.other_cancers else self.library.cancers)
         wants = self.question.intent == "prognosis" or "prognosis" in self.question.also
-        found = [
-            (card.id, one)
+        found = self._found(cards, with_outlook=wants)
+        uses = any(True for _ in self._in_uses())
+        yield from (cited(card.id, one) for card, one in found[: most if self.cancers or not uses else 2])
+
+    def _found(self, cards: Iterable[CancerCard], *, with_outlook: bool = False) -> list[tuple[CancerCard, Statement]]:
+        return [
+            (card, one)
             for card in cards
             for one in card.statements()
-            if self._speaks_of_it(one) and (wants or one not in card.outlook)
+            if self._speaks_of_it(one) and (with_outlook or one not in card.outlook)
         ]
-        uses = any(True for _ in self._in_uses())
-        yield from (cited(*one) for one in found[: most if self.cancers or not uses else 2])
 
     def _in_uses(self) -> Iterator[Sentence]:
         """A use's first statement gives the ground for the one that names the medicine."""

@@ -1,5 +1,7 @@
 """What the lists of danger do not list is met by its meaning, with a gentle word, and the answer follows."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from answers import danger
 from answers.cards import load_cards
-from answers.compose import answer_question
+from answers.compose import URGENT_TOPICS, answer_question
 from answers.names import load_other_names
 from answers.phrases import GET_HELP, MAY_BE_URGENT, MAY_BE_URGENT_TITLE
 from core.errors import UnusableEmbedder
@@ -207,3 +209,23 @@ def test_a_leg_that_jerks_at_night_brings_no_ambulance() -> None:
 )
 def test_dozing_off_and_what_may_have_caused_it_are_no_alarm(text: str) -> None:
     assert not {GET_HELP, MAY_BE_URGENT_TITLE} & {*titles(text)}
+
+
+def test_beside_a_call_stands_what_says_to_call_and_nothing_that_calms() -> None:
+    held = {topic.id: {one.id: one.text for one in topic.statements} for topic in load_cards().topics}
+    for topic, statements in URGENT_TOPICS.items():
+        told = [held[topic][one] for one in statements]
+        assert not any(re.search(r"\b(?:common|mild(?! at first)|most people|mostly)\b", one) for one in told), topic
+        assert "call" in statements or "call" not in held[topic], topic
+
+
+def test_beside_a_call_that_asks_stands_no_word_that_calms_either() -> None:
+    answer = answer_question(
+        "38.6 and shaking since the infusion on tuesday, shall I take something and wait?",
+        load_cards(),
+        load_other_names(),
+    )
+    told = [one.text for part in answer.sections for one in part.sentences]
+    assert answer.sections[0].title == GET_HELP
+    assert answer.sections[1].sentences[0].text.startswith("During treatment, call your team at once")
+    assert not any("mostly lasts" in one for one in told)

@@ -208,6 +208,13 @@ def test_where_minilm_is_missing_questions_are_read_by_their_words(monkeypatch: 
     asked_for._shares_in.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def read_once() -> None:
+    """The first question of a process waits for the weights, which is not what a deadline is for."""
+    shares_in("once")
+
+
+@pytest.mark.usefixtures("read_once")
 @given(st.text(max_size=400))
 def test_any_text_has_shares(text: str) -> None:
     shares = shares_in(text)
