@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from urllib.parse import quote_plus
 
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
+from answers.choice import words_of
 from answers.fitting import OF_A_RESULT, fits
 from answers.owners import is_well_relative
 from answers.profile import cancers_of
@@ -103,7 +104,10 @@ class Closing:
         if not self.cancers and (self.question.intent == "team_questions" or "worry" in self.question.cues):
             yield from self._for_anyone()
         asked = {name for marker in placed for name in marker.markers}
-        fitting.sort(key=lambda one: (one.about not in asked, not self._lacks_the_stage(one)))
+        said = words_of(self.question.text) if self.topical else frozenset[str]()
+        fitting.sort(
+            key=lambda one: (one.about not in asked, not said & words_of(one.text), not self._lacks_the_stage(one))
+        )
         yield from (one.text for one in fitting)
 
     def _lacks_the_stage(self, question: TeamQuestion) -> bool:

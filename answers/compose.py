@@ -273,7 +273,7 @@ class Composer:
 
     def answer(self) -> Answer:
         sections = tuple(self._said_once(part for part in self._sections() if part))
-        short = self._in_their_language_alone() or self.is_only_urgent
+        short = self._in_their_language_alone() or self.is_urgent
         return Answer(
             question=self.question.text,
             understood=self._understood(),
@@ -282,7 +282,7 @@ class Composer:
             sources=tuple(self._sources(sections)),
             questions_for_team=() if short else self._closing.questions_for_team(),
             related_questions=() if short else self._closing.related(),
-            services=() if self.is_only_urgent else self._closing.services(),
+            services=() if self.is_urgent else self._closing.services(),
             not_in_sources=() if short else self._closing.not_in_sources(),
             glossary=definitions(_cited_texts(sections), self.library),
             disclaimer=DISCLAIMER,
@@ -424,7 +424,7 @@ class Composer:
         return bool(self.topics) and not (self.biomarkers or asks_a_part or of_records or self.assumptions)
 
     def _personal(self) -> Iterator[Section]:
-        if not self.profile:
+        if not self.profile or (self.is_urgent and self._is_topical):
             return
         personal = personal_sections(
             self.profile,

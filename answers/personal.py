@@ -312,7 +312,7 @@ def _in_plain_words(told: Sequence[Sentence], profile: Profile, library: Library
 
 def _words_of(facts: Sequence[Fact], library: Library) -> Iterator[Sentence]:
     """The word that each fact hangs on, in plain ones: what a margin is, what creatinine tells."""
-    meanings = (meaning for fact in facts for meaning in [*_meanings(describe(fact), library)][:1])
+    meanings = (meaning for fact in facts for meaning in [*_plainly(fact, library)][:1])
     yield from list({meaning.text: meaning for meaning in meanings}.values())[:MOST_MEANINGS]
 
 

@@ -7,7 +7,7 @@ from answers.compose import answer_question
 from answers.extent import extent_of, fitting_first, holding
 from answers.names import load_other_names
 from answers.profile import build_profile
-from core.records import Answer, Code, Diagnosis, Fact, Finding, Page, Profile
+from core.records import Answer, Biomarker, Code, Diagnosis, Fact, Finding, Page, Profile
 
 LIBRARY = load_cards()
 OTHERS = load_other_names()
@@ -184,3 +184,19 @@ def test_a_value_that_is_asked_to_tell_of_cancer_is_read_as_before_a_diagnosis()
 def test_a_diagnosis_is_not_taken_away_by_what_nobody_told(card: CancerCard) -> None:
     asked = f"I have {card.name} and nobody told me about side effects"
     assert answer_question(asked, LIBRARY, OTHERS).understood.cancers == (card.name,)
+
+
+def test_a_marker_is_put_in_the_words_of_its_own_card() -> None:
+    protein = fact(Biomarker, name="M protein", result="high", value="32 g/L")
+    told = texts(answer_question("which values are out of range?", LIBRARY, OTHERS, profile(protein)), "What your")
+    assert not any(one.startswith("In plain words, protein") for one in told)
+
+
+def test_questions_beside_a_topic_begin_with_what_was_asked() -> None:
+    asked = "does my cancer run in the family, should my kids be tested"
+    assert "Lynch" in answer_question(asked, LIBRARY, OTHERS, profile(COLON)).questions_for_team[0]
+
+
+def test_to_agree_to_something_asks_for_no_disagreement_of_the_records() -> None:
+    told = answer_question("she wont have more chemo, is it wrong if we agree", LIBRARY, OTHERS, profile(COLON))
+    assert told.sections[0].title in ("About saying no to treatment", "A decision to make with your care team")

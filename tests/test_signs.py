@@ -229,3 +229,8 @@ def test_beside_a_call_that_asks_stands_no_word_that_calms_either() -> None:
     assert answer.sections[0].title == GET_HELP
     assert answer.sections[1].sentences[0].text.startswith("During treatment, call your team at once")
     assert not any("mostly lasts" in one for one in told)
+
+
+def test_a_call_for_help_is_followed_by_no_lists() -> None:
+    answer = answer_question("39.2 and shivering on chemo, can I take something?", load_cards(), load_other_names())
+    assert answer.services == answer.questions_for_team == answer.related_questions == ()
