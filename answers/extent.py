@@ -1,13 +1,14 @@
 """How far the cancer has come that a question is about, and what of a card holds for that."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from answers.cards import CancerCard, Extent, Situation, Statement
 from answers.fitting import FOUR_IS_SPREAD, has_spread
 from core.records import Profile
 
 PLACES = r"(?:liver|lungs?|bones?|brain|spine|peritoneum|belly|skin|other (?:places|organs|parts))"
+AFAR = r"(?:bones?|hips?|spine|ribs?|pelvis|liver|lungs|brain)"
 NOT_SO = re.compile(
     r"\b(?:not|n't|never|no sign of|without|before it|if it|in case it|could|might|may|will|would|can|did|does"
     r"|has it|have they|is it|whether)\b[^.;!?]{0,25}$",
@@ -18,6 +19,8 @@ SPREAD = re.compile(
     r"\bmetasta(?:tic|si[sz]e?d?|s[ei]s)\b|\b(?:bone|brain|liver|lung|spine) mets\b|\bmets in\b"
     r"|\bsecondar(?:y|ies) in\b"
     rf"|\b(?:spread|gone|went|moved|travelled) (?:\w+ )?(?:to|into) (?:\w+ ){{0,3}}{PLACES}\b"
+    rf"|\b(?:it'?s|its|is|now|cancer|tumou?rs?|spots?|lesions?) (?:\w+ )?in (?:my|his|her|the|their) (?:\w+ )?{AFAR}\b"
+    r"|\bextensive[- ](?:stage|disease|small|sclc)\b|\bextensive\b(?=.{0,30}\bsmall[- ]cell\b)|\bsmall[- ]cell\b.{0,30}\bextensive\b"
     r"|\bhas (?:now |already |also )?spread\b|\bthat(?:'s| has|s) spread\b"
     r"|\b(?:advanced|terminal|incurable|inoperable)\b",
     re.I,
@@ -30,7 +33,7 @@ RETURNED = re.compile(
 )
 LOCAL = re.compile(
     r"\bstages? ?(?:0|1|i)(?: ?[abc])?\b|\bearly (?:stage|\w+ cancer)\b|\b(?:has ?n[o']t|hasn't|not) spread\b"
-    r"|\bcaught (?:it )?early\b",
+    r"|\bcaught (?:it )?early\b|\blimited[- ](?:stage|disease|small|sclc)\b",
     re.I,
 )
 TREATED = re.compile(
@@ -56,9 +59,9 @@ def extent_of(text: str, cancer: CancerCard, profile: Profile | None) -> Extent 
     return "spread" if profile and not STAGE_FOUR.search(text) and has_spread(cancer, profile) else None
 
 
-def in_situation(statements: Sequence[Statement], situation: Situation | None) -> tuple[Statement, ...]:
+def in_situation(statements: Sequence[Statement], situations: Collection[Situation]) -> tuple[Statement, ...]:
     """Without those by which a value is read in another situation only."""
-    return tuple(one for one in statements if situation is None or one.when in (None, situation))
+    return tuple(one for one in statements if one.when is None or one.when in situations)
 
 
 def _is_so(words: re.Pattern[str], text: str) -> bool:

@@ -130,8 +130,12 @@ class Matter:
         return extent_of(self.question.text, cancer, self.profile if self.theirs == (cancer,) else None)
 
     @property
-    def situation(self) -> Situation | None:
-        """Whether a value is asked about by somebody who may not have cancer, or after a treatment."""
+    def situations(self) -> tuple[Situation, ...]:
+        """In which a value is asked about: by somebody who may not have cancer, after a treatment, or with a cancer
+        that is known."""
         if "worry" in self.question.cues and not self.cancers:
-            return "suspected"
-        return "treated" if TREATED.search(self.question.text) else None
+            return ("suspected",)
+        if TREATED.search(self.question.text):
+            return ("treated",)
+        is_known = self.theirs or (self.cancers and self.question.who and "worry" not in self.question.cues)
+        return ("diagnosed", "treated") if is_known else ("suspected", "diagnosed", "treated")

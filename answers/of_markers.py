@@ -142,7 +142,7 @@ class OfMarkers:
             and is_number_stated(self.question.text, marker)
         ):
             of_numbers = [one for one in held if one.id in marker.numbers and self.matter.is_of_theirs(one)]
-            told = in_situation(of_numbers, self.matter.situation)
+            told = in_situation(of_numbers, self.matter.situations)
             yield from (cited(marker.id, one) for one in told)
             if not told:
                 yield plain(
@@ -226,7 +226,7 @@ class OfMarkers:
 
     def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
         fitting = [
-            one for one in in_situation(statements, self.matter.situation) if not self._is_of_another_variant(one)
+            one for one in in_situation(statements, self.matter.situations) if not self._is_of_another_variant(one)
         ]
         return statements_of(title, marker.id, choose(fitting, self.matter.words, most))
 
