@@ -43,15 +43,16 @@ MEASURE = (
     r"\s?\.?-?\s?(?P<unit>cm|mm|em|centimet\w+|millimet\w+)\b"
 )
 PART = re.compile(
-    r"(?i:(?<!see )(?<!see\. )\bpart(?:\s+|(?=\d)|s\s+(?=[A-Z0-9][^:]{2,20}:))"
-    r"([A-Z]\b|\d{1,2}\b(?:[\s.,]*(?:,|&|-|\band\b|\bto\b)[\s.]*\d{1,2}\b(?=[^:]{0,15}:))*)\s*[:.]?)"
+    r"(?i:(?<!see )(?<!see\. )\bpart(?:\s+|(?=\d)|s\s+(?=[\d.,&\s-]{2,12}(?:(?:and|to)\s+\d{1,2})?:))"
+    r"([A-Z]\b|\d{1,2}\b(?:[\s.,]*(?:,|&|-|\band\b|\bto\b)[\s.]*\d{1,2}\b(?=[^:A-Z]{0,15}:))*)\s*[:.]?)"
     r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))(?=\s?[.):]\s)"
     r"|(?:^|(?<![Nn]o)[.:;\n](?!(?<=\d\.)\d)\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?)"
     r"|(?<=[.:;\n][ \n])([a-z])(?=\. (?:LYMPH|Lymph) ))"
     r"\s?(?:-?\)\.?|[.:])\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
-"""The label of a specimen: "PART 3:", "PARTS 1 AND 2:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node", "1). NODE", "c. LYMPH NODES"."""
+"""The label of a specimen: "PART 3:", "PARTS 1 AND 2:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node",
+"1). NODE", "c. LYMPH NODES"."""
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
 

@@ -743,7 +743,7 @@ def test_the_share_of_few_cells_is_an_index() -> None:
     ],
 )
 def test_whose_result_it_is(text: str, expected: set[tuple[str, str | None]]) -> None:
-    """Not of a bill, another lesion, other cells, a probe's signals or the sentence before; but under its own heading."""
+    """Not of a bill, another lesion, other cells, a probe's signals or the sentence before; but under its heading."""
     assert results(text) == expected
 
 

@@ -1197,7 +1197,10 @@ def test_further_wordings_of_size(text: str, expected: str | None) -> None:
 
 def test_the_second_tumours_size_stands_beside_the_firsts() -> None:
     """Where both have a form of their own."""
-    text = "Tumor Size: Greatest dimension: 3.1 cm. SECOND TUMOR. Tumor Laterality: Left lobe. Tumor Size: Greatest dimension: 0.8 cm."
+    text = (
+        "Tumor Size: Greatest dimension: 3.1 cm. SECOND TUMOR. Tumor Laterality: Left lobe. "
+        "Tumor Size: Greatest dimension: 0.8 cm."
+    )
     assert [value for value, _ in sizes(text)] == ["3.1 cm", "0.8 cm"]
 
 
@@ -1233,13 +1236,20 @@ def test_a_count_that_a_form_tells_again_is_not_added() -> None:
 
 def test_labels_of_specimens_are_not_guessed() -> None:
     """Two parts counted together keep both numbers; nodes whose own label is lost have none."""
-    together = "PARTS 1. AND 2: LYMPH NODES OF THE NECK: A. METASTATIC CARCINOMA IN TWO OF NINE LYMPH NODES (2/9). PART 3: TONGUE: Negative. PART 4: LYMPH NODES: (0/5)"
+    together = (
+        "PARTS 1. AND 2: LYMPH NODES OF THE NECK: A. METASTATIC CARCINOMA IN TWO OF NINE LYMPH NODES (2/9). "
+        "PART 3: TONGUE: Negative. PART 4: LYMPH NODES: (0/5)"
+    )
     assert ("2/9", "specimen 1 and 2") in nodes(together)
     lost = (
         "2). RIGHT LYMPH NODES: Three lymph nodes are negative (0/3). LEFT LYMPH NODES: Two lymph nodes are negative "
         "(0/2). 4). AORTIC LYMPH NODES: Four lymph nodes are negative (0/4)."
     )
     assert nodes(lost)[:2] == [("0/3", "specimen 2"), ("0/2", None)]
+    other = (
+        "A. Lung: Node status: see also parts 1, 2 and 5. Other: none. Lymph node, level 9: One node negative (0/1)."
+    )
+    assert [site for _, site in nodes(other)] == [None]
 
 
 @pytest.mark.parametrize(
@@ -1253,7 +1263,7 @@ def test_labels_of_specimens_are_not_guessed() -> None:
         ("Margins univolved by carcinoma.", {(None, "clear")}),
     ],
 )
-def test_margins_in_further_wordings(text: str, expected: set[tuple[str, str | None]]) -> None:
+def test_margins_in_still_other_words(text: str, expected: set[tuple[str, str | None]]) -> None:
     """A question is no answer; a name is read across the end of a scan's line."""
     assert margins(text) == expected
 

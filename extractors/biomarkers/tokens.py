@@ -84,7 +84,8 @@ HINT = re.compile(
     r"\(\s*(?:xy\w?|x|\d{1,3}\s?-\s?\d{1,3}\+?)\s?%?\s*,\s*n/a\s*\)"
     r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
     r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b"
-    r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
+    r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
+    r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
