@@ -15,7 +15,7 @@ from extractors.biomarkers.shapes import Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import side_beside, specimen_above
 from extractors.biomarkers.tokens import Tape, Token
-from extractors.biomarkers.vocabulary import Marker
+from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.labs.dates import date_beside
 from extractors.notes import Note
 
@@ -31,6 +31,9 @@ LOW_SCORE = re.compile(r"[\s.,;:(]{1,3}[12]\s?\+(?!\d)")
 HIGH_SCORE = re.compile(r"[^;:]{0,60}?[\s.]\(?score\s*=\s*3\s?\+", re.I)
 """A score behind "negative" that only a positive stain has: one of the two is a slip, and nobody knows which."""
 CONTRADICTED = 0.5
+STAINED = re.compile(r"p\s?-?53", re.I)
+OF_GENE = re.compile(r"\bgenes?\b|\bmutations?\b|\bmutated\b|\bsequenc\w+", re.I)
+"""The protein that TP53 codes for is stained, unless the words tell of its gene."""
 FORMERLY = re.compile(
     r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)",
     re.I,
@@ -45,6 +48,11 @@ EARLIER = re.compile(
 """A test of another specimen: its result is that of an earlier time."""
 CAME_FROM = re.compile(r"\b(?:progress|transform)\w+[\s.]+from\b[^.;,]{0,60}$", re.I)
 """Words before the result of the tumour that this one came from."""
+PAST = re.compile(
+    r"\b(?:history|h/o|hx|prior|previous\w*|status[\s.]+post|s/p|past|remote|formerly|former|ago|childhood|earlier)\b",
+    re.I,
+)
+"""What tells of an earlier time; cells that stand "in a background of" others do not."""
 
 
 def find(note: Note) -> Iterator[Biomarker]:
@@ -62,7 +70,8 @@ def find(note: Note) -> Iterator[Biomarker]:
 
 def _answers(told: Biomarker, planned: Biomarker) -> bool:
     """Whether a result on the same page is that of the test which another sentence only announces."""
-    same = told.name == planned.name and planned.method in (None, told.method)
+    is_of_gene = told.method is None and load_vocabulary().markers[planned.name].kind == "gene"
+    same = told.name == planned.name and (planned.method in (None, told.method) or is_of_gene)
     later = told.evidence[0].start > planned.evidence[0].start
     return same and later and told.assertion is Assertion.PRESENT and told.result not in (None, "not_done")
 
@@ -115,11 +124,13 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, result=None)
     if marker.name == "HER2" and outcome.result == "positive" and not outcome.score and _is_weak(note, start, end):
         outcome = replace(outcome, result=None)
+    if marker.name == "TP53" and STAINED.fullmatch(head.text) and not OF_GENE.search(note.text, start, end + 10):
+        outcome = replace(outcome, method=outcome.method or "IHC", alteration=None)
     return Biomarker(
         name=marker.name,
         method=outcome.method or ("IHC" if marker.kind == "protein" and _is_stain_score(outcome.score) else None),
         result="indeterminate" if uncertain else outcome.result,  # pyright: ignore[reportArgumentType] checked by pydantic
-        value=_printed(tape, statement),
+        value=_printed(tape, statement, without="D" if outcome.planned and outcome.method is None else ""),
         number=outcome.number,
         unit=outcome.unit,
         score=outcome.score,
@@ -145,8 +156,9 @@ def _is_stain_score(score: str | None) -> bool:
     return score is not None and re.fullmatch(r"\d+\.\d+", score) is None
 
 
-def _printed(tape: Tape, statement: Statement) -> str | None:
-    said = [tape.tokens[index] for index in statement.said if tape.tokens[index].code in "PRpNSVKUWwQeDZG+-A"]
+def _printed(tape: Tape, statement: Statement, *, without: str) -> str | None:
+    codes = set("PRpNSVKUWwQeDZG+-A") - set(without)
+    said = [tape.tokens[index] for index in statement.said if tape.tokens[index].code in codes]
     return " ".join(" ".join(token.text.split()) for token in said) or None
 
 
@@ -165,4 +177,5 @@ def _assertion(note: Note, start: int, end: int, head: Token, outcome: Outcome) 
     if (earlier and ":" not in note.text[earlier.end() : head.start]) or CAME_FROM.search(before):
         return Assertion.HISTORICAL
     said = note.context(head.start, head.end).assertion
-    return Assertion.HISTORICAL if said is Assertion.HISTORICAL else Assertion.PRESENT
+    is_past = note.section(head.start) == "past_history" or PAST.search(note.text, sentence.start, sentence.end)
+    return Assertion.HISTORICAL if said is Assertion.HISTORICAL and is_past else Assertion.PRESENT

@@ -21,6 +21,7 @@ SAID = ("stated", "answered", "uninvolved_before")
 DISTANCES = ("distance", "tumor_from", "free_by", "margin_from")
 GROSS = {"gross", "reference", "plan"}
 GOES_ON = 250
+UNSURE = 0.7
 TUMOR = re.compile(r"\bcarcinoma\b(?![\s.]+in[\s-]+situ)", re.I)
 OTHER_TALK = re.compile(
     r"\b(?:no|not|negative|benign|free|without|in situ|dysplasia|hyperplasia|adenoma|inflam\w+|nodes?|margins?)\b", re.I
@@ -63,7 +64,18 @@ def find_margins(note: Note) -> Iterator[Finding]:
             site=", ".join(part for part in (which, specimens) if part) or None,
             assertion=Assertion.POSSIBLE if value == "suspicious" else Assertion.PRESENT,
         )
-    yield from _distances(note)
+    distances = tuple(_distances(note))
+    for one in distances:
+        slip = any(one.site == other.site and _is_ten_times(one, other) for other in distances)
+        yield one.model_copy(update={"confidence": UNSURE}) if slip else one
+
+
+def _is_ten_times(one: Finding, other: Finding) -> bool:
+    """Whether one of two distances has its decimal point, or its unit, in the wrong place: 0.6 mm and 6 mm."""
+    if not one.number or not other.number:
+        return False
+    first, second = (round(each.number * (10 if each.unit == "cm" else 1), 3) for each in (one, other) if each.number)
+    return max(first, second) == round(10 * min(first, second), 3)
 
 
 def _meet(clear: str | None, held: str | None) -> bool:
@@ -88,6 +100,7 @@ def _margins(note: Note) -> Iterator[Margin]:
         *_shape("answered").finditer(text),
         *_shape("uninvolved_before").finditer(text),
         *_shape("tumor_free").finditer(text),
+        *_shape("clear_of").finditer(text),
     ):
         value = match.group("value").lower()
         about = text[match.end() : match.end() + 50].split(".")[0]
@@ -122,6 +135,7 @@ def _margins(note: Note) -> Iterator[Margin]:
             or _shape("negated").search(before)
             or _shape("of_benign").search(before)
             or _shape("taken_back").match(text, match.end())
+            or _shape("asked").match(text, match.end())
             or _shape("frozen").search(text, max(0, match.start() - 60), match.start())
         ):
             continue
@@ -231,7 +245,7 @@ def _own_words(text: str, match: re.Match[str]) -> re.Match[str] | None:
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"[()]", "", words)).strip(" ,-/").lower()
+    return re.sub(r"(?:\.?\s+)", " ", re.sub(r"[()]", "", words)).strip(" .,-/").lower()
 
 
 def _shape(name: str) -> re.Pattern[str]:

@@ -35,6 +35,8 @@ NO_NODE = re.compile(
 )
 SENT_AS = re.compile(r"\btissue\b[\s,.]+(?:submitted|labell?ed|designated|sent)[\s.]+as\W*[\w ]{0,9}$", re.I)
 """What was sent as a node and is none."""
+MICRO = re.compile(r"\bmicro-?metast[^:]{0,60}:\s*(?!0|[oO]\b|no)\w", re.I)
+"""Nodes with smaller deposits, told beside those with larger ones, are involved too."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -45,23 +47,28 @@ class Count(NamedTuple):
     start: int
     end: int
     part: str
+    isolated: bool = False
+    """No more than isolated tumour cells were found, with which a node is not counted as involved (AJCC, 8th ed.)."""
 
 
 def find_nodes(note: Note) -> Iterator[Finding]:
     counts = _apart(sorted(_counts(note), key=lambda one: (one.start, one.examined is None, -one.end)))
+    counts = [one._replace(isolated=bool(_shape("isolated_cells").match(note.text, one.end))) for one in counts]
     seen: dict[tuple[int, int | None, str], list[Count]] = {}
     fully = {(one.involved, one.part) for one in counts if one.examined is not None and one.part}
     counts = [one for one in counts if one.examined is not None or (one.involved, one.part) not in fully]
     for one in counts:
         seen.setdefault((one.involved, one.examined, one.part), []).append(one)
     for (involved, examined, part), same in seen.items():
+        isolated = any(one.isolated for one in same)
+        told = f"{involved}/{examined}" if examined is not None else f"{involved} involved"
         yield make_finding(
             note,
             "lymph_nodes",
             *((one.start, one.end) for one in same[:3]),
-            value=f"{involved}/{examined}" if examined is not None else f"{involved} involved",
-            involved=involved,
-            examined=examined,
+            value=f"isolated tumor cells in {told.removesuffix(' involved')}" if isolated else told,
+            involved=None if isolated else involved,
+            examined=None if isolated else examined,
             site=f"specimen {part}"
             if part and len({one.part for one in counts}) > 1 and named_specimen(note.text, same[0].start)
             else None,
@@ -98,6 +105,10 @@ def _counts(note: Note) -> Iterator[Count]:
             involved = examined - involved if involved == examined else -1
         if 0 <= involved <= examined:
             yield _count(note, involved, examined, match.start(), match.end())
+    for match in _shape("bracketed_of").finditer(text):
+        involved, examined = read_count(match.group("in")), read_count(match.group("of"))
+        if involved <= examined and _shape("judged").search(text, max(0, match.start() - NEAR // 2), match.end("in")):
+            yield _count(note, involved, examined, *match.span())
     for match in _shape("labelled_of").finditer(text):
         if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
             yield _count(note, involved, examined, *match.span())
@@ -184,6 +195,10 @@ def _synoptic(note: Note) -> Iterator[Count]:
         around = text[max(0, first.start() - 2 * NEAR) : second.end() + NEAR]
         if counts_all != usual or not _shape("node").search(around):
             continue
+        if "macro" in (second if counts_all else first).group().lower() and MICRO.search(
+            text, second.end(), second.end() + NEAR
+        ):
+            continue
         numbers = read_count(first.group("n")), read_count(second.group("n"))
         examined, involved = numbers if counts_all else numbers[::-1]
         if involved <= examined:
@@ -217,7 +232,22 @@ def _count(note: Note, involved: int, examined: int | None, start: int, end: int
     if not apart:
         lost = [*UNLABELLED.finditer(note.text, max(0, start - NEAR), start)]
         apart = bool(lost) and not PART.search(note.text, lost[-1].end(), start)
+        apart = apart or _is_label_missing(note.text, start)
     return Count(involved, examined, start, end, "" if apart else part_of(note.text, start))
+
+
+def _is_label_missing(text: str, start: int) -> bool:
+    """Whether a scan has lost the label of these nodes: two headings of nodes under "2.", and "4." comes next."""
+    labels = [*PART.finditer(text)]
+    before = next((one for one in reversed(labels) if one.end() <= start + 1), None)
+    after = next((one for one in labels if one.start() >= start), None)
+    if before is None or after is None:
+        return False
+    headings = [*_shape("heading").finditer(text, before.end(), start)]
+    if not headings or not _shape("ratio").search(text, headings[0].end(), headings[-1].start()):
+        return False
+    first, then = (_place(next(filter(None, one.groups())).upper()) for one in (before, after))
+    return first is not None and then == first + 2
 
 
 def _is_of_all(text: str, start: int, end: int) -> bool:
@@ -257,7 +287,7 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
     if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts):
         return
-    if _is_one_skipped(note.text, counts):
+    if _is_one_skipped(note.text, counts) or any(one.isolated for one in counts):
         return
     counts = list({(one.involved, one.examined, one.part): one for one in reversed(counts)}.values())[::-1]
     parts = [one.part for one in counts]
@@ -318,7 +348,12 @@ def _place(part: str) -> int | None:
 def _is_told_again(text: str, counts: list[Count]) -> bool:
     """Whether the form at a report's end repeats a count of its text, which is then that of no other specimen."""
     return any(
-        first[:2] == second[:2] and first.part != second.part and _shape("form").search(text, first.end, second.start)
+        first[:2] == second[:2]
+        and first.part != second.part
+        and (
+            _shape("form").search(text, first.end, second.start)
+            or _shape("restated").search(text, first.end, second.start)
+        )
         for place, first in enumerate(counts)
         for second in counts[place + 1 :]
     )

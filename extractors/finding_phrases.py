@@ -52,6 +52,8 @@ def _read(note: Note, phrase: Phrase, match: re.Match[str]) -> Finding | None:
         return None
     said = match.groupdict()
     word = re.sub(r"(?:\.\s+(?=[a-z(])|\s+)", " ", said.get("word") or "").strip(" ,-")
+    if phrase.name == "tumor_location":
+        word = re.sub(r"\.\s+(?=[A-Z])", ", ", word)  # each choice that is ticked has a line of its own
     word = PROMPT.sub(lambda prompt: ": " if prompt.end() < len(word) else "", word)
     if (
         word

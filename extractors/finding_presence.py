@@ -44,6 +44,8 @@ CLOSED = re.compile(
     re.I,
 )
 """A denial with its own verb before a cue that has one too: "Although A is not seen, B is present"."""
+LOST_STOP = re.compile(r"\b(?:is|are|was|were)\b[^.;:]*(?-i:[a-z]\s(?=[A-Z][a-z]+\b))", re.I)
+"""Where a scan has lost the stop between two sentences with a verb each: "the vein is free Tumor necrosis is …"."""
 BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))", re.I)
 WITHIN = re.compile(
     r"\b(?:in|within)[\s.]+(?:(?:either|both|the|its?|invasive|infiltrating|and|or|any|nor)[\s.]+)*$", re.I
@@ -51,6 +53,10 @@ WITHIN = re.compile(
 """Something else is absent there: "No calcifications in the invasive or in situ component"."""
 WITH = re.compile(r"\s*with\b", re.I)
 """What comes behind is another thing, absent or not: "invasion with negative nodes"."""
+OF_ANOTHER = re.compile(
+    r"\s*,\s*(?!(?:not?|none|neither|absent|negative)\b)(?:[\w-]+\s+){0,3}?(?:margins?|nodes?)\b", re.I
+)
+"""So is what a comma parts from it: "invasion, margins negative"."""
 BARE_END = re.compile(r"\s*(?:by (?:\w+ )?(?:carcinoma|tumou?r)\s*)?(?:\([^)]{0,40}\))?\s*(?:[.;,]|\n|$|\s-)", re.I)
 NEXT_LABEL = re.compile(
     r"\b(?!(?:present|absent|not|no|none|yes|identified|negative|positive|focal|extensive|suspicious)\b)"
@@ -141,7 +147,7 @@ def find_presence(note: Note) -> Iterator[Finding]:
     for one in _categories(note.text):
         said.setdefault("lymphovascular_invasion", []).append(one)
     for name, statements in said.items():
-        yield from _together(note, name, sorted(set(statements), key=lambda one: one.start))
+        yield from _together(note, name, sorted(set(statements), key=lambda one: (one.start, -one.end, one.kind)))
 
 
 def _categories(text: str) -> Iterator[Said]:
@@ -162,8 +168,9 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         return None
     if cue.apart and cue.apart.search(text[max(0, start - APART) : start]):
         return None
-    if OWN_PREDICATE.match(text, end) and CLOSED.search(before):
-        before = ""
+    if OWN_PREDICATE.match(text, end):
+        lost = LOST_STOP.search(before)
+        before = "" if CLOSED.search(before) else before[lost.end() :] if lost else before
     reach = end
     label = LABELLED.match(text, end)
     if label and not re.search(r"[:=\t?;]", label.group()) and _before(before):
@@ -182,7 +189,7 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     if found is None or found[0] == "unknown":
         return None
     value, length = found
-    if value == "absent" and length and not label and WITH.match(after):
+    if value == "absent" and length and not label and (WITH.match(after) or OF_ANOTHER.match(after)):
         if not _first(before, "before", near=False, only="present"):
             return None
         value, length = "present", 0

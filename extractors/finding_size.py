@@ -21,14 +21,19 @@ RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
 UNFINISHED = re.compile(r"\b(?P<word>metastatic|ductal|lobular|squamous|papillary|mammary|serous|invasive)\.\s+$", re.I)
 """An adjective that no sentence ends with: its stop is one that a scan left at the end of a line."""
 LOST = re.compile(r"(?<![\d.,])\d{1,3}\.\s?-?\s?(?:[x×]|[cm]m\b)", re.I)
+CUT_OFF = re.compile(r"[x×]\s?$", re.I)
+"""A dimension before the first one that is read: a scan has made a letter of it."""
+MOST = {"cm": 60.0, "mm": 600.0}
+"""What is printed as larger has lost its decimal point: "105 cm"."""
 UNSURE = 0.7
 TOLD_BEFORE = {"clinical_history", "imaging", "past_history"}
 """A size told here counts where the examination itself gives none, but not on the report of a specimen."""
 
 
 def find_sizes(note: Note) -> Iterator[Finding]:
+    of_others: set[tuple[float, str]] = set()
     for kinds, confidence in RANKS:
-        found = _measured(note, kinds)
+        found = _measured(note, kinds, of_others)
         if "described" in kinds and len(found) > 1:
             return
         for measure, spans in found.items():
@@ -40,7 +45,9 @@ def find_sizes(note: Note) -> Iterator[Finding]:
                 number=measure.number,
                 numbers=measure.numbers,
                 unit=measure.unit,
-                confidence=UNSURE if _has_lost_digits(note.text, spans[:2]) else confidence,
+                confidence=UNSURE
+                if _has_lost_digits(note.text, spans[:2]) or any(_is_alike(measure, other) for other in found)
+                else confidence,
             )
         if found:
             return
@@ -51,18 +58,41 @@ def _has_lost_digits(text: str, spans: list[tuple[int, int]]) -> bool:
     return all(LOST.search(text, *span) for span in spans)
 
 
-def _measured(note: Note, kinds: tuple[str, ...]) -> dict[Measure, list[tuple[int, int]]]:
+def _measured(
+    note: Note, kinds: tuple[str, ...], of_others: set[tuple[float, str]]
+) -> dict[Measure, list[tuple[int, int]]]:
+    """The second tumour's size tells the patient's only beside that of the first; else it is put to ``of_others``."""
     found: dict[Measure, list[tuple[int, int]]] = {}
     matches = [match for kind in kinds for match in _shape(kind).finditer(note.text) if _is_of_tumor(note, match)]
     examined = [match for match in matches if not _is_told_before(note, match)]
     if "labelled" not in kinds and matches and not examined and classify([note.page]) is DocumentType.PATHOLOGY:
         matches = [match for match in matches if not note.is_history(match.start())]
-    for match in examined or matches:
+    matches = examined or matches
+    if matches and all(_is_headed_second(note.text, match) for match in matches):
+        of_others |= {(measure.number, measure.unit) for measure in map(read_measure, matches)}
+    for match in matches:
         measure = read_measure(match)
-        if measure.number:
-            same = next((one for one in found if (one.number, one.unit) == (measure.number, measure.unit)), measure)
-            found.setdefault(same, []).append(match.span())
-    return found
+        if 0 < measure.number <= MOST[measure.unit] and (measure.number, measure.unit) not in of_others:
+            found.setdefault(measure, []).append(match.span())
+    return _merged(note.text, found)
+
+
+def _merged(text: str, told: dict[Measure, list[tuple[int, int]]]) -> dict[Measure, list[tuple[int, int]]]:
+    """Measures of one greatest dimension as one; one whose digits a scan has lost as the whole one that it is like."""
+    merged: dict[Measure, list[tuple[int, int]]] = {}
+    damaged = {measure for measure, spans in told.items() if _has_lost_digits(text, spans)}
+    for measure in sorted(told, key=lambda one: one in damaged):
+        same = (one for one in merged if (one.number, one.unit) == (measure.number, measure.unit))
+        like = (one for one in merged if measure in damaged and one not in damaged and _is_alike(one, measure))
+        merged.setdefault(next(same, None) or next(like, measure), []).extend(told[measure])
+    return merged
+
+
+def _is_alike(one: Measure, other: Measure) -> bool:
+    """Whether all dimensions but one are equal: two copies of a text, one of them misread, rather than two tumours."""
+    pairs = [*zip(one.numbers, other.numbers, strict=False)]
+    same_kind = one.unit == other.unit and len(one.numbers) == len(other.numbers) > 1
+    return same_kind and sum(left != right for left, right in pairs) == 1
 
 
 def _is_told_before(note: Note, match: re.Match[str]) -> bool:
@@ -72,6 +102,8 @@ def _is_told_before(note: Note, match: re.Match[str]) -> bool:
 
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     before = UNFINISHED.sub(r"\g<word> ", note.text[max(0, match.start() - 60) : match.start()])
+    if CUT_OFF.search(note.text[max(0, match.start("size") - 4) : match.start("size")]):
+        return False
     if match.groupdict().get("bare") and not _shape("of_it").search(
         note.text, max(0, match.start() - 160), match.start()
     ):
@@ -83,12 +115,20 @@ def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     said_of = re.sub(r"\.\s", " ", match.group()[: match.start("size") - match.start()])
     if match.re is _shape("described_measuring") and _shape("another").search(said_of):
         return False
+    if match.re is _shape("described_measuring") and (
+        _shape("label_of_specimen").match(match.group()) or _shape("of_another_piece").match(note.text, match.end())
+    ):
+        return False
     if _shape("of_second").search(before):
         return False
     labelled = re.search("size|dimension|diameter|extent", match.group(), re.I)
     if not labelled and _shape("heads_a_deposit").search(note.text, max(0, match.start() - 260), match.start()):
         return False
     return not _shape("not_a_size").match(note.text, match.end()) and not _shape("lesser").search(before)
+
+
+def _is_headed_second(text: str, match: re.Match[str]) -> bool:
+    return bool(_shape("headed_second").search(text, max(0, match.start() - 260), match.start()))
 
 
 def _as_printed(measure: Measure) -> str:

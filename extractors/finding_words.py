@@ -20,6 +20,7 @@ COUNTS = {
     **TEN_TIMES,
     **{f"{ten} {one}": many + few for ten, many in TEN_TIMES.items() for few, one in enumerate(ONES[1:10], 1)},
     "single": 1,
+    "o": 0,
 }
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 COUNT = (
@@ -39,17 +40,19 @@ NUMBER = (
 DIMENSION = r"\d{1,3}(?:\s?[.,]\s?\d{1,2})?"
 MEASURE = (
     rf"(?P<size>{DIMENSION}(?:\s?(?:cm|mm)?\.?\s?(?:[xX×]|by)\.?\s?{DIMENSION}){{0,2}})"
-    r"\s?\.?-?\s?(?P<unit>cm|mm|centimet\w+|millimet\w+)\b"
+    r"\s?\.?-?\s?(?P<unit>cm|mm|em|centimet\w+|millimet\w+)\b"
 )
 PART = re.compile(
-    r"(?i:(?<!see )(?<!see\. )\bpart(?:\s+|(?=\d))([A-Z]|\d{1,2})\b\s*[:.]?)"
+    r"(?i:(?<!see )(?<!see\. )\bpart(?:\s+|(?=\d)|s\s+(?=[\d.,&\s-]{2,12}(?:(?:and|to)\s+\d{1,2})?:))"
+    r"([A-Z]\b|\d{1,2}\b(?:[\s.,]*(?:,|&|-|\band\b|\bto\b)[\s.]*\d{1,2}\b(?=[^:A-Z]{0,15}:))*)\s*[:.]?)"
     r"|(?:(?:^|[.:;\n]\s*|\s)([A-Z](?:\s?[-–]\s?[A-Z])?|[IVX]{2,5}(?=\)))(?=\s?[.):]\s)"
     r"|(?:^|(?<![Nn]o)[.:;\n](?!(?<=\d\.)\d)\s*)(\d{1,2}(?:\s?-\s?\d{1,2})?)"
     r"|(?<=[.:;\n][ \n])([a-z])(?=\. (?:LYMPH|Lymph) ))"
     r"\s?(?:-?\)\.?|[.:])\s(?=[\s\"']*(?:[A-Z]|\d{1,2}[RL]\b))",
     re.M,
 )
-"""The label of a specimen: "PART 3:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node", "1). NODE", "c. LYMPH NODES"."""
+"""The label of a specimen: "PART 3:", "PARTS 1 AND 2:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node",
+"1). NODE", "c. LYMPH NODES"."""
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
 
@@ -149,7 +152,12 @@ def part_of(text: str, offset: int) -> str:
     if {"A", "B", "1", "2"} <= set(labels):
         numbered = labels.index("1") < labels.index("A")
         labels = [label for label in labels if label[0].isdigit() == numbered]
-    return words.upper() or (labels[-1] if labels else "")
+    return _label(words) or (labels[-1] if labels else "")
+
+
+def _label(words: str) -> str:
+    """ "1 and 2" of "1. AND 2"."""
+    return re.sub(r"[\s.]*\b(AND|TO)\b[\s.]*", lambda found: f" {found[1].lower()} ", words.upper())
 
 
 def named_specimen(text: str, offset: int) -> str:
@@ -162,7 +170,7 @@ def named_specimen(text: str, offset: int) -> str:
     if not part or part_of(text[first : offset + LOOK], offset - first) != part:
         return ""
     for match in reversed(list(PART.finditer(text, first, offset + LOOK))):
-        if match.end() > offset or part not in map(str.upper, filter(None, match.groups())):
+        if match.end() > offset or part not in map(_label, filter(None, match.groups())):
             continue
         if match.group(1):
             return part

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from core.records import Fact, Finding, Grade, Stage
 
 HEADING = re.compile(
-    r"\bpreliminary[\s.]+(?:frozen[\s.]+section|intra-?operative)[\s.]+(?:consultation|diagnos[ie]s|report)\s*(?:\([Ss]\)\s*)?[:.]",
+    r"\bpreliminary[\s.]+(?:frozen[\s.]+section|intra-?operative)[\s.]+(?:consultation|diagnos[ie]s|report)\s*(?:\([Ss]\)\s*)?[:.]"
+    r"|\bintra-?\s?operative[\s.]+consult(?:ation)?[\s.]+diagnos[ie]s\b",
     re.I,
 )
 END = re.compile(
     r"\b(?:gross|macroscopic|microscopic|clinical)[\s.]+(?:description|examination|information|history|data)\b"
-    r"|\b(?:final|permanent)\b[^.:]{0,30}\bdiagnos[ie]s\b|\baddend\w+|\bsynoptic\b",
+    r"|\b(?:final|permanent)\b[^.:]{0,30}\bdiagnos[ie]s\b|\b(?:addend|amend)\w+|\bsynoptic\b"
+    r"|\bdiagnos[ie]s\s*:",
     re.I,
 )
 
@@ -20,6 +22,8 @@ def without_preliminary(text: str, facts: Iterable[Fact]) -> Iterator[Fact]:
     told = tuple(facts)
     sections = tuple(_sections(text))
     final = {_about(fact) for fact in told if not _is_within(sections, fact)}
+    if any(about[:2] == ("finding", "lymph_nodes") for about in final):
+        final.add(("finding", "lymph_nodes", None))  # nodes of no named specimen are some of those counted in the end
     yield from (fact for fact in told if not (_is_within(sections, fact) and _about(fact) in final))
 
 

@@ -722,3 +722,54 @@ def test_the_share_of_few_cells_is_an_index() -> None:
     """Rare cells alone say nothing; their share of the tumour is the index."""
     (fact,) = found("Rare MIB-1 reactive cells are present with a labeling index of 2.2%.")
     assert (fact.name, fact.result, fact.number, fact.unit) == ("Ki-67", None, 2.2, "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CPT codes: PROGESTERONE-. CEA-. UTERUS, TUMOR.", set()),
+        ("Stains of the angiomyolipoma. are positive for SMA. and negative for S-100.", set()),
+        ("CD138-positivity is restricted to mature plasma cells in the carcinoma.", set()),
+        ("This gain of intact ALK fusion hybridization signals means extra copies.", set()),
+        ("Margins are negative for tumor. HER2/neu is not told.", set()),
+        ("The cells are positive for hepatocyte and CD10 while they are negative for p-antigen.", set()),
+        ("Negative for a rearrangement involving the ALK gene.", {("ALK", "negative")}),
+        ("No mutations were identified at codons 12 and 13 of the KRAS gene.", {("KRAS", "negative")}),
+        ("KRAS Mutation Analysis. Body Site: Lung. Data: Carcinoma. RESULTS: Wild-type gene.", {("KRAS", "negative")}),
+        ("EGFR was tested before. Body Site: Lung. Data: Carcinoma. RESULTS: positive.", set()),
+        ("- CK7 (slide B2). positive. - CK20 (slide B2). negative.", {("CK7", "positive"), ("CK20", "negative")}),
+        ("An HMB-45 immunostain, however, is positive.", {("HMB45", "positive")}),
+        ("MIB-1 PROLIFERATION. INDEX: : 8%", {("Ki-67", None)}),
+    ],
+)
+def test_whose_result_it_is(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Not of a bill, another lesion, other cells, a probe's signals or the sentence before; but under its heading."""
+    assert results(text) == expected
+
+
+def test_little_p53_is_neither_positive_nor_a_mutation() -> None:
+    """Cells without a mutation stain weakly too; and what is stained is the protein."""
+    assert results("Only about 4% of the cells express weakly the p53 protein.") == set()
+    assert results("A small minority of the neoplastic cells expresses mutant p53 protein.") == set()
+    (fact,) = found("The tumor cells are strongly positive for p53.")
+    assert (fact.method, fact.result, fact.alteration) == ("IHC", "positive", None)
+
+
+def test_a_test_that_was_sent_is_of_the_last_of_its_list() -> None:
+    """ "KRAS, EGFR and ALK FISH were sent": FISH is of ALK; and where a result follows, the plan is past."""
+    sent = "KRAS, EGFR and ALK FISH were sent."
+    assert {(fact.name, fact.method) for fact in found(sent)} == {("KRAS", None), ("EGFR", None), ("ALK", "FISH")}
+    told = found(f"{sent} Negative for a rearrangement involving the ALK gene.")
+    assert [str(fact.assertion) for fact in told if fact.name == "ALK"] == ["present"]
+
+
+def test_a_background_is_no_past() -> None:
+    """Cells in a background of others are of today."""
+    (fact,) = found("In a background of small lymphocytes the large cells of the lymphoma coexpress CD5.")
+    assert str(fact.assertion) == "present"
+
+
+def test_a_side_is_told_where_a_page_tells_of_both() -> None:
+    """Else each result has the same, and some would have none."""
+    (fact,) = found("Soft tissue, right thigh, excision: desmin positive.")
+    assert fact.specimen is None

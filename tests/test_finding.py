@@ -1140,3 +1140,157 @@ def test_findings_in_further_wordings(text: str, name: str, expected: list[str])
 def test_no_sum_over_a_specimen_that_is_missing(text: str, expected: set[tuple[str, str | None]]) -> None:
     """A label that no heading has may be that of nodes which nobody could read; a grade in brackets is no label."""
     assert {(fact.value, fact.site) for fact in read(text, "lymph_nodes")} == expected
+
+
+def sizes(text: str) -> list[tuple[str | None, bool]]:
+    """Each size as printed, and whether it is to be reviewed."""
+    return [(one.value, one.confidence < 0.8) for one in read(text, "tumor_size")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hepatocellular carcinoma, 6.2 x 5. x 4.1 cm. COPY. Hepatocellular carcinoma, 6.2 x 5.5 x 4.1 cm.",
+         [("6.2 x 5.5 x 4.1 cm", False)]),
+        ("Renal cell carcinoma forming a mass (4.2 x 3.1 x 2 cm). COPY. Renal cell carcinoma forming a mass"
+         " (4. x 3.1 x 2 cm).", [("4.2 x 3.1 x 2 cm", False)]),
+        ("Papillary carcinoma, 3.5 x 1.2 x 1 cm. COPY. Papillary carcinoma, 5 x 1.2 x 1 cm.",
+         [("3.5 x 1.2 x 1 cm", True), ("5 x 1.2 x 1 cm", True)]),
+    ],
+)  # fmt: skip
+def test_two_copies_of_a_size_are_one_or_are_reviewed(text: str, expected: list[tuple[str, bool]]) -> None:
+    """Digits that a scan lost in one copy stand in the other; where both look whole, nobody knows which is right."""
+    assert sizes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A soft tissue mass, with overlying, 21.4 x 2.8 x 0.2 cm tan, wrinkled skin ellipse, is received.",
+        'Part 4, "pelvic mass", measures 11 x 8 x 5 cm and holds a loop of bowel.',
+        "There is an additional papillary microcarcinoma (0.4 cm) in the left lobe.",
+        "SEPARATE TUMOR MASS IN THE LOWER HALF: INVASIVE CARCINOMA. TUMOR SIZE: 1.4 CM. The mass measures 1.4 x 1 cm.",
+        "Renal cell carcinoma, a S x 7 x 5 cm mass in the upper pole.",
+        "The tumor diameter is 145 cm.",
+    ],
+)
+def test_sizes_of_other_things_are_not_the_tumours(text: str) -> None:
+    """Of skin, of a specimen that is called a mass, of a second focus alone, of what has lost a digit or its point."""
+    assert sizes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The tumor's greatest diameter is 7.3 cm.", "7.3 cm"),
+        ("Carcinoma of the kidney (tumor diameter: 4.4 cm)", "4.4 cm"),
+        ("Tumor Size: Left lobe: 2.9 cm carcinoma", "2.9 cm"),
+        ("Size: 12.1 em in greatest dimension of the tumor", None),
+        ("Liposarcoma. - Tumor size: 12.1 em in greatest dimension.", "12.1 cm"),
+        ("HEPATOCELLULAR CARCINOMA, PREDOMINANTLY. SOLID, 5.1 CM IN GREATEST DIMENSION", "5.1 cm"),
+    ],
+)
+def test_further_wordings_of_size(text: str, expected: str | None) -> None:
+    """A possessive, a diameter, a lobe behind the label, and "em" as scans read "cm"."""
+    assert [value for value, _ in sizes(text)] == ([expected] if expected else [])
+
+
+def test_the_second_tumours_size_stands_beside_the_firsts() -> None:
+    """Where both have a form of their own."""
+    text = (
+        "Tumor Size: Greatest dimension: 3.1 cm. SECOND TUMOR. Tumor Laterality: Left lobe. "
+        "Tumor Size: Greatest dimension: 0.8 cm."
+    )
+    assert [value for value, _ in sizes(text)] == ["3.1 cm", "0.8 cm"]
+
+
+def nodes(text: str) -> list[tuple[str | None, str | None]]:
+    return [(one.value, one.site) for one in read(text, "lymph_nodes")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A. SENTINEL NODE, BIOPSY: - ONE OF THREE LYMPH NODES WITH ISOLATED TUMOR CELLS (ITC).",
+         [("isolated tumor cells in 1/3", None)]),
+        ("B. Node, biopsy: no evidence of malignancy in any of eleven lymph node pieces.", [("0 involved", None)]),
+        ("Regional nodes: free lymph nodes (0 of 17).", [("0/17", None)]),
+        ("Left Pelvic lymph nodes. Number examined: 11. Number involved: o.", [("0/11", None)]),
+        ("Lymph nodes. Number examined: 07. Number positive for neoplasia: 02.", [("2/7", None)]),
+        ("Nodes examined: 6. Number of nodes with macrometastases: 0. Number of nodes with micrometastases: 2.", []),
+    ],
+)  # fmt: skip
+def test_nodes_are_counted_as_nodes(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """Not in pieces; a node with isolated cells is not an involved one; noughts may be letters."""
+    assert nodes(text) == expected
+
+
+def test_a_count_that_a_form_tells_again_is_not_added() -> None:
+    """ "- Lymph nodes: …" in the form of another specimen is of the nodes told before."""
+    text = (
+        "A. SENTINEL LYMPH NODE, BIOPSY: - ONE OF TWO LYMPH NODES POSITIVE. "
+        "C. LEFT MASTECTOMY: - GRADE 2. - LYMPH NODES: ONE OF TWO NODES POSITIVE."
+    )
+    assert not [value for value, _ in nodes(text) if value and "sum" in value]
+
+
+def test_labels_of_specimens_are_not_guessed() -> None:
+    """Two parts counted together keep both numbers; nodes whose own label is lost have none."""
+    together = (
+        "PARTS 1. AND 2: LYMPH NODES OF THE NECK: A. METASTATIC CARCINOMA IN TWO OF NINE LYMPH NODES (2/9). "
+        "PART 3: TONGUE: Negative. PART 4: LYMPH NODES: (0/5)"
+    )
+    assert ("2/9", "specimen 1 and 2") in nodes(together)
+    lost = (
+        "2). RIGHT LYMPH NODES: Three lymph nodes are negative (0/3). LEFT LYMPH NODES: Two lymph nodes are negative "
+        "(0/2). 4). AORTIC LYMPH NODES: Four lymph nodes are negative (0/4)."
+    )
+    assert nodes(lost)[:2] == [("0/3", "specimen 2"), ("0/2", None)]
+    other = (
+        "A. Lung: Node status: see also parts 1, 2 and 5. Other: none. Lymph node, level 9: One node negative (0/1)."
+    )
+    assert [site for _, site in nodes(other)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tumour cells present at margin: If the margin is free, by how much?", set()),
+        ("Surgical margins: All negative.", {(None, "clear")}),
+        ("The tumour is clear of the bronchial resection margin.", {("bronchial", "clear")}),
+        ("The tumour is not clear of the bronchial resection margin.", set()),
+        ("The hepatic artery and cystic. duct margins are negative.", {("cystic duct", "clear")}),
+        ("Margins univolved by carcinoma.", {(None, "clear")}),
+    ],
+)
+def test_margins_in_still_other_words(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A question is no answer; a name is read across the end of a scan's line."""
+    assert margins(text) == expected
+
+
+def test_distances_that_differ_by_a_decimal_point_are_reviewed() -> None:
+    """One of them is a slip."""
+    text = "Distance from closest margin: 0.4 mm. MICROSCOPIC: The resection margins are clear by 4 mm."
+    distances = read(text, "margin_distance")
+    assert len(distances) == 2
+    assert all(one.confidence < 0.8 for one in distances)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The renal artery is free of involvement Coagulative tumor necrosis is present.",
+            ("tumor_necrosis", "present"),
+        ),
+        ("Neural infiltration: Present.", ("perineural_invasion", "present")),
+        ("Grade 2. Vessel invasion: Not identified.", ("lymphovascular_invasion", "absent")),
+        ("Extrathyroidal Extension: Not identified.", ("extrathyroidal_extension", "absent")),
+        ("Visceral pleural invasion is present.", ("pleural_invasion", "present")),
+        ("Adenocarcinoma, with focal visceral pleural invasion, margins negative.", ("pleural_invasion", "present")),
+        ("Tumor Location: Left lobe. Isthmus. Tumor weight: 12 g", ("tumor_location", "Left lobe, Isthmus")),
+    ],
+)
+def test_presence_in_further_wordings(text: str, expected: tuple[str, str]) -> None:
+    """A stop that a scan lost, other names of the same, and every choice of a list."""
+    assert [one.value for one in read(text, expected[0])] == [expected[1]]

@@ -28,3 +28,12 @@ def test_the_frozen_section_gives_way() -> None:
 def test_the_frozen_section_alone_is_told() -> None:
     """Where nothing else is said, it is what the report says."""
     assert "T1a" in values(FROZEN)
+
+
+def test_an_intraoperative_consultation_yields_to_the_report() -> None:
+    """Nodes that the touch preparation found free were found involved in the end."""
+    text = (
+        "DIAGNOSIS: 2. SENTINEL NODE: ONE LYMPH NODE POSITIVE FOR MICROMETASTASIS (1/1). "
+        "Intraoperative Consult Diagnosis: 2A/GDX/SMDX: NEGATIVE LYMPH NODE (0/1). Gross Description: a node."
+    )
+    assert values(text) == {"1/1"}

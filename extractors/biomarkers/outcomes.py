@@ -127,6 +127,8 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
                 continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive
             if marker.name != "Ki-67" and not outcome.explicit and any(one.name == "Ki-67" for _, one in named):
                 continue  # "S100 and Ki-67 is 1%": of the last
+            if outcome.planned and head is not heads[-1]:
+                outcome = replace(outcome, method=None)  # "KRAS, EGFR and ALK FISH were sent": of the last
             if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
 

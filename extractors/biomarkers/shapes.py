@@ -22,14 +22,16 @@ LATER = r"[^M:LPRNS]{0,14}\.(?=[RS])"
 """HER2 protein stained with a kit. Positive reaction in tumour cells; a score too: for whom, sheet.py knows."""
 FORM = r"(?:[^ML]{0,32}\.q:|D?:F{2,5}\.[FOC]{0,8}:)(?=A*G?[NPS])"
 """ER: performed on another specimen. Specimen (accession number): … Quantitation: 75%, positive."""
+HEADED = r"F{1,2}\.[^MPRNSVLq]{2,30}:(?=P)"
+"""KRAS mutation analysis. Body site: lung. Results: no mutation detected. Whether it is one, sheet.py knows."""
 BETWEEN = r"(?:[FDAOCQci:]{0,6}[,;]?[FDAOCQciB]{0,4}|(?<=[KN])(?:,|J|,J)(?=N)|(?<=[PDC])F?[J,]J?A{0,2}(?=PF{0,3}D))"
 MORE = rf"(?:{BETWEEN}{FREE}G?{UNIT})*"
 FORWARD = re.compile(
-    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|{FORM}|{LATER}|(?<![^L.:]M){NEXT_LINE})"
+    rf"(?P<heads>{HEAD})(?P<link>{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|{FORM}|{LATER}|{HEADED}|(?<![^L.:]M){NEXT_LINE})"
     rf"(?P<said>(?:A+,?)*{UNIT}{MORE}C?(?:F{{0,2}}O?DC?(?![FAOCD:]*{UNIT}))?)"
 )
 LIST = re.compile(
-    r"(?P<said>(?:G[FA]{0,2}|(?<!M)A{1,3})?(?<!M)(?<!M[VQFD:])p|N[FA]{1,5}fA?|(?:GA*Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
+    r"(?P<said>(?:G[FA]{0,2}|(?<!M)A{1,3})?(?<!M)(?<!M[VQFD:])p(?:F(?P<what>p))?|N[FA]{1,5}fA?|(?:GA*Q|pF{0,2}Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
 )
 NEXT = re.compile(r"(?:[,;][.L]?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*(?:O[AF](?:,?[AF]){0,3}C)?")
@@ -90,7 +92,7 @@ def _states(tape: Tape, taken: set[int]) -> Iterator[Statement]:
 def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     codes = tape.codes
     for found in LIST.finditer(codes):
-        sign = tuple(range(*found.span("said")))
+        sign = tuple(index for index in range(*found.span("said")) if index != found.start("what"))
         position = found.end()
         denial = _denial_after(tape, position) if _names_alteration(tape, sign) else ()
         sign = denial or sign

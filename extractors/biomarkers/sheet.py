@@ -18,7 +18,7 @@ from extractors.biomarkers.governing import (
 )
 from extractors.biomarkers.outcomes import Outcome
 from extractors.biomarkers.phrases import phrase_pattern
-from extractors.biomarkers.shapes import Shape, Statement
+from extractors.biomarkers.shapes import HEADED, Shape, Statement
 from extractors.biomarkers.tokens import Tape, Token, read_tape
 from extractors.biomarkers.vocabulary import Marker
 from extractors.dates import DateMention, find_dates
@@ -38,6 +38,23 @@ FOUND = re.compile(r"[ce][^.LHTGfx]{0,14}$")
 CLUES = re.compile(r"[ce][^.LHTGfx]{0,14}$|(?:^|[L:.,;])[FA]*$")
 GOES_ON = re.compile(r"^An? (?:[a-z]+ )?stain\b|\b(?:these?|this|they|those|such)\b[^.;:]{0,60}$", re.I)
 """Words before a statement that is about what the sentence before it named."""
+VERB_FIRST = re.compile(r"^\W*(?:is|are|was|were|and)\b", re.I)
+"""A sentence that a scan has cut: ``STUDIES OF THE LIPOMA. ARE POSITIVE FOR S100. AND …``."""
+CUT = 3
+"""Pieces into which a sentence may be cut."""
+BILLED = re.compile(r"\bCPT\b[^.:]{0,20}[.:](?!.*\b(?:diagnos[ie]s|comment|addend\w+|results?)\b)[^\n]{0,150}$", re.I)
+"""A list of what is charged for, where a hyphen is no result: ``CPT codes: ESTROGEN-. CEA-.``"""
+OF_TUMOR = re.compile(
+    r"\bfor[\s.]+(?:any[\s.]+|metastatic[\s.]+)?(?:tumou?r|carcinoma|malignan\w+|metasta\w+)\s*[.;]\s", re.I
+)
+"""``Negative for tumor. HER2/neu …``: the sign was of the sentence before."""
+WEAK = re.compile(
+    r"\bweak(?:ly)?\b(?![\s.]+to[\s.]+(?:moderate|strong)\w*)|\b(?:focal\w*|patchy|spotty|scattered)\b", re.I
+)
+MINORITY = re.compile(
+    r"\b(?:minority|few|rare|occasional|only[\s.]+(?:about[\s.]+|approximately[\s.]+)?\d\s?%)[^;:]{0,40}$", re.I
+)
+"""So little p53 as cells without a mutation show too (wild-type pattern; Köbel et al., J Pathol Clin Res 2016)."""
 ABSENT = re.compile(r"\b(?:absence|lack|loss)\s+of\W*$", re.I)
 BEGINS = re.compile(r"[.:;]\s+(?![a-z])")
 """Where something new begins within what passes for a sentence: ``FAT NECROSIS. - ER IS POSITIVE``."""
@@ -60,6 +77,12 @@ FARTHEST_CELLS = 60
 LYMPHOID = re.compile(r"lymphoma|leuka?emi|lymphoproliferative|myeloma|plasmacytoma", re.I)
 CELLS = re.compile(r"[^.,;:]{0,40}?\b(?:cells?|nuclei)\b", re.I)
 """``Rare MIB-1 reactive cells`` says nothing of the tumour as a whole."""
+HEADED_ALONE = re.compile(HEADED)
+HEADED_RESULT = re.compile(
+    r"^\W*(?:gene[\s.]+)?(?:mutation(?:al)?|rearrangement|sequence)[\s.]+(?:analysis|status|test\w*|assay)\b"
+    r"(?:(?!\b(?:comment|note|method\w*|background)\b).)*\b(?:results?|interpretation)\s*:\s*$",
+    re.I | re.S,
+)
 SCORE_ALONE = re.compile(r"[^MPRN]*\.S")
 """A score that begins a sentence of its own."""
 ENDS = re.compile(r"[FDi]*(?:$|[.,;LOCJe]|c|B|i(?!X))")
@@ -115,6 +138,12 @@ class Sheet:
         start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
         before = self.codes_before(statement, 6)
         is_owned = OWNED.search(self.note.text, max(start - 30, 0), start) is not None
+        if {self.tape.codes[index] for index in statement.said} == {"-"} and BILLED.search(
+            self.note.text, max(start - 200, 0), start
+        ):
+            return False
+        if statement.shape is Shape.LIST and OF_TUMOR.search(self.note.text, start, self.tape.tokens[head - 1].start):
+            return False
         if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement) and not is_owned):
             return False
         sentence = self.note.sentence(start)
@@ -134,9 +163,19 @@ class Sheet:
             start, end
         ):
             return False
+        if statement.shape is Shape.FORWARD and self._is_under_another_heading(head, statement.last):
+            return False
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
         return self.note.section(start) not in SILENT_SECTIONS
+
+    def _is_under_another_heading(self, head: int, last: int) -> bool:
+        """Whether a result stands farther below the marker than in the form of a test of it."""
+        way = HEADED_ALONE.match(self.tape.codes, head, last + 1)
+        if way is None:
+            return False
+        between = self.note.text[self.tape.tokens[head - 1].end : self.tape.tokens[way.end()].start]
+        return HEADED_RESULT.match(between) is None
 
     def _is_index(self, statement: Statement) -> bool:
         """``Rare MIB-1 reactive cells, with a labeling index of 2%`` tells the share of the tumour's cells."""
@@ -160,12 +199,23 @@ class Sheet:
         before = text[sentence.start : start]
         if GOES_ON.search(before):
             before = text[self.note.sentence(max(sentence.start - 1, 0)).start : start]
+        elif VERB_FIRST.search(before):
+            before = self._with_cut_off(sentence.start) + before
         else:
             before = BEGINS.split(before)[-1]
         reactive = REACTIVE.search(text, start, end + FARTHEST_CELLS)
         if reactive and reactive.start() < end:
             return True
         return is_of_another_lesion(before, text[end : max(sentence.end, end)], lymphoid=self._is_lymphoid)
+
+    def _with_cut_off(self, end: int) -> str:
+        """The pieces before ``end`` of a sentence that goes on there with its verb."""
+        start = end
+        for _ in range(CUT):
+            start = self.note.sentence(max(start - 1, 0)).start
+            if not VERB_FIRST.search(self.note.text[start:end]):
+                break
+        return self.note.text[start:end]
 
     @cached_property
     def _is_lymphoid(self) -> bool:
@@ -179,6 +229,8 @@ class Sheet:
         start = self.tape.tokens[statement.first].start
         if outcome.result in ("positive", "deficient") and self._is_taken_back(statement):
             return False
+        if marker.name == "TP53" and outcome.result == "positive" and self._is_little(statement):
+            return False
         if is_contrasted(outcome.result, self._until_next_marker(statement)):
             return False
         is_tested = TESTED.search(self.note.text, max(start - 45, 0), start) is not None
@@ -191,6 +243,12 @@ class Sheet:
         if marker.kind not in ("gene", "cytogenetic") or is_tested or clue.search(before) is None:
             return False
         return after[:1] != "X" if statement.shape is Shape.FORWARD else ENDS.match(after) is not None
+
+    def _is_little(self, statement: Statement) -> bool:
+        """Whether a stain is seen in few cells, or weakly: neither positive nor negative."""
+        start, end = self.tape.tokens[statement.first].start, self.tape.tokens[statement.last].end
+        before = self.note.text[max(self.note.sentence(start).start, start - 60) : start]
+        return bool(WEAK.search(self.note.text, max(start - 12, 0), end) or MINORITY.search(before))
 
     def _is_taken_back(self, statement: Statement) -> bool:
         """Whether the sentence denies or supposes what no word right beside the marker says outright."""

@@ -19,7 +19,9 @@ LONG_LINE = 200
 
 
 def side_beside(note: Note, start: int) -> str | None:
-    """The one side that the line or sentence names before the result."""
+    """The one side that the line or sentence names before the result, on a page that tells of both."""
+    if len({side.casefold() for side in SIDE.findall(note.text)}) < 2:
+        return None
     line, sentence = note.line(start), note.sentence(start)
     head = min(line.start, sentence.start) if line.end - line.start <= LONG_LINE else sentence.start
     before = note.text[head:start]

@@ -83,11 +83,18 @@ OPEN_ENDED = tuple(f" {case}" for word in ENDLESS for case in (word, word.upper(
 HINT = re.compile(
     r"\(\s*(?:xy\w?|x|\d{1,3}\s?-\s?\d{1,3}\+?)\s?%?\s*,\s*n/a\s*\)"
     r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
-    r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b",
+    r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b"
+    r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
+    r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
-abbreviation of "labelling index"."""
+abbreviation of "labelling index", the slide that was stained."""
+PLACE = re.compile(
+    r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
+    r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
+)
+"""``No mutations at codons 12 and 13 of the KRAS gene`` are none in it."""
 PRONOUN = re.compile(r"[Hh]er\s+2")
 """The two of a woman's things (``her 2 positive nodes``), not the receptor."""
 CONTROL = re.compile(r"\b(?:NEG|POS)-$")
@@ -179,7 +186,8 @@ def load_lexicon() -> Lexicon:
 
 def read_tape(text: str) -> Tape:
     lexicon = load_lexicon()
-    read = lexicon.pattern.finditer(HINT.sub(lambda hint: " " * len(hint[0]), text))
+    spoken = HINT.sub(lambda hint: " " * len(hint[0]), text)
+    read = lexicon.pattern.finditer(PLACE.sub(lambda place: "in".ljust(len(place[0])), spoken))
     tokens = _with_probes(text, tuple(_token(match, lexicon) for match in read))
     return Tape(tuple(token for place, token in enumerate(tokens) if not _is_broken_line(text, tokens, place)))
 
