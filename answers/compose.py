@@ -15,14 +15,15 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Statement
-from answers.choice import choose, closest, words_of
+from answers.choice import LEANS, choose, words_of
+from answers.choice import closest as sharing_most
 from answers.closing import PUT_APART, Closing
 from answers.danger import OF_DANGER, may_be_urgent
 from answers.extent import fitting_first, holding
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
-from answers.matter import PARTS, Matter, is_aside, own_first
+from answers.matter import ANY_SOLID, PARTS, Matter, is_aside, own_first
 from answers.names import OtherNames, ancestors, any_of, lineage
 from answers.nearest import nearest
 from answers.of_markers import OfMarkers
@@ -50,8 +51,9 @@ from answers.phrases import (
     WORRY,
 )
 from answers.profile import cancers_of
-from answers.questions import ASKED_BESIDE, Question, understand
+from answers.questions import ASKED_BESIDE, LEAVES_OUT, Question, understand
 from answers.remarks import MOST_TOPICS, asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
+from answers.selection import Candidate, closest, every_candidate
 from answers.sought import (
     Sought,
     as_of_records,
@@ -132,6 +134,15 @@ REPORTED = re.compile(
     r"\b(?:reports?|letter|scans?|results?|biopsy|patholog\w+|MRI|CT|PET)\b.{0,15}\b(?:says?|said|shows?|showed|reads?|mentions?)\b",
     re.I,
 )
+CLOSE, SURELY_CLOSE, AS_CLOSE, MOST_CLOSE = 0.3, 0.5, 0.4, 3
+"""The least share of the statement that answers most closely, and where the cancer is known from the records alone; of
+that share, the least of the others beside it; how many they are."""
+FEW_WORDS = 2
+"""Telling words of a question that asks for parts of a card, and no more."""
+MOST_RANKED = 8
+"""Of the closest statements, those that are looked at."""
+TELLING_OF_AN_OUTLOOK = ("outlook", "summary", "treatments")
+"""Parts of a card that answer how an illness may go."""
 MOST_MEANINGS = 3
 LONG_TERM = 9
 """Letters."""
@@ -344,18 +355,24 @@ class Composer:
         noticed = not self.theirs or (shows("noticed", self.question.text) and "symptom-worry" in self.question.perhaps)
         if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)
-        if "decision" in self.question.cues and not self.is_urgent:
-            yield connective("A decision to make with your care team", *DECISION)
+        if not self._decides_after:
+            yield from self._decision()
         if self.question.intent == "records" and not self.profile:
             yield connective("Your records", "No records are open here, so nothing can be said of them.")
         yield self.of_medicines.side_effects()
         if self._is_topical:
             yield section("What our cards do not say", map(plain, self._lacking()))
+            yield self._closest_section()
+            if self._decides_after:
+                yield from self._decision()
             yield from self._topics()
         yield from self._personal()
         yield section("About your question", self._about_the_question())
         yield section("What the words mean", self._meanings())
         if not self._is_topical:
+            yield self._closest_section()
+            if self._decides_after:
+                yield from self._decision()
             yield from self._topics()
         if self._asks_a_topic():
             yield section(IN_THEIR_WORDS, self._quoted())
@@ -380,6 +397,92 @@ class Composer:
         if not (self.profile or self.is_urgent):
             yield connective("For an answer about you", UPLOAD)
 
+    @cached_property
+    def _closest(self) -> tuple[Candidate, ...]:
+        """What answers most closely, the closest first."""
+        if self._has_no_lead:
+            return ()
+        ranked = [
+            one
+            for one in closest(self.question, tuple(self._candidates()), self.cancers)[:MOST_RANKED]
+            if self._may_lead(one.candidate)
+        ]
+        named = not self.theirs or self.question.cancers or self.question.biomarkers
+        if not ranked or ranked[0].share < (CLOSE if named and not any(self._lacking()) else SURELY_CLOSE):
+            return ()
+        near = [one.candidate for one in ranked if one.share >= AS_CLOSE * ranked[0].share]
+        return tuple(dict.fromkeys(each for one in near for each in self._with_the_one_before(one)))[:MOST_CLOSE]
+
+    @property
+    def _has_no_lead(self) -> bool:
+        """Whether something else comes first: a call for help, the premise on a marker that does not belong to the
+        cancer, that a doctor must look, that there are no figures for a stage, what the records say, or whole parts of
+        a card: ``how is it staged and treated``."""
+        misplaced = any(self.matter.is_misplaced(one, card) for one in self.biomarkers for card in self.cancers)
+        apart = self.question.intent in (*PUT_APART, "records") or "worry" in self.question.cues
+        of_records = self.sought.facts or self.sought.lines or self.sought.things or self._is_topical
+        of_records = self.theirs and of_records and not self.biomarkers
+        of_a_stage = self.question.intent == "prognosis" and self._asks_of_a_stage
+        of_parts = self.question.also and len(self.matter.words) <= FEW_WORDS and not self.biomarkers
+        return bool(self.is_urgent or misplaced or apart or of_a_stage or of_records or of_parts)
+
+    def _candidates(self) -> Iterator[Candidate]:
+        held = every_candidate(self.library)
+        for card in (*self.cancers, *self.biomarkers):
+            yield from held[card.id]
+        yield from held["topics"]
+
+    def _may_lead(self, one: Candidate) -> bool:
+        """Nothing of the outlook that is not asked for, or not known to hold; nothing that holds for somebody else."""
+        statement = one.statement
+        extents = {extent for card in self.cancers if (extent := self.matter.extent(card))}
+        if statement.extent and statement.extent not in (
+            extents or {None if one.part == "outlook" else statement.extent}
+        ):
+            return False
+        if one.part == "outlook" and not self._asks_the_outlook:
+            return False
+        if self.question.intent == "prognosis" and one.part not in TELLING_OF_AN_OUTLOOK:
+            return False
+        if one.topic and self.theirs and one.topic not in {topic.id for topic in self.topics}:
+            return False
+        if statement.when and statement.when not in self.matter.situations:
+            return False
+        if one.of and self.cancers and one.of not in (*self.matter.about, ANY_SOLID):
+            return False
+        return self.matter.is_of_theirs(statement) and not self.matter.is_of_another_kind(statement)
+
+    @cached_property
+    def _asks_the_outlook(self) -> bool:
+        asked = (self.question.intent, *self.question.also)
+        return "prognosis" in asked or shares_in(self.question.text).get("outlook", 0) >= LIKELY
+
+    def _with_the_one_before(self, one: Candidate) -> tuple[Candidate, ...]:
+        """A statement that goes on from the one before it does not stand alone."""
+        if not LEANS.search(one.statement.text):
+            return (one,)
+        card = every_candidate(self.library)[one.key.partition("#")[0]]
+        before = card[card.index(one) - 1]
+        return (before, one) if (before.part, before.topic) == (one.part, one.topic) and before != card[-1] else ()
+
+    def _closest_section(self) -> Section | None:
+        """Not where they are all of one topic that is shown: they stand first in it."""
+        of_topics = {one.topic for one in self._closest}
+        if len(of_topics) == 1 and of_topics & {topic.id for topic in self.topics}:
+            return None
+        told = (Sentence(text=one.statement.text, citations=(one.citation,)) for one in self._closest)
+        return section("Closest to what you asked", told)
+
+    @property
+    def _decides_after(self) -> bool:
+        """Whether that a decision is one for the team stands after what answers it; never where a treatment would be
+        left out."""
+        return bool(self._closest) and not LEAVES_OUT.search(self.question.text)
+
+    def _decision(self) -> Iterator[Section | None]:
+        if "decision" in self.question.cues and not self.is_urgent:
+            yield connective("A decision to make with your care team", *DECISION)
+
     def _topics(self) -> Iterator[Section | None]:
         """Each topic, what it says of other cancers last, and what the cards on the cancers asked about say of it."""
         if self.is_urgent:
@@ -387,9 +490,12 @@ class Composer:
         for topic in self.topics:
             if self.is_urgent and topic.id in URGENT_TOPICS:
                 continue
+            first = [one.statement for one in self._closest if one.topic == topic.id]
             of_theirs = sorted(topic.statements, key=lambda one: not self.matter.is_of_theirs(one))
             topic = topic.model_copy(update={"statements": tuple(of_theirs)})
-            told = sentences_of("topics", closest_first(topic, self.question.text, self.matter.is_of_theirs))
+            topic = closest_first(topic, self.question.text, self.matter.is_of_theirs)
+            in_turn = dict.fromkeys((*(() if topic.lead else first), *topic.statements))
+            told = sentences_of("topics", topic.model_copy(update={"statements": tuple(in_turn)}))
             lacking = unheld(self.question.text, self.question.treatments, self.library, of=topic.id)
             missing = tuple(map(plain, lacking))
             yield section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
@@ -719,7 +825,9 @@ class Composer:
         for card in () if self.topics else self.cancers:
             told = [one for one in card.statements() if one not in card.outlook]
             yield statements_of(PARTS["summary"].format(card.name), card.id, card.summary[:3])
-            yield statements_of("What comes nearest to your question", card.id, closest(told, self.matter.words, 4))
+            yield statements_of(
+                "What comes nearest to your question", card.id, sharing_most(told, self.matter.words, 4)
+            )
 
     def _elsewhere(self) -> list[tuple[CancerCard, Statement]]:
         """What cards on something else say of a word of the question that no card is about."""

@@ -20,7 +20,8 @@ SPREAD = re.compile(
     r"|\bsecondar(?:y|ies) in\b"
     rf"|\b(?:spread|gone|went|moved|travelled) (?:\w+ )?(?:to|into) (?:\w+ ){{0,3}}{PLACES}\b"
     rf"|\b(?:it'?s|its|is|now|cancer|tumou?rs?|spots?|lesions?) (?:\w+ )?in (?:my|his|her|the|their) (?:\w+ )?{AFAR}\b"
-    r"|\bextensive[- ](?:stage|disease|small|sclc)\b|\bextensive\b(?=.{0,30}\bsmall[- ]cell\b)|\bsmall[- ]cell\b.{0,30}\bextensive\b"
+    r"|\bextensive[- ](?:stage|disease|small|sclc)\b"
+    r"|\bextensive\b(?=.{0,30}\bsmall[- ]cell\b)|\bsmall[- ]cell\b.{0,30}\bextensive\b"
     r"|\bhas (?:now |already |also )?spread\b|\bthat(?:'s| has|s) spread\b"
     r"|\b(?:advanced|terminal|incurable|inoperable)\b",
     re.I,

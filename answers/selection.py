@@ -1,0 +1,270 @@
+"""Which statements of the cards answer a question most closely, whatever part of a card they stand in.
+
+    python -m answers.selection
+
+A card tells its parts in an order of its own, and a question is about one thing: ``stage 3 bowel cancer, the op is
+done. do I need chemo``. All statements on the cancers and markers asked about, and all topics, compete to answer it
+(models/pairing.py), taught by wordings of ours (data/questions/answers.tsv). Run as above, it teaches them again and
+prints how often the first statement is right on wordings that another hand wrote.
+"""
+
+import csv
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from answers.cards import CancerCard, Library, Statement, load_cards
+from answers.choice import LEANS, ROMAN, words_of
+from answers.extent import extent_of
+from answers.questions import Question
+from answers.subjects import shares_in
+from core.errors import UnusableEmbedder
+from core.places import DATA
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.pairing import Pair
+
+TABLE = DATA / "questions" / "answers.tsv"
+STAGES = re.compile(
+    r"\bstages? ?((?:0|[1-4]|i{1,3}|iv)[abc]?\d?(?:(?:,| and| or| to|-| ?/) ?(?:0|[1-4]|i{1,3}|iv)[abc]?)*)\b", re.I
+)
+ONE_STAGE = re.compile(r"0|[1-4]|iv|i{1,3}", re.I)
+INTENTS = (
+    "treatment", "staging", "prognosis", "testing", "biomarker_meaning", "overview", "side_effects", "living_with",
+    "definition", "records", "trials", "second_opinion", "team_questions",
+)  # fmt: skip
+PARTS = (
+    "summary", "staging", "biomarkers", "treatments", "outlook", "what_it_is", "how_tested", "results", "uses", "topic",
+)  # fmt: skip
+OF_CANCERS, OF_MARKERS = PARTS[:5], PARTS[5:8]
+LEAST_SHARE = 1e-3
+"""A topic's share below which it counts no less."""
+FEATURES = (
+    "alike", "words", "own_words", "stage", "other_stage", "extent", "other_extent", "unsaid_extent", "marker", "topic",
+    "topic_share", "leans",
+)  # fmt: skip
+
+
+class Candidate(NamedTuple):
+    """A statement, by the key of its citation (``breast#dcis``, ``topics#pets.guard``), and where it stands: in which
+    part of a card, in which topic, or as a use of a marker in which cancer (``of``)."""
+
+    key: str
+    statement: Statement
+    part: str
+    topic: str = ""
+    of: str = ""
+
+    @property
+    def citation(self) -> str:
+        return f"card:{self.key}"
+
+
+class Closest(NamedTuple):
+    candidate: Candidate
+    share: float
+
+
+def every_candidate(library: Library) -> Mapping[str, tuple[Candidate, ...]]:
+    """By the id of a card, and all topics under ``topics``."""
+    return _held() if library is load_cards() else _held_by(library)
+
+
+@lru_cache(maxsize=1)
+def _held() -> Mapping[str, tuple[Candidate, ...]]:
+    return _held_by(load_cards())
+
+
+def _held_by(library: Library) -> Mapping[str, tuple[Candidate, ...]]:
+    held: dict[str, tuple[Candidate, ...]] = {}
+    for card in library.cancers:
+        told = ((part, one) for part in OF_CANCERS for one in getattr(card, part))
+        held[card.id] = tuple(Candidate(f"{card.id}#{one.id}", one, part) for part, one in told)
+    for card in library.biomarkers:
+        told = [(part, one, "") for part in OF_MARKERS for one in getattr(card, part)]
+        told += [("uses", one, use.cancer) for use in card.uses for one in use.statements]
+        held[card.id] = tuple(Candidate(f"{card.id}#{one.id}", one, part, of=of) for part, one, of in told)
+    held["topics"] = tuple(
+        Candidate(f"topics#{topic.id}.{one.id}", one, "topic", topic.id)
+        for topic in library.topics
+        for one in topic.statements
+    )
+    return held
+
+
+def shares_of(
+    question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]
+) -> "NDArray[np.float32]":
+    """(candidates): how likely each answers; together with ``none`` 1. Raises UnusableEmbedder."""
+    from models.pairing import load_pairing
+
+    return load_pairing().shares(*_pair_of(question, candidates, cancers))
+
+
+def closest(question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]) -> tuple[Closest, ...]:
+    """The likeliest first; none where MiniLM is not installed."""
+    if not candidates:
+        return ()
+    try:
+        shares = shares_of(question, candidates, cancers)
+    except UnusableEmbedder:
+        return ()
+    found = (Closest(one, float(share)) for one, share in zip(candidates, shares, strict=True))
+    return tuple(sorted(found, key=lambda one: -one.share))
+
+
+def _pair_of(
+    question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]
+) -> tuple[str, list[str], "NDArray[np.float32]", "NDArray[np.int64]"]:
+    """The text of the question and of the candidates, their features (candidates, F) and kinds (candidates)."""
+    import numpy as np
+
+    text = question.text
+    words, shares, asked = words_of(text), shares_in(text), stages_in(text)
+    extents = {extent for card in cancers if (extent := extent_of(text, card, None))}
+    whole = sum(map(_rarity, words)) or 1
+    intent = INTENTS.index(question.intent) if question.intent in INTENTS else len(INTENTS)
+    rows: list[tuple[float, ...]] = []
+    for one in candidates:
+        statement = one.statement
+        own = words_of_statement(statement.text)
+        shared = sum(map(_rarity, own & words))
+        of_stages = _stages_of(statement.text)
+        share = max(shares.get(one.topic, 0), LEAST_SHARE) if one.topic else LEAST_SHARE
+        rows.append(
+            (
+                shared / whole,
+                shared / (sum(map(_rarity, own)) or 1),
+                float(bool(of_stages & asked)),
+                float(bool(of_stages and asked and not of_stages & asked)),
+                float(bool(statement.extent and statement.extent in extents)),
+                float(bool(statement.extent and extents and statement.extent not in extents)),
+                float(bool(statement.extent and not extents)),
+                float(one.part in (*OF_MARKERS, "uses")),
+                float(one.part == "topic"),
+                math.log(share / LEAST_SHARE),
+                float(bool(LEANS.search(statement.text))),
+            )
+        )
+    kinds = np.array([intent * len(PARTS) + PARTS.index(one.part) for one in candidates], dtype=np.int64)
+    return text, [one.statement.text for one in candidates], np.array(rows, dtype=np.float32), kinds
+
+
+def stages_in(text: str) -> frozenset[str]:
+    """In Roman numbers: ``stages IIB to IVA`` gives II and IV."""
+    found = [one.group().lower() for match in STAGES.finditer(text) for one in ONE_STAGE.finditer(match[1])]
+    return frozenset(ROMAN.get(one, one) for one in found)
+
+
+@cache
+def _stages_of(text: str) -> frozenset[str]:
+    return stages_in(text)
+
+
+@cache
+def words_of_statement(text: str) -> frozenset[str]:
+    return words_of(text)
+
+
+@lru_cache(maxsize=1)
+def _spread() -> tuple[int, Counter[str]]:
+    texts = [one.statement.text for held in _held().values() for one in held]
+    return len(texts), Counter(word for text in texts for word in words_of_statement(text))
+
+
+@cache
+def _rarity(word: str) -> float:
+    """Inverse document frequency over all statements; a word that none holds counts most."""
+    texts, counts = _spread()
+    return math.log1p(texts / (counts[word] or 0.5))
+
+
+# Teaching it
+
+
+class Asked(NamedTuple):
+    """A wording, and the keys of the statements that answer it, the best first; none where none does."""
+
+    text: str
+    answers: tuple[str, ...]
+
+
+def read_wordings(split: str) -> list[Asked]:
+    """``train`` or ``test``, of data/questions/answers.tsv."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row["split"] == split]
+    return [Asked(row["text"], tuple(filter(None, row["answers"].split("|")))) for row in rows]
+
+
+def in_question(question: Question, library: Library) -> Iterator[Candidate]:
+    """Those on the cancers and markers it names, and of all topics."""
+    held = every_candidate(library)
+    for name in (*question.cancers, *question.biomarkers, "topics"):
+        yield from held[name]
+
+
+def _pair(asked: Asked, library: Library) -> "Pair":
+    """Beside the statements that are looked at where it is asked stand those of the cards that answer it."""
+    import numpy as np
+
+    from answers.names import load_other_names
+    from answers.questions import understand
+    from models.pairing import Pair
+
+    held = every_candidate(library)
+    question = understand(asked.text, library, load_other_names())
+    own = (one for key in asked.answers for one in held[key.partition("#")[0]])
+    candidates = tuple(dict.fromkeys((*in_question(question, library), *own)))
+    cancers = [card for card in library.cancers if card.id in question.cancers]
+    text, sentences, features, kinds = _pair_of(question, candidates, cancers)
+    return Pair(text, sentences, features, kinds, np.array([one.key in asked.answers for one in candidates]))
+
+
+def main() -> None:
+    from rich.console import Console
+    from rich.progress import track
+
+    from models.embedder import Embedder
+    from models.pairing import fit
+
+    library = load_cards()
+    told = Console(highlight=False)
+    taught = [_pair(one, library) for one in track(read_wordings("train"), "reading", console=told, transient=True)]
+    sentences = list(dict.fromkeys(one.statement.text for held in _held().values() for one in held))
+    fit(Embedder.load("cpu"), taught, sentences, (len(INTENTS) + 1) * len(PARTS)).save()
+    told.print(f"taught by {len(taught)} wordings, on {len(sentences)} statements")
+    for line in scores(library):
+        told.print(line)
+
+
+def scores(library: Library) -> Iterator[str]:
+    """How often the closest statements are right, on the wordings kept apart."""
+    unseen = [(one, _ranked(one.text, library)) for one in read_wordings("test")]
+    asked = [(one, found) for one, found in unseen if one.answers]
+    first = sum(found[0].candidate.key in one.answers for one, found in asked)
+    three = sum(any(each.candidate.key in one.answers for each in found[:3]) for one, found in asked)
+    yield f"the first right: {first} of {len(asked)}; one of the first three: {three}"
+    for least in (0.15, 0.25, 0.35, 0.5):
+        led = [(one, found[0].candidate.key) for one, found in unseen if found[0].share >= least]
+        right = sum(key in one.answers for one, key in led)
+        of_none = sum(not one.answers for one, _ in led)
+        yield f"at {least} or more: {len(led)} are led, {right} right, {of_none} where none answers"
+
+
+def _ranked(text: str, library: Library) -> tuple[Closest, ...]:
+    from answers.names import load_other_names
+    from answers.questions import understand
+
+    question = understand(text, library, load_other_names())
+    cancers = [card for card in library.cancers if card.id in question.cancers]
+    return closest(question, tuple(in_question(question, library)), cancers)
+
+
+if __name__ == "__main__":
+    main()
