@@ -53,7 +53,7 @@ from answers.phrases import (
 from answers.profile import cancers_of
 from answers.questions import ASKED_BESIDE, LEAVES_OUT, Question, understand
 from answers.remarks import MOST_TOPICS, asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
-from answers.selection import Candidate, closest, every_candidate
+from answers.selection import Candidate, closest, every_candidate, leading
 from answers.sought import (
     Sought,
     as_of_records,
@@ -134,15 +134,15 @@ REPORTED = re.compile(
     r"\b(?:reports?|letter|scans?|results?|biopsy|patholog\w+|MRI|CT|PET)\b.{0,15}\b(?:says?|said|shows?|showed|reads?|mentions?)\b",
     re.I,
 )
-CLOSE, SURELY_CLOSE, AS_CLOSE, MOST_CLOSE = 0.3, 0.5, 0.4, 3
-"""The least share of the statement that answers most closely, and where the cancer is known from the records alone; of
-that share, the least of the others beside it; how many they are."""
+SURELY_CLOSE, MOST_CLOSE = 0.5, 3
+"""The least share of the statement that answers most closely, where the cancer is known from the records alone or
+something is asked that we do not hold; and how many statements lead."""
 FEW_WORDS = 2
 """Telling words of a question that asks for parts of a card, and no more."""
 MOST_RANKED = 8
 """Of the closest statements, those that are looked at."""
-TELLING_OF_AN_OUTLOOK = ("outlook", "summary", "treatments")
-"""Parts of a card that answer how an illness may go."""
+TELLING_OF_AN_OUTLOOK = ("summary", "treatments")
+"""Parts of a card that answer how an illness may go, beside the figures that stand in a section of their own."""
 MOST_MEANINGS = 3
 LONG_TERM = 9
 """Letters."""
@@ -402,16 +402,13 @@ class Composer:
         """What answers most closely, the closest first."""
         if self._has_no_lead:
             return ()
-        ranked = [
-            one
-            for one in closest(self.question, tuple(self._candidates()), self.cancers)[:MOST_RANKED]
-            if self._may_lead(one.candidate)
-        ]
+        ranked = closest(self.question, tuple(self._candidates()), self.cancers)[:MOST_RANKED]
+        near = leading([one for one in ranked if self._may_lead(one.candidate)])
         named = not self.theirs or self.question.cancers or self.question.biomarkers
-        if not ranked or ranked[0].share < (CLOSE if named and not any(self._lacking()) else SURELY_CLOSE):
+        if not near or (near[0].share < SURELY_CLOSE and (any(self._lacking()) or not named)):
             return ()
-        near = [one.candidate for one in ranked if one.share >= AS_CLOSE * ranked[0].share]
-        return tuple(dict.fromkeys(each for one in near for each in self._with_the_one_before(one)))[:MOST_CLOSE]
+        with_those_before = (each for one in near for each in self._with_the_one_before(one.candidate))
+        return tuple(dict.fromkeys(with_those_before))[:MOST_CLOSE]
 
     @property
     def _has_no_lead(self) -> bool:
@@ -440,11 +437,11 @@ class Composer:
             extents or {None if one.part == "outlook" else statement.extent}
         ):
             return False
-        if one.part == "outlook" and not self._asks_the_outlook:
+        if one.part == "outlook" and (self.question.intent == "prognosis" or not self._asks_the_outlook):
             return False
         if self.question.intent == "prognosis" and one.part not in TELLING_OF_AN_OUTLOOK:
             return False
-        if one.topic and self.theirs and one.topic not in {topic.id for topic in self.topics}:
+        if one.topic and (self.theirs or self.topics) and one.topic not in {topic.id for topic in self.topics}:
             return False
         if statement.when and statement.when not in self.matter.situations:
             return False
@@ -667,7 +664,7 @@ class Composer:
         bare = len(self.question.text.split()) <= BARE or self.question.treatments or self.question.terms
         bare = bare or self._asks_a_choice
         related = self._closing.related()[:2]
-        if not (bare or self.is_urgent) and related and not self._told_otherwise():
+        if not (bare or self.is_urgent or self._closest) and related and not self._told_otherwise():
             about = _names((*self.biomarkers, *self.cancers))
             asking = " or ".join(f"“{one}”" for one in related)
             yield f"We were not sure what you want to know about {about}, so this is in general. You could ask {asking}"

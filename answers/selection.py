@@ -20,7 +20,7 @@ from answers.cards import CancerCard, Library, Statement, load_cards
 from answers.choice import LEANS, ROMAN, words_of
 from answers.extent import extent_of
 from answers.questions import Question
-from answers.subjects import shares_in
+from answers.subjects import ASKING, FEWEST, shares_in
 from core.errors import UnusableEmbedder
 from core.places import DATA
 
@@ -43,6 +43,12 @@ PARTS = (
     "summary", "staging", "biomarkers", "treatments", "outlook", "what_it_is", "how_tested", "results", "uses", "topic",
 )  # fmt: skip
 OF_CANCERS, OF_MARKERS = PARTS[:5], PARTS[5:8]
+SENTENCE = re.compile(r"(?<=[?!.;])\s+|\.{2,}\s*")
+STORY = 25
+"""Words from which on a text may hold its question in one sentence of many."""
+LEAST, TOGETHER, AS_CLOSE, MOST = 0.2, 0.4, 0.4, 3
+"""What leads: the least share of the first, and of all of them together; of the first one's share, the least of the
+others; how many they are at most. Chosen on the wordings kept apart, which so flatter a little."""
 LEAST_SHARE = 1e-3
 """A topic's share below which it counts no less."""
 FEATURES = (
@@ -98,36 +104,47 @@ def _held_by(library: Library) -> Mapping[str, tuple[Candidate, ...]]:
     return held
 
 
-def shares_of(
-    question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]
+def closest(question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]) -> tuple[Closest, ...]:
+    """The likeliest first; none where MiniLM is not installed.
+
+    Of a longer text the sentences that ask are read by themselves, too, and the largest share counts.
+    """
+    import numpy as np
+
+    if not candidates:
+        return ()
+    try:
+        each = [_shares_of(question, candidates, cancers, said) for said in (question.text, *_asking(question.text))]
+    except UnusableEmbedder:
+        return ()
+    found = (Closest(one, float(share)) for one, share in zip(candidates, np.max(each, axis=0), strict=True))
+    return tuple(sorted(found, key=lambda one: -one.share))
+
+
+def _asking(text: str) -> list[str]:
+    if len(text.split()) < STORY:
+        return []
+    return [one for one in SENTENCE.split(text) if len(one.split()) >= FEWEST and ASKING.search(one)]
+
+
+def _shares_of(
+    question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard], said: str
 ) -> "NDArray[np.float32]":
     """(candidates): how likely each answers; together with ``none`` 1. Raises UnusableEmbedder."""
     from models.pairing import load_pairing
 
-    return load_pairing().shares(*_pair_of(question, candidates, cancers))
-
-
-def closest(question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]) -> tuple[Closest, ...]:
-    """The likeliest first; none where MiniLM is not installed."""
-    if not candidates:
-        return ()
-    try:
-        shares = shares_of(question, candidates, cancers)
-    except UnusableEmbedder:
-        return ()
-    found = (Closest(one, float(share)) for one, share in zip(candidates, shares, strict=True))
-    return tuple(sorted(found, key=lambda one: -one.share))
+    return load_pairing().shares(*_pair_of(question, candidates, cancers, said))
 
 
 def _pair_of(
-    question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]
+    question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard], said: str
 ) -> tuple[str, list[str], "NDArray[np.float32]", "NDArray[np.int64]"]:
-    """The text of the question and of the candidates, their features (candidates, F) and kinds (candidates)."""
+    """What is ``said`` of the question, the texts of the candidates, their features (candidates, F) and kinds
+    (candidates); its stage and how far the cancer has come are those of the whole question."""
     import numpy as np
 
-    text = question.text
-    words, shares, asked = words_of(text), shares_in(text), stages_in(text)
-    extents = {extent for card in cancers if (extent := extent_of(text, card, None))}
+    words, shares, asked = words_of(said), shares_in(said), stages_in(question.text)
+    extents = {extent for card in cancers if (extent := extent_of(question.text, card, None))}
     whole = sum(map(_rarity, words)) or 1
     intent = INTENTS.index(question.intent) if question.intent in INTENTS else len(INTENTS)
     rows: list[tuple[float, ...]] = []
@@ -153,7 +170,7 @@ def _pair_of(
             )
         )
     kinds = np.array([intent * len(PARTS) + PARTS.index(one.part) for one in candidates], dtype=np.int64)
-    return text, [one.statement.text for one in candidates], np.array(rows, dtype=np.float32), kinds
+    return said, [one.statement.text for one in candidates], np.array(rows, dtype=np.float32), kinds
 
 
 def stages_in(text: str) -> frozenset[str]:
@@ -222,7 +239,7 @@ def _pair(asked: Asked, library: Library) -> "Pair":
     own = (one for key in asked.answers for one in held[key.partition("#")[0]])
     candidates = tuple(dict.fromkeys((*in_question(question, library), *own)))
     cancers = [card for card in library.cancers if card.id in question.cancers]
-    text, sentences, features, kinds = _pair_of(question, candidates, cancers)
+    text, sentences, features, kinds = _pair_of(question, candidates, cancers, asked.text)
     return Pair(text, sentences, features, kinds, np.array([one.key in asked.answers for one in candidates]))
 
 
@@ -250,11 +267,16 @@ def scores(library: Library) -> Iterator[str]:
     first = sum(found[0].candidate.key in one.answers for one, found in asked)
     three = sum(any(each.candidate.key in one.answers for each in found[:3]) for one, found in asked)
     yield f"the first right: {first} of {len(asked)}; one of the first three: {three}"
-    for least in (0.15, 0.25, 0.35, 0.5):
-        led = [(one, found[0].candidate.key) for one, found in unseen if found[0].share >= least]
-        right = sum(key in one.answers for one, key in led)
-        of_none = sum(not one.answers for one, _ in led)
-        yield f"at {least} or more: {len(led)} are led, {right} right, {of_none} where none answers"
+    led = [(one, near) for one, found in unseen if (near := leading(found))]
+    right = sum(any(each.candidate.key in one.answers for each in near) for one, near in led)
+    of_none = sum(not one.answers for one, _ in led)
+    yield f"led by what answers most closely: {len(led)} of {len(unseen)}, rightly {right}, of none {of_none}"
+
+
+def leading(ranked: Sequence[Closest]) -> tuple[Closest, ...]:
+    """The first few, where they are likely enough together to stand before everything else."""
+    near = tuple(one for one in ranked[:MOST] if one.share >= AS_CLOSE * ranked[0].share)
+    return near if near and near[0].share >= LEAST and sum(one.share for one in near) >= TOGETHER else ()
 
 
 def _ranked(text: str, library: Library) -> tuple[Closest, ...]:
