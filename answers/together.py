@@ -20,6 +20,7 @@ from answers.parts import cited, plain
 from answers.personal import is_about
 from answers.questions import Question, medicines_in
 from answers.sought import is_spread, shows
+from answers.supposed import is_denied
 from answers.wording import PLEASE_CHECK, citation, describe, listed, places
 from core.places import RULES
 from core.records import Assertion, Biomarker, Fact, Finding, Grade, Lab, Profile, Section, Sentence, Stage
@@ -32,6 +33,8 @@ ONLY_BESIDE = (
     "tell you: they know the whole of your record."
 )
 ALSO = "Your records also say: {results}"
+OF_ANOTHER_RESULT = "Please note: what our sources say here is about another result than yours."
+LIMITED = re.compile(r"\b(?:without|unchanged)\b", re.I)
 LEANING = re.compile(r"(?:It|Its|They|These|Both|There|The same|(?:For|In|With) (?:it|them|such|some of them))\b")
 """How a statement begins that can only be understood after the one before it."""
 APART = ("side_effects", "living_with", "definition", "second_opinion", "trials", "team_questions")
@@ -107,7 +110,7 @@ def read_together(
     """
     if question.intent in APART or shows("not_of_results", question.text) or not cancers:
         return None
-    ties = tuple(_ties(question, cancers, library, others))
+    ties = _of_their_results(tuple(_ties(question, cancers, library, others)), profile, question, library)
     asked = {card.id for card in (*markers, *(tie.marker for tie in ties if tie.is_main))}
     told: list[Sentence] = []
     shown: set[str] = set()
@@ -116,9 +119,9 @@ def read_together(
         if fresh:
             told.append(_lead(ALSO if shown else row.lead, fresh))
         shown.update(fact.id for fact in fresh)
-        told += [_statement(name, library) for name in row.statements]
+        told += _fitting([_statement(name, library) for name in row.statements], profile, question, library)
     told = list(dict.fromkeys(told))
-    told += [one for one in _of_medicines(profile, ties, shown) if one not in told]
+    told += [one for one in _of_medicines(profile, ties, shown, question, library) if one not in told]
     told += _disagreeing(profile, shown)
     return Section(title=TITLE, sentences=(*told, plain(ONLY_BESIDE))) if told else None
 
@@ -311,7 +314,38 @@ def _guides(marker: BiomarkerCard, cancers: Sequence[CancerCard], library: Libra
     return any(one is not None and one.relevance in GUIDING for one in relations) and not untested & load_untested()
 
 
-def _of_medicines(profile: Profile, ties: Sequence[Tie], shown: set[str]) -> Iterator[Sentence]:
+def _fitting(sentences: Sequence[Sentence], profile: Profile, question: Question, library: Library) -> list[Sentence]:
+    """Without those on another result than the records hold; where the first is, all are told as such."""
+    apart = {one for one in sentences if _is_of_another_result(one, profile, question, library)}
+    if sentences and sentences[0] in apart:
+        return [plain(OF_ANOTHER_RESULT), *sentences]
+    return [one for one in sentences if one not in apart]
+
+
+def _is_of_another_result(sentence: Sentence, profile: Profile, question: Question, library: Library) -> bool:
+    """Not where a medicine that is asked about is said to be for those without a change: that is the answer."""
+    card, _, id_ = sentence.citations[0].removeprefix("card:").partition("#")
+    if LIMITED.search(sentence.text) and any(one.lower() in sentence.text.lower() for one in question.treatments):
+        return False
+    of_negative = any(one.id == card and id_ in one.negative for one in library.biomarkers)
+    return is_denied(sentence.text, profile, library, question.text, "" if of_negative else card)
+
+
+def _of_their_results(
+    ties: tuple[Tie, ...], profile: Profile, question: Question, library: Library
+) -> tuple[Tie, ...]:
+    """Those that rest on a result which the records do not deny; all where none does."""
+    fitting = tuple(
+        tie
+        for tie in ties
+        if not _is_of_another_result(cited(tie.marker.id, tie.statements[0]), profile, question, library)
+    )
+    return fitting or ties
+
+
+def _of_medicines(
+    profile: Profile, ties: Sequence[Tie], shown: set[str], question: Question, library: Library
+) -> Iterator[Sentence]:
     """First the markers that the records give, then those that they do not and that the medicine hangs on."""
     held = {
         tie.marker.id: [
@@ -327,7 +361,7 @@ def _of_medicines(profile: Profile, ties: Sequence[Tie], shown: set[str]) -> Ite
         if facts:
             yield _lead(f"On {tie.marker.name} your records say: {{results}}", facts)
             shown.update(fact.id for fact in facts)
-        yield from (cited(tie.marker.id, one) for one in tie.statements)
+        yield from _fitting([cited(tie.marker.id, one) for one in tie.statements], profile, question, library)
     lacking = [tie for tie in ties if tie.guides and not held[tie.marker.id]][: MOST_TIES - len(given)]
     if lacking:
         names = listed([tie.marker.name for tie in lacking])
