@@ -46,6 +46,7 @@ MORE = "There is more in your records; ask “What do my records say?” to see 
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
 SHARING_WORDS = "These lines of your records come nearest to your words; please see if they answer it."
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
+ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 
@@ -181,6 +182,9 @@ def _what_records_say(
     asks_of_family = is_of_family(question.text) and (
         question.intent == "overview" or shows("about_kin", question.text)
     )
+    if sought.course:
+        yield plain(ITS_COURSE)
+        yield from (line.sentence() for line in sought.course)
     if sought.facts or sought.lines:
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
             yield plain(MORE)

@@ -49,6 +49,14 @@ NARROWER = {
 }
 """By a wide thing, the narrower ones that are asked for in its place."""
 OUTLOOK = ("outlook", "aim of treatment")
+COURSE = ("response", "change of the cancer", "the course of a value")
+"""Things that tell how it has gone; the plan tells how it goes on."""
+PLANS = ("planned", "what comes next")
+PLAN_HEADING = re.compile(
+    r"(?:(?:management|treatment|follow[- ]?up|further) )?"
+    r"(?:plans?|next steps?|recommendations?|follow[- ]?up|impression and plan|assessment and plan)\W*",
+    re.I,
+)
 ALSO_WORDS = frozenset(
     (
         "met",
@@ -135,7 +143,8 @@ class Thing(NamedTuple):
 class Sought(NamedTuple):
     """``facts`` and ``lines`` in the order of the question's things; ``lacking`` is said of those that none tells.
 
-    ``lines_first`` where a thing is told by lines alone.
+    ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and on what is planned,
+    for those who want a whole paper explained.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -143,11 +152,12 @@ class Sought(NamedTuple):
     things: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     lines_first: bool = False
+    course: tuple[Line, ...] = ()
 
 
 def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
-    if question.intent == "prognosis" and any(one.name in OUTLOOK for one in things_asked(question.text)):
+    if question.intent == "prognosis" and any(one.name in (*OUTLOOK, *COURSE) for one in things_asked(question.text)):
         return replace(question, intent="records")
     if question.intent == "definition" and profile.facts and _is_of_records(question):
         return replace(question, intent="records")
@@ -265,16 +275,28 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         nearest = written.sharing(signs, _own_names(profile), most=1)
         spoken.append(tuple(one for one in nearest if signs.shown(one.text) >= NEAR))
     lines = sorted(apart(_in_turn(spoken))[:MOST_LINES], key=lambda one: signs.shown(one.text), reverse=True)
+    plan = written.under(PLAN_HEADING) if any(thing.name in PLANS for thing in asked) else ()
     if lines and signs.shown(lines[0].text) >= NEAR:
         lines = [one for one in lines if signs.shown(one.text) >= 1]
         lacking = [one for one in lacking if one not in {NONE.format(thing.name) for thing in asked}]
+    if plan:
+        lacking = [one for one in lacking if one not in {it.lacking for it in asked if it.name in PLANS}]
+        lines = [*plan, *(one for one in apart((*plan, *lines)) if not any(map(one.is_within, plan)))][:MOST_LINES]
     return Sought(
         spread_first(unique),
         tuple(dict.fromkeys(lacking)),
         tuple(one.name for one in asked),
         tuple(lines),
         (lines_first or not unique) and not cautioned,
+        _course(written) if is_of_a_paper(question) and not (unique or lines) else (),
     )
+
+
+def _course(written: Written) -> tuple[Line, ...]:
+    """How it has gone, the best line on each of these things, and then the whole plan."""
+    things = [thing for thing in _things() if thing.name in COURSE and thing.written]
+    gone = [written.speaking_of(thing.written, most=1) for thing in things if thing.written]
+    return apart((*_in_turn(gone), *written.under(PLAN_HEADING)))
 
 
 def seek_elsewhere(question: Question, names: Iterable[str], sought: Sought, written: Written) -> Sought:
@@ -452,6 +474,8 @@ def _fits(fact: Fact, kind: str, name: str, type_: str) -> bool:
             return isinstance(fact, Treatment) and fact.status in ("started", "ongoing")
         case "response":
             return isinstance(fact, Treatment) and fact.response is not None
+        case "changed":
+            return isinstance(fact, Biomarker) and fact.result == "positive" and _is_of_a_gene(fact)
         case "negative" | "positive":
             return isinstance(fact, Biomarker) and fact.result == kind
         case "flagged":
@@ -467,6 +491,11 @@ def _fits(fact: Fact, kind: str, name: str, type_: str) -> bool:
             return fact.kind == "grade" and name.lower() in (getattr(fact, "system", None) or "").lower()
         case _:
             return fact.kind == kind and name in ("", getattr(fact, "name", None))
+
+
+def _is_of_a_gene(fact: Biomarker) -> bool:
+    """A change of a gene or a chromosome; no amount of a protein, nor a stain for one."""
+    return bool(fact.variant or BARE_CHROMOSOME.search(fact.name)) or fact.alteration not in (None, "expression")
 
 
 def _named(profile: Profile, question: Question) -> Iterator[Fact]:
