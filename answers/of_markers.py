@@ -10,6 +10,7 @@ from answers.matter import ANY_SOLID, PARTS, Matter
 from answers.names import any_of, narrower_in
 from answers.parts import cited, connective, plain, section, statements_of
 from answers.premises import is_misplaced, is_number_stated, is_silent, is_stated_negative, premise_sentences, verb_of
+from answers.sought import is_of_family
 from answers.supposed import is_denied, variants_in
 from answers.wording import capitalised, listed
 from core.records import Premise, Section, Sentence
@@ -29,6 +30,7 @@ VARIANT = re.compile(
     re.I,
 )
 """A result that is one of several kinds, of which a card may say something of its own."""
+INHERITED = re.compile(r"\b(?:inherit\w*|hereditary|born with|syndrome|runs? in)\b", re.I)
 MOST_OF_A_VARIANT = 2
 ASKS_MEANING = re.compile(r"\b(?:good|bad|better|worse|best|worst|same|differ\w*|means?|meaning)\b", re.I)
 """What asks for what a result says, before what the test is for."""
@@ -74,6 +76,7 @@ class OfMarkers:
         corrected = False
         for marker in self.biomarkers:
             yield from self._of_the_result_named(marker)
+            yield from self._of_inheritance(marker)
             for cancer in self.cancers:
                 relation = self.matter.relation(marker, cancer)
                 name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
@@ -109,6 +112,13 @@ class OfMarkers:
             named = re.compile(IS_ABOUT.format(re.escape(result)), re.I)
             told = [one for one in marker.results if named.search(one.text) and self.matter.is_of_theirs(one)]
             yield from (cited(marker.id, one) for one in told[:1])
+
+    def _of_inheritance(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """Where it is asked whether a change runs in the family: what the card says of that."""
+        if is_of_family(self.question.text):
+            held = (*marker.what_it_is, *marker.results)
+            told = [one for one in held if INHERITED.search(one.text) and self.matter.is_of_theirs(one)]
+            yield from (cited(marker.id, one) for one in told)
 
     def _is_of_another_variant(self, statement: Statement) -> bool:
         asked, told = ({one.lower() for one in VARIANT.findall(text)} for text in (self.question.text, statement.text))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from answers.names import any_of
 from answers.questions import Question
-from answers.wording import describe, record_sentence
+from answers.wording import describe, listed, record_sentence
 from answers.written import Line, Signs, Written, apart, stems
 from core.places import RULES
 from core.records import (
@@ -153,6 +153,7 @@ class Sought(NamedTuple):
     lines: tuple[Line, ...] = ()
     lines_first: bool = False
     course: tuple[Line, ...] = ()
+    written: Written | None = None
 
 
 def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
@@ -160,6 +161,8 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     if question.intent == "prognosis" and any(one.name in (*OUTLOOK, *COURSE) for one in things_asked(question.text)):
         return replace(question, intent="records")
     if question.intent == "definition" and profile.facts and _is_of_records(question):
+        return replace(question, intent="records")
+    if question.intent == "treatment" and _is_of_what_was_or_is_planned(question, profile, written):
         return replace(question, intent="records")
     if question.intent not in RECORDS_MAY_TELL or not profile.facts or "unrelated" in question.cues:
         return question
@@ -183,6 +186,17 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     ):
         return replace(question, intent="records")
     return question
+
+
+def _is_of_what_was_or_is_planned(question: Question, profile: Profile, written: Written) -> bool:
+    """Whether the treatments that were given, or the plan, are asked for, and the records tell them; not what a
+    medicine does, or what there is for a cancer."""
+    if question.cancers or question.biomarkers or question.treatments:
+        return False
+    names = {one.name for one in things_asked(question.text)}
+    given = "treatments" in names and shows("given", question.text) and any(_selected(profile, ("treatment",)))
+    planned = names.intersection(PLANS) and (any(_selected(profile, ("planned",))) or written.under(PLAN_HEADING))
+    return bool(given or planned)
 
 
 def is_of_a_paper(question: Question) -> bool:
@@ -284,12 +298,22 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         lines = [*plan, *(one for one in apart((*plan, *lines)) if not any(map(one.is_within, plan)))][:MOST_LINES]
     return Sought(
         spread_first(unique),
-        tuple(dict.fromkeys(lacking)),
+        _in_one_breath(lacking, asked),
         tuple(one.name for one in asked),
         tuple(lines),
         (lines_first or not unique) and not cautioned,
         _course(written) if is_of_a_paper(question) and not (unique or lines) else (),
+        written,
     )
+
+
+def _in_one_breath(lacking: Iterable[str], asked: Sequence[Thing]) -> tuple[str, ...]:
+    """What was looked for in vain is told once, with all its names."""
+    said = tuple(dict.fromkeys(lacking))
+    sought = {NONE.format(thing.name): thing.name for thing in asked}
+    names = [sought[one] for one in said if one in sought]
+    together = (NONE.format(listed(names)),) if names else ()
+    return (*together, *(one for one in said if one not in sought))
 
 
 def _course(written: Written) -> tuple[Line, ...]:
@@ -578,6 +602,12 @@ class Sign(NamedTuple):
 def _all_signs() -> tuple[Sign, ...]:
     rows = read_table(RULES / "record_signs.tsv", "sign", "kind", "words", "written")
     return tuple(Sign(row["kind"], re.compile(row["words"], re.I), re.compile(row["written"], re.I)) for row in rows)
+
+
+def called_in_cards(operation: str) -> re.Pattern[str] | None:
+    """The words by which the cards speak of an operation that a record names: ``liver`` for a hepatectomy."""
+    named = (one.written for one in _all_signs() if one.kind == "operation" and one.words.search(operation))
+    return next(named, None)
 
 
 @lru_cache(maxsize=1)

@@ -19,11 +19,11 @@ from answers.names import OtherNames, components
 from answers.parts import cited, plain
 from answers.personal import is_about
 from answers.questions import Question, medicines_in
-from answers.sought import is_spread, shows
+from answers.sought import called_in_cards, facts_of, is_spread, shows
 from answers.supposed import is_denied
 from answers.wording import PLEASE_CHECK, citation, describe, listed, places
 from core.places import RULES
-from core.records import Assertion, Biomarker, Fact, Finding, Grade, Lab, Profile, Section, Sentence, Stage
+from core.records import Assertion, Biomarker, Fact, Finding, Grade, Lab, Profile, Section, Sentence, Stage, Treatment
 from extractors.rules import read_table, split_cell
 
 TITLE = "Your results read together"
@@ -34,6 +34,12 @@ ONLY_BESIDE = (
 )
 ALSO = "Your records also say: {results}"
 OF_ANOTHER_RESULT = "Please note: what our sources say here is about another result than yours."
+NO_JUDGE = (
+    "We hold summaries of the National Cancer Institute and not every guideline, and we do not judge a plan; your team "
+    "can tell you why they chose it."
+)
+OPERATED = re.compile(r"\b(?:remov\w*|tak(?:e|en|es|ing) out|cut out|surg\w+|operat\w+|transplant\w*|radiation)\b", re.I)
+MOST_OF_THE_PLAN = 2
 LIMITED = re.compile(r"\b(?:without|unchanged)\b", re.I)
 LEANING = re.compile(r"(?:It|Its|They|These|Both|There|The same|(?:For|In|With) (?:it|them|such|some of them))\b")
 """How a statement begins that can only be understood after the one before it."""
@@ -120,6 +126,8 @@ def read_together(
             told.append(_lead(ALSO if shown else row.lead, fresh))
         shown.update(fact.id for fact in fresh)
         told += _fitting([_statement(name, library) for name in row.statements], profile, question, library)
+    if shows("guidelines", question.text):
+        told += _of_the_plan(profile, question, cancers, library, others)
     told = list(dict.fromkeys(told))
     told += [one for one in _of_medicines(profile, ties, shown, question, library) if one not in told]
     told += _disagreeing(profile, shown)
@@ -385,6 +393,42 @@ def _disagreeing(profile: Profile, shown: set[str]) -> Iterator[Sentence]:
                 f"About {conflict.about}, your records say different things. Both are shown, and none is chosen."
             )
             yield plain("Please ask your team which of them holds.")
+
+
+# What is planned
+
+
+def _of_the_plan(
+    profile: Profile,
+    question: Question,
+    cancers: Sequence[CancerCard],
+    library: Library,
+    others: OtherNames,
+) -> Iterator[Sentence]:
+    """Each treatment that goes on or is planned, and what the cards on the patient's cancer say of it."""
+    treatments = [fact for fact in facts_of(profile, ("ongoing", "planned")) if isinstance(fact, Treatment)]
+    for fact in treatments:
+        yield _lead("Your records say: {results}", [fact])
+        spoken = [
+            cited(card.id, one)
+            for card in cancers
+            for one in card.statements()
+            if one not in card.outlook and _speaks_of(one, fact, others)
+        ]
+        spoken = [one for one in spoken if fact.name.lower() in one.text.lower()] or spoken
+        spoken = [one for one in spoken if not _is_of_another_result(one, profile, question, library)]
+        yield from spoken[:MOST_OF_THE_PLAN]
+        if not spoken:
+            yield plain(f"Our cards on {listed([card.name for card in cancers])} do not speak of {fact.name}.")
+    if treatments:
+        yield plain(NO_JUDGE)
+
+
+def _speaks_of(statement: Statement, fact: Treatment, others: OtherNames) -> bool:
+    if fact.type in ("drug", "regimen"):
+        return bool({fact.name, *fact.components} & medicines_in(statement.text, others))
+    called = called_in_cards(fact.name)
+    return bool(called and called.search(statement.text) and OPERATED.search(statement.text))
 
 
 # Sentences

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from answers.choice import words_of
-from core.records import Page, Sentence
+from core.records import Evidence, Page, Sentence
 from extractors.sentences import split_sentences
 
 MOST = 3
@@ -141,6 +141,14 @@ class Written:
     def under(self, heading: re.Pattern[str]) -> tuple[Line, ...]:
         """All that stands under a heading, to the end of its paragraph; what is numbered, or long, item by item."""
         return tuple(one for page in self._pages() for found in _headed(page, heading) for one in found)
+
+    def around(self, evidence: Evidence) -> Line | None:
+        """The sentence that a fact was read from."""
+        for line in self._lines:
+            of_it = (line.page.document, line.page.number) == (evidence.document, evidence.page)
+            if of_it and line.start <= evidence.start and evidence.end <= line.end:
+                return line if line.end - line.start <= LONG else None
+        return None
 
     def sharing(self, signs: Signs, common: Iterable[str] = (), most: int = MOST) -> tuple[Line, ...]:
         """Lines with the question's rare words, or their like in a clinician's words; those with most of them first.
