@@ -9,8 +9,8 @@ from core.records import Definition
 
 MOST = 12
 OF_A_SIDE_EFFECT = re.compile(
-    r"\bgrade (?=[1-4] (?:\w+ )?(?:neuropath|diarrh|nausea|fatigue|rash|toxic|mucositis|neutropen|an(?:a)?emia|pain|colitis"
-    r"|pneumonitis|reaction|thrombocyto|hand))",
+    r"\bgrade (?=[1-4] (?:\w+ )?(?:neuropath|diarrh|nausea|fatigue|rash|toxic|mucositis|neutropen"
+    r"|an(?:a)?emia|pain|colitis|pneumonitis|reaction|thrombocyto|hand))",
     re.I,
 )
 """The word that tells how strong a side effect is, not how abnormal cells look."""

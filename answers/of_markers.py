@@ -76,7 +76,6 @@ class OfMarkers:
         corrected = False
         for marker in self.biomarkers:
             yield from self._of_the_result_named(marker)
-            yield from self._of_inheritance(marker)
             for cancer in self.cancers:
                 relation = self.matter.relation(marker, cancer)
                 name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
@@ -94,6 +93,7 @@ class OfMarkers:
             rows = (self.matter.beyond.get((marker.id, name)) for name in self.question.other_cancers)
             for relation in dict.fromkeys(filter(None, rows)):
                 yield from premise_sentences(marker, relation.cancer, relation)
+            yield from self._of_inheritance(marker)
             yield from self._of_this_variant(marker)
             yield from self._of_this_result(marker)
 
@@ -117,7 +117,8 @@ class OfMarkers:
         """Where it is asked whether a change runs in the family: what the card says of that."""
         if is_of_family(self.question.text):
             held = (*marker.what_it_is, *marker.results)
-            told = [one for one in held if INHERITED.search(one.text) and self.matter.is_of_theirs(one)]
+            told = [one for one in held if INHERITED.search(one.text) and not LEANS.search(one.text)]
+            told = [one for one in told if self.matter.is_of_theirs(one)]
             yield from (cited(marker.id, one) for one in told)
 
     def _is_of_another_variant(self, statement: Statement) -> bool:
@@ -278,9 +279,9 @@ class OfMarkers:
         variants = [one for one in variants_in(other) if one.lower() in known_as]
         named = f" ({listed(variants)})" if variants else ""
         return connective(
-            f"Other results of {marker.name}",
-            f"What our sources say of other {marker.name} results than yours{named} is left out here; to read it, ask "
-            "about that result by its name.",
+            "Other results than yours",
+            f"What our sources say of {marker.name} with other results than yours{named} is left out here; to read it, "
+            "ask about that result by its name.",
         )
 
     def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:

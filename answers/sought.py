@@ -51,6 +51,8 @@ NARROWER = {
 OUTLOOK = ("outlook", "aim of treatment")
 COURSE = ("response", "change of the cancer", "the course of a value")
 """Things that tell how it has gone; the plan tells how it goes on."""
+OF_GENES = "changes found"
+"""Asked for only where no marker is named: ``my mutation``."""
 PLANS = ("planned", "what comes next")
 PLAN_HEADING = re.compile(
     r"(?:(?:management|treatment|follow[- ]?up|further) )?"
@@ -143,7 +145,7 @@ class Thing(NamedTuple):
 class Sought(NamedTuple):
     """``facts`` and ``lines`` in the order of the question's things; ``lacking`` is said of those that none tells.
 
-    ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and on what is planned,
+    ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and what is planned,
     for those who want a whole paper explained.
     """
 
@@ -256,7 +258,7 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
     if variants := _variants_not_read(question.text, profile):
         spoken.append(written.speaking_of(variants, _signs(question)))
         lines_first = bool(spoken[0])
-    asked = things_asked(question.text)
+    asked = [one for one in things_asked(question.text) if not (one.name == OF_GENES and question.biomarkers)]
     for thing in asked:
         telling = [*_selected(profile, thing.facts)]
         told = bool(telling or ("gap" in thing.facts and profile.missing))
@@ -295,7 +297,8 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         lacking = [one for one in lacking if one not in {NONE.format(thing.name) for thing in asked}]
     if plan:
         lacking = [one for one in lacking if one not in {it.lacking for it in asked if it.name in PLANS}]
-        lines = [*plan, *(one for one in apart((*plan, *lines)) if not any(map(one.is_within, plan)))][:MOST_LINES]
+        rest = [one for one in lines if not any(map(one.overlaps, plan))]
+        lines = [*plan, *rest[: max(0, MOST_LINES - len(plan))]]
     return Sought(
         spread_first(unique),
         _in_one_breath(lacking, asked),

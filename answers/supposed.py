@@ -7,7 +7,7 @@ names itself; and nothing is denied by what the records do not tell, or tell bot
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from answers.cards import BiomarkerCard, Library
@@ -76,6 +76,8 @@ def is_denied(text: str, profile: Profile | None, library: Library, asked: str, 
     for told in _results(profile, library) if profile else ():
         positive, negative = _words(told.name)
         variants = [one for one in _variants_in(text, told, card) if one not in BESIDE_OTHERS]
+        if _says(negative, text) and _says(positive, text):
+            continue
         if told.is_found and _says(negative, text) and not _says(negative, asked):
             return True
         own = card == told.card.id and not VARIANT.search(text)
@@ -108,7 +110,9 @@ def _variants_in(text: str, told: Told, card: str) -> tuple[str, ...]:
     found = [one[0].lower() for one in VARIANT.finditer(text) if not SPARED.search(text[: one.start()])]
     named = bool(re.search(NAME.format(re.escape(told.name)) + END, text))
     own = named or (card == told.card.id and told.name == told.card.markers[0])
-    return tuple(one for one in found if own or any(f"{told.name} {one}".lower() == it.lower() for it in told.card.names))
+    return tuple(
+        one for one in found if own or any(f"{told.name} {one}".lower() == it.lower() for it in told.card.names)
+    )
 
 
 @lru_cache(maxsize=8)
@@ -135,7 +139,7 @@ def _tells(fact: Biomarker) -> bool:
     return fact.result in STATES and (fact.alteration not in AMOUNTS or fact.name in BY_AMOUNT)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Of a result that was found, and of one that was not."""
     found, not_found = ALSO_WRITTEN.get(name, ("(?!)", "(?!)"))

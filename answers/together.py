@@ -38,9 +38,10 @@ NO_JUDGE = (
     "We hold summaries of the National Cancer Institute and not every guideline, and we do not judge a plan; your team "
     "can tell you why they chose it."
 )
-OPERATED = re.compile(r"\b(?:remov\w*|tak(?:e|en|es|ing) out|cut out|surg\w+|operat\w+|transplant\w*|radiation)\b", re.I)
+OPERATED = re.compile(
+    r"\b(?:remov\w*|tak(?:e|en|es|ing) out|cut out|surg\w+|operat\w+|transplant\w*|radiation)\b", re.I
+)
 MOST_OF_THE_PLAN = 2
-LIMITED = re.compile(r"\b(?:without|unchanged)\b", re.I)
 LEANING = re.compile(r"(?:It|Its|They|These|Both|There|The same|(?:For|In|With) (?:it|them|such|some of them))\b")
 """How a statement begins that can only be understood after the one before it."""
 APART = ("side_effects", "living_with", "definition", "second_opinion", "trials", "team_questions")
@@ -323,32 +324,40 @@ def _guides(marker: BiomarkerCard, cancers: Sequence[CancerCard], library: Libra
 
 
 def _fitting(sentences: Sequence[Sentence], profile: Profile, question: Question, library: Library) -> list[Sentence]:
-    """Without those on another result than the records hold; where the first is, all are told as such."""
-    apart = {one for one in sentences if _is_of_another_result(one, profile, question, library)}
-    if sentences and sentences[0] in apart:
-        return [plain(OF_ANOTHER_RESULT), *sentences]
-    return [one for one in sentences if one not in apart]
+    """Without those on another result than the records hold. They are told, and as such, where the first is one, so
+    that the rest hangs on it, or where they alone name a medicine that is asked about."""
+    apart = [one for one in sentences if _is_of_another_result(one, profile, question, library)]
+    kept = [one for one in sentences if one not in apart]
+    if apart and apart[0] == sentences[0]:
+        apart, kept = list(sentences), []
+    elif any(_names_asked(one, question) for one in kept):
+        apart = []
+    else:
+        apart = [one for one in apart if _names_asked(one, question)]
+    return [*kept, *([plain(OF_ANOTHER_RESULT), *apart] if apart else [])]
+
+
+def _names_asked(sentence: Sentence, question: Question) -> bool:
+    return any(one.lower() in sentence.text.lower() for one in question.treatments)
 
 
 def _is_of_another_result(sentence: Sentence, profile: Profile, question: Question, library: Library) -> bool:
-    """Not where a medicine that is asked about is said to be for those without a change: that is the answer."""
     card, _, id_ = sentence.citations[0].removeprefix("card:").partition("#")
-    if LIMITED.search(sentence.text) and any(one.lower() in sentence.text.lower() for one in question.treatments):
-        return False
     of_negative = any(one.id == card and id_ in one.negative for one in library.biomarkers)
     return is_denied(sentence.text, profile, library, question.text, "" if of_negative else card)
 
 
-def _of_their_results(
-    ties: tuple[Tie, ...], profile: Profile, question: Question, library: Library
-) -> tuple[Tie, ...]:
-    """Those that rest on a result which the records do not deny; all where none does."""
-    fitting = tuple(
+def _of_their_results(ties: tuple[Tie, ...], profile: Profile, question: Question, library: Library) -> tuple[Tie, ...]:
+    """Those that rest on a result which the records do not deny; all where the records hold none of these."""
+    denied = [
         tie
         for tie in ties
-        if not _is_of_another_result(cited(tie.marker.id, tie.statements[0]), profile, question, library)
-    )
-    return fitting or ties
+        if _is_of_another_result(cited(tie.marker.id, tie.statements[0]), profile, question, library)
+    ]
+    fitting = tuple(tie for tie in ties if tie not in denied)
+    if not any(is_about(fact, tie.marker) for tie in fitting for fact in profile.facts):
+        return ties
+    return fitting
 
 
 def _of_medicines(

@@ -55,8 +55,8 @@ class Line(NamedTuple):
     def text(self) -> str:
         return self.page.text[self.start : self.end]
 
-    def is_within(self, other: "Line") -> bool:
-        return self.page is other.page and other.start <= self.start and self.end <= other.end
+    def overlaps(self, other: "Line") -> bool:
+        return self.page is other.page and self.start < other.end and other.start < self.end
 
     def sentence(self) -> Sentence:
         """``Page 1 of your record says: “Four cycles given to date.”``"""

@@ -489,7 +489,11 @@ def test_no_sentence_stands_without_citation_or_template(name: str) -> None:
     cancer, facts, question = FIRING[name]
     sentences = together(question, person(cancer, *facts))
     for one in sentences:
-        assert one.citations or one.text in (ONLY_BESIDE, OF_ANOTHER_RESULT) or any(own.fullmatch(one.text) for own in TEMPLATES)
+        assert (
+            one.citations
+            or one.text in (ONLY_BESIDE, OF_ANOTHER_RESULT)
+            or any(own.fullmatch(one.text) for own in TEMPLATES)
+        )
         assert not re.search(r"\byou (?:can|cannot|should|must|may|qualify)\b", one.text.replace(ONLY_BESIDE, ""), re.I)
     assert sentences[-1].text == ONLY_BESIDE
 
