@@ -259,10 +259,12 @@ class OfMarkers:
         """Without those on another result than the one that the records of their one cancer hold, and without what
         goes on from these."""
         profile = self.matter.profile if len(self.matter.theirs) == 1 else None
+        named = any_of(marker.markers)
         dropped = False
         for one in statements:
             of = "" if one.id in marker.negative else marker.id
-            goes_on = dropped and bool(LEANS.search(one.text) or GOES_ON.search(one.text))
+            leans = LEANS.search(one.text) or GOES_ON.search(one.text)
+            goes_on = dropped and bool(leans) and not named.search(one.text)
             dropped = goes_on or is_denied(one.text, profile, self.library, self.question.text, of)
             if not dropped:
                 yield one

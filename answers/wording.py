@@ -187,7 +187,9 @@ def _describe_finding(fact: Finding) -> str:
 
 def _within(fact: Lab) -> str:
     """A comparison of two printed numbers, and only where the record does not mark the value."""
-    inside = None not in (fact.low, fact.number, fact.high) and fact.low <= fact.number <= fact.high
+    if fact.low is None or fact.number is None or fact.high is None:
+        return ""
+    inside = fact.low <= fact.number <= fact.high
     return "within the " if inside and fact.flag in (None, "normal") else ""
 
 

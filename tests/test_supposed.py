@@ -4,7 +4,7 @@ import pytest
 
 from answers.cards import load_cards
 from answers.profile import build_profile
-from answers.sought import called_in_cards
+from answers.sought import called_in_cards, is_of_family
 from answers.supposed import is_denied
 from core.records import Biomarker, Code, Diagnosis, Fact, Page, Profile
 
@@ -91,3 +91,10 @@ def test_too_few_copies_are_no_word_on_a_mutation() -> None:
 def test_an_operation_has_words_in_the_cards(treatment: str) -> None:
     assert called_in_cards(treatment)
     assert not called_in_cards("a cup of tea")
+
+
+def test_what_runs_in_a_family_is_not_what_passes_between_people() -> None:
+    assert is_of_family("could I pass it on to my kids")
+    assert is_of_family("is it in my genes")
+    assert not is_of_family("is HPV passed on by kissing")
+    assert not is_of_family("they found a change in my genes")
