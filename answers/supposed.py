@@ -7,7 +7,7 @@ names itself; and nothing is denied by what the records do not tell, or tell bot
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from answers.cards import BiomarkerCard, Library
@@ -115,16 +115,15 @@ def _variants_in(text: str, told: Told, card: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=8)
-def _results(profile: Profile, library: Library) -> tuple[Told, ...]:
-    return tuple(_told_by(profile, library))
-
-
-def _told_by(profile: Profile, library: Library) -> Iterator[Told]:
-    for card in library.biomarkers:
+def _results(profile: Profile, library: Library) -> Iterator[Told]:
+    markers = [one for one in profile.facts if isinstance(one, Biomarker) and _tells(one)]
+    held = {one.name for one in markers}
+    for card in library.biomarkers if held else ():
         for name in card.markers:
             names = (*PARTS.get(name, ()), name, *((TOGETHER[name],) if name in TOGETHER else ()))
-            facts = [one for one in profile.facts if isinstance(one, Biomarker) and one.name in names and _tells(one)]
+            if held.isdisjoint(names):
+                continue
+            facts = [one for one in markers if one.name in names]
             states = {STATES[one.result or ""] for one in facts}
             in_parts = name in PARTS and (True in states or {*PARTS[name]} <= {one.name for one in facts})
             if len(states) == 1 or (in_parts and states):
