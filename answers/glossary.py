@@ -8,6 +8,12 @@ from answers.cards import Library, Term, load_cards
 from core.records import Definition
 
 MOST = 12
+OF_A_SIDE_EFFECT = re.compile(
+    r"\bgrade (?=[1-4] (?:\w+ )?(?:neuropath|diarrh|nausea|fatigue|rash|toxic|mucositis|neutropen"
+    r"|an(?:a)?emia|pain|colitis|pneumonitis|reaction|thrombocyto|hand))",
+    re.I,
+)
+"""The word that tells how strong a side effect is, not how abnormal cells look."""
 BEFORE = re.compile(
     r"\b(?:wh?[ao]t(?:'?s| is| are| does| do| r)|define|explain|meaning of|meant by|words?|terms?):? "
     r"(?:an? |the |my |this |that |an? kind of |term |word |exactly )*[\"“'(]*$",
@@ -23,7 +29,11 @@ AFTER = re.compile(r"[\"”')]*(?: means?)?\W*(?:$|\n|(?:and|or|but) (?:why|how|
 def terms_in(texts: Iterable[str], library: Library) -> tuple[Term, ...]:
     """In the order in which they are met; of terms that lie in one another, the longest."""
     names, pattern = _names() if library is load_cards() else _written(library)
-    found = (names[" ".join(one.group().lower().split())] for text in texts for one in pattern.finditer(text))
+    found = (
+        names[" ".join(one.group().lower().split())]
+        for text in texts
+        for one in pattern.finditer(OF_A_SIDE_EFFECT.sub(" ", text))
+    )
     return tuple(dict.fromkeys(found))
 
 

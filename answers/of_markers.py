@@ -1,15 +1,17 @@
 """What is said of the biomarkers that a question names: their place in its cancers, and what their cards tell."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Extent, Statement
 from answers.choice import LEANS, choose
 from answers.extent import fitting_first, in_situation
 from answers.matter import ANY_SOLID, PARTS, Matter
 from answers.names import any_of, narrower_in
-from answers.parts import cited, plain, section, statements_of
+from answers.parts import cited, connective, plain, section, statements_of
 from answers.premises import is_misplaced, is_number_stated, is_silent, is_stated_negative, premise_sentences, verb_of
+from answers.sought import is_of_family
+from answers.supposed import is_denied, variants_in
 from answers.wording import capitalised, listed
 from core.records import Premise, Section, Sentence
 
@@ -28,6 +30,7 @@ VARIANT = re.compile(
     re.I,
 )
 """A result that is one of several kinds, of which a card may say something of its own."""
+INHERITED = re.compile(r"\b(?:inherit\w*|hereditary|born with|syndrome|runs? in)\b", re.I)
 MOST_OF_A_VARIANT = 2
 ASKS_MEANING = re.compile(r"\b(?:good|bad|better|worse|best|worst|same|differ\w*|means?|meaning)\b", re.I)
 """What asks for what a result says, before what the test is for."""
@@ -39,6 +42,10 @@ RESULT = re.compile(
 """Results, but for a negative one, which a card marks as such."""
 IS_ABOUT = r"^(?:[\w.]+[ -]){{0,4}}{0}(?![\w-])|\b(?:counts?|called) (?:as )?(?:[\w.]+-)?{0}(?![\w-])"
 """A statement that says of a result what it is: ``Positive means …``, ``… counts as ER-positive``."""
+
+
+GOES_ON = re.compile(r"^[^,;:]{0,30}\b(?:these|such)\b", re.I)
+"""How a statement begins that speaks of what the one before it named."""
 
 
 class OfMarkers:
@@ -86,6 +93,7 @@ class OfMarkers:
             rows = (self.matter.beyond.get((marker.id, name)) for name in self.question.other_cancers)
             for relation in dict.fromkeys(filter(None, rows)):
                 yield from premise_sentences(marker, relation.cancer, relation)
+            yield from self._of_inheritance(marker)
             yield from self._of_this_variant(marker)
             yield from self._of_this_result(marker)
 
@@ -104,6 +112,14 @@ class OfMarkers:
             named = re.compile(IS_ABOUT.format(re.escape(result)), re.I)
             told = [one for one in marker.results if named.search(one.text) and self.matter.is_of_theirs(one)]
             yield from (cited(marker.id, one) for one in told[:1])
+
+    def _of_inheritance(self, marker: BiomarkerCard) -> Iterator[Sentence]:
+        """Where it is asked whether a change runs in the family: what the card says of that."""
+        if is_of_family(self.question.text):
+            held = (*marker.what_it_is, *marker.results)
+            told = [one for one in held if INHERITED.search(one.text) and not LEANS.search(one.text)]
+            told = [one for one in told if self.matter.is_of_theirs(one)]
+            yield from (cited(marker.id, one) for one in told)
 
     def _is_of_another_variant(self, statement: Statement) -> bool:
         asked, told = ({one.lower() for one in VARIANT.findall(text)} for text in (self.question.text, statement.text))
@@ -170,7 +186,7 @@ class OfMarkers:
         yield self._some(f"What {marker.name} {verb_of(marker.name)}", marker, marker.what_it_is, 2 if alone else 1)
         if not misplaced or placed or marker.id in self.matter.held:
             asks_how = any(word.startswith("test") for word in self.matter.words)
-            results = [one for one in marker.results if self.matter.is_of_theirs(one)]
+            results = [one for one in self._of_their_result(marker.results, marker) if self.matter.is_of_theirs(one)]
             yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
             for cancer in placed:
                 relation = self.matter.relation(marker, cancer)
@@ -182,6 +198,7 @@ class OfMarkers:
                     5 if alone else 3,
                     self.matter.extent(cancer),
                 )
+                yield self._left_out(marker, used_in)
             if beyond:
                 yield self._used(f"{capitalised(marker.name)} in {listed(sorted(beyond))}", marker, beyond, 5)
             elif self.question.other_cancers and not placed:
@@ -235,8 +252,39 @@ class OfMarkers:
     ) -> Section | None:
         """What was told already takes no room from what was not."""
         statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
-        fresh = [one for one in statements if one.text not in self.matter.said]
+        fresh = [one for one in self._of_their_result(statements, marker) if one.text not in self.matter.said]
         return self._some(title, marker, fitting_first(fresh, extent), most)
+
+    def _of_their_result(self, statements: Iterable[Statement], marker: BiomarkerCard) -> Iterator[Statement]:
+        """Without those on another result than the one that the records of their one cancer hold, and without what
+        goes on from these."""
+        profile = self.matter.profile if len(self.matter.theirs) == 1 else None
+        named = any_of(marker.markers)
+        dropped = False
+        for one in statements:
+            of = "" if one.id in marker.negative else marker.id
+            leans = LEANS.search(one.text) or GOES_ON.search(one.text)
+            goes_on = dropped and bool(leans) and not named.search(one.text)
+            dropped = goes_on or is_denied(one.text, profile, self.library, self.question.text, of)
+            if not dropped:
+                yield one
+
+    def _left_out(self, marker: BiomarkerCard, cancers: set[str]) -> Section | None:
+        """Said where something is: a result that is not theirs must not be taken for it."""
+        uses = [[*use.statements] for use in marker.uses if use.cancer in cancers]
+        held = [one for some in ([*marker.results], *uses) for one in some if self.matter.is_of_theirs(one)]
+        kept = {one.id for some in ([*marker.results], *uses) for one in self._of_their_result(some, marker)}
+        other = [one.text for one in held if one.id not in kept]
+        if not other:
+            return None
+        known_as = " ".join(marker.names).lower()
+        variants = [one for one in variants_in(other) if one.lower() in known_as]
+        named = f" ({listed(variants)})" if variants else ""
+        return connective(
+            "Other results than yours",
+            f"What our sources say of {marker.name} with other results than yours{named} is left out here; to read it, "
+            "ask about that result by its name.",
+        )
 
     def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:
         """The first uses with their medicines, then whatever organ, and the names of the others."""

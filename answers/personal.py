@@ -20,7 +20,7 @@ from answers.sought import (
     shows,
     spread_first,
 )
-from answers.wording import citation, describe, listed, places, record_sentence, short_name
+from answers.wording import citation, describe, listed, places, record_sentence, short_name, shortened
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 from extractors.labs.values import Measured, read_again
 
@@ -46,6 +46,7 @@ MORE = "There is more in your records; ask “What do my records say?” to see 
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
 SHARING_WORDS = "These lines of your records come nearest to your words; please see if they answer it."
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
+ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 
@@ -181,11 +182,14 @@ def _what_records_say(
     asks_of_family = is_of_family(question.text) and (
         question.intent == "overview" or shows("about_kin", question.text)
     )
+    if sought.course:
+        yield plain(ITS_COURSE)
+        yield from (line.sentence() for line in sought.course)
     if sought.facts or sought.lines:
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
             yield plain(MORE)
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
-        yield from _of_interest(profile, question, kinds)
+        yield from _of_interest(profile, question, kinds, sought)
 
 
 def _in_its_words(sought: Sought) -> Iterator[Sentence]:
@@ -206,7 +210,8 @@ def _of_family(profile: Profile, question: Question) -> Iterator[Sentence]:
 def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:
     """What the question asks for by other names than those of markers, which are told before it."""
     facts = [fact for fact in sought.facts if not any(is_about(fact, card) for card in markers)]
-    yield from _told_together(facts)
+    yield from _told_together([fact for fact in facts if fact.assertion is not Assertion.PLANNED])
+    yield from _planned([fact for fact in facts if fact.assertion is Assertion.PLANNED], sought)
     stages = [fact for fact in facts if isinstance(fact, Stage)]
     if holds_both(facts):
         undated = "" if all(one.date for one in stages if one.M) else " The record gives no date with the M0."
@@ -280,21 +285,35 @@ def _without_level(facts: Sequence[Fact]) -> Iterator[Sentence]:
         )
 
 
-def _of_interest(profile: Profile, question: Question, kinds: Sequence[str]) -> Iterator[Sentence]:
+def _of_interest(profile: Profile, question: Question, kinds: Sequence[str], sought: Sought) -> Iterator[Sentence]:
     """What bears on the intent: stages for a staging question, treatments for one on treatment, …"""
     facts = [fact for fact in spread_first(facts_of(profile, kinds)) if not _is_bare(fact)]
+    if is_of_family(question.text):
+        facts = [fact for fact in facts if not (isinstance(fact, Biomarker) and fact.result == "indeterminate")]
     planned = facts_of(profile, ("planned",)) if "treatment" in kinds else ()
     if question.intent == "records":
         yield from _told_together(facts)
-        yield from map(record_sentence, planned)
+        yield from _planned(planned, sought)
         if not is_of_family(question.text):
             yield from (record_sentence(fact) for fact in profile.other_facts if fact.subject is Subject.FAMILY)
         return
     told = [*_told_together(facts, MOST_FACTS)]
     yield from told
-    yield from map(record_sentence, planned[:MOST_FACTS])
+    yield from _planned(planned[:MOST_FACTS], sought)
     if sum(len(one.citations) > 0 for one in _told_together(facts)) > len(told):
         yield plain(MORE)
+
+
+def _planned(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
+    """With the whole sentence of the record, which may hold what it hangs on."""
+    for fact in facts:
+        told = record_sentence(fact)
+        line = sought.written.around(fact.evidence[0]) if sought.written else None
+        if line:
+            quote = f"“{shortened(fact.evidence[0].quote)}”"
+            text = told.text.replace(quote, f"“{' '.join(line.text.split())}”")
+            told = Sentence(text=text, citations=(*line.sentence().citations, *told.citations))
+        yield told
 
 
 def _in_plain_words(told: Sequence[Sentence], profile: Profile, library: Library) -> Iterator[Sentence]:
@@ -368,9 +387,9 @@ def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard]) -> Iterator[S
 
 def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
     """Not where the question is about one thing of a record that has nothing to do with what is missing."""
-    if markers:
+    if markers or "gaps" in sought.things:
         return True
-    wide = not (sought.things or sought.lines) or "gaps" in sought.things
+    wide = not (sought.things or sought.lines)
     return question.intent in GAPS_FOR and (question.intent != "records" or wide)
 
 

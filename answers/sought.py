@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from answers.names import any_of
 from answers.questions import Question
-from answers.wording import describe, record_sentence
+from answers.wording import describe, listed, record_sentence
 from answers.written import Line, Signs, Written, apart, stems
 from core.places import RULES
 from core.records import (
@@ -49,6 +49,16 @@ NARROWER = {
 }
 """By a wide thing, the narrower ones that are asked for in its place."""
 OUTLOOK = ("outlook", "aim of treatment")
+COURSE = ("response", "change of the cancer", "the course of a value")
+"""Things that tell how it has gone; the plan tells how it goes on."""
+OF_GENES = "changes found"
+"""Asked for only where no marker is named: ``my mutation``."""
+PLANS = ("planned", "what comes next")
+PLAN_HEADING = re.compile(
+    r"(?:(?:management|treatment|follow[- ]?up|further) )?"
+    r"(?:plans?|next steps?|recommendations?|follow[- ]?up|impression and plan|assessment and plan)\W*",
+    re.I,
+)
 ALSO_WORDS = frozenset(
     (
         "met",
@@ -135,7 +145,8 @@ class Thing(NamedTuple):
 class Sought(NamedTuple):
     """``facts`` and ``lines`` in the order of the question's things; ``lacking`` is said of those that none tells.
 
-    ``lines_first`` where a thing is told by lines alone.
+    ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and what is planned,
+    for those who want a whole paper explained.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -143,13 +154,17 @@ class Sought(NamedTuple):
     things: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     lines_first: bool = False
+    course: tuple[Line, ...] = ()
+    written: Written | None = None
 
 
 def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
-    if question.intent == "prognosis" and any(one.name in OUTLOOK for one in things_asked(question.text)):
+    if question.intent == "prognosis" and any(one.name in (*OUTLOOK, *COURSE) for one in things_asked(question.text)):
         return replace(question, intent="records")
     if question.intent == "definition" and profile.facts and _is_of_records(question):
+        return replace(question, intent="records")
+    if question.intent == "treatment" and _is_of_what_was_or_is_planned(question, profile, written):
         return replace(question, intent="records")
     if question.intent not in RECORDS_MAY_TELL or not profile.facts or "unrelated" in question.cues:
         return question
@@ -173,6 +188,17 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
     ):
         return replace(question, intent="records")
     return question
+
+
+def _is_of_what_was_or_is_planned(question: Question, profile: Profile, written: Written) -> bool:
+    """Whether the treatments that were given, or the plan, are asked for, and the records tell them; not what a
+    medicine does, or what there is for a cancer."""
+    if question.cancers or question.biomarkers or question.treatments:
+        return False
+    names = {one.name for one in things_asked(question.text)}
+    given = "treatments" in names and shows("given", question.text) and any(_selected(profile, ("treatment",)))
+    planned = names.intersection(PLANS) and (any(_selected(profile, ("planned",))) or written.under(PLAN_HEADING))
+    return bool(given or planned)
 
 
 def is_of_a_paper(question: Question) -> bool:
@@ -232,7 +258,7 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
     if variants := _variants_not_read(question.text, profile):
         spoken.append(written.speaking_of(variants, _signs(question)))
         lines_first = bool(spoken[0])
-    asked = things_asked(question.text)
+    asked = [one for one in things_asked(question.text) if not (one.name == OF_GENES and question.biomarkers)]
     for thing in asked:
         telling = [*_selected(profile, thing.facts)]
         told = bool(telling or ("gap" in thing.facts and profile.missing))
@@ -265,16 +291,39 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         nearest = written.sharing(signs, _own_names(profile), most=1)
         spoken.append(tuple(one for one in nearest if signs.shown(one.text) >= NEAR))
     lines = sorted(apart(_in_turn(spoken))[:MOST_LINES], key=lambda one: signs.shown(one.text), reverse=True)
+    plan = written.under(PLAN_HEADING) if any(thing.name in PLANS for thing in asked) else ()
     if lines and signs.shown(lines[0].text) >= NEAR:
         lines = [one for one in lines if signs.shown(one.text) >= 1]
         lacking = [one for one in lacking if one not in {NONE.format(thing.name) for thing in asked}]
+    if plan:
+        lacking = [one for one in lacking if one not in {it.lacking for it in asked if it.name in PLANS}]
+        rest = [one for one in lines if not any(map(one.overlaps, plan))]
+        lines = [*plan, *rest[: max(0, MOST_LINES - len(plan))]]
     return Sought(
         spread_first(unique),
-        tuple(dict.fromkeys(lacking)),
+        _in_one_breath(lacking, asked),
         tuple(one.name for one in asked),
         tuple(lines),
         (lines_first or not unique) and not cautioned,
+        _course(written) if is_of_a_paper(question) and not (unique or lines) else (),
+        written,
     )
+
+
+def _in_one_breath(lacking: Iterable[str], asked: Sequence[Thing]) -> tuple[str, ...]:
+    """What was looked for in vain is told once, with all its names."""
+    said = tuple(dict.fromkeys(lacking))
+    sought = {NONE.format(thing.name): thing.name for thing in asked}
+    names = [sought[one] for one in said if one in sought]
+    together = (NONE.format(listed(names)),) if names else ()
+    return (*together, *(one for one in said if one not in sought))
+
+
+def _course(written: Written) -> tuple[Line, ...]:
+    """How it has gone, the best line on each of these things, and then the whole plan."""
+    things = [thing for thing in _things() if thing.name in COURSE and thing.written]
+    gone = [written.speaking_of(thing.written, most=1) for thing in things if thing.written]
+    return apart((*_in_turn(gone), *written.under(PLAN_HEADING)))
 
 
 def seek_elsewhere(question: Question, names: Iterable[str], sought: Sought, written: Written) -> Sought:
@@ -452,6 +501,8 @@ def _fits(fact: Fact, kind: str, name: str, type_: str) -> bool:
             return isinstance(fact, Treatment) and fact.status in ("started", "ongoing")
         case "response":
             return isinstance(fact, Treatment) and fact.response is not None
+        case "changed":
+            return isinstance(fact, Biomarker) and fact.result == "positive" and _is_of_a_gene(fact)
         case "negative" | "positive":
             return isinstance(fact, Biomarker) and fact.result == kind
         case "flagged":
@@ -467,6 +518,11 @@ def _fits(fact: Fact, kind: str, name: str, type_: str) -> bool:
             return fact.kind == "grade" and name.lower() in (getattr(fact, "system", None) or "").lower()
         case _:
             return fact.kind == kind and name in ("", getattr(fact, "name", None))
+
+
+def _is_of_a_gene(fact: Biomarker) -> bool:
+    """A change of a gene or a chromosome; no amount of a protein, nor a stain for one."""
+    return bool(fact.variant or BARE_CHROMOSOME.search(fact.name)) or fact.alteration not in (None, "expression")
 
 
 def _named(profile: Profile, question: Question) -> Iterator[Fact]:
@@ -549,6 +605,12 @@ class Sign(NamedTuple):
 def _all_signs() -> tuple[Sign, ...]:
     rows = read_table(RULES / "record_signs.tsv", "sign", "kind", "words", "written")
     return tuple(Sign(row["kind"], re.compile(row["words"], re.I), re.compile(row["written"], re.I)) for row in rows)
+
+
+def called_in_cards(operation: str) -> re.Pattern[str] | None:
+    """The words by which the cards speak of an operation that a record names: ``liver`` for a hepatectomy."""
+    named = (one.written for one in _all_signs() if one.kind == "operation" and one.words.search(operation))
+    return next(named, None)
 
 
 @lru_cache(maxsize=1)

@@ -19,10 +19,11 @@ from answers.names import OtherNames, components
 from answers.parts import cited, plain
 from answers.personal import is_about
 from answers.questions import Question, medicines_in
-from answers.sought import is_spread, shows
+from answers.sought import called_in_cards, facts_of, is_spread, shows
+from answers.supposed import is_denied
 from answers.wording import PLEASE_CHECK, citation, describe, listed, places
 from core.places import RULES
-from core.records import Assertion, Biomarker, Fact, Finding, Grade, Lab, Profile, Section, Sentence, Stage
+from core.records import Assertion, Biomarker, Fact, Finding, Grade, Lab, Profile, Section, Sentence, Stage, Treatment
 from extractors.rules import read_table, split_cell
 
 TITLE = "Your results read together"
@@ -32,6 +33,15 @@ ONLY_BESIDE = (
     "tell you: they know the whole of your record."
 )
 ALSO = "Your records also say: {results}"
+OF_ANOTHER_RESULT = "Please note: what our sources say here is about another result than yours."
+NO_JUDGE = (
+    "We hold summaries of the National Cancer Institute and not every guideline, and we do not judge a plan; your team "
+    "can tell you why they chose it."
+)
+OPERATED = re.compile(
+    r"\b(?:remov\w*|tak(?:e|en|es|ing) out|cut out|surg\w+|operat\w+|transplant\w*|radiation)\b", re.I
+)
+MOST_OF_THE_PLAN = 2
 LEANING = re.compile(r"(?:It|Its|They|These|Both|There|The same|(?:For|In|With) (?:it|them|such|some of them))\b")
 """How a statement begins that can only be understood after the one before it."""
 APART = ("side_effects", "living_with", "definition", "second_opinion", "trials", "team_questions")
@@ -107,7 +117,7 @@ def read_together(
     """
     if question.intent in APART or shows("not_of_results", question.text) or not cancers:
         return None
-    ties = tuple(_ties(question, cancers, library, others))
+    ties = _of_their_results(tuple(_ties(question, cancers, library, others)), profile, question, library)
     asked = {card.id for card in (*markers, *(tie.marker for tie in ties if tie.is_main))}
     told: list[Sentence] = []
     shown: set[str] = set()
@@ -116,9 +126,11 @@ def read_together(
         if fresh:
             told.append(_lead(ALSO if shown else row.lead, fresh))
         shown.update(fact.id for fact in fresh)
-        told += [_statement(name, library) for name in row.statements]
+        told += _fitting([_statement(name, library) for name in row.statements], profile, question, library)
+    if shows("guidelines", question.text):
+        told += _of_the_plan(profile, question, cancers, library, others)
     told = list(dict.fromkeys(told))
-    told += [one for one in _of_medicines(profile, ties, shown) if one not in told]
+    told += [one for one in _of_medicines(profile, ties, shown, question, library) if one not in told]
     told += _disagreeing(profile, shown)
     return Section(title=TITLE, sentences=(*told, plain(ONLY_BESIDE))) if told else None
 
@@ -311,7 +323,46 @@ def _guides(marker: BiomarkerCard, cancers: Sequence[CancerCard], library: Libra
     return any(one is not None and one.relevance in GUIDING for one in relations) and not untested & load_untested()
 
 
-def _of_medicines(profile: Profile, ties: Sequence[Tie], shown: set[str]) -> Iterator[Sentence]:
+def _fitting(sentences: Sequence[Sentence], profile: Profile, question: Question, library: Library) -> list[Sentence]:
+    """Without those on another result than the records hold. They are told, and as such, where the first is one, so
+    that the rest hangs on it, or where they alone name a medicine that is asked about."""
+    apart = [one for one in sentences if _is_of_another_result(one, profile, question, library)]
+    kept = [one for one in sentences if one not in apart]
+    if apart and apart[0] == sentences[0]:
+        apart, kept = list(sentences), []
+    elif any(_names_asked(one, question) for one in kept):
+        apart = []
+    else:
+        apart = [one for one in apart if _names_asked(one, question)]
+    return [*kept, *([plain(OF_ANOTHER_RESULT), *apart] if apart else [])]
+
+
+def _names_asked(sentence: Sentence, question: Question) -> bool:
+    return any(one.lower() in sentence.text.lower() for one in question.treatments)
+
+
+def _is_of_another_result(sentence: Sentence, profile: Profile, question: Question, library: Library) -> bool:
+    card, _, id_ = sentence.citations[0].removeprefix("card:").partition("#")
+    of_negative = any(one.id == card and id_ in one.negative for one in library.biomarkers)
+    return is_denied(sentence.text, profile, library, question.text, "" if of_negative else card)
+
+
+def _of_their_results(ties: tuple[Tie, ...], profile: Profile, question: Question, library: Library) -> tuple[Tie, ...]:
+    """Those that rest on a result which the records do not deny; all where the records hold none of these."""
+    denied = [
+        tie
+        for tie in ties
+        if _is_of_another_result(cited(tie.marker.id, tie.statements[0]), profile, question, library)
+    ]
+    fitting = tuple(tie for tie in ties if tie not in denied)
+    if not any(is_about(fact, tie.marker) for tie in fitting for fact in profile.facts):
+        return ties
+    return fitting
+
+
+def _of_medicines(
+    profile: Profile, ties: Sequence[Tie], shown: set[str], question: Question, library: Library
+) -> Iterator[Sentence]:
     """First the markers that the records give, then those that they do not and that the medicine hangs on."""
     held = {
         tie.marker.id: [
@@ -327,7 +378,7 @@ def _of_medicines(profile: Profile, ties: Sequence[Tie], shown: set[str]) -> Ite
         if facts:
             yield _lead(f"On {tie.marker.name} your records say: {{results}}", facts)
             shown.update(fact.id for fact in facts)
-        yield from (cited(tie.marker.id, one) for one in tie.statements)
+        yield from _fitting([cited(tie.marker.id, one) for one in tie.statements], profile, question, library)
     lacking = [tie for tie in ties if tie.guides and not held[tie.marker.id]][: MOST_TIES - len(given)]
     if lacking:
         names = listed([tie.marker.name for tie in lacking])
@@ -351,6 +402,42 @@ def _disagreeing(profile: Profile, shown: set[str]) -> Iterator[Sentence]:
                 f"About {conflict.about}, your records say different things. Both are shown, and none is chosen."
             )
             yield plain("Please ask your team which of them holds.")
+
+
+# What is planned
+
+
+def _of_the_plan(
+    profile: Profile,
+    question: Question,
+    cancers: Sequence[CancerCard],
+    library: Library,
+    others: OtherNames,
+) -> Iterator[Sentence]:
+    """Each treatment that goes on or is planned, and what the cards on the patient's cancer say of it."""
+    treatments = [fact for fact in facts_of(profile, ("ongoing", "planned")) if isinstance(fact, Treatment)]
+    for fact in treatments:
+        yield _lead("Your records say: {results}", [fact])
+        spoken = [
+            cited(card.id, one)
+            for card in cancers
+            for one in card.statements()
+            if one not in card.outlook and _speaks_of(one, fact, others)
+        ]
+        spoken = [one for one in spoken if fact.name.lower() in one.text.lower()] or spoken
+        spoken = [one for one in spoken if not _is_of_another_result(one, profile, question, library)]
+        yield from spoken[:MOST_OF_THE_PLAN]
+        if not spoken:
+            yield plain(f"Our cards on {listed([card.name for card in cancers])} do not speak of {fact.name}.")
+    if treatments:
+        yield plain(NO_JUDGE)
+
+
+def _speaks_of(statement: Statement, fact: Treatment, others: OtherNames) -> bool:
+    if fact.type in ("drug", "regimen"):
+        return bool({fact.name, *fact.components} & medicines_in(statement.text, others))
+    called = called_in_cards(fact.name)
+    return bool(called and called.search(statement.text) and OPERATED.search(statement.text))
 
 
 # Sentences

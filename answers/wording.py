@@ -58,7 +58,7 @@ def telling_evidence(fact: Fact) -> Evidence:
         return max(fact.evidence, key=lambda one: len(one.quote) if len(one.quote) <= LONGEST_QUOTE else 0)
     if not isinstance(fact, Diagnosis):
         return fact.evidence[0]
-    name = set(fact.name.lower().split())
+    name = {*fact.name.lower().split(), fact.laterality} - {"of", "the"}
     return max(fact.evidence, key=lambda one: len(name & set(re.findall(r"\w+", one.quote.lower()))))
 
 
@@ -141,7 +141,9 @@ def _describe(fact: Fact) -> str:
             flag = f", {fact.flag}" if fact.flag else ""
             amount = f"{_number(fact.number) or fact.value or ''} {_unit(fact.unit)}".strip()
             usual = (
-                f" (range on the record: {fact.low:g} to {fact.high:g})" if None not in (fact.low, fact.high) else ""
+                f" ({_within(fact)}range on the record: {fact.low:g} to {fact.high:g})"
+                if fact.low is not None and fact.high is not None
+                else ""
             )
             return f"{fact.name} {amount}".rstrip() + flag + usual
 
@@ -181,6 +183,14 @@ def _describe_finding(fact: Finding) -> str:
     place = fact.site if fact.site and fact.site not in (fact.value or "") else None
     told = ", ".join(part for part in (fact.value, measure, place) if part)
     return f"{name}: {told}" if told else name
+
+
+def _within(fact: Lab) -> str:
+    """A comparison of two printed numbers, and only where the record does not mark the value."""
+    if fact.low is None or fact.number is None or fact.high is None:
+        return ""
+    inside = fact.low <= fact.number <= fact.high
+    return "within the " if inside and fact.flag in (None, "normal") else ""
 
 
 def _number(value: float | None) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from answers.choice import words_of
-from core.records import Page, Sentence
+from core.records import Evidence, Page, Sentence
 from extractors.sentences import split_sentences
 
 MOST = 3
@@ -22,6 +22,7 @@ SHORT, LONG = 45, 280
 """Characters: a shorter line is quoted with its neighbours of the same paragraph, up to so many."""
 ENDED = re.compile(r"[.!?;,)]\W*$")
 ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
+AN_ITEM = re.compile(rf"^[ \t]*(?={ITEM.pattern})", re.M)
 LIKELY = 40
 """Lines that are looked at with their neighbours."""
 RARE, A_SHARE, MOST_RARE = 4, 0.25, 12
@@ -53,6 +54,9 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         return self.page.text[self.start : self.end]
+
+    def overlaps(self, other: "Line") -> bool:
+        return self.page is other.page and self.start < other.end and other.start < self.end
 
     def sentence(self) -> Sentence:
         """``Page 1 of your record says: “Four cycles given to date.”``"""
@@ -134,6 +138,18 @@ class Written:
         ]
         return _best(found, lambda line: signs.shown(line.text), most)
 
+    def under(self, heading: re.Pattern[str]) -> tuple[Line, ...]:
+        """All that stands under a heading, to the end of its paragraph; what is numbered, or long, item by item."""
+        return tuple(one for page in self._pages() for found in _headed(page, heading) for one in found)
+
+    def around(self, evidence: Evidence) -> Line | None:
+        """The sentence that a fact was read from."""
+        for line in self._lines:
+            of_it = (line.page.document, line.page.number) == (evidence.document, evidence.page)
+            if of_it and line.start <= evidence.start and evidence.end <= line.end:
+                return line if line.end - line.start <= LONG else None
+        return None
+
     def sharing(self, signs: Signs, common: Iterable[str] = (), most: int = MOST) -> tuple[Line, ...]:
         """Lines with the question's rare words, or their like in a clinician's words; those with most of them first.
 
@@ -165,6 +181,26 @@ def lines_of(page: Page) -> Iterator[Line]:
     for start, end in split_sentences(page.text):
         if not BARE.fullmatch(page.text, start, end):
             yield Line(page, start, end)
+
+
+def _headed(page: Page, heading: re.Pattern[str]) -> Iterator[tuple[Line, ...]]:
+    text = page.text
+    for line in re.finditer(r"^.+$", text, re.M):
+        if not heading.fullmatch(line[0].strip()):
+            continue
+        start = line.end()
+        start += len(text[start:]) - len(text[start:].lstrip())
+        after = PARAGRAPH.search(text, start)
+        end = after.start() if after else len(text.rstrip())
+        items = [one.start() for one in AN_ITEM.finditer(text, start, end)] or [
+            one.start for one in split_sentences(text) if start <= one.start and one.end <= end
+        ]
+        begins = list(dict.fromkeys((start, *items)))
+        yield tuple(
+            Line(page, begin, begin + len(text[begin:until].rstrip()))
+            for begin, until in zip(begins, (*begins[1:], end), strict=True)
+            if begin < until and not BARE.fullmatch(text, begin, until)
+        )
 
 
 def narrowed(line: Line, at: int) -> Line:

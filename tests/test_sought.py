@@ -88,7 +88,7 @@ def test_every_row_compiles_and_asks_for_kinds_of_facts_that_there_are(row: dict
     assert row["lines"] in ("", "always", "first", "after", "particular")
     assert row["facts"] or row["written"] or row["thing"] in ("all clear", "relatives", "questions to ask")
     kinds = {re.split("[:/]", one)[0] for one in (*split_cell(row["facts"]), *split_cell(row["beside"]))}
-    assert kinds <= {*KINDS.split(), "positive", "conflict", "doubt", "gap", "flagged"}
+    assert kinds <= {*KINDS.split(), "positive", "conflict", "doubt", "gap", "flagged", "changed"}
 
 
 def test_spread_stands_before_a_stage_without_one_and_both_are_explained() -> None:
@@ -233,7 +233,7 @@ def test_what_a_word_means_asks_for_nothing_of_the_record(question: str) -> None
 def test_every_sign_compiles_and_is_one_of_two_kinds() -> None:
     """A lay word finds lines; the shape of an answer only chooses among them."""
     for row in read_table(RULES / "record_signs.tsv", "sign", "kind", "words", "written"):
-        assert row["kind"] in ("lay", "shape")
+        assert row["kind"] in ("lay", "shape", "operation")
         assert re.compile(row["words"])
         assert re.compile(row["written"])
 
