@@ -263,3 +263,35 @@ def test_a_now_that_tells_of_being_well_is_no_sign_of_an_illness_now(text: str) 
 )
 def test_a_sign_in_the_present_keeps_its_force_beside_what_is_over(text: str) -> None:
     assert titles(text)[0] == GET_HELP
+
+
+STORY = (
+    "I am 61 and from Perth, and in May they found cancer of the ovary, stage three. I had the big operation in June and "
+    "the surgeon was pleased. My sister drives me to every visit and we stop for cake on the way home. {} The next "
+    "visit is in two weeks. I would like to know which tablets come after the chemotherapy and for how long."
+)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Since Sunday I am so breathless that I sleep in the chair and my sister says it is nerves.",
+        "I am bleeding from below every day and my haemoglobin is 7.6.",
+        "My leg has swollen up to the thigh and it is hot, but I did not want to bother them.",
+    ],
+)
+def test_one_clause_of_a_long_story_is_met_with_the_gentle_word(clause: str) -> None:
+    assert danger.may_be_urgent(STORY.format(clause)) or danger.danger_in(STORY.format(clause))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "My blood tests are all normal and I walk the dog again.",
+        "I was so worn out by the news that I cried in the car.",
+        "Last year my brother bled after his hernia was done, he is well.",
+    ],
+)
+def test_a_long_story_without_a_sign_is_not(clause: str) -> None:
+    assert not danger.may_be_urgent(STORY.format(clause))
+    assert danger.danger_in(STORY.format(clause)) is None
