@@ -70,11 +70,12 @@ def danger_in(text: str) -> str | None:
 def may_be_urgent(text: str) -> bool:
     """Whether a text of a person is, by its meaning, likely of somebody who is unwell now, whatever its words.
 
-    For a gentle word only. False where MiniLM is not installed, and for what speaks of nobody.
+    For a gentle word only. False where MiniLM is not installed, and for what speaks of nobody. A long story drowns the
+    one clause that tells of it, so a clause of it counts by itself where a word in it names a sign.
     """
-    from models.signs import LIKELY
+    from models.signs import LIKELY, LIKELY_ALONE
 
-    return _share_of_danger(text) >= LIKELY
+    return _share_of_danger(text) >= LIKELY or _share_of_a_clause(text) >= LIKELY_ALONE
 
 
 def is_surely_urgent(text: str, shares: Mapping[str, float]) -> bool:
@@ -92,13 +93,30 @@ def is_surely_urgent(text: str, shares: Mapping[str, float]) -> bool:
 @lru_cache(maxsize=64)
 def _share_of_danger(text: str) -> float:
     """What is told of the past or in general is left out."""
-    from models.signs import load_signs
+    from models.signs import pieces_of
 
     text = _without_the_calm(text)
-    if not OF_SOMEBODY.search(text):
+    return _largest_share(pieces_of(text), text)
+
+
+def _share_of_a_clause(text: str) -> float:
+    """The largest of any clause of a longer text that names a sign."""
+    from models.signs import CLAUSE, WORDS
+
+    if len(text.split()) <= WORDS:
+        return 0.0
+    text, sign = _without_the_calm(text), _compiled("{any_sign}")
+    return _largest_share([one for one in CLAUSE.split(text) if sign.search(one)], text)
+
+
+def _largest_share(parts: list[str], text: str) -> float:
+    """Of parts of a text; 0 where it speaks of nobody."""
+    from models.signs import load_signs
+
+    if not (parts and OF_SOMEBODY.search(text)):
         return 0.0
     try:
-        return load_signs().share(text)
+        return load_signs().largest(parts)
     except UnusableEmbedder:
         return 0.0
 

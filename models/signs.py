@@ -33,9 +33,17 @@ LIKELY = 0.5
 """From this share on a text counts."""
 WORDS = 40
 """A longer text is read in pieces of about so many words, and counts by the likeliest of them."""
+LIKELY_ALONE = 0.65
+"""From this share on a clause of a longer text counts by itself. Of the training rows of signs.tsv, each put into a
+story of the development data, 242 of 332 dangers are met so (128 without it) and 59 of 744 look-alikes (24)."""
 STRENGTH = 10.0
 """Of the likelihood against the squared weights, as in scikit-learn's ``C``."""
 SENTENCE = re.compile(r"(?<=[.?!\n])\s+")
+CLAUSE = re.compile(
+    rf"{SENTENCE.pattern}|,?\s+(?:and|but|so)\s+(?=(?:i|i'm|im|i've|ive|my|he|he's|hes|his|she|she's|shes|her|they|we|its?"
+    r"|now|then|dad|mum|mom)\b)",
+    re.I,
+)
 APART = ("crisis", "language")
 """Kinds of our own questions that say nothing of an illness now."""
 
@@ -59,7 +67,11 @@ class Signs:
         return cls(embedder, stored["weight"], float(stored["bias"][0]))
 
     def share(self, text: str) -> float:
-        return float(_shares(self.embedder.embed(pieces_of(text)) @ self.weight + self.bias).max(initial=0.0))
+        return self.largest(pieces_of(text))
+
+    def largest(self, texts: Sequence[str]) -> float:
+        """The share of the likeliest of them."""
+        return float(_shares(self.embedder.embed(texts) @ self.weight + self.bias).max(initial=0.0))
 
 
 def pieces_of(text: str) -> list[str]:

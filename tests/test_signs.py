@@ -234,3 +234,64 @@ def test_beside_a_call_that_asks_stands_no_word_that_calms_either() -> None:
 def test_a_call_for_help_is_followed_by_no_lists() -> None:
     answer = answer_question("39.2 and shivering on chemo, can I take something?", load_cards(), load_other_names())
     assert answer.services == answer.questions_for_team == answer.related_questions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "had a temperature of 39 in spring last year on chemo, now finished and doing fine, may i use the sauna",
+        "two years ago i coughed up blood, i am now in remission, is it safe to fly to rome",
+        "my legs went numb last year from cord compression, now walking again, can i join the gym",
+        "mum had a stroke four years ago and is now well, can she take tamoxifen",
+        "i had sepsis last year while on chemo, it went away. can i swim now",
+    ],
+)
+def test_a_now_that_tells_of_being_well_is_no_sign_of_an_illness_now(text: str) -> None:
+    assert GET_HELP not in titles(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "had a temperature of 39 in spring last year on chemo, now finished, but i have 38.8 and shiver",
+        "two years ago i coughed up blood and now it is happening again",
+        "not well now, had a fever of 39 last month on chemo and it never went away",
+        "i had a fever of 39 last month, now not well and shaking",
+        "i had sepsis last year, now fine until this morning, hot and shaking since the chemo on monday",
+        "had a bad reaction to taxol last year, now fine on carboplatin but my face swells and i cant breathe",
+    ],
+)
+def test_a_sign_in_the_present_keeps_its_force_beside_what_is_over(text: str) -> None:
+    assert titles(text)[0] == GET_HELP
+
+
+STORY = (
+    "I am 61 and from Perth, and in May they found cancer of the ovary, stage three. I had the big operation in June and "
+    "the surgeon was pleased. My sister drives me to every visit and we stop for cake on the way home. {} The next "
+    "visit is in two weeks. I would like to know which tablets come after the chemotherapy and for how long."
+)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Since Sunday I am so breathless that I sleep in the chair and my sister says it is nerves.",
+        "I am bleeding from below every day and my haemoglobin is 7.6.",
+        "My leg has swollen up to the thigh and it is hot, but I did not want to bother them.",
+    ],
+)
+def test_one_clause_of_a_long_story_is_met_with_the_gentle_word(clause: str) -> None:
+    assert danger.may_be_urgent(STORY.format(clause)) or danger.danger_in(STORY.format(clause))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "My blood tests are all normal and I walk the dog again.",
+        "I was so worn out by the news that I cried in the car.",
+        "Last year my brother bled after his hernia was done, he is well.",
+    ],
+)
+def test_a_long_story_without_a_sign_is_not(clause: str) -> None:
+    assert not danger.may_be_urgent(STORY.format(clause))
+    assert danger.danger_in(STORY.format(clause)) is None
