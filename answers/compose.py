@@ -437,6 +437,8 @@ class Composer:
             extents or {None if one.part == "outlook" else statement.extent}
         ):
             return False
+        if one.part in ("what_it_is", "how_tested") and self.matter.held:
+            return False
         if one.part == "outlook" and (self.question.intent == "prognosis" or not self._asks_the_outlook):
             return False
         if self.question.intent == "prognosis" and one.part not in TELLING_OF_AN_OUTLOOK:
@@ -446,6 +448,9 @@ class Composer:
         if statement.when and statement.when not in self.matter.situations:
             return False
         if one.of and self.cancers and one.of not in (*self.matter.about, ANY_SOLID):
+            return False
+        marker = one.card if any(card.id == one.card for card in self.biomarkers) else ""
+        if self.matter.is_denied(statement, marker):
             return False
         return self.matter.is_of_theirs(statement) and not self.matter.is_of_another_kind(statement)
 
@@ -458,7 +463,7 @@ class Composer:
         """A statement that goes on from the one before it does not stand alone."""
         if not LEANS.search(one.statement.text):
             return (one,)
-        card = every_candidate(self.library)[one.key.partition("#")[0]]
+        card = every_candidate(self.library)[one.card]
         before = card[card.index(one) - 1]
         return (before, one) if (before.part, before.topic) == (one.part, one.topic) and before != card[-1] else ()
 
@@ -784,7 +789,7 @@ class Composer:
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
 
     def _of_their_kind(self, statements: Iterable[Statement]) -> Iterator[Statement]:
-        return (one for one in statements if not self.matter.is_of_another_kind(one))
+        return (one for one in statements if not (self.matter.is_of_another_kind(one) or self.matter.is_denied(one)))
 
     def _topics_alone(self) -> bool:
         """Whether topics answer and no cancer is known: a medicine of cancers that nobody named would only confuse."""

@@ -11,6 +11,7 @@ from answers.names import OtherNames, any_of
 from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
 from answers.questions import Question
+from answers.supposed import is_denied
 from core.records import Biomarker, Profile
 
 PARTS = {
@@ -106,6 +107,10 @@ class Matter:
         """Of a triple-negative cancer, which the records show that theirs is not; never where it is asked about."""
         words = TRIPLE_NEGATIVE.match(statement.text)
         return bool(words and self._has_a_receptor) and "triple" not in self.question.text.lower()
+
+    def is_denied(self, statement: Statement, card: str = "") -> bool:
+        """Whether it supposes a result that the records say otherwise; ``card`` is that of the marker it is of."""
+        return is_denied(statement.text, self.profile, self.library, self.question.text, card)
 
     @cached_property
     def _has_a_receptor(self) -> bool:

@@ -71,6 +71,11 @@ class Candidate(NamedTuple):
     def citation(self) -> str:
         return f"card:{self.key}"
 
+    @property
+    def card(self) -> str:
+        """The id of its card, or ``topics``."""
+        return self.key.partition("#")[0]
+
 
 class Closest(NamedTuple):
     candidate: Candidate
