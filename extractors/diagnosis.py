@@ -89,7 +89,7 @@ def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
     if any(_is_open(said) for said in statements) and (refuted := _refuted(note)):
         statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
-    statements = _final(note, statements)
+    statements = _final(note, _as_of_before(note, statements))
     statements = _placed_where_told(note, _of_one_origin(note, statements))
     for group in _folded(_without_spread(_without_parts(statements))):
         yield _diagnosis(note, group)
@@ -124,6 +124,24 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
         if (said in final and not _is_told_beforehand(note, said, organs))
         or (said.code and told & {said.code, *ancestors(said.code), *_below(said.code, told)})
     ]
+
+
+def _as_of_before(note: Note, statements: list[Statement]) -> list[Statement]:
+    """What the report calls prior is prior in its clinical history too: "HISTORY: ascites, left breast carcinoma"."""
+    now, before = (
+        {said.name for said in statements if said.context.assertion is assertion and not _is_history(note, said)}
+        for assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+    )
+    return [
+        replace(said, context=said.context._replace(assertion=Assertion.HISTORICAL))
+        if _is_now(said) and said.name in before - now and _is_history(note, said)
+        else said
+        for said in statements
+    ]
+
+
+def _is_history(note: Note, said: Statement) -> bool:
+    return note.is_history(said.mention.term.start)
 
 
 def _below(code: str, told: set[str | None]) -> set[str]:

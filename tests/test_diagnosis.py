@@ -757,3 +757,61 @@ def test_another_organs_cancer_and_an_in_situ_part_in_brackets_stand() -> None:
     }
     assert found == {"invasive ductal carcinoma of the breast", "ductal carcinoma in situ of the breast"}
     assert len(read("History: lung adenocarcinoma (2019, prostate cancer 2015).")) == 2
+
+
+def test_label_of_the_primary_settles_between_organs_that_one_specimen_holds() -> None:
+    """A specimen of gullet and stomach has the cancer of the one that the form calls the primary site."""
+    fact = one('Primary site: stomach. 1 - "Esophagus + Stomach": Adenocarcinoma, tubular, grade II.')
+    assert (fact.site, fact.name) == ("stomach", "stomach adenocarcinoma")
+
+
+def test_heading_of_one_specimen_does_not_reach_over_the_label_of_another() -> None:
+    """A carcinoma of a side wall is not of the cervix, which an earlier label names and calls normal."""
+    text = (
+        'E. "UTERUS, CERVIX" (HYSTERECTOMY): ENDOMETRIUM: ATROPHIC. CERVIX: NO PATHOLOGIC DIAGNOSIS. '
+        'F. "RIGHT SIDE WALL NODULE" (BIOPSY): SEROUS ADENOCARCINOMA.'
+    )
+    assert read(text) == []
+
+
+def test_specimens_without_tumour_are_not_what_the_page_is_about() -> None:
+    """Many clear samples of the tongue do not make a carcinoma of the mouth's floor one of the tongue."""
+    clear = " ".join(f"{label}: Tongue, {part}, biopsy. - No tumor seen." for label, part in (("A", "tip"), ("B", "edge")))
+    fact = one(
+        f"{clear} C: Marginal mandible and floor of mouth, resection. - Invasive squamous cell carcinoma. "
+        "Clinical History: squamous cell carcinoma of unclear extent."
+    )
+    assert fact.site == "oral cavity"
+
+
+def test_organ_after_involving_is_the_one_told() -> None:
+    """Of the organs in a heading the list behind "involving:" tells which has the tumour."""
+    fact = one("UTERUS, LEFT TUBE AND OVARY, RESECTION: - Serous carcinoma involving: - Ovary, 5 cm. - Uterine serosa.")
+    assert fact.site == "ovary"
+
+
+def test_form_for_tumours_of_several_organs_names_no_site() -> None:
+    """The title of a form lists what it may be used for."""
+    fact = one("OESOPHAGEAL, CARDIAC AND GASTRIC CARCINOMA: Type of carcinoma: Adenocarcinoma. Site: see above.")
+    assert fact.site != "oesophagus"
+
+
+def test_sarcoma_is_not_of_the_organ_that_is_called_normal() -> None:
+    """The bowel that came with a sarcoma of its mesentery is told to have no abnormality."""
+    fact = one("Specimen: Small bowel and mass: Leiomyosarcoma. Small bowel segment with no diagnostic abnormality.")
+    assert fact.site is None
+
+
+def test_differentiated_part_of_a_sarcoma_is_no_second_sarcoma() -> None:
+    fact = one("Retroperitoneum: Dedifferentiated liposarcoma. The dedifferentiated component is a spindle cell sarcoma.")
+    assert "liposarcoma" in fact.name
+
+
+def test_prior_cancer_stays_prior_in_the_clinical_history() -> None:
+    """A history that lists the cancer without a word of time is read with what the note says of it."""
+    text = (
+        "DIAGNOSIS: OVARY, RIGHT: SEROUS CARCINOMA. NOTE: The patient's prior left breast carcinoma was reviewed.\n"
+        "CLINICAL HISTORY: Ascites, left breast carcinoma.\n"
+    )
+    found = {fact.name: fact.assertion for fact in read(text)}
+    assert found == {"serous ovarian cancer": Assertion.PRESENT, "breast cancer": Assertion.HISTORICAL}
