@@ -815,3 +815,24 @@ def test_prior_cancer_stays_prior_in_the_clinical_history() -> None:
     )
     found = {fact.name: fact.assertion for fact in read(text)}
     assert found == {"serous ovarian cancer": Assertion.PRESENT, "breast cancer": Assertion.HISTORICAL}
+
+
+def test_differential_of_the_referral_is_settled_by_the_diagnosis() -> None:
+    """Once the examination names the tumour, the other side of the referral's question is not told."""
+    text = (
+        "SURGICAL PATHOLOGY REPORT\nCLINICAL HISTORY: left thigh mass, sarcoma vs melanoma.\n"
+        "DIAGNOSIS: SOFT TISSUE, LEFT THIGH, EXCISION: LEIOMYOSARCOMA.\nGROSS DESCRIPTION: received fresh.\n"
+    )
+    assert {fact.name for fact in read(text)} == {"leiomyosarcoma"}
+
+
+@pytest.mark.parametrize(
+    ("text", "behaviour"),
+    [
+        ("Adrenal, left, adrenalectomy: Pheochromocytoma, 4 cm.", "uncertain"),
+        ("Adrenal, left, adrenalectomy: Malignant pheochromocytoma, 4 cm.", "malignant"),
+    ],
+)
+def test_tumour_is_malignant_where_the_report_says_so(text: str, behaviour: str) -> None:
+    """The name of a phaeochromocytoma leaves it open."""
+    assert one(text).behaviour == behaviour
