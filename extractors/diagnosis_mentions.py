@@ -383,7 +383,7 @@ def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
 
 def _with_side(text: str, mention: Mention) -> Mention:
     site = mention.site or site_of(mention.term.meaning)
-    if site is None or not site.paired:
+    if site is None or not (site.paired or (mention.route == "beside" and site.organ in LOBED - {"thyroid"})):
         return replace(mention, site=site)
     return replace(mention, site=site, side=own_side(text, mention))
 
@@ -405,7 +405,8 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
         paired = {one.site.organ for one in sided if one.site and one.site.paired}
         both = labelled == {"bilateral"} and len(paired) == 1
         return replace(mention, side="bilateral") if both else mention
-    if len(labelled) == 1 and len({one.site.organ for one in sided if one.site}) == 1:
+    organs = {one.site.organ for one in sided if one.site} - (set() if site.paired else {"lymph node"})
+    if len(labelled) == 1 and len(organs) == 1:
         return replace(mention, side=labelled.pop())
     if not site.paired:
         return mention

@@ -836,3 +836,31 @@ def test_differential_of_the_referral_is_settled_by_the_diagnosis() -> None:
 def test_tumour_is_malignant_where_the_report_says_so(text: str, behaviour: str) -> None:
     """The name of a phaeochromocytoma leaves it open."""
     assert one(text).behaviour == behaviour
+
+
+@pytest.mark.parametrize("word", ["carcincma", "carcinona", "carcinomia", "caarcinoma", "carcinana"])
+def test_misread_carcinoma_is_still_one(word: str) -> None:
+    assert one(f"KIDNEY, LEFT, NEPHRECTOMY: Renal cell {word}, clear cell type.").name == "clear cell renal cell carcinoma"
+
+
+def test_carcinoid_is_no_misread_carcinoma() -> None:
+    assert all("squamous" not in fact.name for fact in read("LUNG, LEFT LOWER LOBE: Squamous cell carcinoid."))
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Pre-op diagnosis: Squamous cell carcinoma left tongue. Procedure: glossectomy.", "left"),
+        ("Tongue, resection: squamous cell carcinoma. Tumor site: Other: left lateral tongue.", "left"),
+        ("Thyroid: papillary carcinoma. Tumor location: Main (largest) tumor is in the left lobe. Size: 2 cm.", "left"),
+        ("Thyroid: papillary carcinoma. Laterality: right lobe. Lymph nodes: metastatic papillary carcinoma.", "right"),
+    ],
+)
+def test_side_of_an_unpaired_organ_is_told_where_the_report_labels_it(text: str, side: str) -> None:
+    assert one(text).laterality == side
+
+
+def test_operation_that_a_product_came_from_names_the_organ() -> None:
+    """Of an operation on gullet and gallbladder the cancer is the gullet's, which stands first."""
+    fact = one("2) Gall bladder: 8 cm. DIAGNOSTIC. Product of subtotal esophagectomy and cholecystectomy: Squamous cell carcinoma.")
+    assert fact.site == "oesophagus"
