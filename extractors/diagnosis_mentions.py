@@ -60,6 +60,7 @@ MULLERIAN = re.compile(r"\b(?:serous|endometrioid) carcinoma$")
 """What a report that calls the colon or the bladder by such a name found there has come from a genital organ."""
 LOBED = {"thyroid", "oral cavity", "oropharynx"}
 """Organs that are not paired, of whose tumours reports label a side all the same."""
+NEXT_TICKED = re.compile(r"[\s.,;/&]+(?:and\s+)?", re.I)
 A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
 WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
 BESIDE = 70
@@ -283,9 +284,7 @@ def _is_of_other_organ(label: str, heading: Term) -> bool:
 def _called_normal(text: str, sites: tuple[Term, ...]) -> set[str]:
     """The organs that the page calls normal."""
     return {
-        place.organ
-        for term in sites
-        if (place := _place(term)) and load_words()["called_normal"].match(text, term.end)
+        place.organ for term in sites if (place := _place(term)) and load_words()["called_normal"].match(text, term.end)
     }
 
 
@@ -344,8 +343,19 @@ def _stated_primary(text: str, sites: tuple[Term, ...]) -> Site | None:
     for label in load_words()["primary_site"].finditer(text):
         first = next((term for term in sites if term.start >= label.end()), None)
         if first and (place := _place(first)) and A_FEW_WORDS.fullmatch(text, label.end(), first.start):
-            told.append(place)
+            told.append(_whole_of_list(text, sites, first) or place)
     return told[0] if len({place.organ for place in told}) == 1 else None
+
+
+def _whole_of_list(text: str, sites: tuple[Term, ...], first: Term) -> Site | None:
+    """The breast itself where several quadrants are ticked: "Tumor site: upper outer quadrant. Upper inner quadrant."."""
+    following = next((term for term in sites if term.start >= first.end), None)
+    if following is None or not NEXT_TICKED.fullmatch(text, first.end, following.start):
+        return None
+    one, other = _place(first), _place(following)
+    if one is None or other is None or one.name == other.name or not one.organ == other.organ == "breast":
+        return None
+    return load_sites().get(one.organ)
 
 
 def _of_stated_primary(mention: Mention, stated: Site | None) -> Mention:

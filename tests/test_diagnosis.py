@@ -776,7 +776,9 @@ def test_heading_of_one_specimen_does_not_reach_over_the_label_of_another() -> N
 
 def test_specimens_without_tumour_are_not_what_the_page_is_about() -> None:
     """Many clear samples of the tongue do not make a carcinoma of the mouth's floor one of the tongue."""
-    clear = " ".join(f"{label}: Tongue, {part}, biopsy. - No tumor seen." for label, part in (("A", "tip"), ("B", "edge")))
+    clear = " ".join(
+        f"{label}: Tongue, {part}, biopsy. - No tumor seen." for label, part in (("A", "tip"), ("B", "edge"))
+    )
     fact = one(
         f"{clear} C: Marginal mandible and floor of mouth, resection. - Invasive squamous cell carcinoma. "
         "Clinical History: squamous cell carcinoma of unclear extent."
@@ -803,7 +805,9 @@ def test_sarcoma_is_not_of_the_organ_that_is_called_normal() -> None:
 
 
 def test_differentiated_part_of_a_sarcoma_is_no_second_sarcoma() -> None:
-    fact = one("Retroperitoneum: Dedifferentiated liposarcoma. The dedifferentiated component is a spindle cell sarcoma.")
+    fact = one(
+        "Retroperitoneum: Dedifferentiated liposarcoma. The dedifferentiated component is a spindle cell sarcoma."
+    )
     assert "liposarcoma" in fact.name
 
 
@@ -840,7 +844,9 @@ def test_tumour_is_malignant_where_the_report_says_so(text: str, behaviour: str)
 
 @pytest.mark.parametrize("word", ["carcincma", "carcinona", "carcinomia", "caarcinoma", "carcinana"])
 def test_misread_carcinoma_is_still_one(word: str) -> None:
-    assert one(f"KIDNEY, LEFT, NEPHRECTOMY: Renal cell {word}, clear cell type.").name == "clear cell renal cell carcinoma"
+    assert (
+        one(f"KIDNEY, LEFT, NEPHRECTOMY: Renal cell {word}, clear cell type.").name == "clear cell renal cell carcinoma"
+    )
 
 
 def test_carcinoid_is_no_misread_carcinoma() -> None:
@@ -862,5 +868,14 @@ def test_side_of_an_unpaired_organ_is_told_where_the_report_labels_it(text: str,
 
 def test_operation_that_a_product_came_from_names_the_organ() -> None:
     """Of an operation on gullet and gallbladder the cancer is the gullet's, which stands first."""
-    fact = one("2) Gall bladder: 8 cm. DIAGNOSTIC. Product of subtotal esophagectomy and cholecystectomy: Squamous cell carcinoma.")
+    fact = one(
+        "2) Gall bladder: 8 cm. DIAGNOSTIC. Product of subtotal esophagectomy and cholecystectomy: Squamous cell carcinoma."
+    )
     assert fact.site == "oesophagus"
+
+
+def test_several_ticked_quadrants_are_the_breast() -> None:
+    fact = one(
+        "BREAST, LEFT, MASTECTOMY: INVASIVE DUCTAL CARCINOMA. Tumor site: Upper inner quadrant. Lower inner quadrant."
+    )
+    assert fact.site == "breast"
