@@ -348,7 +348,7 @@ def _stated_primary(text: str, sites: tuple[Term, ...]) -> Site | None:
 
 
 def _whole_of_list(text: str, sites: tuple[Term, ...], first: Term) -> Site | None:
-    """The breast itself where several quadrants are ticked: "Tumor site: upper outer quadrant. Upper inner quadrant."."""
+    """The breast itself where several quadrants are ticked: "upper outer quadrant. Upper inner quadrant."."""
     following = next((term for term in sites if term.start >= first.end), None)
     if following is None or not NEXT_TICKED.fullmatch(text, first.end, following.start):
         return None

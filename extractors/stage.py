@@ -368,7 +368,7 @@ def _as_fact(note: Note, said: Said) -> Stage:
 
 
 def _confidence(note: Note, said: Said) -> float:
-    """Low where a referral to the pathologist tells a TNM without saying of what: clinical, or of an earlier specimen."""
+    """Low where a referral tells a TNM without saying of what: clinical, or of an earlier specimen."""
     staging = said.staging
     unsaid = staging and not staging.prefix and not _labelled_kind(note, said.start)
     if unsaid and note.is_history(said.start) and classify([note.page]) is DocumentType.PATHOLOGY:

@@ -869,7 +869,7 @@ def test_side_of_an_unpaired_organ_is_told_where_the_report_labels_it(text: str,
 def test_operation_that_a_product_came_from_names_the_organ() -> None:
     """Of an operation on gullet and gallbladder the cancer is the gullet's, which stands first."""
     fact = one(
-        "2) Gall bladder: 8 cm. DIAGNOSTIC. Product of subtotal esophagectomy and cholecystectomy: Squamous cell carcinoma."
+        "2) Gall bladder: 8 cm. DIAGNOSTIC. Product of esophagectomy and cholecystectomy: Squamous cell carcinoma."
     )
     assert fact.site == "oesophagus"
 
