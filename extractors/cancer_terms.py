@@ -29,6 +29,10 @@ SPELLING = (
     ("phaeo", "pheo"),
     ("keratinis", "keratiniz"),
 )
+MISREAD = re.compile(r"(?:aden[oc])?c(?:aa?|e)rc[ie][nz][a-z]{2,5}(?<!s)(?<!id)(?<!ic)(?<!gen)")
+"""What a scan makes of two words, "carcincma", and no other word, such as "carcinoid"."""
+MEANT = ("carcinoma", "adenocarcinoma")
+LETTERS_MISREAD = 2
 Behaviour = Literal["malignant", "in situ", "benign", "uncertain", "metastatic"]
 
 
@@ -91,7 +95,19 @@ def spelled(word: str) -> str:
     word = "".join(letter for letter in normalize("NFD", word.lower()) if not combining(letter))
     for british, american in SPELLING:
         word = word.replace(british, american)
+    if word not in MEANT and MISREAD.fullmatch(word):
+        return next((meant for meant in MEANT if _distance(word, meant) <= LETTERS_MISREAD), word)
     return word
+
+
+def _distance(word: str, other: str) -> int:
+    """How many letters must be changed, put in or left out to make one of the other (Levenshtein 1966)."""
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(word, 1):
+        before, row[0] = row[0], place
+        for at, meant in enumerate(other, 1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != meant))
+    return row[-1]
 
 
 @lru_cache(maxsize=1)

@@ -89,7 +89,7 @@ def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
     if any(_is_open(said) for said in statements) and (refuted := _refuted(note)):
         statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
-    statements = _final(note, statements)
+    statements = _final(note, _as_of_before(note, statements))
     statements = _placed_where_told(note, _of_one_origin(note, statements))
     for group in _folded(_without_spread(_without_parts(statements))):
         yield _diagnosis(note, group)
@@ -123,7 +123,26 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
         for said in statements
         if (said in final and not _is_told_beforehand(note, said, organs))
         or (said.code and told & {said.code, *ancestors(said.code), *_below(said.code, told)})
+        if not _is_settled(note, said)
     ]
+
+
+def _as_of_before(note: Note, statements: list[Statement]) -> list[Statement]:
+    """What the report calls prior is prior in its clinical history too: "HISTORY: ascites, left breast carcinoma"."""
+    now, before = (
+        {said.name for said in statements if said.context.assertion is assertion and not _is_history(note, said)}
+        for assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+    )
+    return [
+        replace(said, context=said.context._replace(assertion=Assertion.HISTORICAL))
+        if _is_now(said) and said.name in before - now and _is_history(note, said)
+        else said
+        for said in statements
+    ]
+
+
+def _is_history(note: Note, said: Statement) -> bool:
+    return note.is_history(said.mention.term.start)
 
 
 def _below(code: str, told: set[str | None]) -> set[str]:
@@ -142,6 +161,14 @@ def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
         and note.is_history(said.mention.term.start)
         and classify([note.page]) is DocumentType.PATHOLOGY
     )
+
+
+def _is_settled(note: Note, said: Statement) -> bool:
+    """Whether it is one side of a referral's "glioblastoma vs lymphoma", which the examination has decided."""
+    words, (start, end) = load_words(), (said.mention.term.start, said.mention.term.end)
+    beside = words["settled_before"].search(note.text, max(0, start - CLAUSE), start)
+    beside = beside or words["settled_after"].match(note.text, end)
+    return bool(beside) and _is_open(said) and _is_history(note, said)
 
 
 def _is_of_outside(note: Note, said: Statement) -> bool:
@@ -286,11 +313,18 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     name, code, behaviour = named
     if behaviour == "malignant" and load_words()["uncertain_after"].match(note.text, end):
         behaviour = "uncertain"
+    elif behaviour == "uncertain" and _is_called_malignant(note, start):
+        behaviour = "metastatic" if mention.metastatic else "malignant"
     if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
         return None
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _is_called_malignant(note: Note, start: int) -> bool:
+    """Whether the words before say so of a tumour whose name leaves it open: "malignant pheochromocytoma"."""
+    return bool(load_words()["malignant_before"].search(note.text, max(0, start - CLAUSE), start))
 
 
 def _plain_before(note: Note, start: int) -> str:

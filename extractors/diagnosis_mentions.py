@@ -7,6 +7,7 @@ about. What is said to be a metastasis never lends its place to the primary.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -49,10 +50,17 @@ ANYWHERE = {"SOFT_TISSUE", "BONE", "SKIN", "LYMPH", "OTHER"}
 """Roots whose cancers arise in many organs, so that any organ may be their site."""
 GENITAL = {"ovary", "fallopian tube", "endometrium", "uterus", "cervix"}
 """Organs that are taken out together, where the cancer of one is mostly found in the others too."""
+TAKEN_TOGETHER = (
+    GENITAL,
+    {"oesophagus", "gastro-oesophageal junction", "stomach"},
+    {"oral cavity", "oropharynx", "hypopharynx", "larynx"},
+)
+"""Neighbours that one specimen's heading lists, of which a label may tell the one that the cancer is of."""
 MULLERIAN = re.compile(r"\b(?:serous|endometrioid) carcinoma$")
 """What a report that calls the colon or the bladder by such a name found there has come from a genital organ."""
 LOBED = {"thyroid", "oral cavity", "oropharynx"}
 """Organs that are not paired, of whose tumours reports label a side all the same."""
+NEXT_TICKED = re.compile(r"[\s.,;/&]+(?:and\s+)?", re.I)
 A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
 WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
 BESIDE = 70
@@ -98,7 +106,9 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     stated = _stated_primary(note.text, sites)
     organ = stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
     linked = [_of_stated_primary(one, stated) for one in linked]
-    sided = [_with_side(note.text, _with_page_site(one, organ)) for one in linked]
+    normal = _called_normal(note.text, sites)
+    placed = [_without_normal_place(_with_page_site(one, organ), normal) for one in linked]
+    sided = [_with_side(note.text, one) for one in placed]
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
 
 
@@ -244,7 +254,10 @@ def _begins(text: str, term: Term) -> bool:
 
 def _heads(text: str, term: Term) -> bool:
     words = load_words()
-    return bool(words["header_after"].match(text, term.end)) and not words["is_margin"].match(text, term.end)
+    other = ("is_margin", "form_title")
+    return bool(words["header_after"].match(text, term.end)) and not any(
+        words[role].match(text, term.end) for role in other
+    )
 
 
 def _is_under(text: str, heading: Term, term: Term) -> bool:
@@ -254,7 +267,40 @@ def _is_under(text: str, heading: Term, term: Term) -> bool:
     later = [one.end() for one in load_words()["another_heading"].finditer(text, heading.end, term.start)]
     if later and not find_terms(text[heading.end : later[-1]], load_tree(("sites",))):
         return False  # the heading of another specimen stands between, of an organ that no word tells
+    if any(_is_of_other_organ(label[0], heading) for label in _other_specimens(text, heading.end, term.start)):
+        return False
     return not load_words()["new_section"].search(text, heading.end, term.start)
+
+
+def _other_specimens(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    return load_words()["another_specimen"].finditer(text, start, end)
+
+
+def _is_of_other_organ(label: str, heading: Term) -> bool:
+    """Whether a specimen's label, such as 'H. "LEFT SIDEWALL"', leaves the organ of the heading before it unnamed."""
+    return _organ(heading) not in {_organ(term) for term in find_terms(label, load_tree(("sites",)))}
+
+
+def _called_normal(text: str, sites: tuple[Term, ...]) -> set[str]:
+    """The organs that the page calls normal."""
+    return {
+        place.organ for term in sites if (place := _place(term)) and load_words()["called_normal"].match(text, term.end)
+    }
+
+
+def _without_normal_place(mention: Mention, normal: set[str]) -> Mention:
+    """A sarcoma, which may arise in any tissue, is not of the organ in a specimen's heading that is called normal."""
+    if not _is_sarcoma(mention.term.meaning) or mention.site is None or mention.site.organ not in normal:
+        return mention
+    if mention.route not in ("heading", "page"):
+        return mention
+    return Mention(mention.term, parts=((mention.term.start, mention.term.end),))
+
+
+def _is_sarcoma(meaning: object) -> bool:
+    if isinstance(meaning, Histology):
+        return meaning.lineage == "sarcoma"
+    return isinstance(meaning, Cancer) and root(meaning.code) == "SOFT_TISSUE"
 
 
 def _is_node(text: str, term: Term) -> bool:
@@ -297,15 +343,26 @@ def _stated_primary(text: str, sites: tuple[Term, ...]) -> Site | None:
     for label in load_words()["primary_site"].finditer(text):
         first = next((term for term in sites if term.start >= label.end()), None)
         if first and (place := _place(first)) and A_FEW_WORDS.fullmatch(text, label.end(), first.start):
-            told.append(place)
+            told.append(_whole_of_list(text, sites, first) or place)
     return told[0] if len({place.organ for place in told}) == 1 else None
 
 
+def _whole_of_list(text: str, sites: tuple[Term, ...], first: Term) -> Site | None:
+    """The breast itself where several quadrants are ticked: "upper outer quadrant. Upper inner quadrant."."""
+    following = next((term for term in sites if term.start >= first.end), None)
+    if following is None or not NEXT_TICKED.fullmatch(text, first.end, following.start):
+        return None
+    one, other = _place(first), _place(following)
+    if one is None or other is None or one.name == other.name or not one.organ == other.organ == "breast":
+        return None
+    return load_sites().get(one.organ)
+
+
 def _of_stated_primary(mention: Mention, stated: Site | None) -> Mention:
-    """A carcinoma of the uterus, its tubes and ovaries is of the one that a label calls the primary."""
-    if stated is None or mention.route != "heading" or mention.site is None:
+    """A carcinoma of organs that are taken out together is of the one that a label calls the primary."""
+    if stated is None or mention.route != "heading" or mention.site is None or stated.organ == mention.site.organ:
         return mention
-    if not {stated.organ, mention.site.organ} <= GENITAL or stated.oncotree == mention.site.oncotree:
+    if not any({stated.organ, mention.site.organ} <= organs for organs in TAKEN_TOGETHER):
         return mention
     known = isinstance(mention.term.meaning, Histology) and (mention.term.meaning.name, stated.organ) in load_joined()
     return replace(mention, site=stated, route="page") if known else mention
@@ -336,7 +393,7 @@ def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
 
 def _with_side(text: str, mention: Mention) -> Mention:
     site = mention.site or site_of(mention.term.meaning)
-    if site is None or not site.paired:
+    if site is None or not (site.paired or (mention.route == "beside" and site.organ in LOBED - {"thyroid"})):
         return replace(mention, site=site)
     return replace(mention, site=site, side=own_side(text, mention))
 
@@ -358,7 +415,8 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
         paired = {one.site.organ for one in sided if one.site and one.site.paired}
         both = labelled == {"bilateral"} and len(paired) == 1
         return replace(mention, side="bilateral") if both else mention
-    if len(labelled) == 1 and len({one.site.organ for one in sided if one.site}) == 1:
+    organs = {one.site.organ for one in sided if one.site} - (set() if site.paired else {"lymph node"})
+    if len(labelled) == 1 and len(organs) == 1:
         return replace(mention, side=labelled.pop())
     if not site.paired:
         return mention

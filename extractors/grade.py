@@ -33,7 +33,7 @@ NUMBER = (
 WORD = r"(?P<word>high|low|intermediate)(?:[- ]grade)?\b(?![ ]?power)"
 LABELLED = (
     r"(?<![A-Za-z])(?P<label>{labels})(?!(?<=SBR)\d)[ ]?(?:\((?P<note>[^()\n]{{0,30}})\)[ ]?)?"
-    r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b))?\s{{0,3}}(?:is\s|of\s)?(?:{number}|{word})"
+    r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b|\s[1-3]\s?,))?\s{{0,3}}(?:is\s|of\s)?(?:\((?=[1-4]\s?/\s?4))?(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
 BARE_WORD = re.compile(
@@ -87,7 +87,7 @@ SET_RIGHT = re.compile(
 """What follows a grade that is weighed and not kept: "a grade 2 tumor, but …, making this a grade 3 carcinoma"."""
 GLEASON = re.compile(
     r"gleason(?:[ ]?'[ ]?s|s)?"
-    r"(?:[\s:=,-]|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
+    r"(?:[\s:=,-]|\([^()\d]{3,40}\)|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
     r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])(?:[ ]?[)\]])?"
     r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])"
@@ -95,6 +95,8 @@ GLEASON = re.compile(
     r"|(?P<sum3>10|[6-9])(?:[ ]?/[ ]?10)?(?![\d+%/-]|\.\d|[ ]?(?:mm|cm|\+)))",
     re.I,
 )
+PATTERNS_LABEL = re.compile(r"\(\s?primary", re.I)
+"""A label that asks for both patterns and their sum: what is filled in without the sum may be either's."""
 GLEASON_PARTS = re.compile(
     r"\bprimary[ ](?:gleason[ ])?(?:grade|pattern)[ ]?[:=][ ]?(?:grade[ ])?(?P<first>[1-5])"
     r"(?:[ ]?/[ ]?5)?[.,;\s]+(?:[a-z][.)]\s)?"
@@ -130,10 +132,12 @@ TNM_BEHIND = re.compile(r"[ ,;.]{1,3}y?p?T[ ]?[0-4]")
 NAMED = ("Nottingham", "Bloom-Richardson", "FIGO", "Fuhrman", "WHO/ISUP", "Edmondson-Steiner", "FNCLCC", "WHO")
 NAMES = re.compile("|".join(NAMED), re.I)
 WORDS_BEHIND = re.compile(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}")
+OF_CELLS = re.compile(r"[.,]?\s+(?:neoplastic|tumou?r|malignant)[\s.]+(?:astrocytes|cells|glands)\b", re.I)
+"""What makes of a degree the look of single cells: "well differentiated neoplastic cells lie at the edge"."""
 AREAS = re.compile(r"\s*(?:areas?|foc(?:us|i)|regions?|component)\b", re.I)
 CLOSE = 60
 RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
-TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b")
+TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b|\bL[0-2],? ?V[0-2]\b")
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
@@ -370,7 +374,7 @@ def _differentiation(note: Note) -> Iterator[Said]:
         before, after = around(note, match.start(), match.end(), 80)
         if match["un"] and before.lower().endswith("ifferentiated/"):
             continue
-        if match["un"] and FOCUS.search(before):
+        if (match["un"] and FOCUS.search(before)) or OF_CELLS.match(after):
             continue
         if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue
@@ -411,6 +415,8 @@ def _gleason(note: Note) -> Iterator[Said]:
         first, second = match["p1"] or match["p2"], match["s1"] or match["s2"]
         total = match["sum"] or match["sum2"] or match["sum3"]
         if first and second and total and int(first) + int(second) != int(total):
+            continue
+        if PATTERNS_LABEL.search(match[0]) and not total:
             continue
         patterns = f"{first}+{second}" if first else ""
         value = "=".join(part for part in (patterns, total) if part)

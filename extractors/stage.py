@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Stage
+from core.records import DocumentType, Stage
 from extractors.dates import find_dates
+from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import around, merged, stated_context
-from extractors.tnm import Staging, assigned, read_stagings
+from extractors.tnm import Category, Staging, assigned, read_stagings
 
 GROUPS = {
     "roman": r"(?:0(?:is|a)?|IV|I{1,3}|[1-4])(?:[A-D][1-3]?(?:\([ivx]{1,3}\))?)?|IVS|4S",
@@ -56,9 +57,14 @@ CANCER_BEFORE = re.compile(
 ELSEWHERE = re.compile(r"metasta|bone|spin[ea]|vertebr|lesion|deposit|block|section", re.I)
 NEXT_TO, AFTER, BEFORE, DIRECTLY_BEFORE, SURROUNDINGS = 28, 25, 40, 45, 60
 """Characters in which the name of a staging system, and the words that rule a stage out, are looked for."""
-CORRECTED = re.compile(r"\b(?:correct|chang|revis|amend|updat)\w*\b[^.;]{0,60}\bfrom[\s.:\"']*$", re.I)
+TAKEN_BACK = (
+    r"\b(?:correct|chang|revis|amend|updat)\w*\b(?:[^.;]|\.\s(?=(?-i:[a-z]))|\b(?:specimen|part) [A-Z]\.\s){0,90}"
+    r"\bfrom[\s.:\"']*"
+)
+CORRECTED = re.compile(TAKEN_BACK + "$", re.I)
 """Words before a stage that the report takes back: "to correct the stage from T2 N1 to T2 N1mi"."""
-AFTER_WORD = 90
+CHANGED = re.compile(TAKEN_BACK + r"(?P<old>[^.;:]{2,25}?)[\s.,\"']+to[\s.:\"']+(?P<new>[^.;:]{2,25})", re.I)
+AFTER_WORD = 120
 STAGE_WORD = re.compile(
     r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
     r"(?:(?:is|of|as|group)\s+)?"
@@ -171,13 +177,29 @@ def _is_part(part: Stage, whole: Stage) -> bool:
 
 
 def _stagings(note: Note) -> Iterator[Said]:
-    for staging in _decided(note.text, [*assigned(note.text, read_stagings(note.text))]):
-        if CORRECTED.search(note.text, max(0, staging.start - AFTER_WORD), staging.start):
-            continue
+    for staging in _kept(note.text, [*_decided(note.text, [*assigned(note.text, read_stagings(note.text))])]):
         if not staging.lone or _is_stage(note, staging):
             group = BRACKETED_GROUP.match(note.text, staging.end)
             end = group.end() if group else staging.end
             yield Said(staging.start, end, "TNM", (group["group"] or group["plain"]) if group else None, staging)
+
+
+def _kept(text: str, stagings: list[Staging]) -> Iterator[Staging]:
+    """Without what the report takes back, there and where its older text still says so: "revised from pN0 to pNX"."""
+    gone = {
+        (old.letter, old.value)
+        for match in CHANGED.finditer(text)
+        for old in _categories(match["old"])
+        if old.letter in {new.letter for new in _categories(match["new"]) if new.value != old.value}
+    }
+    for one in stagings:
+        back = CORRECTED.search(text, max(0, one.start - AFTER_WORD), one.start)
+        if not back and not any((each.letter, each.value) in gone for each in one.categories):
+            yield one
+
+
+def _categories(words: str) -> list[Category]:
+    return [category for staging in read_stagings(words) for category in staging.categories]
 
 
 def _decided(text: str, stagings: list[Staging]) -> Iterator[Staging]:
@@ -340,9 +362,18 @@ def _as_fact(note: Note, said: Said) -> Stage:
         date=_date_behind(note, said.end),
         assertion=context.assertion,
         subject=context.subject,
-        confidence=0.85 if staging and (staging.lone or any(one.misread for one in staging.categories)) else 0.97,
+        confidence=_confidence(note, said),
         evidence=(note.evidence(said.start, _closed(note.text, said.start, said.end)),),
     )
+
+
+def _confidence(note: Note, said: Said) -> float:
+    """Low where a referral tells a TNM without saying of what: clinical, or of an earlier specimen."""
+    staging = said.staging
+    unsaid = staging and not staging.prefix and not _labelled_kind(note, said.start)
+    if unsaid and note.is_history(said.start) and classify([note.page]) is DocumentType.PATHOLOGY:
+        return 0.6
+    return 0.85 if staging and (staging.lone or any(one.misread for one in staging.categories)) else 0.97
 
 
 def _date_behind(note: Note, end: int) -> str | None:

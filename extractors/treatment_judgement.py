@@ -105,13 +105,17 @@ COUNTS_AFTER = re.compile(r"\s*:\s*(?:[\w,-]+\s+){0,6}\(?\d{1,2}\s?/\s?\d{1,3}\b
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
-    r"\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*[:?])\s*"
+    r"\s*\)?\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*[:?])\s*"
     r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
     r"|unknown|unanswered|not (?:known|answered|specified|stated|available|provided|recorded|documented)|n/?a)"
     r"(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
     re.I,
 )
-"""A line of a form: ``Post-chemoembolization status: absent``."""
+"""A line of a form: ``Post-chemoembolization status: absent``, ``Previous treatment (TACE or RFA): no``."""
+FORM_LABEL = re.compile(r"\s*:\s*(?:total\s+)?number of\b", re.I)
+"""What follows a name that only heads the lines of a form: ``Lymph node dissection: Number of nodes examined: 1``."""
+OPENED_FOR = re.compile(r"\b\w+(?:otomy|oscopy)\s+for\s+(?:[\w-]+\s+){0,3}$", re.I)
+"""What stands before the purpose that an operation had: ``left craniotomy for tumor resection``."""
 CHANGE = re.compile(
     r"\s*(?:(?:related|induced)\s+)?(?:changes?|effects?)\s*:"
     r"(?!\s*(?:present|yes|identified|seen|marked|minimal|mild|moderate|partial|complete|extensive|positive|grade)\b)",
@@ -165,7 +169,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     section = note.section(stretch.group.start)
     if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
-    if cue and cue.says == "as_before" and before is Assertion.PRESENT:
+    as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
+    if cue and as_before and before is Assertion.PRESENT:
         cue = cue._replace(says="given")
     if cue and cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
         cue = _plan_above(note, spoken, stretch) or cue
@@ -173,7 +178,14 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     assertion = _assertion(note, stretch, cue, before)
     if assertion is Assertion.PRESENT and section == "past_history":
         assertion = Assertion.HISTORICAL
+    if assertion in (None, Assertion.POSSIBLE) and FORM_LABEL.match(note.text, stretch.group.end):
+        return None
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None)
+
+
+def _is_purpose(text: str, stretch: Stretch, cue: Cue) -> bool:
+    start = stretch.group.start
+    return cue.says == "planned" and OPENED_FOR.search(text, max(start - 60, 0), start) is not None
 
 
 def find_subject(note: Note, stretch: Stretch) -> Subject:

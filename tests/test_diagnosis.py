@@ -757,3 +757,125 @@ def test_another_organs_cancer_and_an_in_situ_part_in_brackets_stand() -> None:
     }
     assert found == {"invasive ductal carcinoma of the breast", "ductal carcinoma in situ of the breast"}
     assert len(read("History: lung adenocarcinoma (2019, prostate cancer 2015).")) == 2
+
+
+def test_label_of_the_primary_settles_between_organs_that_one_specimen_holds() -> None:
+    """A specimen of gullet and stomach has the cancer of the one that the form calls the primary site."""
+    fact = one('Primary site: stomach. 1 - "Esophagus + Stomach": Adenocarcinoma, tubular, grade II.')
+    assert (fact.site, fact.name) == ("stomach", "stomach adenocarcinoma")
+
+
+def test_heading_of_one_specimen_does_not_reach_over_the_label_of_another() -> None:
+    """A carcinoma of a side wall is not of the cervix, which an earlier label names and calls normal."""
+    text = (
+        'E. "UTERUS, CERVIX" (HYSTERECTOMY): ENDOMETRIUM: ATROPHIC. CERVIX: NO PATHOLOGIC DIAGNOSIS. '
+        'F. "RIGHT SIDE WALL NODULE" (BIOPSY): SEROUS ADENOCARCINOMA.'
+    )
+    assert read(text) == []
+
+
+def test_specimens_without_tumour_are_not_what_the_page_is_about() -> None:
+    """Many clear samples of the tongue do not make a carcinoma of the mouth's floor one of the tongue."""
+    clear = " ".join(
+        f"{label}: Tongue, {part}, biopsy. - No tumor seen." for label, part in (("A", "tip"), ("B", "edge"))
+    )
+    fact = one(
+        f"{clear} C: Marginal mandible and floor of mouth, resection. - Invasive squamous cell carcinoma. "
+        "Clinical History: squamous cell carcinoma of unclear extent."
+    )
+    assert fact.site == "oral cavity"
+
+
+def test_organ_after_involving_is_the_one_told() -> None:
+    """Of the organs in a heading the list behind "involving:" tells which has the tumour."""
+    fact = one("UTERUS, LEFT TUBE AND OVARY, RESECTION: - Serous carcinoma involving: - Ovary, 5 cm. - Uterine serosa.")
+    assert fact.site == "ovary"
+
+
+def test_form_for_tumours_of_several_organs_names_no_site() -> None:
+    """The title of a form lists what it may be used for."""
+    fact = one("OESOPHAGEAL, CARDIAC AND GASTRIC CARCINOMA: Type of carcinoma: Adenocarcinoma. Site: see above.")
+    assert fact.site != "oesophagus"
+
+
+def test_sarcoma_is_not_of_the_organ_that_is_called_normal() -> None:
+    """The bowel that came with a sarcoma of its mesentery is told to have no abnormality."""
+    fact = one("Specimen: Small bowel and mass: Leiomyosarcoma. Small bowel segment with no diagnostic abnormality.")
+    assert fact.site is None
+
+
+def test_differentiated_part_of_a_sarcoma_is_no_second_sarcoma() -> None:
+    fact = one(
+        "Retroperitoneum: Dedifferentiated liposarcoma. The dedifferentiated component is a spindle cell sarcoma."
+    )
+    assert "liposarcoma" in fact.name
+
+
+def test_prior_cancer_stays_prior_in_the_clinical_history() -> None:
+    """A history that lists the cancer without a word of time is read with what the note says of it."""
+    text = (
+        "DIAGNOSIS: OVARY, RIGHT: SEROUS CARCINOMA. NOTE: The patient's prior left breast carcinoma was reviewed.\n"
+        "CLINICAL HISTORY: Ascites, left breast carcinoma.\n"
+    )
+    found = {fact.name: fact.assertion for fact in read(text)}
+    assert found == {"serous ovarian cancer": Assertion.PRESENT, "breast cancer": Assertion.HISTORICAL}
+
+
+def test_differential_of_the_referral_is_settled_by_the_diagnosis() -> None:
+    """Once the examination names the tumour, the other side of the referral's question is not told."""
+    text = (
+        "SURGICAL PATHOLOGY REPORT\nCLINICAL HISTORY: left thigh mass, sarcoma vs melanoma.\n"
+        "DIAGNOSIS: SOFT TISSUE, LEFT THIGH, EXCISION: LEIOMYOSARCOMA.\nGROSS DESCRIPTION: received fresh.\n"
+    )
+    assert {fact.name for fact in read(text)} == {"leiomyosarcoma"}
+
+
+@pytest.mark.parametrize(
+    ("text", "behaviour"),
+    [
+        ("Adrenal, left, adrenalectomy: Pheochromocytoma, 4 cm.", "uncertain"),
+        ("Adrenal, left, adrenalectomy: Malignant pheochromocytoma, 4 cm.", "malignant"),
+    ],
+)
+def test_tumour_is_malignant_where_the_report_says_so(text: str, behaviour: str) -> None:
+    """The name of a phaeochromocytoma leaves it open."""
+    assert one(text).behaviour == behaviour
+
+
+@pytest.mark.parametrize("word", ["carcincma", "carcinona", "carcinomia", "caarcinoma", "carcinana"])
+def test_misread_carcinoma_is_still_one(word: str) -> None:
+    assert (
+        one(f"KIDNEY, LEFT, NEPHRECTOMY: Renal cell {word}, clear cell type.").name == "clear cell renal cell carcinoma"
+    )
+
+
+def test_carcinoid_is_no_misread_carcinoma() -> None:
+    assert all("squamous" not in fact.name for fact in read("LUNG, LEFT LOWER LOBE: Squamous cell carcinoid."))
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Pre-op diagnosis: Squamous cell carcinoma left tongue. Procedure: glossectomy.", "left"),
+        ("Tongue, resection: squamous cell carcinoma. Tumor site: Other: left lateral tongue.", "left"),
+        ("Thyroid: papillary carcinoma. Tumor location: Main (largest) tumor is in the left lobe. Size: 2 cm.", "left"),
+        ("Thyroid: papillary carcinoma. Laterality: right lobe. Lymph nodes: metastatic papillary carcinoma.", "right"),
+    ],
+)
+def test_side_of_an_unpaired_organ_is_told_where_the_report_labels_it(text: str, side: str) -> None:
+    assert one(text).laterality == side
+
+
+def test_operation_that_a_product_came_from_names_the_organ() -> None:
+    """Of an operation on gullet and gallbladder the cancer is the gullet's, which stands first."""
+    fact = one(
+        "2) Gall bladder: 8 cm. DIAGNOSTIC. Product of esophagectomy and cholecystectomy: Squamous cell carcinoma."
+    )
+    assert fact.site == "oesophagus"
+
+
+def test_several_ticked_quadrants_are_the_breast() -> None:
+    fact = one(
+        "BREAST, LEFT, MASTECTOMY: INVASIVE DUCTAL CARCINOMA. Tumor site: Upper inner quadrant. Lower inner quadrant."
+    )
+    assert fact.site == "breast"

@@ -377,3 +377,26 @@ def test_grades_of_nuclei_of_parts_and_those_set_right(text: str, expected: list
 def test_gleason_patterns_in_lines_of_their_own(text: str, value: str) -> None:
     """A form asks for each pattern apart."""
     assert told(text) == [("Gleason", value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Endometrioid adenocarcinoma, FIGO grade. 2, invading half of the wall.", ("FIGO", "2")),
+        ("Hepatocellular carcinoma (Edmondson-Steiner grade (2/4).", ("Edmondson-Steiner", "2")),
+        ("Gleason score (primary + secondary pattern): 4 + 3 = 7/10", ("Gleason", "4+3=7")),
+        ("Adenocarcinoma of the prostate, Gleason 4+5=9; G3, L0, V1.", ("histologic", "3")),
+        ("Sigmoid cancer, histopathological grade G2 differentiation.", ("histologic", "2")),
+    ],
+)
+def test_grade_behind_brackets_stops_and_codes_is_read(text: str, expected: tuple[str, str]) -> None:
+    assert expected in told(text)
+
+
+def test_look_of_single_cells_is_no_grade() -> None:
+    """A glioma that goes over into well differentiated cells at its edge is none the better for it."""
+    assert told("The tumor fades into well differentiated neoplastic cells with long processes.") == []
+
+
+def test_sum_label_without_a_sum_tells_no_score() -> None:
+    assert told("Total Gleason score (primary + secondary): 3+5.") == []

@@ -349,3 +349,22 @@ def test_what_is_a_grade_a_count_or_a_legend_is_no_stage(text: str) -> None:
 def test_groups_behind_categories_and_stages_taken_back(text: str, expected: list[str]) -> None:
     """A letter tells a group from the next heading's number; what is corrected away is not told."""
     assert told(text) == expected
+
+
+def test_category_that_a_revision_takes_back_is_told_nowhere() -> None:
+    """The older text below a revised one still prints what was changed."""
+    text = (
+        "Liver: carcinoma, pT1 pNX. This report is revised to change the staging in the diagnosis of specimen B. "
+        "from pN0 to pNX. Earlier text: Liver: carcinoma, pT1 pN0."
+    )
+    assert told(text) == ["p T1 NX - -"]
+
+
+def test_stage_in_the_referral_without_its_kind_is_for_review() -> None:
+    """A referral may tell a clinical stage or that of an earlier specimen; the report's own is as sure as ever."""
+    text = (
+        "SURGICAL PATHOLOGY REPORT\nClinical Diagnosis & History: Rectal carcinoma T3N1M0.\n"
+        "DIAGNOSIS: Rectum, resection: adenocarcinoma, pT2 pN0.\nGross Description: received fresh.\n"
+    )
+    sure = {(one.T, one.confidence > 0.8) for one in stages(text)}
+    assert sure == {("T3", False), ("T2", True)}

@@ -534,3 +534,25 @@ def test_what_heads_the_diagnosis_of_a_specimen_was_done(text: str, expected: tu
 def test_an_operation_misread_by_a_letter_is_the_one_meant() -> None:
     """A scan's slip makes no new operation."""
     assert {fact.name for fact in treatments("SPECIMEN TYPE: fysterectomy. Received fresh.")} == {"hysterectomy"}
+
+
+def test_answer_behind_brackets_denies_both_treatments() -> None:
+    """The names in brackets are the form's examples, and the answer is no."""
+    text = "Tumor size: 3 cm. Earlier treatment (TACE or RFA): No. Margins: free."
+    assert {assertion for _, assertion in told(text)} == {"absent"}
+
+
+def test_purpose_of_an_opening_is_no_plan() -> None:
+    """What a craniotomy was for was done with it."""
+    found = told("Clinical history: right craniotomy for tumor resection. Specimen received fresh: tumor, resection.")
+    assert "planned" not in {assertion for _, assertion in found}
+
+
+def test_heading_of_a_count_is_no_operation() -> None:
+    """A form counts nodes under the name of an operation, whichever specimen they came in."""
+    assert told("2. Soft tissue, doubtful gland?: Lymph node dissection: Number of nodes examined: 2.") == set()
+
+
+def test_misread_name_of_an_operation_is_not_cut_to_its_half() -> None:
+    names = {name for name, _ in told("She underwent bilateral salpino-oophorectomy.")}
+    assert names == {"bilateral salpingo-oophorectomy"}
