@@ -101,6 +101,7 @@ URGENT_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 calm somebody who should call."""
 OF_FEELING = frozenset(("body-image", "partner", "sex", "feelings", "grief", "tell-children"))
 """Subjects whose words (torn, numb, cold, shaking) sound like an illness now, even where they are not sure."""
+NO_RECORDS = ("Your records", "No records are open here, so nothing can be said of them.")
 MOST_QUOTES = 3
 MOST_NEAR = 5
 OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
@@ -357,8 +358,9 @@ class Composer:
             yield connective("If you are worried that it is cancer", *WORRY)
         if not self._decides_after:
             yield from self._decision()
-        if self.question.intent == "records" and not self.profile:
-            yield connective("Your records", "No records are open here, so nothing can be said of them.")
+        lacks_records = self.question.intent == "records" and not self.profile
+        if lacks_records and not (self._closest or self.topics):
+            yield connective(*NO_RECORDS)
         yield self.of_medicines.side_effects()
         if self._is_topical:
             yield section("What our cards do not say", map(plain, self._lacking()))
@@ -390,6 +392,8 @@ class Composer:
         yield self._both_cancers()
         if not self._asks_of_a_stage:
             yield self._what_the_sources_lack()
+        if lacks_records and (self._closest or self.topics):
+            yield connective(*NO_RECORDS)
         told = self.matter.held or self.sought.facts or self.sought.lines
         told = told or (self.topics and not SWEEPING.search(self.question.text))
         if "presumption" in self.question.cues and not (self.assumptions or told):
@@ -416,7 +420,8 @@ class Composer:
         cancer, that a doctor must look, that there are no figures for a stage, what the records say, or whole parts of
         a card: ``how is it staged and treated``."""
         misplaced = any(self.matter.is_misplaced(one, card) for one in self.biomarkers for card in self.cancers)
-        apart = self.question.intent in (*PUT_APART, "records") or "worry" in self.question.cues
+        apart = self.question.intent in (*PUT_APART, *(("records",) if self.profile else ()))
+        apart = apart or "worry" in self.question.cues
         of_records = self.sought.facts or self.sought.lines or self.sought.things or self._is_topical
         of_records = self.theirs and of_records and not self.biomarkers
         of_a_stage = self.question.intent == "prognosis" and self._asks_of_a_stage
