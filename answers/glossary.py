@@ -19,7 +19,9 @@ NEAR = re.compile(BEFORE.pattern.removesuffix("$") + r"(?:[\w-]+ ){1,2}$", re.I)
 AFTER = re.compile(r"[\"”')]*(?: means?)?\W*(?:$|\n|(?:and|or|but) (?:why|how|what|do|does|is|will)\b)", re.I)
 """What stands after a word that everyone knows, where that word is all that is asked for."""
 
-JUDGED = re.compile(r"[\"”')]*[\s,;:.–-]*(?:(?:so |and |but )?(?:is|are) (?:it|this|that) )?(?:an? )?(?:good|bad)\b", re.I)
+JUDGED = re.compile(
+    r"[\"”')]*[\s,;:.–-]*(?:(?:so |and |but )?(?:is|are) (?:it|this|that) )?(?:an? )?(?:good|bad)\b", re.I
+)
 """What stands after a word of which it is asked whether it is good: ``stable disease, is that good or bad``."""
 
 

@@ -483,8 +483,8 @@ def _opening(name: str) -> str:
 def _pattern(name: str) -> re.Pattern[str]:
     """Spaces and hyphens are one; a name of up to three letters counts in capitals or before ``status`` or ``test``.
 
-    So does one of few letters in parts, unless they are kept apart: ``tall`` is no ``T-ALL``. One that is a word as well
-    (``smile``) counts in capitals or beside ``chemo``.
+    So does one of few letters in parts, unless they are kept apart: ``tall`` is no ``T-ALL``. One that is a word, too,
+    counts in capitals or beside ``chemo``: ``smile``.
     """
     parts = [re.escape(part) for part in re.split(r"[-\s]+", name)]
     flexible = r"[-\s]?".join(parts)

@@ -23,10 +23,10 @@ MOST_TOPICS = 2
 GRAVE = frozenset(("declining", "hospice", "last-days", "palliative-care"))
 """Topics that frighten whom they are not for: told where they are sure, or likely and a word of them is said."""
 SHARED = words_of(
-    "whether side effects loss of cells, stem, blood, fluid, brain, breast, bowel, belly, body; being low, dry, clear, short,"
-    " early, late, close, approved, damaged, blocked; back, ahead, others, checks, operations, scans, tests, reports, lines,"
-    " margins, counts, tumours, second, last, long, days, life, care, plan, talk, say, look, feel, think, catch, hurt, turn,"
-    " change, miss, take, together, follow, ring, general, during, yet, such, those, whom, someone, yourself, have, be, instead"
+    "whether side effects loss cells stem blood fluid brain breast bowel belly body being low dry clear short"
+    " early late close approved damaged blocked back ahead others checks operations scans tests reports lines margins"
+    " counts tumours second last long days life care plan talk say look feel think catch hurt turn change miss take"
+    " together follow ring general during yet such those whom someone yourself have be instead"
 )
 """Words of the titles of topics that are said of much else, so that they name no topic by themselves."""
 APART = frozenset(("hurts", "passing", "radioactive"))
