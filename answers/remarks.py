@@ -10,8 +10,8 @@ from answers.choice import LEANS, words_of
 from answers.danger import OF_DANGER
 from answers.nearest import is_held
 from answers.parts import plain
-from answers.questions import Question
-from answers.subjects import LIKELY, SURE, belief_in, beliefs_in, is_sound, share_of, told_in
+from answers.questions import KINDS, Question
+from answers.subjects import LIKELY, SURE, belief_in, beliefs_in, is_sound, share_of, shares_in, told_in
 from answers.wording import listed
 from core.places import RULES, VOCABULARIES
 from core.records import Sentence
@@ -20,13 +20,16 @@ from extractors.rules import read_table, split_cell
 MOST = 2
 """More corrections than this at once would be a lecture."""
 MOST_TOPICS = 2
+BESIDE = 0.1
+"""The least share of a topic that is told beside one that is sure, where the question says its name."""
 GRAVE = frozenset(("declining", "hospice", "last-days", "palliative-care"))
-"""Topics that frighten whom they are not for: told where they are sure, or likely and a word of them is said."""
+"""Topics that frighten whom they are not for: told where they are sure, or likely and either the first
+or a word of them is said; to say no to treatment, where such a word is said."""
 SHARED = words_of(
     "whether side effects loss cells stem blood fluid brain breast bowel belly body being low dry clear short"
     " early late close approved damaged blocked back ahead others checks operations scans tests reports lines margins"
     " counts tumours second last long days life care plan talk say look feel think catch hurt turn change miss take"
-    " together follow ring general during yet such those whom someone yourself have be instead"
+    " together ears ring general during yet such those whom someone yourself have be instead"
 )
 """Words of the titles of topics that are said of much else, so that they name no topic by themselves."""
 APART = frozenset(("hurts", "passing", "radioactive"))
@@ -76,8 +79,8 @@ def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
 
 
 def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
-    """Those that the question asks for, the likeliest first; a less likely one where none is sure and the question says
-    its name, or where its words are those of a row of data/rules/unheld.tsv that belongs to it.
+    """Those that the question asks for, the likeliest first; a less likely one where the question says its name, or
+    where its words are those of a row of data/rules/unheld.tsv that belongs to it.
 
     One whose words it has (data/rules/topic_words.tsv) goes before them, and beside it count only those that are sure
     or of danger.
@@ -87,10 +90,10 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     said = words_of(question.text) - SHARED - words_of(" ".join(cancers))
     rows = [row for row in _topic_rows() if row["topic"] in topics and _fits(row, question.text)]
     topics |= {row["topic"]: _beginning(topics[row["topic"]], split_cell(row["first"])) for row in rows}
-    perhaps = question.perhaps if question.subjects and not (rows or question.is_sure) else ()
+    perhaps = () if rows else _perhaps(question)
     named = (one for one in perhaps if one in topics and one not in GRAVE and words_of(topics[one].title) & said)
     beside = (one for one in question.subjects if not rows or question.is_sure or one in OF_DANGER)
-    asked = (one for one in beside if one in topics and _is_called_for(one, question.text))
+    asked = (one for one in beside if one in topics and _is_called_for(one, question))
     of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
     in_turn = dict.fromkeys((*(row["topic"] for row in rows), *asked, *named, *of_rows))
     return tuple(_for_them(topics[one], question) for one in in_turn)[:MOST_TOPICS]
@@ -128,11 +131,20 @@ def _kinds_of(medicine: str) -> Iterator[str]:
     yield from (row["kind"] for row in _kind_rows() if known in split_cell(row["classes"]))
 
 
-def _is_called_for(topic: str, text: str) -> bool:
+def _perhaps(question: Question) -> tuple[str, ...]:
+    """None beside a kind of question that is sure, and beside a topic that is sure only the less unlikely ones."""
+    if not (question.subjects and question.is_sure):
+        return question.perhaps if question.subjects else ()
+    shares = shares_in(question.text)
+    return () if question.subjects[0] in KINDS else tuple(one for one in question.perhaps if shares[one] >= BESIDE)
+
+
+def _is_called_for(topic: str, question: Question) -> bool:
     if topic not in GRAVE:
         return True
-    share = share_of(topic, text)
-    return share >= SURE or (share >= LIKELY and _says("grave", "-", text))
+    share = share_of(topic, question.text)
+    first = topic == question.subjects[0] and topic != "declining"
+    return share >= SURE or (share >= LIKELY and (first or _says("grave", "-", question.text)))
 
 
 def _beginning(topic: Topic, first: Sequence[str]) -> Topic:
