@@ -25,6 +25,11 @@ NEAR = re.compile(BEFORE.pattern.removesuffix("$") + r"(?:[\w-]+ ){1,2}$", re.I)
 AFTER = re.compile(r"[\"”')]*(?: means?)?\W*(?:$|\n|(?:and|or|but) (?:why|how|what|do|does|is|will)\b)", re.I)
 """What stands after a word that everyone knows, where that word is all that is asked for."""
 
+JUDGED = re.compile(
+    r"[\"”')]*[\s,;:.–-]*(?:(?:so |and |but )?(?:is|are) (?:it|this|that) )?(?:an? )?(?:good|bad)\b", re.I
+)
+"""What stands after a word of which it is asked whether it is good: ``stable disease, is that good or bad``."""
+
 
 def terms_in(texts: Iterable[str], library: Library) -> tuple[Term, ...]:
     """In the order in which they are met; of terms that lie in one another, the longest."""
@@ -51,6 +56,7 @@ def asked_for(text: str, library: Library) -> tuple[Term, ...]:
         for term, one in met
         if (BEFORE.search(text[: one.start()]) and not (term.known and not AFTER.match(text[one.end() :])))
         or (NEAR.search(text[: one.start()]) and AFTER.match(text[one.end() :]))
+        or (not term.known and JUDGED.match(text[one.end() :]))
     )
 
 

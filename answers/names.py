@@ -74,6 +74,14 @@ def _regimens() -> dict[str, tuple[str, ...]]:
     return {row["name"]: parts for row in rows if (parts := split_cell(row["components"]))}
 
 
+@lru_cache(maxsize=1)
+def words_too() -> frozenset[str]:
+    """Names of regimens in capitals that are words as well: ``SMILE``."""
+    rows = [row for row in read_table(VOCABULARIES / "regimens.tsv", "name") if row["caution"] == "word"]
+    written = (one for row in rows for one in (row["name"], *split_cell(row["synonyms"])))
+    return frozenset(one for one in written if one.isupper())
+
+
 def ancestors(code: str) -> tuple[str, ...]:
     """The OncoTree codes above a code, nearest first; none for a code OncoTree does not have."""
     parents = _parents()

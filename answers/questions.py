@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.danger import crisis_of_another, danger_in, is_surely_urgent, languages_of_danger
-from answers.names import OtherNames, lineage, load_other_names
+from answers.names import OtherNames, lineage, load_other_names, words_too
 from answers.organs import organ_asked_about
 from answers.owners import has_turned_yellow, is_undiagnosed, own_and_kin
 from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
@@ -98,6 +98,7 @@ SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
+REGIMEN = r"(?:chemo\w*|regimens?|protocols?|cycles?|rounds?|treatment)\b"
 SHORT = 3
 """Letters of a name that in small letters may be another word: ``met``."""
 BESIDE = (
@@ -482,7 +483,8 @@ def _opening(name: str) -> str:
 def _pattern(name: str) -> re.Pattern[str]:
     """Spaces and hyphens are one; a name of up to three letters counts in capitals or before ``status`` or ``test``.
 
-    So does one of few letters in parts, unless they are kept apart: ``tall`` is no ``T-ALL``.
+    So does one of few letters in parts, unless they are kept apart: ``tall`` is no ``T-ALL``. One that is a word, too,
+    counts in capitals or beside ``chemo``: ``smile``.
     """
     parts = [re.escape(part) for part in re.split(r"[-\s]+", name)]
     flexible = r"[-\s]?".join(parts)
@@ -490,6 +492,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     if name.isupper() and len(parts) > 1 and len("".join(parts)) <= FEW_LETTERS and "".join(parts).isalpha():
         apart = r"[-\s]".join(parts)
         return re.compile(rf"{bounded}|(?i:(?<!\w){apart}(?!\w))")
+    if len(name) > SHORT and name in words_too():
+        return re.compile(rf"{bounded}|(?i:{bounded}(?=\W+{REGIMEN})|(?<=chemo ){bounded})")
     if len(name.removesuffix("s")) <= 3 and name.isalpha():
         return re.compile(rf"(?<!(?:to|in) the ){bounded}|(?i:{bounded}{STATUS})")
     return re.compile(bounded, re.I)

@@ -10,16 +10,37 @@ from answers.choice import LEANS, words_of
 from answers.danger import OF_DANGER
 from answers.nearest import is_held
 from answers.parts import plain
-from answers.questions import Question
-from answers.subjects import belief_in, beliefs_in, is_sound
+from answers.questions import KINDS, Question
+from answers.subjects import LIKELY, SURE, belief_in, beliefs_in, is_sound, share_of, shares_in, told_in
 from answers.wording import listed
-from core.places import RULES
+from core.places import RULES, VOCABULARIES
 from core.records import Sentence
 from extractors.rules import read_table, split_cell
 
 MOST = 2
 """More corrections than this at once would be a lecture."""
 MOST_TOPICS = 2
+BESIDE = 0.1
+"""The least share of a topic that is told beside one that is sure, where the question says its name."""
+GRAVE = frozenset(("declining", "hospice", "last-days", "palliative-care"))
+"""Topics that frighten whom they are not for: told where they are sure, or likely and either the first
+or a word of them is said; to say no to treatment, where such a word is said."""
+SHARED = words_of(
+    "whether side effects loss cells stem blood fluid brain breast bowel belly body being low dry clear short"
+    " early late close approved damaged blocked back ahead others checks operations scans tests reports lines margins"
+    " counts tumours second last long days life care plan talk say look feel think catch hurt turn change miss take"
+    " together ears ring general during yet such those whom someone yourself have be instead"
+)
+"""Words of the titles of topics that are said of much else, so that they name no topic by themselves."""
+APART = frozenset(("hurts", "passing", "radioactive"))
+"""Topics of which each statement is about a treatment or a test of its own (data/rules/topic_kinds.tsv)."""
+OF_MEN, OF_WOMEN = ("prostate", "testis"), ("ovary", "endometrium", "cervix")
+"""Cancers that men alone have, and women alone."""
+MENS_DRUGS = ("abiraterone", "apalutamide", "bicalutamide", "darolutamide", "degarelix", "enzalutamide")
+WOMENS_DRUGS = ("anastrozole", "exemestane", "letrozole")
+"""Medicines of the cards for a cancer of the prostate, and for one of the breast."""
+MENS = re.compile(r"\b(?:men|sperm|testicles?|erections?)\b", re.I)
+WOMENS = re.compile(r"\b(?:women|vaginas?|ovaries|periods|menopause|dilator)\b", re.I)
 PARTS = re.compile(r",? (?:and|or) |, ?")
 HE = re.compile(
     r"\b(?:my|our) (?:\w+ )?(?:husband|dad|daddy|father|brother|son|grandad|grandpa|grandfather|uncle|boyfriend)\b",
@@ -35,17 +56,23 @@ SHE = re.compile(
 def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
     """Those that the question shows: by their words, the ones about its own cancer first, and then by its belief.
 
+    In a text that takes nothing false for granted, words count only where a part of it that asks holds some of them.
+
     What it states as a fact (``unless``) counts of a relative as of oneself: ``my husband has a stoma``.
     """
     about = {*question.cancers, *(name.casefold() for name in question.other_cancers)}
     shares = beliefs_in(question.text)
     belief, sound = belief_in(shares), is_sound(question.text, shares)
+    told = told_in(question.text) if sound else ""
     by_pronouns = SHE.sub("she", HE.sub("he", question.text))
     fitting = [
         one
         for one in library.assumptions
         if (not one.cancers or about & {name.casefold() for name in one.cancers})
-        and ((belief and one.belief == belief) or (one.words and not sound and _shows(one.words, question.text)))
+        and (
+            (belief and one.belief == belief)
+            or (one.words and _shows(one.words, question.text) and not _shows(one.words, told))
+        )
         and not (one.unless and any(_shows(one.unless, said) for said in (question.text, by_pronouns)))
     ]
     return tuple(sorted(fitting, key=lambda one: (not one.cancers, one.words is None))[:MOST])
@@ -59,16 +86,65 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     or of danger.
     """
     topics = {one.id: one for one in library.topics}
-    said = words_of(question.text)
+    cancers = (name for card in library.cancers if card.id in question.cancers for name in (card.name, *card.names))
+    said = words_of(question.text) - SHARED - words_of(" ".join(cancers))
     rows = [row for row in _topic_rows() if row["topic"] in topics and _fits(row, question.text)]
     topics |= {row["topic"]: _beginning(topics[row["topic"]], split_cell(row["first"])) for row in rows}
-    perhaps = question.perhaps if question.subjects and not rows else ()
-    named = (one for one in perhaps if one in topics and words_of(topics[one].title) & said)
+    perhaps = () if rows else _perhaps(question)
+    named = (one for one in perhaps if one in topics and one not in GRAVE and words_of(topics[one].title) & said)
     beside = (one for one in question.subjects if not rows or question.is_sure or one in OF_DANGER)
-    asked = (one for one in beside if one in topics)
+    asked = (one for one in beside if one in topics and _is_called_for(one, question))
     of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
     in_turn = dict.fromkeys((*(row["topic"] for row in rows), *asked, *named, *of_rows))
-    return tuple(topics[one] for one in in_turn)[:MOST_TOPICS]
+    return tuple(_for_them(topics[one], question) for one in in_turn)[:MOST_TOPICS]
+
+
+def _for_them(topic: Topic, question: Question) -> Topic:
+    """Without what is said of another sex or of another kind of treatment than those asked about."""
+    fits = _not_of(_others(question), question.text)
+    statements = tuple(one for one in topic.statements if fits(one.text))
+    asked = _kinds_in(question.text) | {kind for one in question.treatments for kind in _kinds_of(one)}
+    if topic.id in APART and asked:
+        about = {one.id: _kinds_in(one.text) for one in statements}
+        own = tuple(one for one in statements if not about[one.id] or about[one.id] & asked)
+        statements = own if topic.lacking or any(about[one.id] for one in own) else statements
+    return topic.model_copy(update={"statements": statements})
+
+
+def _others(question: Question) -> re.Pattern[str] | None:
+    """Words of the other sex, where the cancer or the medicine asked about is one of men or of women."""
+    men = bool({*OF_MEN, *MENS_DRUGS} & {*question.cancers, *question.treatments})
+    women = bool({*OF_WOMEN, *WOMENS_DRUGS} & {*question.cancers, *question.treatments})
+    return None if men == women else WOMENS if men else MENS
+
+
+def _not_of(others: re.Pattern[str] | None, text: str) -> Callable[[str], bool]:
+    return lambda said: not (others and others.search(said) and not others.search(text))
+
+
+def _kinds_in(text: str) -> frozenset[str]:
+    return frozenset(row["kind"] for row in _kind_rows() if _shows(row["pattern"], text))
+
+
+def _kinds_of(medicine: str) -> Iterator[str]:
+    known = _classes().get(medicine.casefold(), "")
+    yield from (row["kind"] for row in _kind_rows() if known in split_cell(row["classes"]))
+
+
+def _perhaps(question: Question) -> tuple[str, ...]:
+    """None beside a kind of question that is sure, and beside a topic that is sure only the less unlikely ones."""
+    if not (question.subjects and question.is_sure):
+        return question.perhaps if question.subjects else ()
+    shares = shares_in(question.text)
+    return () if question.subjects[0] in KINDS else tuple(one for one in question.perhaps if shares[one] >= BESIDE)
+
+
+def _is_called_for(topic: str, question: Question) -> bool:
+    if topic not in GRAVE:
+        return True
+    share = share_of(topic, question.text)
+    first = topic == question.subjects[0] and topic != "declining"
+    return share >= SURE or (share >= LIKELY and (first or _says("grave", "-", question.text)))
 
 
 def _beginning(topic: Topic, first: Sequence[str]) -> Topic:
@@ -162,15 +238,28 @@ def _topic_rows() -> tuple[dict[str, str], ...]:
     return tuple(read_table(RULES / "topic_words.tsv", "topic", "pattern"))
 
 
-def asks_of_an_animal(text: str) -> bool:
-    """``My dog has lymphoma``: rows of data/rules/question_words.tsv."""
-    return any(_pattern(one).search(text) for one in _of_animals())
+@lru_cache(maxsize=1)
+def _kind_rows() -> tuple[dict[str, str], ...]:
+    return tuple(read_table(RULES / "topic_kinds.tsv", "kind", "pattern"))
 
 
 @lru_cache(maxsize=1)
-def _of_animals() -> tuple[str, ...]:
-    rows = read_table(RULES / "question_words.tsv", "cue", "about", "pattern")
-    return tuple(row["pattern"] for row in rows if row["about"] == "animals")
+def _classes() -> dict[str, str]:
+    return {row["name"].casefold(): row["class"] for row in read_table(VOCABULARIES / "medicines.tsv", "name")}
+
+
+def asks_of_an_animal(text: str) -> bool:
+    """``My dog has lymphoma``: rows of data/rules/question_words.tsv."""
+    return _says("unrelated", "animals", text)
+
+
+def _says(cue: str, about: str, text: str) -> bool:
+    return any(_shows(row["pattern"], text) for row in _question_rows() if (row["cue"], row["about"]) == (cue, about))
+
+
+@lru_cache(maxsize=1)
+def _question_rows() -> tuple[dict[str, str], ...]:
+    return tuple(read_table(RULES / "question_words.tsv", "cue", "about", "pattern"))
 
 
 def _shows(words: str, text: str) -> bool:

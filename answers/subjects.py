@@ -58,11 +58,25 @@ def is_sound(text: str, shares: Mapping[str, float]) -> bool:
     return shares.get(NONE, 0) >= SOUND and len(text.split()) >= STORY
 
 
+def told_in(text: str) -> str:
+    """The parts of the text that ask nothing."""
+    return " ".join(part for part in PART.split(text) if not ASKING.search(part))
+
+
 def also_in(text: str) -> tuple[str, ...]:
     """What only a part of the text asks for: ``my feet are numb, had oxaliplatin. will it go away``."""
-    parts = [part for part in PART.split(text) if len(part.split()) >= FEWEST]
+    parts = _parts(text)
     whole = shares_in(text)
     return tuple(dict.fromkeys(first for part in parts if (first := _first_in(part, whole)))) if len(parts) > 1 else ()
+
+
+def share_of(subject: str, text: str) -> float:
+    """Of the text as a whole, or of the part of it that asks for this subject most."""
+    return max(shares_in(part).get(subject, 0) for part in (text, *_parts(text)))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in PART.split(text) if len(part.split()) >= FEWEST]
 
 
 def _first_in(part: str, whole: Mapping[str, float]) -> str | None:

@@ -25,6 +25,7 @@ HARSH = re.compile(
     r"\b(?:patients? with|hazard ratio|PFS|OS|adverse|efficacy|deadly|lethal|fatal|hopeless|fight|battle|"
     r"miracle|guarantee\w*|definitely|breakthrough|you (?:must|should))\b"
 )
+HELD_NOT = re.compile(r"\bwe hold nothing on\b|\bwe cannot tell\b", re.I)
 DOSE = re.compile(r"\b\d+ ?(?:mg|mcg|g|ml|Gy|tablets?|pills?)\b", re.I)
 KINDS = {
     "decision",
@@ -51,7 +52,7 @@ UNHELD = (
     ("is chemo harder than radiation", "no comparison"),
     ("what does performance status 1 mean", "each of its numbers"),
     ("melanoma 2.4 mm thick, which stage is that", "A stage rests on more"),
-    ("does sugar feed tumours or is this a myth", "whether eating it"),
+    ("does sugar feed tumours or is this a myth", "whether eating sugar"),
     ("can the needle for the breast biopsy seed the cancer", "Whether a needle"),
     ("I am pregnant and have cancer, will I lose the baby", "Whether a pregnancy can go on"),
 )
@@ -169,7 +170,7 @@ def test_what_a_topic_lacks_is_said_plainly() -> None:
     """In whole sentences at a low grade, which state nothing medical and so cite nothing."""
     lacking = [topic.lacking for topic in TOPICS if topic.lacking]
     assert len(lacking) >= 5
-    assert [one for one in lacking if not one.endswith(".") or "our cards" not in one] == []
+    assert [one for one in lacking if not one.endswith(".") or not HELD_NOT.search(one)] == []
 
 
 def test_every_topic_can_be_asked_for() -> None:
