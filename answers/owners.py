@@ -40,7 +40,7 @@ OF_OTHERS = re.compile(
 """What shows, outside of what is told of a relative, that the question is about the two."""
 ILLNESS = (
     r"(?:cancer|carcinoma|adenocarcinoma|tumou?r|melanoma|lymphoma|myeloma|sarcoma|leuk\w+|glio\w+|mesothelioma"
-    r"|hodgkin\w*)"
+    r"|hodgkin\w*|dcis|lcis|aml|cll|cml|nsclc|sclc|hcc|gist)"
 )
 CARE = (
     r"(?:chemo\w*|radio(?:therapy|iodine)|radiation|immunotherap\w*|surgery|operation|op|mastectomy|lumpectomy|transplant"
@@ -56,8 +56,9 @@ OF_AN_OTHER = (
 """Words that may not stand between ``i`` and an illness that is one's own."""
 OWN_ILLNESS = re.compile(
     rf"\b(?:i|i'?m|i'?ve|i'?d)\b(?: (?!{OF_AN_OTHER}\b)[\w'-]+){{0,6}}? "
-    rf"(?:{ILLNESS}|{CARE}|dcis|lcis|aml|cll|cml|nsclc|sclc|hcc|gist|net)\b"
-    rf"|\bi(?:'?ve)? (?:now |also )?(?:have|had|got) it\b|\bmy (?:(?!{OF_AN_OTHER}\b)[\w-]+ ){{0,3}}(?:{ILLNESS}|{CARE}|oncologist|ha?ematologist)\b"
+    rf"(?:{ILLNESS}|{CARE})\b"
+    rf"|\bi(?:'?ve)? (?:now |also )?(?:have|had|got) it\b"
+    rf"|\bmy (?:(?!{OF_AN_OTHER}\b)[\w-]+ ){{0,3}}(?:{ILLNESS}|{CARE}|oncologist|ha?ematologist)\b"
     rf"|\b(?:diagnosed|treat(?:ed|ing)?|operate[d]? on|start(?:ed)? me on|put) me\b"
     rf"|\bme to (?:\w+ )?(?:have|start|stop|skip|refuse|take) (?:\w+ ){{0,2}}{CARE}\b",
     re.I,
@@ -65,7 +66,7 @@ OWN_ILLNESS = re.compile(
 """One's own illness or its treatment, as the one who has it tells of it."""
 RELATIVE = re.compile(
     rf"(?:\b(?:(?:my|our) (?:\w+ ){{0,2}}{KIN}|mum|mom|dad|nan|gran|granny|grand(?:mother|father|ma|pa|son|daughter))"
-    rf"|(?:^|[.;!?]\s*){KIN}(?=(?:'?s)? (?:\w+ ){{0,2}}(?:has|is|was|got|with|diagnosed)\b))(?:'?s)?\b"
+    rf"|(?:^|[.;!?]\s*){KIN}(?=(?:'?s)?,? (?:\w+,? ){{0,2}}(?:has|is|was|got|with|diagnosed)\b))(?:'?s)?\b"
     r"(?! (?:and i|had|died|passed|sa(?:ys?|id)|t(?:old|ells|hinks?)|keeps? (?:saying|telling)|read|heard|insists?"
     r"|threw|gave|found|(?:\w+ ){1,2}me)\b)",
     re.I,
@@ -106,7 +107,7 @@ MEANS_CANCER = re.compile(
 )
 """Whether a value of a marker is asked to tell that there is cancer."""
 DIAGNOSED = re.compile(
-    r"\b(?:diagnosed with|chemo\w*|radiother\w*|radiation|immunother\w*|oncolog\w*|metasta\w*|mets"
+    r"\b(?:diagnosed (?:(?:me|him|her) )?with|chemo\w*|radiother\w*|radiation|immunother\w*|oncolog\w*|metasta\w*|mets"
     r"|stage (?:[1-4]|i{1,3}|iv)"
     r"|remission|relaps\w*|recur\w*|whipple|mastectomy|prostatectomy|my (?:(?!polyps?|lumps?|psa|markers?"
     r"|results?|levels?)\w+ ){0,2}(?:cancer|tumou?r|carcinoma)"
@@ -120,6 +121,11 @@ DIAGNOSED = re.compile(
     r"|turned out (?:to be )?(?:\w+ )?(?:cancer|malignant)"
     r"|malignant polyp|cancerous polyp)\b"
     r"|\b(?:had|after|since) (?:my |the |a |his |her )?(?:cancer|tumou?r|bowel|colon|whipple|treatment)\b",
+    re.I,
+)
+NEW_SIGN = re.compile(
+    r"\blumps?\b|\bnotic\w+|\b(?:new|another|changing) (?:\w+ )?(?:spot|mole|swelling|pain|cough|growth|bump|patch)\b"
+    r"|\b(?:found|felt|feel) (?:a|an|another|something)\b",
     re.I,
 )
 YELLOW = re.compile(
@@ -181,12 +187,23 @@ def is_undiagnosed(text: str, *, with_marker: bool, worried: bool = False) -> bo
     """Whether somebody is asking who has not been told of a cancer: a polyp that is looked at, a marker of the blood
     that is asked to tell, or that stands beside another illness that raises it, or an organ that something is wrong
     with (``worried``). A relative's cancer is none of one's own."""
-    beside = OF_KIN.sub(" … ", text)
-    own = beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
+    own = _beside_kin(text)
     if DIAGNOSED.search(NOT_YET.sub(" … ", own)):
         return False
     of_a_marker = with_marker and (OTHER_CAUSES.search(text) or MEANS_CANCER.search(own))
     return bool(worried or POLYP.search(text) or NOT_YET.search(text) or of_a_marker)
+
+
+def has_been_told(text: str) -> bool:
+    """Whether a cancer is told of as found, and nothing new that a doctor may not have seen; a relative's is none of
+    one's own."""
+    return not NEW_SIGN.search(text) and bool(DIAGNOSED.search(NOT_YET.sub(" … ", _beside_kin(text))))
+
+
+def _beside_kin(text: str) -> str:
+    """What is told of oneself, if anything is."""
+    beside = OF_KIN.sub(" … ", text)
+    return beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
 
 
 def has_turned_yellow(text: str) -> bool:

@@ -18,7 +18,7 @@ from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.danger import crisis_of_another, danger_in, is_surely_urgent, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names
 from answers.organs import organ_asked_about
-from answers.owners import Owned, has_turned_yellow, is_undiagnosed, own_and_kin, whose
+from answers.owners import Owned, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
 from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
 from core.places import RULES
 from core.records import Understood
@@ -225,12 +225,17 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     yellow = has_turned_yellow(read)
     if undiagnosed or yellow:
         cues = tuple(dict.fromkeys((*cues, "worry")))
+    elif (cancers or other_cancers) and has_been_told(read):
+        cues = tuple(one for one in cues if one != "worry")
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     danger = danger_in(text) or ("urgent" if is_surely_urgent(text, shares) else None)
     is_urgent = danger == "urgent"
     by_words = _intent(read)
     foreign = bool(_languages(read))
     meant_by_it = by_words if foreign else _by_meaning(by_words, shares, with_marker=shown["with_marker"])
+    beside_it = (*_other_intents(read, meant_by_it), *_asked_by_parts(further, meant_by_it))
+    if meant_by_it == "records" != by_words and ("decision" in cues or beside_it):
+        meant_by_it = next(iter(beside_it), by_words)
     intent = danger if danger and not is_urgent else meant_by_it
     if undiagnosed and intent in ("prognosis", "staging", "treatment"):
         intent = "biomarker_meaning" if biomarkers else "overview"
