@@ -23,6 +23,7 @@ NEVER_MEANT = re.compile(
     re.I,
 )
 """What shows of such a telling that nobody asks for them."""
+ALIKE = re.compile(r"\b(?:same|too|also|as well)\b", re.I)
 DIED = re.compile(r"\b(?:lost|died|passed)\b", re.I)
 OWN = re.compile(
     r"\b(?:i've (?:now |just |also )?(?:got|had|been diagnosed with)|i (?:now |also |myself )?(?:have|had|got)"
@@ -34,7 +35,7 @@ OWN = re.compile(
 """``i've got pancreatic``, to the end of it."""
 OF_OTHERS = re.compile(
     rf"\b(?:both|she|her|he|his|him|us|our|{KIN}s?|kids|children|famil\w+|relatives?|inherit\w*|hereditary|genes?"
-    r"|linked|same|too|as well)\b",
+    r"|linked)\b",
     re.I,
 )
 """What shows, outside of what is told of a relative, that the question is about the two."""
@@ -172,8 +173,8 @@ def own_and_kin(text: str) -> Owned | None:
     gone = all(map(DIED.search, told)) and not OWN_RISK.search(beside)
     if not (told and (own or ill or gone)):
         return None
-    of_two, mentioned = bool(OF_OTHERS.search(beside)), ill and all(map(NEVER_MEANT.search, told))
-    return Owned((". ".join(own), beside if ill or gone else ""), of_two, mentioned)
+    mentioned = ill and all(map(NEVER_MEANT.search, told)) and not ALIKE.search(text)
+    return Owned((". ".join(own), beside if ill or gone else ""), bool(OF_OTHERS.search(beside)), mentioned)
 
 
 def whose(text: str) -> Literal["self", "relative"] | None:

@@ -42,6 +42,8 @@ def test_a_relative_who_is_only_mentioned_is_not_whom_it_is_about(text: str, who
         ("my uncle beat lung cancer with herbs, should i skip my chemo", ()),
         ("i lost my aunt to pancreatic cancer. i have kidney cancer stage 1, what is done", ("kidney",)),
         ("my dad died of bowel cancer and mum now has ovarian cancer", ("colorectal", "ovary")),
+        ("My aunt's breast cancer was HER2 positive and I have myeloma. Is HER2 for me too?", ("multiple-myeloma",)),
+        ("my aunt had breast cancer too, will i lose my hair on chemo", ("breast",)),
         ("my mum died of breast cancer, should i be tested for ovarian cancer", ("breast", "ovary")),
         ("my husband has lung cancer and i have to decide on chemo for him", ("non-small-cell-lung",)),
     ],
