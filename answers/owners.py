@@ -1,35 +1,82 @@
 """Whose a cancer is that a question names: one's own, a relative's beside it, or nobody's yet."""
 
 import re
+from typing import Literal, NamedTuple
 
 KIN = (
-    r"(?:mother|father|parents?|wife|husband|partner|son|daughter|child|sister|brother|twin|aunt(?:ie|y)?|uncle|cousin"
-    r"|niece|nephew|friend|mate|neighbou?r|mum|mom|mam|dad|nana?|gran|granny|grand(?:mother|father|ma|pa|dad|mum))"
+    r"(?:mother|father|parents?|wife|husband|partner|spouse|son|daughter|child|kid|baby|sister|brother|twin"
+    r"|aunt(?:ie|y)?|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|gf|bf|fianc[eé]e?|in-law|colleague|mate"
+    r"|neighbou?r|mum|mom|mam|dad|nana?|gran|granny|grand(?:mother|father|ma|pa|dad|mum|son|daughter))"
+)
+TO_THE_END = (
+    r"[^.;!?,]*?(?=[.;!?,]|\b(?:(?:and|but|so|while) )?(?:now )?(?:(?:should|shall|do|am|can|could|will|would"
+    r"|must|might|may) )?(?:i|i'm|im|i've|ive|mine|my own)\b|$)"
 )
 OF_KIN = re.compile(
-    rf"\b{KIN}(?:'s)?,? (?:\w+,? ){{0,3}}?(?:had|has|have|having|got|died|passed|diagnosed|was|is|with)\b"
-    r"[^.;!?,]*?(?=[.;!?,]|\b(?:(?:and|but|so|while) )?(?:now )?(?:(?:should|shall|do|am|can|could|will|would"
-    r"|must|might|may) )?(?:i|i'm|im|i've|ive|mine|my own)\b|$)",
+    rf"\b{KIN}(?:'s)?,? (?:\w+,? ){{0,3}}?(?:had|has|have|having|got|died|passed|diagnosed|was|is|with|beat|cured"
+    rf"|survived)\b{TO_THE_END}|\blost (?:my|our|a) (?:\w+ ){{0,2}}{KIN} to\b{TO_THE_END}",
     re.I,
 )
 """``my sister had breast cancer``, to the end of it."""
+NEVER_MEANT = re.compile(
+    r"\b(?:lost|died|passed|had|beat|cured|survived|aunt(?:ie|y)?|uncle|cousin|friend|mate|neighbou?r|colleague)\b",
+    re.I,
+)
+"""What shows of such a telling that nobody asks for them."""
+ALIKE = re.compile(r"\b(?:same|too|also|as well)\b", re.I)
+DIED = re.compile(r"\b(?:lost|died|passed)\b", re.I)
 OWN = re.compile(
     r"\b(?:i've (?:now |just |also )?(?:got|had|been diagnosed with)|i (?:now |also |myself )?(?:have|had|got)"
-    r"|ive got|i(?:'m| am) (?:the one )?with|i (?:was|am|have been|got) (?:just |now )?diagnosed with|mine(?:'s"
+    r"|ive got|(?:i'?m|i am) (?:the one )?with|i (?:was|am|have been|got) (?:just |now )?diagnosed with|mine(?:'s"
     r"| is| was)?"
     r"|my own(?: is)?)\b[^.;!?,(]*",
     re.I,
 )
 """``i've got pancreatic``, to the end of it."""
 OF_OTHERS = re.compile(
-    rf"\b(?:both|she|her|he|his|him|us|our|{KIN}s?|kids|children|famil\w+|relatives?|inherit\w*|hereditary|linked)\b",
+    rf"\b(?:both|she|her|he|his|him|us|our|{KIN}s?|kids|children|famil\w+|relatives?|inherit\w*|hereditary|genes?"
+    r"|linked)\b",
     re.I,
 )
 """What shows, outside of what is told of a relative, that the question is about the two."""
 ILLNESS = (
     r"(?:cancer|carcinoma|adenocarcinoma|tumou?r|melanoma|lymphoma|myeloma|sarcoma|leuk\w+|glio\w+|mesothelioma"
-    r"|hodgkin\w*)"
+    r"|hodgkin\w*|dcis|lcis|aml|cll|cml|nsclc|sclc|hcc|gist)"
 )
+CARE = (
+    r"(?:chemo\w*|radio(?:therapy|iodine)|radiation|immunotherap\w*|surgery|operation|op|mastectomy|lumpectomy|transplant"
+    r"|treat(?:ed|ment)|hormones?|\w{4,}(?:mab|nib|platin|taxel|ciclib|rafenib)|letrozole|anastrozole|tamoxifen"
+    r"|(?:carbo|ac|pembro|nivo|folfox|capox|r-?chop)|brachytherapy|sentinel)"
+)
+OF_AN_OTHER = (
+    rf"(?:{KIN}|he|she|they|his|her|hers|their|him|them|someone|somebody|people|not|no|never|\w+n'?t|think|thought"
+    r"|worr\w+|scared|afraid|wonder\w*|know|read|heard|saw|if|whether|about|car(?:er|ing)|decide|choose|help|agree"
+    r"|support|sign|find|look|ask|call|persuade|convince|took|tested|screened|checked"
+    r"|risk|likely|prevent|avoid|get(?! (?:\w+ )?(?:chemo|radi|treat|surg|immuno)))"
+)
+"""Words that may not stand between ``i`` and an illness that is one's own."""
+OWN_ILLNESS = re.compile(
+    rf"\b(?:i|i'?m|i'?ve|i'?d)\b(?: (?!{OF_AN_OTHER}\b)[\w'-]+){{0,6}}? "
+    rf"(?:{ILLNESS}|{CARE})\b"
+    rf"|\bi(?:'?ve)? (?:now |also )?(?:have|had|got) it\b"
+    rf"|\bmy (?:(?!{OF_AN_OTHER}\b)[\w-]+ ){{0,3}}(?:{ILLNESS}|{CARE}|oncologist|ha?ematologist)\b"
+    rf"|\b(?:diagnosed|treat(?:ed|ing)?|operate[d]? on|start(?:ed)? me on|put) me\b"
+    rf"|\bme to (?:\w+ )?(?:have|start|stop|skip|refuse|take) (?:\w+ ){{0,2}}{CARE}\b",
+    re.I,
+)
+"""One's own illness or its treatment, as the one who has it tells of it."""
+RELATIVE = re.compile(
+    rf"(?:\b(?:(?:my|our) (?:\w+ ){{0,2}}{KIN}|mum|mom|dad|nan|gran|granny|grand(?:mother|father|ma|pa|son|daughter))"
+    rf"|(?:^|[.;!?]\s*){KIN}(?=(?:'?s)?,? (?:\w+,? ){{0,2}}(?:has|is|was|got|with|diagnosed)\b))(?:'?s)?\b"
+    r"(?! (?:and i|had|died|passed|sa(?:ys?|id)|t(?:old|ells|hinks?)|keeps? (?:saying|telling)|read|heard|insists?"
+    r"|threw|gave|found|(?:\w+ ){1,2}me)\b)",
+    re.I,
+)
+TOLD_TO_KIN = re.compile(
+    rf"\b(?:i|we|i've|ive|to)\b(?: [\w']+){{0,2}} (?:tell|told|telling|ask|asked) (?:my|our) (?:\w+ ){{0,2}}{KIN}\w*",
+    re.I,
+)
+SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 NOT_YET = re.compile(
     r"\b(?:nobody|no one|no-one|noone|none of them)(?:'s| has| have)? (?:\w+ )?(?:diagnosed"
     r"|(?:said|mentioned|told|used|called)(?: (?:me|us|him|her|them|that|to))*"
@@ -61,7 +108,7 @@ MEANS_CANCER = re.compile(
 )
 """Whether a value of a marker is asked to tell that there is cancer."""
 DIAGNOSED = re.compile(
-    r"\b(?:diagnosed with|chemo\w*|radiother\w*|radiation|immunother\w*|oncolog\w*|metasta\w*|mets"
+    r"\b(?:diagnosed (?:(?:me|him|her) )?with|chemo\w*|radiother\w*|radiation|immunother\w*|oncolog\w*|metasta\w*|mets"
     r"|stage (?:[1-4]|i{1,3}|iv)"
     r"|remission|relaps\w*|recur\w*|whipple|mastectomy|prostatectomy|my (?:(?!polyps?|lumps?|psa|markers?"
     r"|results?|levels?)\w+ ){0,2}(?:cancer|tumou?r|carcinoma)"
@@ -75,6 +122,11 @@ DIAGNOSED = re.compile(
     r"|turned out (?:to be )?(?:\w+ )?(?:cancer|malignant)"
     r"|malignant polyp|cancerous polyp)\b"
     r"|\b(?:had|after|since) (?:my |the |a |his |her )?(?:cancer|tumou?r|bowel|colon|whipple|treatment)\b",
+    re.I,
+)
+NEW_SIGN = re.compile(
+    r"\blumps?\b|\bnotic\w+|\b(?:new|another|changing) (?:\w+ )?(?:spot|mole|swelling|pain|cough|growth|bump|patch)\b"
+    r"|\b(?:found|felt|feel) (?:a|an|another|something)\b",
     re.I,
 )
 YELLOW = re.compile(
@@ -104,24 +156,55 @@ def is_well_relative(text: str) -> bool:
     return bool(OWN_RISK.search(beside))
 
 
-def own_and_kin(text: str) -> tuple[str, bool] | None:
-    """What is told of one's own cancer beside a relative's, and whether the question is about the two; none where only
-    one of them is told of."""
+class Owned(NamedTuple):
+    """``own`` are the words on one's own cancer, the surest first; ``of_two`` whether a relative's is asked about, too;
+    ``is_ill`` whether one's own illness is told of, and the relative's only mentioned."""
+
+    own: tuple[str, ...]
+    of_two: bool
+    is_ill: bool
+
+
+def own_and_kin(text: str) -> Owned | None:
+    """What is told of one's own cancer beside a relative's; none where only one of them is told of."""
+    told = [match.group() for match in OF_KIN.finditer(text)]
     beside = OF_KIN.sub(" … ", text)
-    own = OWN.findall(beside)
-    return (". ".join(own), bool(OF_OTHERS.search(beside))) if own and beside != text else None
+    own, ill = OWN.findall(beside), bool(OWN_ILLNESS.search(beside))
+    gone = all(map(DIED.search, told)) and not OWN_RISK.search(beside)
+    if not (told and (own or ill or gone)):
+        return None
+    mentioned = ill and all(map(NEVER_MEANT.search, told)) and not ALIKE.search(text)
+    return Owned((". ".join(own), beside if ill or gone else ""), bool(OF_OTHERS.search(beside)), mentioned)
+
+
+def whose(text: str) -> Literal["self", "relative"] | None:
+    """Whom a question is about; a relative who is only mentioned by somebody who is ill is not."""
+    if RELATIVE.search(TOLD_TO_KIN.sub(" … ", text)) and not OWN_ILLNESS.search(OF_KIN.sub(" … ", text)):
+        return "relative"
+    return "self" if SELF.search(text) else None
 
 
 def is_undiagnosed(text: str, *, with_marker: bool, worried: bool = False) -> bool:
     """Whether somebody is asking who has not been told of a cancer: a polyp that is looked at, a marker of the blood
     that is asked to tell, or that stands beside another illness that raises it, or an organ that something is wrong
     with (``worried``). A relative's cancer is none of one's own."""
-    beside = OF_KIN.sub(" … ", text)
-    own = beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
+    own = _beside_kin(text)
     if DIAGNOSED.search(NOT_YET.sub(" … ", own)):
         return False
     of_a_marker = with_marker and (OTHER_CAUSES.search(text) or MEANS_CANCER.search(own))
     return bool(worried or POLYP.search(text) or NOT_YET.search(text) or of_a_marker)
+
+
+def has_been_told(text: str) -> bool:
+    """Whether a cancer is told of as found, and nothing new that a doctor may not have seen; a relative's is none of
+    one's own."""
+    return not NEW_SIGN.search(text) and bool(DIAGNOSED.search(NOT_YET.sub(" … ", _beside_kin(text))))
+
+
+def _beside_kin(text: str) -> str:
+    """What is told of oneself, if anything is."""
+    beside = OF_KIN.sub(" … ", text)
+    return beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
 
 
 def has_turned_yellow(text: str) -> bool:

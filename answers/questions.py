@@ -18,7 +18,7 @@ from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.danger import crisis_of_another, danger_in, is_surely_urgent, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names, words_too
 from answers.organs import organ_asked_about
-from answers.owners import has_turned_yellow, is_undiagnosed, own_and_kin
+from answers.owners import Owned, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
 from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
 from core.places import RULES
 from core.records import Understood
@@ -85,16 +85,6 @@ PARTED = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|will|who|when|where)\b)", re.I
 )
 FEWEST_WORDS = 3
-RELATIVE = re.compile(
-    r"(?:\b(?:my|our) (?:\w+ ){0,2}(?:mother|father|parents?|wife|husband|partner|spouse|son|daughter|child|kid|baby|"
-    r"sister|brother|twin|aunt|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|gf|bf|fianc[eé]e?|in-law"
-    r"|colleague|"
-    r"neighbou?r)|\b(?:mum|mom|dad|nan|gran|granny|grand(?:mother|father|ma|pa|son|daughter)))(?:'?s)?\b"
-    r"(?! (?:and i|had|died|sa(?:ys?|id)|t(?:old|ells|hinks?)|keeps? (?:saying|telling)|read|heard|insists?|threw|gave"
-    r"|found)\b)",
-    re.I,
-)
-SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
 STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
@@ -184,9 +174,7 @@ class Question:
     @property
     def who(self) -> Literal["self", "relative"] | None:
         """Whom it is about, where it says so."""
-        if RELATIVE.search(self.text):
-            return "relative"
-        return "self" if SELF.search(self.text) else None
+        return whose(self.text)
 
     @property
     def crisis_of_another(self) -> bool:
@@ -238,12 +226,17 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     yellow = has_turned_yellow(read)
     if undiagnosed or yellow:
         cues = tuple(dict.fromkeys((*cues, "worry")))
+    elif (cancers or other_cancers) and has_been_told(read):
+        cues = tuple(one for one in cues if one != "worry")
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     danger = danger_in(text) or ("urgent" if is_surely_urgent(text, shares) else None)
     is_urgent = danger == "urgent"
     by_words = _intent(read)
     foreign = bool(_languages(read))
     meant_by_it = by_words if foreign else _by_meaning(by_words, shares, with_marker=shown["with_marker"])
+    beside_it = (*_other_intents(read, meant_by_it), *_asked_by_parts(further, meant_by_it))
+    if meant_by_it == "records" != by_words and ("decision" in cues or beside_it):
+        meant_by_it = next(iter(beside_it), by_words)
     intent = danger if danger and not is_urgent else meant_by_it
     if undiagnosed and intent in ("prognosis", "staging", "treatment"):
         intent = "biomarker_meaning" if biomarkers else "overview"
@@ -324,16 +317,18 @@ def _by_meaning(intent: str, shares: Mapping[str, float], *, with_marker: bool) 
 
 
 def _own_first(
-    found: tuple[str, bool], named: tuple[tuple[str, ...], tuple[str, ...]], library: Library, others: OtherNames
+    found: Owned, named: tuple[tuple[str, ...], tuple[str, ...]], library: Library, others: OtherNames
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """One's own cancer goes before a relative's, and stands alone where the question is about oneself."""
-    told, of_two = found
-    own, other = _held_and_other(told, library.cancers, others.cancers)
-    if not (own or other):
-        own = organ_asked_about(told, with_marker=True)
-    if not (own or other):
-        return named
-    if not of_two:
+    for told in found.own:
+        own, other = _held_and_other(told, library.cancers, others.cancers)
+        if not (own or other):
+            own = organ_asked_about(told, with_marker=True)
+        if own or other:
+            break
+    else:
+        return ((), ()) if found.is_ill and not found.of_two else named
+    if not found.of_two:
         return own, other
     return tuple(dict.fromkeys((*own, *named[0]))), tuple(dict.fromkeys((*other, *named[1])))
 

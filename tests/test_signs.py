@@ -266,8 +266,8 @@ def test_a_sign_in_the_present_keeps_its_force_beside_what_is_over(text: str) ->
 
 
 STORY = (
-    "I am 61 and from Perth, and in May they found cancer of the ovary, stage three. I had the big operation in June and "
-    "the surgeon was pleased. My sister drives me to every visit and we stop for cake on the way home. {} The next "
+    "I am 61 and from Perth, and in May they found cancer of the ovary, stage three. I had the big operation in June "
+    "and the surgeon was pleased. My sister drives me to every visit and we stop for cake on the way home. {} The next "
     "visit is in two weeks. I would like to know which tablets come after the chemotherapy and for how long."
 )
 
