@@ -14,12 +14,12 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from answers.cards import BiomarkerCard, CancerCard, Library, Statement
+from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Statement
 from answers.choice import LEANS, choose, words_of
 from answers.choice import closest as sharing_most
 from answers.closing import PUT_APART, Closing
 from answers.danger import OF_DANGER, may_be_urgent
-from answers.extent import fitting_first, holding
+from answers.extent import extent_of, fitting_first, holding
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
@@ -385,7 +385,8 @@ class Composer:
             general = True
             yield part
         yield section(IN_THEIR_WORDS, self._quoted())
-        if not (general or self._told_otherwise()) and self.near:
+        from_records = self.sought.facts or self.sought.lines
+        if not (general or self._told_otherwise() or from_records) and self.near:
             yield section("What our cards say of this", (cited(one.card, one.statement) for one in self.near))
         elif not (general or self._told_otherwise() or self._needs_no_more()):
             yield self._nothing_named()
@@ -437,10 +438,7 @@ class Composer:
     def _may_lead(self, one: Candidate) -> bool:
         """Nothing of the outlook that is not asked for, or not known to hold; nothing that holds for somebody else."""
         statement = one.statement
-        extents = {extent for card in self.cancers if (extent := self.matter.extent(card))}
-        if statement.extent and statement.extent not in (
-            extents or {None if one.part == "outlook" else statement.extent}
-        ):
+        if statement.extent and statement.extent not in self._extents and (self._extents or one.part == "outlook"):
             return False
         if one.part in ("what_it_is", "how_tested") and self.matter.held:
             return False
@@ -455,9 +453,14 @@ class Composer:
         if one.of and self.cancers and one.of not in (*self.matter.about, ANY_SOLID):
             return False
         marker = one.card if any(card.id == one.card for card in self.biomarkers) else ""
-        if self.matter.is_denied(statement, marker):
-            return False
-        return self.matter.is_of_theirs(statement) and not self.matter.is_of_another_kind(statement)
+        return self.matter.is_of_theirs(statement) and not self.matter.is_of_another_kind(statement, marker)
+
+    @cached_property
+    def _extents(self) -> tuple[Extent, ...]:
+        """How far the cancers asked about have come, as far as that is told."""
+        if not self.cancers:
+            return tuple(filter(None, (extent_of(self.question.text, None, None),)))
+        return tuple(filter(None, map(self.matter.extent, self.cancers)))
 
     @cached_property
     def _asks_the_outlook(self) -> bool:
@@ -571,7 +574,9 @@ class Composer:
         if not self._is_topical:
             yield from map(plain, self._lacking())
         yield from self.of_markers.as_asked()
-        yield from (sentence for one in self.assumptions for sentence in sentences_of("assumptions", one))
+        for one in self.assumptions:
+            holds = tuple(each for each in one.statements if each.extent in (None, *(self._extents or (each.extent,))))
+            yield from sentences_of("assumptions", one.model_copy(update={"statements": holds}))
 
     def _lacking(self) -> Iterator[str]:
         """What is asked that we hold nothing on, apart from what the topics shown say of it themselves."""
@@ -753,7 +758,7 @@ class Composer:
     # In general
 
     def _general(self) -> Iterator[Section | None]:
-        if self.question.treatments and self.is_urgent:
+        if "gaps" in self.sought.things or (self.question.treatments and self.is_urgent):
             return
         if self.question.treatments and not (self.biomarkers or self.cancers or self.question.other_cancers):
             yield from () if self.topics else self.of_medicines.in_any_cancer()
@@ -774,7 +779,9 @@ class Composer:
                 if any(self.matter.is_misplaced(marker, cancer) for marker in self.biomarkers):
                     yield statements_of(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
                 for part, most in (one for intent in self.question.also for one in WANTED[intent].items()):
-                    chosen = choose(getattr(cancer, part), self.matter.words, min(most, BESIDE_A_MARKER))
+                    chosen = choose(
+                        tuple(self._of_their_kind(getattr(cancer, part))), self.matter.words, min(most, BESIDE_A_MARKER)
+                    )
                     yield statements_of(PARTS[part].format(cancer.name), cancer.id, chosen)
             return
         if self._asks_beside_the_cards():
@@ -794,7 +801,7 @@ class Composer:
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
 
     def _of_their_kind(self, statements: Iterable[Statement]) -> Iterator[Statement]:
-        return (one for one in statements if not (self.matter.is_of_another_kind(one) or self.matter.is_denied(one)))
+        return (one for one in statements if not self.matter.is_of_another_kind(one))
 
     def _topics_alone(self) -> bool:
         """Whether topics answer and no cancer is known: a medicine of cancers that nobody named would only confuse."""

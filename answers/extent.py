@@ -49,15 +49,17 @@ TREATED = re.compile(
 STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
 
 
-def extent_of(text: str, cancer: CancerCard, profile: Profile | None) -> Extent | None:
+def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> Extent | None:
     """What the question says of it; where it says nothing, a spread that the records tell of this cancer."""
     if _is_so(RETURNED, text):
         return "returned"
-    if _is_so(SPREAD, text) or (cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text)):
+    if _is_so(SPREAD, text) or (cancer and cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text)):
         return "spread"
     if LOCAL.search(text):
         return "local"
-    return "spread" if profile and not STAGE_FOUR.search(text) and has_spread(cancer, profile) else None
+    if profile and cancer and not STAGE_FOUR.search(text) and has_spread(cancer, profile):
+        return "spread"
+    return None
 
 
 def in_situation(statements: Sequence[Statement], situations: Collection[Situation]) -> tuple[Statement, ...]:

@@ -103,14 +103,14 @@ class Matter:
         named = cancers_named(statement.text)
         return not (named and self.cancers) or any(card.id in named for card in self.cancers)
 
-    def is_of_another_kind(self, statement: Statement) -> bool:
-        """Of a triple-negative cancer, which the records show that theirs is not; never where it is asked about."""
+    def is_of_another_kind(self, statement: Statement, card: str = "") -> bool:
+        """Of a triple-negative cancer, which the records show that theirs is not, never where it is asked about; or of
+        another result than theirs. ``card`` is that of the marker it is of."""
         words = TRIPLE_NEGATIVE.match(statement.text)
-        return bool(words and self._has_a_receptor) and "triple" not in self.question.text.lower()
-
-    def is_denied(self, statement: Statement, card: str = "") -> bool:
-        """Whether it supposes a result that the records say otherwise; ``card`` is that of the marker it is of."""
-        return is_denied(statement.text, self.profile, self.library, self.question.text, card)
+        if words and self._has_a_receptor and "triple" not in self.question.text.lower():
+            return True
+        profile = self.profile if len(self.theirs) == 1 else None
+        return is_denied(statement.text, profile, self.library, self.question.text, card)
 
     @cached_property
     def _has_a_receptor(self) -> bool:

@@ -38,6 +38,7 @@ class OfMedicines:
     """What is said of the medicines of one question; ``topics`` are those that the answer shows."""
 
     def __init__(self, matter: Matter, topics: tuple[Topic, ...]) -> None:
+        self.matter = matter
         self.question = matter.question
         self.library = matter.library
         self.others = matter.others
@@ -143,12 +144,13 @@ class OfMedicines:
         yield from (cited(card.id, one) for card, one in found[: most if self.cancers or not uses else 2])
 
     def _found(self, cards: Iterable[CancerCard], *, with_outlook: bool = False) -> list[tuple[CancerCard, Statement]]:
-        return [
+        found = [
             (card, one)
             for card in cards
             for one in card.statements()
             if self._speaks_of_it(one) and (with_outlook or one not in card.outlook)
         ]
+        return [pair for pair in found if not self.matter.is_of_another_kind(pair[1])] or found
 
     def _in_uses(self) -> Iterator[Sentence]:
         """A use's first statement gives the ground for the one that names the medicine."""
