@@ -458,9 +458,10 @@ class Composer:
     @cached_property
     def _extents(self) -> tuple[Extent, ...]:
         """How far the cancers asked about have come, as far as that is told."""
-        if not self.cancers:
-            return tuple(filter(None, (extent_of(self.question.text, None, None),)))
-        return tuple(filter(None, map(self.matter.extent, self.cancers)))
+        told: list[Extent | None] = [self.matter.extent(card) for card in self.cancers]
+        if not told:
+            told.append(extent_of(self.question.text, None, None))
+        return tuple(one for one in told if one is not None)
 
     @cached_property
     def _asks_the_outlook(self) -> bool:
