@@ -219,7 +219,7 @@ def test_what_a_question_takes_for_granted_is_not_confirmed(text: str) -> None:
     """A false presupposition that no card corrects is named as unconfirmed, and never repeated."""
     said = words(answer_question(text, BARE, load_other_names()))
     assert "is not confirmed here" in said
-    assert not re.search(r"turmeric|sugar|everyone with breast cancer gets", said)
+    assert not re.search(r"turmeric|sugar feeds|everyone with breast cancer gets", said)
 
 
 @pytest.mark.parametrize("text", ["does sugar feed cancer", "can a biopsy spread my cancer", "will i lose my hair"])
