@@ -11,7 +11,7 @@ from answers.names import any_of, narrower_in
 from answers.parts import cited, connective, plain, section, statements_of
 from answers.premises import is_misplaced, is_number_stated, is_silent, is_stated_negative, premise_sentences, verb_of
 from answers.sought import is_of_family
-from answers.supposed import is_denied, variants_in
+from answers.supposed import is_denied
 from answers.wording import capitalised, listed
 from core.records import Premise, Section, Sentence
 
@@ -274,16 +274,12 @@ class OfMarkers:
         uses = [[*use.statements] for use in marker.uses if use.cancer in cancers]
         held = [one for some in ([*marker.results], *uses) for one in some if self.matter.is_of_theirs(one)]
         kept = {one.id for some in ([*marker.results], *uses) for one in self._of_their_result(some, marker)}
-        other = [one.text for one in held if one.id not in kept]
-        if not other:
+        if all(one.id in kept for one in held):
             return None
-        known_as = " ".join(marker.names).lower()
-        variants = [one for one in variants_in(other) if one.lower() in known_as]
-        named = f" ({listed(variants)})" if variants else ""
         return connective(
             "Other results than yours",
-            f"What our sources say of {marker.name} with other results than yours{named} is left out here; to read it, "
-            "ask about that result by its name.",
+            "What our sources say of other results than yours is left out here; to read it, ask about that result by its "
+            "name.",
         )
 
     def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:

@@ -6,7 +6,7 @@ names itself; and nothing is denied by what the records do not tell, or tell bot
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -91,10 +91,6 @@ def is_denied(text: str, profile: Profile | None, library: Library, asked: str, 
             fits = fits or _says(positive, asked)
             denied = denied or not told.variants
     return denied and not fits
-
-
-def variants_in(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for text in texts for one in VARIANT.findall(text)))
 
 
 def _says(words: re.Pattern[str], text: str) -> bool:
