@@ -278,8 +278,8 @@ class OfMarkers:
             return None
         return connective(
             "Other results than yours",
-            "What our sources say of other results than yours is left out here; to read it, ask about that result by its "
-            "name.",
+            "What our sources say of other results than yours is left out here; to read it, ask about that result by "
+            "its name.",
         )
 
     def _where_used(self, marker: BiomarkerCard) -> Iterator[Sentence]:
