@@ -363,7 +363,7 @@ class Composer:
             yield connective(*NO_RECORDS)
         yield self.of_medicines.side_effects()
         if self._is_topical:
-            yield section("What our cards do not say", map(plain, self._lacking()))
+            yield section("What we do not hold", map(plain, self._lacking()))
             yield self._closest_section()
             if self._decides_after:
                 yield from self._decision()
