@@ -140,6 +140,13 @@ SURELY_CLOSE, MOST_CLOSE = 0.5, 3
 something is asked that we do not hold; and how many statements lead."""
 FEW_WORDS = 2
 """Telling words of a question that asks for parts of a card, and no more."""
+NOT_OPERATED = re.compile(r"\b(?:surgery is not possible|cannot be (?:removed|operated))\b", re.I)
+OPERATED = re.compile(
+    r"\b(?:had|after|since) (?:(?:my|the|a|an|her|his) )?(?:\w+ectomy|surgery|operation|op)\b"
+    r"|\b(?:op|operation|surgery) (?:is |was )?(?:done|over)\b|\b(?:took|taken|came|cut) (?:\w+ ){0,2}out\b",
+    re.I,
+)
+"""What holds for those who cannot have an operation, and who has had one."""
 MOST_RANKED = 8
 """Of the closest statements, those that are looked at."""
 TELLING_OF_AN_OUTLOOK = ("summary", "treatments")
@@ -441,6 +448,8 @@ class Composer:
         if statement.extent and statement.extent not in self._extents and (self._extents or one.part == "outlook"):
             return False
         if one.part in ("what_it_is", "how_tested") and self.matter.held:
+            return False
+        if NOT_OPERATED.search(statement.text) and OPERATED.search(self.question.text):
             return False
         if one.part == "outlook" and (self.question.intent == "prognosis" or not self._asks_the_outlook):
             return False

@@ -115,7 +115,12 @@ ASKED_BESIDE = {
 JOINED = re.compile(r"\s*(?:,|&|;|\band\b|\bor\b)\s*", re.I)
 FEW_WORDS = 5
 """Words of such a thing after a comma or an ``and``."""
-CHOICES = re.compile(r"\b(?:choices|options|what treatments?|which treatments?|tx)\b", re.I)
+CHOICES = re.compile(
+    r"\b(?:choices|options|what treatments?|which treatments?|tx)\b"
+    r"|\b(?:surgery|operation|radiation|radiotherapy|rays|chemo\w*|surveillance|watch\w*)\b[^.?!]{0,25}\bor\b[^.?!]{0,25}"
+    r"\b(?:surgery|operat\w+|radiation|radiotherapy|rays|chemo\w*|surveillance|watch\w*|wait)\b",
+    re.I,
+)
 NO_KIND = frozenset({"adenocarcinoma", "carcinoma", "sarcoma", "lymphoma", "leukaemia", "tumour", "neoplasm"})
 """Names that leave the cancer open: a misspelt one beside them counts."""
 
@@ -242,7 +247,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         intent = "biomarker_meaning" if biomarkers else "overview"
     beside: tuple[str, ...] = ()
     if biomarkers and intent in ABOUT_A_MARKER:
-        beside = (intent,) if intent == "treatment" and CHOICES.search(read) else ()
+        beside = ("treatment",) if CHOICES.search(read) else ()
         intent = "biomarker_meaning"
     elif intent == "biomarker_meaning" and not biomarkers and not other_biomarkers:
         intent = "overview"

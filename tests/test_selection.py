@@ -105,3 +105,14 @@ def test_a_statement_that_goes_on_from_another_never_leads_alone() -> None:
 
 def test_a_danger_is_answered_by_the_call_alone() -> None:
     assert leading("i have prostate cancer and cannot pass water since last night, my legs are weak, what now") == []
+
+
+def test_what_holds_without_an_operation_does_not_lead_after_one() -> None:
+    assert "card:endometrium#no-surgery" not in leading(
+        "stage 1a womb cancer, had hysterectomy, do i need radiotherapy"
+    )
+
+
+def test_a_choice_of_treatments_is_told_beside_a_marker_that_is_only_mentioned() -> None:
+    answer = told("prostate gleason 3+4, psa 7.8, im 62. surgery or radiation or just watch it")
+    assert any(part.title == "Kinds of treatment for prostate cancer" for part in answer.sections)
