@@ -11,7 +11,7 @@ from answers.danger import OF_DANGER
 from answers.nearest import is_held
 from answers.parts import plain
 from answers.questions import KINDS, Question
-from answers.subjects import LIKELY, SURE, belief_in, beliefs_in, is_sound, share_of, shares_in, told_in
+from answers.subjects import LIKELY, SURE, belief_in, beliefs_in, is_sound, share_of, shares_in
 from answers.wording import listed
 from core.places import RULES, VOCABULARIES
 from core.records import Sentence
@@ -56,23 +56,17 @@ SHE = re.compile(
 def assumed(question: Question, library: Library) -> tuple[Assumption, ...]:
     """Those that the question shows: by their words, the ones about its own cancer first, and then by its belief.
 
-    In a text that takes nothing false for granted, words count only where a part of it that asks holds some of them.
-
     What it states as a fact (``unless``) counts of a relative as of oneself: ``my husband has a stoma``.
     """
     about = {*question.cancers, *(name.casefold() for name in question.other_cancers)}
     shares = beliefs_in(question.text)
     belief, sound = belief_in(shares), is_sound(question.text, shares)
-    told = told_in(question.text) if sound else ""
     by_pronouns = SHE.sub("she", HE.sub("he", question.text))
     fitting = [
         one
         for one in library.assumptions
         if (not one.cancers or about & {name.casefold() for name in one.cancers})
-        and (
-            (belief and one.belief == belief)
-            or (one.words and _shows(one.words, question.text) and not _shows(one.words, told))
-        )
+        and ((belief and one.belief == belief) or (one.words and not sound and _shows(one.words, question.text)))
         and not (one.unless and any(_shows(one.unless, said) for said in (question.text, by_pronouns)))
     ]
     return tuple(sorted(fitting, key=lambda one: (not one.cancers, one.words is None))[:MOST])

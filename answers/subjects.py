@@ -58,11 +58,6 @@ def is_sound(text: str, shares: Mapping[str, float]) -> bool:
     return shares.get(NONE, 0) >= SOUND and len(text.split()) >= STORY
 
 
-def told_in(text: str) -> str:
-    """The parts of the text that ask nothing."""
-    return " ".join(part for part in PART.split(text) if not ASKING.search(part))
-
-
 def also_in(text: str) -> tuple[str, ...]:
     """What only a part of the text asks for: ``my feet are numb, had oxaliplatin. will it go away``."""
     parts = _parts(text)

@@ -7,8 +7,7 @@ from answers.compose import answer_question
 from answers.glossary import asked_for
 from answers.names import load_other_names
 from answers.questions import Question, understand
-from answers.remarks import assumed, topics_of, unheld
-from answers.subjects import told_in
+from answers.remarks import topics_of, unheld
 from core.records import Answer
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
@@ -171,21 +170,6 @@ def test_what_sounds_like_it_is_not_said_to_be_missing(question: str) -> None:
 def test_a_named_cancer_whose_pregnancy_is_held_is_not_said_to_be_missing() -> None:
     asked = "I am pregnant with breast cancer, must I end the pregnancy"
     assert list(unheld(asked, (), LIBRARY)) == []
-
-
-@pytest.mark.model
-def test_a_long_message_that_asks_is_answered_like_a_short_one() -> None:
-    """However much is told before the question."""
-    short = "My sister has breast cancer and is pregnant. Must she lose the baby?"
-    long = (
-        "My sister found out on Thursday that she has breast cancer and is 16 weeks pregnant with her first, the whole "
-        f"family is in tears and nobody sleeps. {short}"
-    )
-    for text in (short, long):
-        assert [one.id for one in assumed(understand(text, LIBRARY, OTHERS), LIBRARY)][:1] == [
-            "breast-cancer-must-end-pregnancy"
-        ]
-    assert told_in("I am ill. Will I die? My dog barks.") == "I am ill. My dog barks."
 
 
 def test_a_word_of_a_report_that_is_judged_is_asked_for() -> None:
