@@ -65,6 +65,8 @@ class Pairing:
         self.words = words
         self.tensors = tensors
         self.places = {mark: place for place, mark in enumerate(known)}
+        self.fresh: dict[str, tuple[Vectors, Vectors]] = {}
+        """Of sentences that were not there at training; only ever added to, since pages are answered side by side."""
 
     @classmethod
     def load(cls, embedder: Embedder) -> "Pairing":
@@ -100,18 +102,21 @@ class Pairing:
         return (shares / shares.sum())[:-1].astype(np.float32)
 
     def _vectors(self, sentences: Sequence[str]) -> tuple[Vectors, Vectors]:
-        """Of each sentence (384) and (RANK): as they were at training, or worked out where it has changed since."""
-        fresh = [one for one in dict.fromkeys(sentences) if mark_of(one) not in self.places]
+        """Of each sentence (384) and (RANK): as they were at training, or worked out once where it has changed since."""
+        texts = {mark_of(one): one for one in sentences}
+        fresh = [mark for mark in texts if not (mark in self.places or mark in self.fresh)]
         if fresh:
-            found = features(self.embedder, self.words, fresh)
-            self.places |= {mark_of(one): len(self.places) + place for place, one in enumerate(fresh)}
-            for name, more in (
-                ("meanings", found[:, : self.embedder.width]),
-                ("projected", found @ self.tensors["of_sentences"]),
-            ):
-                self.tensors[name] = np.vstack([self.tensors[name], more])
-        places = [self.places[mark_of(one)] for one in sentences]
-        return self.tensors["meanings"][places], self.tensors["projected"][places]
+            found = features(self.embedder, self.words, [texts[one] for one in fresh])
+            projected = found @ self.tensors["of_sentences"]
+            self.fresh |= {mark: (found[n, : self.embedder.width], projected[n]) for n, mark in enumerate(fresh)}
+        both = [self._held(mark_of(one)) for one in sentences]
+        return np.stack([one for one, _ in both]), np.stack([one for _, one in both])
+
+    def _held(self, mark: str) -> tuple[Vectors, Vectors]:
+        place = self.places.get(mark)
+        if place is None:
+            return self.fresh[mark]
+        return self.tensors["meanings"][place], self.tensors["projected"][place]
 
 
 @cache

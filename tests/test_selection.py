@@ -1,5 +1,6 @@
 """Which statements answer a question most closely."""
 
+import numpy as np
 import pytest
 
 from answers.cards import load_cards
@@ -8,7 +9,7 @@ from answers.names import load_other_names
 from answers.questions import understand
 from answers.selection import Closest, closest, every_candidate, in_question, read_wordings, scores, stages_in
 from core.records import Answer
-from models.pairing import load_pairing, mark_of
+from models.pairing import Pairing, load_pairing, mark_of
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
 CLOSEST = "Closest to what you asked"
@@ -116,3 +117,16 @@ def test_what_holds_without_an_operation_does_not_lead_after_one() -> None:
 def test_a_choice_of_treatments_is_told_beside_a_marker_that_is_only_mentioned() -> None:
     answer = told("prostate gleason 3+4, psa 7.8, im 62. surgery or radiation or just watch it")
     assert any(part.title == "Kinds of treatment for prostate cancer" for part in answer.sections)
+
+
+def test_a_statement_that_was_not_there_at_training_is_read_as_if_it_had_been() -> None:
+    """And nothing that was learned is changed by it, since several are answered at once."""
+    known = "Surgery is the most common treatment at every stage of colon cancer."
+    pairing = load_pairing()
+    assert mark_of(known) in pairing.places
+    before = len(pairing.tensors["meanings"]), dict(pairing.places)
+    forgetful = Pairing(pairing.embedder, pairing.words, pairing.tensors, ())
+    given, kinds = np.zeros((1, 11), dtype=np.float32), np.zeros(1, dtype=np.int64)
+    shares = [one.shares("do i need an operation", [known], given, kinds)[0] for one in (pairing, forgetful)]
+    assert shares[0] == pytest.approx(shares[1], abs=0.02)
+    assert (len(pairing.tensors["meanings"]), pairing.places) == before
