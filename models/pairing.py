@@ -102,7 +102,7 @@ class Pairing:
         return (shares / shares.sum())[:-1].astype(np.float32)
 
     def _vectors(self, sentences: Sequence[str]) -> tuple[Vectors, Vectors]:
-        """Of each sentence (384) and (RANK): as they were at training, or worked out once where it has changed since."""
+        """Of each sentence (384) and (RANK): as at training, or worked out once where it has changed since."""
         texts = {mark_of(one): one for one in sentences}
         fresh = [mark for mark in texts if not (mark in self.places or mark in self.fresh)]
         if fresh:
