@@ -374,6 +374,7 @@ class Composer:
             yield self._closest_section()
             if self._decides_after:
                 yield from self._decision()
+        if self._is_topical or self._when_to_call:
             yield from self._topics()
         yield from self._personal()
         yield section("About your question", self._about_the_question())
@@ -382,7 +383,8 @@ class Composer:
             yield self._closest_section()
             if self._decides_after:
                 yield from self._decision()
-            yield from self._topics()
+            if not self._when_to_call:
+                yield from self._topics()
         if self._asks_a_topic():
             yield section(IN_THEIR_WORDS, self._quoted())
         if self._asks_of_a_stage:
@@ -409,6 +411,11 @@ class Composer:
         if not (self.profile or self.is_urgent):
             yield connective("For an answer about you", UPLOAD)
 
+    @property
+    def _when_to_call(self) -> bool:
+        """Whether a topic says at what fever to call at once, which waits for no records: ``neutrophils 0.7``."""
+        return any(one.id == "infection" for one in self.topics) and not self.is_urgent
+
     @cached_property
     def _closest(self) -> tuple[Candidate, ...]:
         """What answers most closely, the closest first."""
@@ -431,7 +438,8 @@ class Composer:
         apart = self.question.intent in (*PUT_APART, *(("records",) if self.profile else ()))
         apart = apart or "worry" in self.question.cues
         of_records = self.sought.facts or self.sought.lines or self.sought.things or self._is_topical
-        of_records = self.theirs and of_records and not self.biomarkers
+        named = self.biomarkers or (self.question.cancers and self.question.intent != "staging")
+        of_records = self.theirs and of_records and not named
         of_a_stage = self.question.intent == "prognosis" and self._asks_of_a_stage
         of_parts = self.question.also and len(self.matter.words) <= FEW_WORDS and not self.biomarkers
         return bool(self.is_urgent or misplaced or apart or of_a_stage or of_records or of_parts)

@@ -8,7 +8,7 @@ from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import understand
 from answers.selection import Closest, closest, every_candidate, in_question, read_wordings, scores, stages_in
-from core.records import Answer
+from core.records import Answer, Evidence, Lab, Profile
 from models.pairing import Pairing, load_pairing, mark_of
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
@@ -130,3 +130,12 @@ def test_a_statement_that_was_not_there_at_training_is_read_as_if_it_had_been() 
     shares = [one.shares("do i need an operation", [known], given, kinds)[0] for one in (pairing, forgetful)]
     assert shares[0] == pytest.approx(shares[1], abs=0.02)
     assert (len(pairing.tensors["meanings"]), pairing.places) == before
+
+
+def test_when_to_call_stands_before_what_the_records_say() -> None:
+    """A low count is a danger, whatever else the sheet holds."""
+    place = Evidence(document="a" * 16, page=1, start=0, end=4, quote="10.2")
+    low = Lab(name="hemoglobin", number=10.2, unit="g/dL", confidence=1, evidence=(place,))
+    profile = Profile(patient="0" * 16, facts=(low,))
+    answer = answer_question("my neutrophils are 0.7 and chemo is tomorrow, will they cancel", LIBRARY, OTHERS, profile)
+    assert answer.sections[0].title == "About infection and fever during treatment"
