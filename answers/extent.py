@@ -46,18 +46,20 @@ TREATED = re.compile(
     r"|\b(?:finished|completed|ended) (?:\w+ ){0,2}(?:treatment|chemo\w*|radi\w+)\b",
     re.I,
 )
+A_STAGE = re.compile(r"\bstages? ?(?:[0-4]|i{1,3}|iv) ?[abc]?\b", re.I)
 STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
 
 
 def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> Extent | None:
-    """What the question says of it; where it says nothing, a spread that the records tell of this cancer."""
+    """What the question says of it; where it says nothing, and no stage, a spread that the records tell of this
+    cancer."""
     if _is_so(RETURNED, text):
         return "returned"
     if _is_so(SPREAD, text) or (cancer and cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text)):
         return "spread"
     if LOCAL.search(text):
         return "local"
-    if profile and cancer and not STAGE_FOUR.search(text) and has_spread(cancer, profile):
+    if profile and cancer and not A_STAGE.search(text) and has_spread(cancer, profile):
         return "spread"
     return None
 

@@ -131,8 +131,10 @@ class Matter:
         return (*(card.id for card in self.cancers), *(one.cancer for one in self.beyond.values()))
 
     def extent(self, cancer: CancerCard) -> Extent | None:
-        """How far the cancer has come that is asked about; of the records only where they are about one cancer."""
-        return extent_of(self.question.text, cancer, self.profile if self.theirs == (cancer,) else None)
+        """How far the cancer has come that is asked about; of the records only where they are about one cancer, and
+        nothing of them where it is a relative's."""
+        is_own = self.theirs == (cancer,) and self.question.who != "relative"
+        return extent_of(self.question.text, cancer, self.profile if is_own else None)
 
     @property
     def situations(self) -> tuple[Situation, ...]:

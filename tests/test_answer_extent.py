@@ -63,6 +63,19 @@ def test_a_spread_that_the_records_tell_counts_where_the_question_says_nothing()
     assert extent_of("what can be done for me", card("colorectal"), records) == "spread"
     assert extent_of("what is done in stage 1", card("colorectal"), records) == "local"
     assert extent_of("what can be done for me", card("colorectal"), profile(COLON)) is None
+    assert extent_of("it was stage 3 then, was chemo needed", card("colorectal"), records) is None
+
+
+def test_how_far_the_own_cancer_has_come_says_nothing_of_a_relatives() -> None:
+    """The records open are the son's."""
+    records = profile(COLON, IN_THE_LIVER)
+    own, of_dad = (
+        answer_question(f"what treatments are there for {whose} bowel cancer", LIBRARY, OTHERS, records)
+        for whose in ("my", "my dad's")
+    )
+    first = "In stage IV the tests guide the choice"
+    assert texts(own, "Kinds of treatment")[0].startswith(first)
+    assert not texts(of_dad, "Kinds of treatment")[0].startswith(first)
 
 
 def test_treatments_for_this_extent_come_first_and_none_is_lost() -> None:
