@@ -27,7 +27,9 @@ COMMON = re.compile(
 LEANS = re.compile(
     r"^(?:such|this|these|that|those|it|its|they|their|then|so|but|even so|both|others?|another"
     r"|the (?:risk|new|other|rest))\b"
-    r"|\b(?:there meant|another (?:large )?study|behind it|(?<!but )also)\b",
+    r"|\b(?:there meant|another (?:large )?study|behind it)\b|^[^;]*(?<!but )\balso\b"
+    r"|\b(?:with|of|have|has|carry|carries|hold|holds) (?:this|these|such an?|that)"
+    r" (?:change|result|gene|marker|kind|protein)s?\b",
     re.I,
 )
 """Words of statements that go on from the one before."""

@@ -14,12 +14,12 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Statement
+from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Statement, Topic
 from answers.choice import LEANS, choose, words_of
 from answers.choice import closest as sharing_most
 from answers.closing import PUT_APART, Closing
-from answers.danger import OF_DANGER, may_be_urgent
-from answers.extent import extent_of, fitting_first, holding
+from answers.danger import OF_DANGER, may_be_fear, may_be_infected, may_be_urgent
+from answers.extent import extent_of, fitting_first, holding, without_the_other
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
 from answers.guidelines.scope import cancers_named
@@ -51,9 +51,18 @@ from answers.phrases import (
     WORRY,
 )
 from answers.profile import cancers_of
-from answers.questions import ASKED_BESIDE, LEAVES_OUT, Question, understand
+from answers.questions import ASKED_BESIDE, CHOICES, LEAVES_OUT, Question, understand
 from answers.remarks import MOST_TOPICS, asks_of_an_animal, assumed, closest_first, sentences_of, topics_of, unheld
-from answers.selection import Candidate, closest, every_candidate, leading
+from answers.selection import (
+    LEAST,
+    Candidate,
+    Closest,
+    closest,
+    every_candidate,
+    is_of_another_stage,
+    leading,
+    without,
+)
 from answers.sought import (
     Sought,
     as_of_records,
@@ -147,6 +156,19 @@ OPERATED = re.compile(
     re.I,
 )
 """What holds for those who cannot have an operation, and who has had one."""
+WHAT_NEXT = re.compile(
+    r"\bwhat (?:now|next|else|then)\b|\bnext steps?\b|\boptions\b|\balternatives?\b|\bboth\b"
+    r"|\bwhat(?:'?s| is| comes| are| can| could) (?:be done|they do|we do|next|now|left)\b"
+    r"|\b(?:other|another|any) (?:way|option|choice|treatment)s?\b",
+    re.I,
+)
+"""What asks for what can be done, beside a marker or a medicine that is only told."""
+LIKELY_PARTS = ("treatments", "staging")
+MORE_LIKELY, MOST_LIKELY, HARDLY_LIKELY = 0.5, 5, 0.01
+"""From which share on a part of a card is told that neither the words nor the names ask for, how many of its
+statements, and the least share of each."""
+FEWEST_OF_A_TOPIC = 2
+"""So many statements are left of a topic where those on other cancers are left out."""
 MOST_RANKED = 8
 """Of the closest statements, those that are looked at."""
 TELLING_OF_AN_OUTLOOK = ("summary", "treatments")
@@ -219,8 +241,8 @@ class Composer:
         self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
         if self.is_urgent:
             question = replace(question, intent=question.otherwise)
-        put_apart = question.intent == "crisis" or self.is_urgent or _reads_calmly(question)
-        self.may_be_urgent = not put_apart and may_be_urgent(question.text)
+        may_be = may_be_fear(question.text) or (not _reads_calmly(question) and may_be_urgent(question.text))
+        self.may_be_urgent = may_be and question.intent != "crisis" and not self.is_urgent
         if self.may_be_urgent and question.intent == "not_medical" and "unrelated" not in question.cues:
             question = replace(question, intent="overview")
         self.near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
@@ -417,17 +439,25 @@ class Composer:
         return any(one.id == "infection" for one in self.topics) and not self.is_urgent
 
     @cached_property
+    def _ranked(self) -> tuple[Closest, ...]:
+        """The likeliest to answer first, out of what may hold for them."""
+        return without(closest(self.question, tuple(self._candidates()), self.cancers), self._holds)
+
+    @cached_property
     def _closest(self) -> tuple[Candidate, ...]:
         """What answers most closely, the closest first."""
         if self._has_no_lead:
             return ()
-        ranked = closest(self.question, tuple(self._candidates()), self.cancers)[:MOST_RANKED]
-        near = leading([one for one in ranked if self._may_lead(one.candidate)])
+        near = leading([one for one in self._ranked[:MOST_RANKED] if self._may_lead(one.candidate)])
         named = not self.theirs or self.question.cancers or self.question.biomarkers
         if not near or (near[0].share < SURELY_CLOSE and (any(self._lacking()) or not named)):
             return ()
         with_those_before = (each for one in near for each in self._with_the_one_before(one.candidate))
         return tuple(dict.fromkeys(with_those_before))[:MOST_CLOSE]
+
+    def _share_of(self, card: str, part: str) -> float:
+        """How likely any statement of a part of a card answers."""
+        return sum(one.share for one in self._ranked if (one.candidate.card, one.candidate.part) == (card, part))
 
     @property
     def _has_no_lead(self) -> bool:
@@ -453,11 +483,9 @@ class Composer:
     def _may_lead(self, one: Candidate) -> bool:
         """Nothing of the outlook that is not asked for, or not known to hold; nothing that holds for somebody else."""
         statement = one.statement
-        if statement.extent and statement.extent not in self._extents and (self._extents or one.part == "outlook"):
+        if statement.extent and not self._extents and one.part == "outlook":
             return False
         if one.part in ("what_it_is", "how_tested") and self.matter.held:
-            return False
-        if NOT_OPERATED.search(statement.text) and OPERATED.search(self.question.text):
             return False
         if one.part == "outlook" and (self.question.intent == "prognosis" or not self._asks_the_outlook):
             return False
@@ -471,6 +499,16 @@ class Composer:
             return False
         marker = one.card if any(card.id == one.card for card in self.biomarkers) else ""
         return self.matter.is_of_theirs(statement) and not self.matter.is_of_another_kind(statement, marker)
+
+    def _holds(self, one: Candidate) -> bool:
+        """Whether a statement may hold for them: not of another extent, stage or grade than what is told, and not of
+        people who cannot be operated on where somebody was."""
+        said = one.statement.text
+        if one.statement.extent and self._extents and one.statement.extent not in self._extents:
+            return False
+        if NOT_OPERATED.search(said) and OPERATED.search(self.question.text):
+            return False
+        return not is_of_another_stage(said, self.question.text)
 
     @cached_property
     def _extents(self) -> tuple[Extent, ...]:
@@ -512,26 +550,43 @@ class Composer:
             yield connective("A decision to make with your care team", *DECISION)
 
     def _topics(self) -> Iterator[Section | None]:
-        """Each topic, what it says of other cancers last, and what the cards on the cancers asked about say of it."""
+        """Each topic, without what it says of other cancers, and what the cards on those asked about say of it."""
         if self.is_urgent:
             yield from self._beside_the_call()
         for topic in self.topics:
             if self.is_urgent and topic.id in URGENT_TOPICS:
                 continue
             first = [one.statement for one in self._closest if one.topic == topic.id]
-            of_theirs = sorted(topic.statements, key=lambda one: not self.matter.is_of_theirs(one))
-            topic = topic.model_copy(update={"statements": tuple(of_theirs)})
+            of_theirs = tuple(one for one in topic.statements if self.matter.is_of_theirs(one))
+            if len(of_theirs) >= FEWEST_OF_A_TOPIC:
+                topic = topic.model_copy(update={"statements": of_theirs})
             topic = closest_first(topic, self.question.text, self.matter.is_of_theirs)
             in_turn = dict.fromkeys((*(() if topic.lead else first), *topic.statements))
             told = sentences_of("topics", topic.model_copy(update={"statements": tuple(in_turn)}))
             lacking = unheld(self.question.text, self.question.treatments, self.library, of=topic.id)
             missing = tuple(map(plain, lacking))
-            yield section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
-            for card in self.cancers if topic.beside else ():
-                of_it = re.compile(topic.beside or "", re.I)
-                near = [one for one in self._of_their_kind(card.statements()) if of_it.search(one.text)]
-                near = [one for one in near if one not in card.outlook]
-                yield statements_of(f"In {card.name}", card.id, choose(near, self.matter.words, MOST_BESIDE))
+            of_topic = section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
+            own = tuple(self._of_a_topic_in(topic))
+            yield from (*own, of_topic) if self._is_likelier_in_their_cancer(topic) else (of_topic, *own)
+
+    def _of_a_topic_in(self, topic: Topic) -> Iterator[Section | None]:
+        """What the cards on the cancers asked about say of what a topic is about."""
+        for card in self.cancers if topic.beside else ():
+            near = [one for one in self._of_their_kind(card.statements()) if self._is_of(topic, one)]
+            near = [one for one in near if one not in card.outlook]
+            yield statements_of(f"In {card.name}", card.id, choose(near, self.matter.words, MOST_BESIDE))
+
+    def _is_of(self, topic: Topic, statement: Statement) -> bool:
+        return bool(topic.beside and re.search(topic.beside, statement.text, re.I))
+
+    def _is_likelier_in_their_cancer(self, topic: Topic) -> bool:
+        """Whether a statement on the cancer asked about answers more likely than any of the topic."""
+        of = [
+            one
+            for one in self._ranked
+            if one.candidate.topic == topic.id or self._is_of(topic, one.candidate.statement)
+        ]
+        return bool(of) and of[0].share >= LEAST and of[0].candidate.card in {card.id for card in self.cancers}
 
     def _beside_the_call(self) -> Iterator[Section | None]:
         """Short; fever first and at a lower bar, since what it says is when to call, then the likeliest."""
@@ -541,7 +596,9 @@ class Composer:
         near = [
             one
             for one in URGENT_TOPICS
-            if one in asked or shares.get(one, 0) >= (OFFERED if one == "infection" else LIKELY)
+            if one in asked
+            or shares.get(one, 0) >= (OFFERED if one == "infection" else LIKELY)
+            or (one == "infection" and may_be_infected(self.question.text))
         ]
         near.sort(key=lambda one: (one != "infection", -shares.get(one, 0)))
         for topic in (topics[one] for one in near[:MOST_TOPICS]):
@@ -591,6 +648,7 @@ class Composer:
         yield from self._unheld()
         if not self._is_topical:
             yield from map(plain, self._lacking())
+        yield from self.of_medicines.of_another_marker()
         yield from self.of_markers.as_asked()
         for one in self.assumptions:
             holds = tuple(each for each in one.statements if each.extent in (None, *(self._extents or (each.extent,))))
@@ -599,7 +657,8 @@ class Composer:
     def _lacking(self) -> Iterator[str]:
         """What is asked that we hold nothing on, apart from what the topics shown say of it themselves."""
         shown = [topic.id for topic in self.topics]
-        return unheld(self.question.text, self.question.treatments, self.library, shown)
+        yield from unheld(self.question.text, self.question.treatments, self.library, shown)
+        yield from self.of_medicines.unknown_effects()
 
     # The library's own words
 
@@ -789,34 +848,63 @@ class Composer:
                 yield section(f"What our sources say about {terms} in {card.name}", told)
             if self.question.other_biomarkers or self.question.intent in ("overview", "biomarker_meaning"):
                 return
-        if self.question.treatments and not self.biomarkers:
-            return
         if self.biomarkers:
-            yield from self.of_markers.sections()
-            for cancer in self.cancers:
-                if any(self.matter.is_misplaced(marker, cancer) for marker in self.biomarkers):
-                    yield statements_of(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
-                for part, most in (one for intent in self.question.also for one in WANTED[intent].items()):
-                    chosen = choose(
-                        tuple(self._of_their_kind(getattr(cancer, part))), self.matter.words, min(most, BESIDE_A_MARKER)
-                    )
-                    yield statements_of(PARTS[part].format(cancer.name), cancer.id, chosen)
-            return
-        if self._asks_beside_the_cards():
+            yield from self._of_the_markers()
+        elif self._asks_beside_the_cards() and not self.question.treatments:
             yield from self._nearest()
+        elif not self.question.treatments:
+            yield from self._parts_wanted()
             return
+        yield from self._parts_likely()
+
+    def _of_the_markers(self) -> Iterator[Section | None]:
+        """Beside a choice between treatments a marker is only told of: they come first."""
+        beside = tuple(self._parts_beside_markers())
+        if CHOICES.search(self.question.text):
+            yield from beside
+        yield from self.of_markers.sections()
+        for cancer in self.cancers:
+            if any(self.matter.is_misplaced(marker, cancer) for marker in self.biomarkers):
+                yield statements_of(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
+        yield from beside
+
+    def _parts_beside_markers(self) -> Iterator[Section | None]:
+        for cancer in self.cancers:
+            for part, most in (one for intent in self.question.also for one in WANTED[intent].items()):
+                if part == "biomarkers":  # how the marker asked about is tested stands with it
+                    continue
+                chosen = choose(
+                    tuple(self._of_their_kind(getattr(cancer, part))), self.matter.words, min(most, BESIDE_A_MARKER)
+                )
+                yield statements_of(PARTS[part].format(cancer.name), cancer.id, chosen)
+
+    def _parts_wanted(self) -> Iterator[Section | None]:
         for card in self.cancers:
             for part, most in self._wanted().items():
                 statements = tuple(self._of_their_kind(getattr(card, part)))
                 if part in FOR_AN_EXTENT:
                     extent = self.matter.extent(card)
-                    statements = fitting_first(holding(statements, extent) if part == "outlook" else statements, extent)
+                    keep = holding if part == "outlook" else without_the_other
+                    statements = fitting_first(keep(statements, extent), extent)
                 if self._asks_a_choice:
                     yield statements_of(PARTS[part].format(card.name), card.id, self._between(card))
                     continue
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
+
+    def _parts_likely(self) -> Iterator[Section | None]:
+        """Where a marker, a medicine or a topic decides what is told, and it is asked what to do: the statements of a
+        part of a card that answers more likely than not, the likeliest first."""
+        asks = "decision" in self.question.cues or WHAT_NEXT.search(self.question.text)
+        if self._has_no_lead or not asks:
+            return
+        for card in self.cancers:
+            for part in LIKELY_PARTS:
+                if self._share_of(card.id, part) >= MORE_LIKELY:
+                    near = [one for one in self._ranked if (one.candidate.card, one.candidate.part) == (card.id, part)]
+                    told = (one.candidate.statement for one in near[:MOST_LIKELY] if one.share >= HARDLY_LIKELY)
+                    yield statements_of(PARTS[part].format(card.name), card.id, told)
 
     def _of_their_kind(self, statements: Iterable[Statement]) -> Iterator[Statement]:
         return (one for one in statements if not self.matter.is_of_another_kind(one))

@@ -3,7 +3,7 @@
 A pattern may name a group of words of danger_words.tsv, as ``{pills}``; ``one ~ another`` are two that stand in one
 sentence, in either order, and ``one ~~ another`` two that stand a line or two apart. A row counts where the text has
 its ``with``, and not its ``unless``. What a row ``calm`` shows is told of the past or asked in general, and no word in
-it is a sign of an illness now.
+it is a sign of an illness now. What a row ``gentle`` shows may be said of fear alone.
 """
 
 import re
@@ -17,7 +17,7 @@ from core.places import RULES
 from extractors.rules import read_table
 from models.urgency import MAY_BE_NOW
 
-CRISIS, URGENT, CALM = "crisis", "urgent", "calm"
+CRISIS, URGENT, GENTLE, CALM = "crisis", "urgent", "gentle", "calm"
 ANOTHER = "another"
 BETWEEN = {" ~~ ": r"[\s\S]{0,160}?", " ~ ": r"(?:[^.?!\n]|\.(?=\d)){0,60}?"}
 """What may stand between two words, by the sign for it; a point in a number ends no sentence."""
@@ -78,6 +78,16 @@ def may_be_urgent(text: str) -> bool:
     return _share_of_danger(text) >= LIKELY or _share_of_a_clause(text) >= LIKELY_ALONE
 
 
+def may_be_fear(text: str) -> bool:
+    """Whether words of danger stand where they may tell of fear alone: ``i googled it and now i can't breathe``."""
+    return any(True for _ in _shown(text, GENTLE))
+
+
+def may_be_infected(text: str) -> bool:
+    """Whether heat or shivering is told of beside a treatment that lowers the defences."""
+    return bool(_compiled(r"(?=[\s\S]*{treated})[\s\S]*(?:{hot}|{cold})").search(text))
+
+
 def is_surely_urgent(text: str, shares: Mapping[str, float]) -> bool:
     """Whether it is nearly sure, and the likeliest subject is one of danger (data/questions/subjects.tsv).
 
@@ -123,7 +133,7 @@ def _largest_share(parts: list[str], text: str) -> float:
 
 def languages_of_danger(text: str) -> Iterator[str]:
     """The languages, English apart, in which the text tells of danger."""
-    dangers = (words for words in _danger_words() if words.language != "en" and words.intent != CALM)
+    dangers = (words for words in _danger_words() if words.language != "en" and words.intent not in (GENTLE, CALM))
     yield from (words.language for words in dangers if next(words.found(text), None))
 
 

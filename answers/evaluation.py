@@ -51,6 +51,7 @@ TEMPLATES = tuple(
         r"About .+, your records say different things\. Both are shown, and none is chosen\.",
         r"Our cards on .+ do not speak of .+\. That does not mean that it is not used: your care team can tell you\.",
         r"Our cards do not list (?:all )?the side effects of .+\. The leaflet that comes with a medicine, .+",
+        r"Whether .+ can bring .+, and for how long, is something that we hold nothing on\. Your nurse .+",
         r"Our card on .+ holds no statement (?:on a negative result|by which to read the number)\..*",
         r"You asked about .+: we looked through the pages on .+, not for others that may be on it alone\.",
         r"If you have .+ and, separately, another cancer such as .+, those are two separate discussions: .+",

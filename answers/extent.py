@@ -34,9 +34,12 @@ RETURNED = re.compile(
 )
 LOCAL = re.compile(
     r"\bstages? ?(?:0|1|i)(?: ?[abc])?\b|\bearly (?:stage|\w+ cancer)\b|\b(?:has ?n[o']t|hasn't|not) spread\b"
-    r"|\bcaught (?:it )?early\b|\blimited[- ](?:stage|disease|small|sclc)\b",
+    r"|\bcaught (?:it )?early\b|\blimited[- ](?:stage|disease|small|sclc)\b"
+    r"|(?<!un)\bresectable\b",
     re.I,
 )
+IN_PLACE = re.compile(r"\bBCG\b|\bnon[- ]?muscle|\bnot in the muscle\b|\bin situ\b|\bdcis\b", re.I)
+"""What tells that a cancer, also one that came back, has not grown beyond where it began."""
 TREATED = re.compile(
     r"\b(?:after|since|post|following)\b[- ](?:\w+ ){0,3}(?:remov\w+|surgery|operation|op|treatment|chemo\w*|radiat\w+"
     r"|radiotherapy|prostatectomy|\w+ectomy|transplant)\b"
@@ -53,9 +56,12 @@ STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
 def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> Extent | None:
     """What the question says of it; where it says nothing, and no stage, a spread that the records tell of this
     cancer."""
+    has_spread_now = _is_so(SPREAD, text) or (cancer and cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text))
+    if _is_so(IN_PLACE, text) and not has_spread_now:
+        return "local"
     if _is_so(RETURNED, text):
         return "returned"
-    if _is_so(SPREAD, text) or (cancer and cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text)):
+    if has_spread_now:
         return "spread"
     if LOCAL.search(text):
         return "local"
@@ -82,6 +88,12 @@ def holding(statements: Sequence[Statement], extent: Extent | None) -> tuple[Sta
     """Without those that hold only for another extent, where others are left that hold for this one."""
     fitting = tuple(one for one in statements if extent is None or one.extent in (None, extent))
     return fitting if any(one.extent for one in fitting) else tuple(statements)
+
+
+def without_the_other(statements: Sequence[Statement], extent: Extent | None) -> tuple[Statement, ...]:
+    """Without what holds only where the cancer has spread, if it has not, and the other way round."""
+    other = {"local": "spread", "spread": "local"}.get(extent or "")
+    return tuple(one for one in statements if other is None or one.extent != other)
 
 
 def _rank(statement: Statement, extent: Extent | None) -> int:

@@ -1,7 +1,7 @@
 """What an answer is about: the cards that a question touches, and how they go together."""
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 
 from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Situation, Statement
 from answers.choice import words_of
@@ -10,9 +10,11 @@ from answers.guidelines.scope import cancers_named
 from answers.names import OtherNames, any_of
 from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
-from answers.questions import Question
+from answers.questions import CHOICES, Question
 from answers.supposed import is_denied
-from core.records import Biomarker, Profile
+from core.places import RULES
+from core.records import Biomarker, Diagnosis, Profile
+from extractors.rules import read_table
 
 PARTS = {
     "summary": "About {}",
@@ -104,13 +106,33 @@ class Matter:
         return not (named and self.cancers) or any(card.id in named for card in self.cancers)
 
     def is_of_another_kind(self, statement: Statement, card: str = "") -> bool:
-        """Of a triple-negative cancer, which the records show that theirs is not, never where it is asked about; or of
-        another result than theirs. ``card`` is that of the marker it is of."""
+        """Of another kind of the cancer than the question or the records name; of a triple-negative cancer, which the
+        records show that theirs is not, never where it is asked about; or of another result than theirs. ``card`` is
+        that of the marker it is of."""
         words = TRIPLE_NEGATIVE.match(statement.text)
         if words and self._has_a_receptor and "triple" not in self.question.text.lower():
             return True
+        kinds = self._kinds_in(statement.text)
+        if kinds and self._kinds_told and not kinds & self._kinds_told:
+            return True
         profile = self.profile if len(self.theirs) == 1 else None
         return is_denied(statement.text, profile, self.library, self.question.text, card)
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The kinds that the card on the one cancer asked about tells apart (data/rules/kinds_of_cancer.tsv)."""
+        return _kinds_of(self.cancers[0].id) if len(self.cancers) == 1 else ()
+
+    @cached_property
+    def _kinds_told(self) -> set[str]:
+        """Those that the question names, or else the diagnoses of the records."""
+        profile = self.profile if self.cancers == self.theirs and self.question.who != "relative" else None
+        facts = (one for one in profile.facts if isinstance(one, Diagnosis)) if profile else ()
+        names = "; ".join(one.name for one in facts if (one.assertion, one.subject) == ("present", "patient"))
+        return self._kinds_in(self.question.text) or self._kinds_in(names)
+
+    def _kinds_in(self, text: str) -> set[str]:
+        return {kind for kind, pattern in self._kinds if pattern.search(text)}
 
     @cached_property
     def _has_a_receptor(self) -> bool:
@@ -144,5 +166,13 @@ class Matter:
             return ("suspected",)
         if TREATED.search(self.question.text):
             return ("treated",)
+        if self.cancers and CHOICES.search(self.question.text):
+            return ("diagnosed",)
         is_known = self.theirs or (self.cancers and self.question.who and "worry" not in self.question.cues)
         return ("diagnosed", "treated") if is_known else ("suspected", "diagnosed", "treated")
+
+
+@cache
+def _kinds_of(cancer: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = read_table(RULES / "kinds_of_cancer.tsv", "cancer", "kind", "pattern")
+    return tuple((row["kind"], re.compile(row["pattern"], re.I)) for row in rows if row["cancer"] == cancer)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from answers.cards import CancerCard, Statement, Topic
 from answers.matter import Matter
@@ -9,7 +10,9 @@ from answers.names import components
 from answers.parts import cited, connective, plain, section
 from answers.questions import medicines_in, written_as
 from answers.wording import listed
+from core.places import RULES
 from core.records import Section, Sentence
+from extractors.rules import read_table
 
 OF_NO_CANCER = 2
 """Statements on a medicine where no cancer is known."""
@@ -31,6 +34,16 @@ ASKS_EFFECTS = re.compile(
 )
 """What tells that side effects are asked for, where a question of them may also tell of one: ``my feet are numb``."""
 MOST_EFFECTS = 3
+ASKS_IF_IT_WORKS = re.compile(
+    r"^(?:does|do|will|would|can|could|is|should|may)\b"
+    r"|\b(?:works?|helps?|useful|right|approved|suits?|suitable) (?:for|with|in|on)\b",
+    re.I,
+)
+"""What asks whether a medicine is one for what is told."""
+OF_EFFECTS = ("side_effects", "overview", "living_with")
+"""Intents of a question that may ask what a medicine does to somebody."""
+DENIED = re.compile(r"\b(?:no|without|not|never)(?: \w+){0,2} $", re.I)
+"""What stands before an effect that there is not."""
 WHICH_CANCER = "What counts depends on the cancer it is given for; if you name that, we can tell you more."
 
 
@@ -59,6 +72,48 @@ class OfMedicines:
         )
         return Section(title=f"Side effects of {written}", sentences=(*told, plain(lacking)))
 
+    def unknown_effects(self) -> Iterator[str]:
+        """What a medicine that is named may have brought (data/rules/side_effects.tsv), where neither a topic that is
+        shown nor a statement on the medicine tells of it."""
+        of_a_clash = any(topic.id == "clash" for topic in self.topics)
+        if of_a_clash or not self.question.treatments or self.question.intent not in OF_EFFECTS:
+            return
+        told = [one.text for one in (*self._spoken(), *(one for topic in self.topics for one in topic.statements))]
+        asked = [row for row in _effects() if _shows(row, self.question.text)]
+        untold = [row["effect"] for row in asked if not any(_shows(row, one) for one in told)]
+        if untold:
+            written, brought = listed([*map(self._written, self.question.treatments)]), " or ".join(untold)
+            yield (
+                f"Whether {written} can bring {brought}, and for how long, is something that we "
+                "hold nothing on. Your nurse or a pharmacist can tell you; please ask them before you stop it."
+            )
+
+    def of_another_marker(self) -> Iterator[Sentence]:
+        """``does osimertinib work for ALK``: which markers of the cancer asked about a medicine is named with, where
+        nothing that we hold names it with the marker asked about."""
+        theirs = {card.id for card in self.cancers}
+        for marker in self.biomarkers if theirs and ASKS_IF_IT_WORKS.search(self.question.text) else ():
+            if any(self._speaks_of_it(one) for one in marker.statements()):
+                continue
+            uses = [
+                (other, one)
+                for other in self.library.biomarkers
+                if other not in self.biomarkers
+                for use in other.uses
+                if use.cancer in theirs and {*self.question.treatments} & {*use.medicines}
+                for one in use.statements
+                if self._speaks_of_it(one)
+            ]
+            if uses:
+                named = list(dict.fromkeys(other.name for other, _ in uses))
+                citations = tuple(dict.fromkeys(f"card:{other.id}#{one.id}" for other, one in uses))
+                written = listed([*map(self._written, self.question.treatments)])
+                yield Sentence(
+                    text=f"Our sources name {written} with {listed(named)} in this cancer, and nothing that we hold "
+                    f"names it with {marker.name}.",
+                    citations=citations,
+                )
+
     def about(self, most: int) -> Section | None:
         """Where the question names medicines: what the cards say of them, with the use they are named in."""
         written = listed([self._written(name) for name in self.question.treatments])
@@ -66,7 +121,7 @@ class OfMedicines:
         spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
         if spoken:
             return Section(title=title, sentences=tuple(spoken))
-        if self._is_in_a_topic():
+        if self._is_in_a_topic() or (self.topics and self.question.intent not in ("treatment", "biomarker_meaning")):
             return None
         about = [card.name for card in self.cancers] or list(self.question.other_cancers)
         about += [] if about else [card.name for card in self.biomarkers]
@@ -120,13 +175,16 @@ class OfMedicines:
         )
 
     def _harms(self) -> Iterator[Sentence]:
+        return (one for one in self._spoken() if HARMS.search(one.text))
+
+    def _spoken(self) -> Iterator[Sentence]:
         """Of any topic, and of the cards asked about: in another cancer it may be given otherwise."""
         held = (
             *((f"topics#{topic.id}.{one.id}", one) for topic in self.library.topics for one in topic.statements),
             *((f"{card.id}#{one.id}", one) for card in (*self.cancers, *self.biomarkers) for one in card.statements()),
         )
         for citation, one in held:
-            if HARMS.search(one.text) and self._speaks_of_it(one):
+            if self._speaks_of_it(one):
                 yield Sentence(text=one.text, citations=(f"card:{citation}",))
 
     def _is_in_a_topic(self) -> bool:
@@ -169,3 +227,12 @@ class OfMedicines:
 
     def _written(self, name: str) -> str:
         return written_as(self.question.text, name, self.others)
+
+
+@lru_cache(maxsize=1)
+def _effects() -> tuple[dict[str, str], ...]:
+    return tuple(read_table(RULES / "side_effects.tsv", "effect", "pattern"))
+
+
+def _shows(row: dict[str, str], text: str) -> bool:
+    return any(not DENIED.search(text[: one.start()]) for one in re.finditer(row["pattern"], text, re.I))

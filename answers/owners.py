@@ -124,6 +124,14 @@ DIAGNOSED = re.compile(
     r"|\b(?:had|after|since) (?:my |the |a |his |her )?(?:cancer|tumou?r|bowel|colon|whipple|treatment)\b",
     re.I,
 )
+PROVEN = re.compile(
+    r"\b(?:biopsy|biopsies|scans?|ct|mri|pet|pathology|histology|reports?|results?|letter)\b[^.;!?]{0,30}"
+    r"\b(?:sa(?:ys?|id)|show(?:s|ed)?|came back|confirm(?:s|ed)|found|reads?|is|was|were|are|:)[^.;!?]{0,30}"
+    rf"\b(?:{ILLNESS}|malignant|cancerous)\b",
+    re.I,
+)
+"""A result that says it is cancer; what is told before it was looked into."""
+NOT_PROVEN = re.compile(r"\b(?:no|not|n't|if|whether|could|might|may|possible|suspicious|rule|clear|benign)\b", re.I)
 NEW_SIGN = re.compile(
     r"\blumps?\b|\bnotic\w+|\b(?:new|another|changing) (?:\w+ )?(?:spot|mole|swelling|pain|cough|growth|bump|patch)\b"
     r"|\b(?:found|felt|feel) (?:a|an|another|something)\b",
@@ -198,6 +206,9 @@ def is_undiagnosed(text: str, *, with_marker: bool, worried: bool = False) -> bo
 def has_been_told(text: str) -> bool:
     """Whether a cancer is told of as found, and nothing new that a doctor may not have seen; a relative's is none of
     one's own."""
+    proven = next((one for one in PROVEN.finditer(text) if not NOT_PROVEN.search(one.group())), None)
+    if proven and not NEW_SIGN.search(text[proven.end() :]):
+        return True
     return not NEW_SIGN.search(text) and bool(DIAGNOSED.search(NOT_YET.sub(" … ", _beside_kin(text))))
 
 

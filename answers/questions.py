@@ -231,7 +231,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     yellow = has_turned_yellow(read)
     if undiagnosed or yellow:
         cues = tuple(dict.fromkeys((*cues, "worry")))
-    elif (cancers or other_cancers) and has_been_told(read):
+    elif has_been_told(read):
         cues = tuple(one for one in cues if one != "worry")
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     danger = danger_in(text) or ("urgent" if is_surely_urgent(text, shares) else None)

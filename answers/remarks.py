@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from answers.cards import Assumption, Library, Statement, Topic
 from answers.choice import LEANS, words_of
-from answers.danger import OF_DANGER
+from answers.danger import OF_DANGER, may_be_urgent
 from answers.nearest import is_held
 from answers.parts import plain
 from answers.questions import KINDS, Question
@@ -77,7 +77,7 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     where its words are those of a row of data/rules/unheld.tsv that belongs to it.
 
     One whose words it has (data/rules/topic_words.tsv) goes before them, and beside it count only those that are sure
-    or of danger.
+    or of danger. One of danger that is not sure goes last where nobody is likely unwell now.
     """
     topics = {one.id: one for one in library.topics}
     cancers = (name for card in library.cancers if card.id in question.cancers for name in (card.name, *card.names))
@@ -87,7 +87,9 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     perhaps = () if rows else _perhaps(question)
     named = (one for one in perhaps if one in topics and one not in GRAVE and words_of(topics[one].title) & said)
     beside = (one for one in question.subjects if not rows or question.is_sure or one in OF_DANGER)
-    asked = (one for one in beside if one in topics and _is_called_for(one, question))
+    asked = [one for one in beside if one in topics and _is_called_for(one, question)]
+    if not question.is_sure and not may_be_urgent(question.text):
+        asked.sort(key=OF_DANGER.__contains__)
     of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
     in_turn = dict.fromkeys((*(row["topic"] for row in rows), *asked, *named, *of_rows))
     return tuple(_for_them(topics[one], question) for one in in_turn)[:MOST_TOPICS]

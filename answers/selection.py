@@ -12,7 +12,7 @@ import csv
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +35,7 @@ STAGES = re.compile(
     r"\bstages? ?((?:0|[1-4]|i{1,3}|iv)[abc]?\d?(?:(?:,| and| or| to|-| ?/) ?(?:0|[1-4]|i{1,3}|iv)[abc]?)*)\b", re.I
 )
 ONE_STAGE = re.compile(r"0|[1-4]|iv|i{1,3}", re.I)
+GRADES = re.compile(r"\bgrades? ?([1-4](?:(?:,| and| or| to|-| ?/) ?(?:grade )?[1-4])*)\b", re.I)
 INTENTS = (
     "treatment", "staging", "prognosis", "testing", "biomarker_meaning", "overview", "side_effects", "living_with",
     "definition", "records", "trials", "second_opinion", "team_questions",
@@ -49,6 +50,8 @@ STORY = 25
 LEAST, TOGETHER, AS_CLOSE, MOST = 0.2, 0.4, 0.4, 3
 """What leads: the least share of the first, and of all of them together; of the first one's share, the least of the
 others; how many they are at most. Chosen on the wordings kept apart, which so flatter a little."""
+MOST_TAKEN = 0.85
+"""The largest share that those which cannot hold leave to the others."""
 LEAST_SHARE = 1e-3
 """A topic's share below which it counts no less."""
 FEATURES = (
@@ -189,6 +192,18 @@ def _stages_of(text: str) -> frozenset[str]:
     return stages_in(text)
 
 
+def is_of_another_stage(statement: str, question: str) -> bool:
+    """Whether both name stages, or grades, and none that is the same."""
+    stages, asked = _stages_of(statement), stages_in(question)
+    grades, asked_grades = _grades_in(statement), _grades_in(question)
+    return bool(stages and asked and not stages & asked) or bool(grades and asked_grades and not grades & asked_grades)
+
+
+@cache
+def _grades_in(text: str) -> frozenset[str]:
+    return frozenset(one for match in GRADES.finditer(text) for one in re.findall(r"\d", match[1]))
+
+
 @cache
 def words_of_statement(text: str) -> frozenset[str]:
     return words_of(text)
@@ -282,6 +297,13 @@ def leading(ranked: Sequence[Closest]) -> tuple[Closest, ...]:
     """The first few, where they are likely enough together to stand before everything else."""
     near = tuple(one for one in ranked[:MOST] if one.share >= AS_CLOSE * ranked[0].share)
     return near if near and near[0].share >= LEAST and sum(one.share for one in near) >= TOGETHER else ()
+
+
+def without(ranked: Sequence[Closest], holds: Callable[[Candidate], bool]) -> tuple[Closest, ...]:
+    """Those that may hold; the share of the others falls to them, and to none."""
+    kept = [one for one in ranked if holds(one.candidate)]
+    taken = min(sum(one.share for one in ranked) - sum(one.share for one in kept), MOST_TAKEN)
+    return tuple(Closest(one.candidate, one.share / (1 - taken)) for one in kept)
 
 
 def _ranked(text: str, library: Library) -> tuple[Closest, ...]:

@@ -24,7 +24,8 @@ LONG = 60
 """Words: of a longer text the pieces are read, and the likeliest of each counts."""
 PART = re.compile(
     r"(?<=[?!.;])\s+|\.{2,}\s*|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|did|will|would|who|when"
-    r"|where|i|my|he|she|it)\b)",
+    r"|where|i|i'?m|i'?ve|my|he|she|it|can'?t|losing)\b)"
+    r"|,?\s+or (?=(?:is|are|will|does|do|can|could|should) (?:it|this|they|i|we|he|she)\b)",
     re.I,
 )
 ASKING = re.compile(

@@ -88,6 +88,15 @@ class Signs(NamedTuple):
 
 
 NO_SIGNS = Signs()
+RESERVATION = re.compile(
+    r"\b(?:(?:not|un)known at this time|(?:significance|meaning) (?:\w+ ){0,4}(?:is|are)"
+    r" (?:not known|unknown|unclear|uncertain)"
+    r"|test was developed|performance characteristics|cleared or approved|does not (?:detect|exclude|rule out)"
+    r"|limitations?)\b",
+    re.I,
+)
+"""What a laboratory says of its test, and of no result."""
+ASKS_FOR_IT = words_of("unknown uncertain unclear limitation limits miss detect approved developed significance vus")
 
 
 def stems(text: str) -> frozenset[str]:
@@ -157,7 +166,7 @@ class Written:
         """
         most_rare = max(RARE, min(MOST_RARE, int(A_SHARE * len(self._lines))))
         wanted = {word for word in signs.words if 0 < self._counts[word] <= most_rare}
-        telling = wanted - frozenset(common)
+        telling = {word for word in wanted - frozenset(common) if not word.isdecimal()}
         weight = {word: self._rarity(self._counts[word]) for word in wanted}
         lay = [(one, sum(1 for line in self._lines if one.search(line.text))) for one in signs.lay]
         weighed = [(one, self._rarity(count)) for one, count in lay if count]
@@ -165,6 +174,7 @@ class Written:
             narrowed(line, line.start)
             for line, words in zip(self._lines, self._words, strict=True)
             if (words & telling or any(one.search(line.text) for one, _ in weighed)) and not signs.is_beside(line.text)
+            if ASKS_FOR_IT & signs.words or not RESERVATION.search(line.text)
         ]
 
         def worth(line: Line) -> float:
