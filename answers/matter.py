@@ -112,7 +112,7 @@ class Matter:
         words = TRIPLE_NEGATIVE.match(statement.text)
         if words and self._has_a_receptor and "triple" not in self.question.text.lower():
             return True
-        kinds = self._kinds_in(statement.text)
+        kinds = self._kinds_in(_opening(statement.text))
         if kinds and self._kinds_told and not kinds & self._kinds_told:
             return True
         profile = self.profile if len(self.theirs) == 1 else None
@@ -176,3 +176,8 @@ class Matter:
 def _kinds_of(cancer: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     rows = read_table(RULES / "kinds_of_cancer.tsv", "cancer", "kind", "pattern")
     return tuple((row["kind"], re.compile(row["pattern"], re.I)) for row in rows if row["cancer"] == cancer)
+
+
+def _opening(text: str) -> str:
+    """What a statement begins with, which says of whom it is: to its first comma, without what stands in brackets."""
+    return re.split(r"[,;:]", re.sub(r"\(.*?\)", "", text), maxsplit=1)[0]

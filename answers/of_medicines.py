@@ -75,7 +75,7 @@ class OfMedicines:
     def unknown_effects(self) -> Iterator[str]:
         """What a medicine that is named may have brought (data/rules/side_effects.tsv), where neither a topic that is
         shown nor a statement on the medicine tells of it."""
-        of_a_clash = any(topic.id == "clash" for topic in self.topics)
+        of_a_clash = self.question.is_sure and self.question.subjects[:1] == ("clash",)
         if of_a_clash or not self.question.treatments or self.question.intent not in OF_EFFECTS:
             return
         told = [one.text for one in (*self._spoken(), *(one for topic in self.topics for one in topic.statements))]

@@ -34,7 +34,9 @@ TABLE = DATA / "questions" / "answers.tsv"
 STAGES = re.compile(
     r"\bstages? ?((?:0|[1-4]|i{1,3}|iv)[abc]?\d?(?:(?:,| and| or| to|-| ?/) ?(?:0|[1-4]|i{1,3}|iv)[abc]?)*)\b", re.I
 )
-ONE_STAGE = re.compile(r"0|[1-4]|iv|i{1,3}", re.I)
+ONE_STAGE = re.compile(r"(?<![abc])(?:0|[1-4]|iv|i{1,3})", re.I)
+SEPARATOR = re.compile(r",| and| or| to|-| ?/")
+ORDER = ("0", "i", "ii", "iii", "iv")
 GRADES = re.compile(r"\bgrades? ?([1-4](?:(?:,| and| or| to|-| ?/) ?(?:grade )?[1-4])*)\b", re.I)
 INTENTS = (
     "treatment", "staging", "prognosis", "testing", "biomarker_meaning", "overview", "side_effects", "living_with",
@@ -182,9 +184,16 @@ def _pair_of(
 
 
 def stages_in(text: str) -> frozenset[str]:
-    """In Roman numbers: ``stages IIB to IVA`` gives II and IV."""
-    found = [one.group().lower() for match in STAGES.finditer(text) for one in ONE_STAGE.finditer(match[1])]
-    return frozenset(ROMAN.get(one, one) for one in found)
+    """In Roman numbers, with all between: ``stages IB to IIIA`` gives I, II and III."""
+    found: set[str] = set()
+    for match in STAGES.finditer(text):
+        parts = [one.group().lower() for one in ONE_STAGE.finditer(match[1])]
+        found |= {ROMAN.get(one, one) for one in parts}
+        for one, between, other in zip(parts, SEPARATOR.findall(match[1]), parts[1:], strict=False):
+            if between.strip() in ("to", "-"):
+                first, last = (ORDER.index(ROMAN.get(each, each)) for each in (one, other))
+                found |= {*ORDER[first : last + 1]}
+    return frozenset(found)
 
 
 @cache

@@ -64,8 +64,9 @@ def test_the_scores_are_those_of_the_card() -> None:
 @pytest.mark.parametrize(
     ("text", "stages"),
     [
-        ("stages IIB to IVA", {"ii", "iv"}),
+        ("stages IIB to IVA", {"ii", "iii", "iv"}),
         ("my dad has stage 3b", {"iii"}),
+        ("stage IA2", {"i"}),
         ("stage I, II or III", {"i", "ii", "iii"}),
         ("the stage is not known", set()),
     ],

@@ -1,0 +1,190 @@
+"""What is told holds for the person who asks: the stage, grade and kind of the cancer, what was done, what is asked."""
+
+import pytest
+
+from answers.cards import load_cards
+from answers.compose import answer_question
+from answers.danger import may_be_fear, may_be_infected
+from answers.names import load_other_names
+from answers.owners import has_been_told
+from answers.questions import understand
+from answers.remarks import topics_of
+from answers.selection import Candidate, Closest, is_of_another_stage, without
+from core.records import Answer
+
+LIBRARY, OTHERS = load_cards(), load_other_names()
+
+
+def answer(question: str) -> Answer:
+    return answer_question(question, LIBRARY, OTHERS)
+
+
+def cited(question: str) -> list[str]:
+    return [one for part in answer(question).sections for each in part.sentences for one in each.citations]
+
+
+def texts(question: str) -> list[str]:
+    return [each.text for part in answer(question).sections for each in part.sentences]
+
+
+@pytest.mark.parametrize(
+    ("statement", "question", "other"),
+    [
+        ("In stage III chemotherapy follows surgery.", "i have stage 1, do i need chemo", True),
+        ("In stages I to III surgery is the main treatment.", "i have stage 2, do i need an operation", False),
+        ("A high risk means grade 3.", "grade 1, do i need radiation", True),
+        ("Grades 1 and 2 are mostly of low risk.", "grade 2, what now", False),
+        ("In stage III chemotherapy follows surgery.", "do i need chemo", False),
+    ],
+)
+def test_a_statement_on_another_stage_or_grade(statement: str, question: str, other: bool) -> None:
+    assert is_of_another_stage(statement, question) is other
+
+
+def test_the_share_of_what_cannot_hold_falls_to_the_others() -> None:
+    one, other = (Candidate(f"breast#{each.id}", each, "treatments") for each in LIBRARY.cancers[0].treatments[:2])
+    kept = without([Closest(one, 0.6), Closest(other, 0.2)], lambda each: each is other)
+    assert [each.candidate for each in kept] == [other]
+    assert kept[0].share == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "not_told"),
+    [
+        ("treatment of medullary thyroid cancer", "card:thyroid#medullary-surgery", "card:thyroid#iodine"),
+        ("treatment options for papillary thyroid cancer", "card:thyroid#iodine", "card:thyroid#medullary-surgery"),
+        ("how is rectal cancer treated", "card:colorectal#rectal", "card:colorectal#surgery"),
+        ("treatments for stage 1 seminoma", "card:testis#seminoma-one", "card:testis#nonseminoma-one"),
+    ],
+)
+def test_only_the_kind_of_the_cancer_that_is_named(question: str, told: str, not_told: str) -> None:
+    found = cited(question)
+    assert told in found
+    assert not_told not in found
+
+
+def test_all_kinds_where_none_is_named() -> None:
+    found = cited("how is thyroid cancer treated")
+    assert {"card:thyroid#iodine", "card:thyroid#medullary-surgery"} <= {*found}
+
+
+def test_what_can_be_done_is_told_beside_a_medicine_of_the_past() -> None:
+    found = cited("ovarian cancer came back a year after carboplatin, what now")
+    assert "card:ovary#platinum-sensitive" in found
+    assert len([one for one in found if one.startswith("card:ovary#")]) > 3
+
+
+def test_a_choice_between_treatments_comes_before_the_test_that_is_told() -> None:
+    titles = [part.title for part in answer("gleason 3+4, psa 6.1. surgery or radiation or watch and wait").sections]
+    assert titles.index("Kinds of treatment for prostate cancer") < titles.index("PSA in prostate cancer")
+
+
+def test_no_treatment_for_who_cannot_be_operated_on_where_somebody_was() -> None:
+    found = cited("stage 1 grade 1 endometrial cancer, had my hysterectomy, do i need radiation now")
+    assert found[0] == "card:endometrium#low-risk"
+
+
+def test_what_a_card_says_of_a_topic_comes_first_where_it_answers() -> None:
+    found = cited("papillary thyroid cancer of 7 mm, they say we can just watch it. is that safe")
+    assert found[0] == "card:thyroid#watch"
+
+
+@pytest.mark.parametrize(
+    ("question", "brought"),
+    [
+        ("does capecitabine cause hiccups", "hiccups"),
+        ("i take imatinib and get terrible headaches", "headaches"),
+        ("on olaparib and have a runny nose all day", "a runny nose"),
+    ],
+)
+def test_what_a_medicine_may_bring_that_no_source_of_ours_tells(question: str, brought: str) -> None:
+    said = [one for one in texts(question) if " can bring " in one]
+    assert len(said) == 1
+    assert brought in said[0]
+    assert "before you stop" in said[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["does oxaliplatin make the hands tingle", "what is paclitaxel", "hair loss", "on imatinib, no headache"],
+)
+def test_nothing_is_said_to_be_unknown_that_is_told_or_not_asked(question: str) -> None:
+    assert not any(one.startswith("Whether ") and " can bring " in one for one in texts(question))
+
+
+def test_a_medicine_for_another_marker() -> None:
+    said = texts("does osimertinib work for ALK positive lung cancer")
+    assert said[0].startswith("Our sources name osimertinib with EGFR")
+    assert not texts("does alectinib work for ALK positive lung cancer")[0].startswith("Our sources name")
+
+
+def test_a_figure_of_speech_gets_a_gentle_word_and_an_answer() -> None:
+    question = "i googled stage 4 stomach cancer and now i can't breathe. is there really no operation?"
+    found = answer(question)
+    assert found.understood.intent != "urgent"
+    assert found.sections[0].title == "If somebody is unwell right now"
+    assert any(one.startswith("card:stomach#") for one in cited(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "can't breathe",
+        "told of a clot and now i can't breathe",
+        "he was told to wait at home and now he can't breathe",
+        "i read the leaflet and now i can't breathe, my lips are blue",
+        "i looked it up online and i can't breathe since my operation",
+        "i googled it and now i can't breathe, second day after chemo",
+    ],
+)
+def test_breathlessness_is_an_emergency(question: str) -> None:
+    assert understand(question, LIBRARY, OTHERS).intent == "urgent"
+
+
+def test_what_may_be_fear() -> None:
+    assert may_be_fear("i googled it and now i can't breathe")
+    assert not may_be_fear("how do i breathe better after lung surgery")
+
+
+@pytest.mark.parametrize(
+    ("text", "infected"),
+    [
+        ("dad had folfox on friday and is shivering in bed", True),
+        ("boiling hot and flushed two days after chemo", True),
+        ("shivering at the bus stop", False),
+        ("chemo next week", False),
+    ],
+)
+def test_heat_or_shivers_beside_a_treatment(text: str, infected: bool) -> None:
+    assert may_be_infected(text) is infected
+
+
+def test_tired_by_walking_is_no_danger() -> None:
+    text = "had my bone scan today, can i cuddle the baby? my legs are tired from walking round the hospital"
+    found = topics_of(understand(text, LIBRARY, OTHERS), LIBRARY)
+    assert found[0].id == "radioactive"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("breast lump, biopsy says invasive ductal carcinoma, what stage", True),
+        ("the scan showed cancer in the lung", True),
+        ("biopsy came back malignant and now i felt another lump", False),
+        ("biopsy says no cancer but the lump grows", False),
+        ("ct said possible cancer", False),
+        ("i found a lump", False),
+    ],
+)
+def test_a_result_that_says_it_is_cancer(text: str, told: bool) -> None:
+    assert has_been_told(text) is told
+
+
+def test_a_line_is_a_topic_of_its_own() -> None:
+    found = topics_of(understand("got a picc line, can i take a bath and go swimming", LIBRARY, OTHERS), LIBRARY)
+    assert found[0].id == "port"
+
+
+def test_early_is_not_contagious() -> None:
+    assert not any("passed from person to person" in one for one in texts("cll, shouldn't we catch it early?"))
+    assert any("passed from person to person" in one for one in texts("can my wife catch my cancer from sharing cups"))
