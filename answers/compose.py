@@ -7,7 +7,7 @@ holds what answers the question; the rest of a card is a related question away.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -59,6 +59,7 @@ from answers.selection import (
     Closest,
     closest,
     every_candidate,
+    is_of_a_stage,
     is_of_another_stage,
     leading,
     without,
@@ -163,10 +164,14 @@ WHAT_NEXT = re.compile(
     re.I,
 )
 """What asks for what can be done, beside a marker or a medicine that is only told."""
+MOST_OF_A_STORY = 8
+"""Treatments of a card where more is told than that these are asked for."""
 LIKELY_PARTS = ("treatments", "staging")
 MORE_LIKELY, MOST_LIKELY, HARDLY_LIKELY = 0.5, 5, 0.01
 """From which share on a part of a card is told that neither the words nor the names ask for, how many of its
 statements, and the least share of each."""
+HARDLY_ANSWERS = 0.1
+"""Where no statement of a topic has a larger share, what the topic lacks comes first."""
 FEWEST_OF_A_TOPIC = 2
 """So many statements are left of a topic where those on other cancers are left out."""
 MOST_RANKED = 8
@@ -491,7 +496,8 @@ class Composer:
             return False
         if self.question.intent == "prognosis" and one.part not in TELLING_OF_AN_OUTLOOK:
             return False
-        if one.topic and (self.theirs or self.topics) and one.topic not in {topic.id for topic in self.topics}:
+        shown = {topic.id for topic in self.topics[: 1 if any(each.lead for each in self.topics) else None]}
+        if one.topic and (self.theirs or shown) and one.topic not in shown:
             return False
         if statement.when and statement.when not in self.matter.situations:
             return False
@@ -561,6 +567,8 @@ class Composer:
             if len(of_theirs) >= FEWEST_OF_A_TOPIC:
                 topic = topic.model_copy(update={"statements": of_theirs})
             topic = closest_first(topic, self.question.text, self.matter.is_of_theirs)
+            if self._ranked and self._likeliest_share(topic) < HARDLY_ANSWERS:
+                topic = topic.model_copy(update={"mostly_lacking": True})
             in_turn = dict.fromkeys((*(() if topic.lead else first), *topic.statements))
             told = sentences_of("topics", topic.model_copy(update={"statements": tuple(in_turn)}))
             lacking = unheld(self.question.text, self.question.treatments, self.library, of=topic.id)
@@ -568,6 +576,9 @@ class Composer:
             of_topic = section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
             own = tuple(self._of_a_topic_in(topic))
             yield from (*own, of_topic) if self._is_likelier_in_their_cancer(topic) else (of_topic, *own)
+
+    def _likeliest_share(self, topic: Topic) -> float:
+        return max((one.share for one in self._ranked if one.candidate.topic == topic.id), default=0)
 
     def _of_a_topic_in(self, topic: Topic) -> Iterator[Section | None]:
         """What the cards on the cancers asked about say of what a topic is about."""
@@ -882,6 +893,8 @@ class Composer:
         for card in self.cancers:
             for part, most in self._wanted().items():
                 statements = tuple(self._of_their_kind(getattr(card, part)))
+                if part == "staging" and self.question.intent == "prognosis":
+                    statements = tuple(self._telling_of_the_outlook(card, statements))
                 if part in FOR_AN_EXTENT:
                     extent = self.matter.extent(card)
                     keep = holding if part == "outlook" else without_the_other
@@ -891,7 +904,27 @@ class Composer:
                     continue
                 first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
+                if part == "treatments" and len(chosen) > MOST_OF_A_STORY and self._tells_a_story:
+                    chosen = self._likeliest_of(card, chosen)
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
+
+    def _telling_of_the_outlook(self, card: CancerCard, statements: Iterable[Statement]) -> Iterator[Statement]:
+        """Of how a cancer is staged, what is of the stage asked about, or answers likely: ``survival by size``."""
+        shares = {one.candidate.statement: one.share for one in self._ranked if one.candidate.card == card.id}
+        for one in statements:
+            if is_of_a_stage(one.text, self.question.text) or shares.get(one, 0) >= OFFERED:
+                yield one
+
+    @property
+    def _tells_a_story(self) -> bool:
+        """Whether more is told than a cancer, and that its treatments are asked for."""
+        return len(self.matter.words) > FEW_WORDS and not CHOICES.search(self.question.text)
+
+    def _likeliest_of(self, card: CancerCard, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """Those that answer likeliest, in the order of the card; all where MiniLM is not installed."""
+        near = [one.candidate.statement for one in self._ranked if one.candidate.card == card.id]
+        near = [one for one in near if one in statements][:MOST_OF_A_STORY]
+        return tuple(one for one in statements if one in near or not near)
 
     def _parts_likely(self) -> Iterator[Section | None]:
         """Where a marker, a medicine or a topic decides what is told, and it is asked what to do: the statements of a

@@ -35,7 +35,9 @@ RETURNED = re.compile(
 LOCAL = re.compile(
     r"\bstages? ?(?:0|1|i)(?: ?[abc])?\b|\bearly (?:stage|\w+ cancer)\b|\b(?:has ?n[o']t|hasn't|not) spread\b"
     r"|\bcaught (?:it )?early\b|\blimited[- ](?:stage|disease|small|sclc)\b"
-    r"|(?<!un)\bresectable\b",
+    r"|(?<!un)\bresectable\b"
+    r"|\bno (?:signs? of (?:any )?)?(?:spread|mets|metasta\w+)\b"
+    r"|\bscans? (?:\w+ ){0,6}(?:is|are|was|were|came back) (?:all )?(?:clean|clear)\b",
     re.I,
 )
 IN_PLACE = re.compile(r"\bBCG\b|\bnon[- ]?muscle|\bnot in the muscle\b|\bin situ\b|\bdcis\b", re.I)
@@ -49,6 +51,8 @@ TREATED = re.compile(
     r"|\b(?:finished|completed|ended) (?:\w+ ){0,2}(?:treatment|chemo\w*|radi\w+)\b",
     re.I,
 )
+OF_A_PRIMARY = {"melanoma": re.compile(r"\b[0-4](?:[.,]\d+)? ?mm\b", re.I)}
+"""By cancer, a measure of the first tumour that is told of one that has not spread."""
 A_STAGE = re.compile(r"\bstages? ?(?:[0-4]|i{1,3}|iv) ?[abc]?\b", re.I)
 STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
 
@@ -63,7 +67,8 @@ def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> 
         return "returned"
     if has_spread_now:
         return "spread"
-    if LOCAL.search(text):
+    of_a_primary = OF_A_PRIMARY.get(cancer.id) if cancer else None
+    if LOCAL.search(text) or (of_a_primary and of_a_primary.search(text)):
         return "local"
     if profile and cancer and not A_STAGE.search(text) and has_spread(cancer, profile):
         return "spread"

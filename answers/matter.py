@@ -28,6 +28,8 @@ ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
+OF_AN_OPENING = 5
+"""Words: ``In a small study,`` does not yet say of whom a statement is."""
 TRIPLE_NEGATIVE = re.compile(r"(?:In|For|With) (?:\w+ )?triple-negative\b", re.I)
 RECEPTORS = ("ER", "PR", "HER2")
 """Of a triple-negative breast cancer all are negative."""
@@ -112,8 +114,8 @@ class Matter:
         words = TRIPLE_NEGATIVE.match(statement.text)
         if words and self._has_a_receptor and "triple" not in self.question.text.lower():
             return True
-        kinds = self._kinds_in(_opening(statement.text))
-        if kinds and self._kinds_told and not kinds & self._kinds_told:
+        told = self._kinds_told
+        if told and self._kinds_in(_opening(statement.text)) and not told & self._kinds_in(statement.text):
             return True
         profile = self.profile if len(self.theirs) == 1 else None
         return is_denied(statement.text, profile, self.library, self.question.text, card)
@@ -179,5 +181,11 @@ def _kinds_of(cancer: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _opening(text: str) -> str:
-    """What a statement begins with, which says of whom it is: to its first comma, without what stands in brackets."""
-    return re.split(r"[,;:]", re.sub(r"\(.*?\)", "", text), maxsplit=1)[0]
+    """What a statement begins with, which says of whom it is: to a comma after some words, without what stands in
+    brackets."""
+    opening = ""
+    for part in re.split(r"(?<=[,;:])", re.sub(r"\(.*?\)", "", text)):
+        opening += part
+        if len(opening.split()) >= OF_AN_OPENING:
+            break
+    return opening

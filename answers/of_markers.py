@@ -34,6 +34,8 @@ INHERITED = re.compile(r"\b(?:inherit\w*|hereditary|born with|syndrome|runs? in)
 MOST_OF_A_VARIANT = 2
 ASKS_MEANING = re.compile(r"\b(?:good|bad|better|worse|best|worst|same|differ\w*|means?|meaning)\b", re.I)
 """What asks for what a result says, before what the test is for."""
+ASKS_WHAT = re.compile(r"\bwhat(?:'?s| is| are| does| do)\b|\bmean(?:s|ing|t)?\b|\bexplain\b|\bunderstand\b", re.I)
+"""What asks for what a marker is, before what it is used for."""
 RESULT = re.compile(
     r"(?<!\w)(?:(?:un)?(?:methylated|mutated)|amplified|deleted|positive|low|high|equivocal|intact|deficient|stable"
     r"|wild[- ]type)(?!\w)",
@@ -183,38 +185,39 @@ class OfMarkers:
             for (one, _), relation in self.matter.beyond.items()
             if one == marker.id and not self.cancers
         }
-        yield self._some(f"What {marker.name} {verb_of(marker.name)}", marker, marker.what_it_is, 2 if alone else 1)
-        if not misplaced or placed or marker.id in self.matter.held:
-            asks_how = any(word.startswith("test") for word in self.matter.words)
+        is_told = not misplaced or bool(placed) or marker.id in self.matter.held
+        of_it = [self._some(f"What {marker.name} {verb_of(marker.name)}", marker, marker.what_it_is, 2 if alone else 1)]
+        if is_told:
             results = [one for one in self._of_their_result(marker.results, marker) if self.matter.is_of_theirs(one)]
-            yield self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3)
-            for cancer in placed:
-                relation = self.matter.relation(marker, cancer)
-                used_in = {cancer.id, relation.cancer if relation else "", *self.matter.agnostic(marker, cancer)}
-                yield self._used(
-                    f"{capitalised(marker.name)} in {cancer.name}",
-                    marker,
-                    used_in,
-                    5 if alone else 3,
-                    self.matter.extent(cancer),
-                )
-                yield self._left_out(marker, used_in)
-            if beyond:
-                yield self._used(f"{capitalised(marker.name)} in {listed(sorted(beyond))}", marker, beyond, 5)
-            elif self.question.other_cancers and not placed:
-                yield self._used(
-                    f"{capitalised(marker.name)} whatever organ the tumour began in", marker, {ANY_SOLID}, 3
-                )
-            if alone or asks_how:
-                yield self._some(
-                    f"How {marker.name} {verb_of(marker.name)} tested", marker, marker.how_tested, 4 if asks_how else 1
-                )
+            of_it.append(self._some(f"What {marker.name} results can say", marker, results, 4 if alone else 3))
+        uses = [*self._uses_of(marker, placed, beyond)] if is_told else []
+        yield from (*uses, *of_it) if placed and not ASKS_WHAT.search(self.question.text) else (*of_it, *uses)
+        asks_how = any(word.startswith("test") for word in self.matter.words)
+        if is_told and (alone or asks_how):
+            title = f"How {marker.name} {verb_of(marker.name)} tested"
+            yield self._some(title, marker, marker.how_tested, 4 if asks_how else 1)
         if alone and marker.numbers is None and is_stated_negative(self.question.text, marker):
             for cancer in placed:
                 others = choose(self._on_others(marker, cancer), self.matter.words, 4)
                 yield statements_of(f"Other tests that matter in {cancer.name}", cancer.id, others)
         if not (placed or beyond):
             yield section(f"Where {marker.name} {verb_of(marker.name)} used", self._where_used(marker))
+
+    def _uses_of(
+        self, marker: BiomarkerCard, placed: Sequence[CancerCard], beyond: set[str]
+    ) -> Iterator[Section | None]:
+        """In each cancer asked about; where none is a card's, whatever organ the tumour began in."""
+        alone = len(self.biomarkers) == 1
+        for cancer in placed:
+            relation = self.matter.relation(marker, cancer)
+            used_in = {cancer.id, relation.cancer if relation else "", *self.matter.agnostic(marker, cancer)}
+            title = f"{capitalised(marker.name)} in {cancer.name}"
+            yield self._used(title, marker, used_in, 5 if alone else 3, self.matter.extent(cancer))
+            yield self._left_out(marker, used_in)
+        if beyond:
+            yield self._used(f"{capitalised(marker.name)} in {listed(sorted(beyond))}", marker, beyond, 5)
+        elif self.question.other_cancers and not placed:
+            yield self._used(f"{capitalised(marker.name)} whatever organ the tumour began in", marker, {ANY_SOLID}, 3)
 
     def _outlook_of_markers(self) -> Iterator[Section | None]:
         """What a cancer's card says of the outlook by the markers asked about, for those who ask for it; its figures

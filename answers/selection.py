@@ -201,6 +201,11 @@ def _stages_of(text: str) -> frozenset[str]:
     return stages_in(text)
 
 
+def is_of_a_stage(statement: str, question: str) -> bool:
+    """Whether it names a stage that the question names."""
+    return bool(_stages_of(statement) & stages_in(question))
+
+
 def is_of_another_stage(statement: str, question: str) -> bool:
     """Whether both name stages, or grades, and none that is the same."""
     stages, asked = _stages_of(statement), stages_in(question)
