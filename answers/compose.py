@@ -648,7 +648,8 @@ class Composer:
             self.others,
             topical=self._is_topical,
         )
-        yield from placed(together, personal, asked=not self._asks_nothing_of_the_lines())
+        asked = self.question.intent != "treatment" and not self._asks_nothing_of_the_lines()
+        yield from placed(together, personal, asked=asked)
 
     # The question itself: its premise, and what of it we do not hold
 
@@ -765,7 +766,7 @@ class Composer:
     def _unsure(self) -> Iterator[str]:
         """For a question of which only the cancer or the marker was understood; a bare name needs no such words."""
         bare = len(self.question.text.split()) <= BARE or self.question.treatments or self.question.terms
-        bare = bare or self._asks_a_choice
+        bare = bare or self._asks_a_choice or self._asks_what_to_do
         related = self._closing.related()[:2]
         if not (bare or self.is_urgent or self._closest) and related and not self._told_otherwise():
             about = _names((*self.biomarkers, *self.cancers))
@@ -851,6 +852,10 @@ class Composer:
         if self.question.treatments and not (self.biomarkers or self.cancers or self.question.other_cancers):
             yield from () if self.topics else self.of_medicines.in_any_cancer()
         elif self.question.treatments:
+            if self._asks_what_comes_next:
+                yield from self._parts_wanted()
+                yield self.of_medicines.about(most=2)
+                return
             yield self.of_medicines.about(most=4 if self.biomarkers or self.topics else 8)
         elif not (self.biomarkers or self._topics_alone()) and (elsewhere := self._elsewhere()):
             terms = listed(list(self.question.terms))
@@ -867,6 +872,12 @@ class Composer:
             yield from self._parts_wanted()
             return
         yield from self._parts_likely()
+
+    @property
+    def _asks_what_comes_next(self) -> bool:
+        """Whether a medicine that is named is one of the past, and it is asked what follows it."""
+        asked = self._asks_what_to_do or self.question.intent == "treatment"
+        return asked and "returned" in self._extents and not self.biomarkers
 
     def _of_the_markers(self) -> Iterator[Section | None]:
         """Beside a choice between treatments a marker is only told of: they come first."""
@@ -902,7 +913,7 @@ class Composer:
                 if self._asks_a_choice:
                     yield statements_of(PARTS[part].format(card.name), card.id, self._between(card))
                     continue
-                first = 0 if self.question.intent in WANTED else min(FIRST_ONES, most)
+                first = 0 if self.question.intent in WANTED or self._asks_what_to_do else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
                 if part == "treatments" and len(chosen) > MOST_OF_A_STORY and self._tells_a_story:
                     chosen = self._likeliest_of(card, chosen)
@@ -921,9 +932,11 @@ class Composer:
         return len(self.matter.words) > FEW_WORDS and not CHOICES.search(self.question.text)
 
     def _likeliest_of(self, card: CancerCard, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """Those that answer likeliest, in the order of the card; all where MiniLM is not installed."""
+        """Those of the extent that is told, and then those that answer likeliest, in the order of the card; all where
+        MiniLM is not installed."""
         near = [one.candidate.statement for one in self._ranked if one.candidate.card == card.id]
-        near = [one for one in near if one in statements][:MOST_OF_A_STORY]
+        near = sorted((one for one in near if one in statements), key=lambda one: one.extent not in self._extents)
+        near = near[:MOST_OF_A_STORY]
         return tuple(one for one in statements if one in near or not near)
 
     def _parts_likely(self) -> Iterator[Section | None]:
@@ -948,6 +961,8 @@ class Composer:
 
     def _asks_beside_the_cards(self) -> bool:
         intent = self.question.intent
+        if "treatment" in (*self.question.also, *self.question.asked) or self._asks_what_to_do:
+            return False
         if self.topics and intent in PART_TOPICS:
             if intent == "staging" and ASKED_BESIDE[intent].search(self.question.text):
                 return False
@@ -956,10 +971,17 @@ class Composer:
 
     def _wanted(self) -> dict[str, int]:
         """Parts of a cancer's card, with how many statements of each: those of every intent of the question."""
-        wanted = dict(WANTED["treatment"] if self._asks_a_choice else WANTED.get(self.question.intent, OVERVIEW))
+        of_treatment = self._asks_a_choice or self._asks_what_to_do
+        wanted = dict(WANTED["treatment"] if of_treatment else WANTED.get(self.question.intent, OVERVIEW))
         for intent in self.question.also:
             wanted |= {part: most for part, most in WANTED[intent].items() if part not in wanted}
-        return wanted
+        return dict(sorted(wanted.items(), key=lambda one: one[0] == "outlook"))
+
+    @cached_property
+    def _asks_what_to_do(self) -> bool:
+        """Whether it is asked what to do about a cancer, in whatever words: ``what now``, ``do i need radioiodine``."""
+        asks = "decision" in self.question.cues or WHAT_NEXT.search(self.question.text)
+        return self.question.intent == "overview" and bool(self.cancers and asks)
 
     @cached_property
     def _asks_a_choice(self) -> bool:

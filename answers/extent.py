@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from answers.cards import CancerCard, Extent, Situation, Statement
+from answers.choice import LEANS
 from answers.fitting import FOUR_IS_SPREAD, has_spread
 from core.records import Profile
 
@@ -19,7 +20,8 @@ SPREAD = re.compile(
     r"\bmetasta(?:tic|si[sz]e?d?|s[ei]s)\b|\b(?:bone|brain|liver|lung|spine) mets\b|\bmets in\b"
     r"|\bsecondar(?:y|ies) in\b"
     rf"|\b(?:spread|gone|went|moved|travelled) (?:\w+ )?(?:to|into) (?:\w+ ){{0,3}}{PLACES}\b"
-    rf"|\b(?:it'?s|its|is|now|cancer|tumou?rs?|spots?|lesions?) (?:\w+ )?in (?:my|his|her|the|their) (?:\w+ )?{AFAR}\b"
+    rf"|\b(?:it'?s|its|is|now|cancer|tumou?rs?|spots?|lesions?) (?:\w+ )?(?:in|on) (?:my|his|her|the|their)"
+    rf" (?:\w+ )?{AFAR}\b"
     r"|\bextensive[- ](?:stage|disease|small|sclc)\b"
     r"|\bextensive\b(?=.{0,30}\bsmall[- ]cell\b)|\bsmall[- ]cell\b.{0,30}\bextensive\b"
     r"|\bhas (?:now |already |also )?spread\b|\bthat(?:'s| has|s) spread\b"
@@ -29,7 +31,10 @@ SPREAD = re.compile(
 RETURNED = re.compile(
     r"\b(?:relapsed?|recurred|recurrent|refractory)\b"
     r"|\b(?:(?:it|cancer|myeloma|lymphoma|leuka?emia|tumou?r)(?:'s| has|s| is)?|has) (?:now |just |already )?"
-    r"(?:come|came|coming|grown|growing) back\b|\bis back(?: again)?\b",
+    r"(?:come|came|coming|grown|growing) back\b|\bis back(?: again)?\b"
+    r"|\bit'?s back\b|\bshow(?:s|ed|ing)? (?:\w+ )?(?:growth|progression|regrowth)\b"
+    r"|\bprogress(?:ed|ing)\b(?! (?:well|slowly))"
+    r"|\bgrow(?:n|ing) again\b",
     re.I,
 )
 LOCAL = re.compile(
@@ -63,7 +68,7 @@ def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> 
     has_spread_now = _is_so(SPREAD, text) or (cancer and cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text))
     if _is_so(IN_PLACE, text) and not has_spread_now:
         return "local"
-    if _is_so(RETURNED, text):
+    if _is_so(RETURNED, text) and not (has_spread_now and cancer and not _tells_of_a_return(cancer)):
         return "returned"
     if has_spread_now:
         return "spread"
@@ -73,6 +78,10 @@ def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> 
     if profile and cancer and not A_STAGE.search(text) and has_spread(cancer, profile):
         return "spread"
     return None
+
+
+def _tells_of_a_return(cancer: CancerCard) -> bool:
+    return any(one.extent == "returned" for one in cancer.treatments)
 
 
 def in_situation(statements: Sequence[Statement], situations: Collection[Situation]) -> tuple[Statement, ...]:
@@ -85,8 +94,13 @@ def _is_so(words: re.Pattern[str], text: str) -> bool:
 
 
 def fitting_first(statements: Sequence[Statement], extent: Extent | None) -> tuple[Statement, ...]:
-    """Those that hold only for this extent first, those that hold only for another last; else in the card's order."""
-    return tuple(sorted(statements, key=lambda one: _rank(one, extent)))
+    """Those that hold only for this extent first, those that hold only for another last; else in the card's order. One
+    that goes on from the one before it stays behind it."""
+    ranks: list[int] = []
+    for one in statements:
+        ranks.append(ranks[-1] if ranks and LEANS.search(one.text) else _rank(one, extent))
+    order = sorted(range(len(statements)), key=ranks.__getitem__)
+    return tuple(statements[place] for place in order)
 
 
 def holding(statements: Sequence[Statement], extent: Extent | None) -> tuple[Statement, ...]:

@@ -28,7 +28,7 @@ ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
-OF_AN_OPENING = 5
+OF_AN_OPENING = 6
 """Words: ``In a small study,`` does not yet say of whom a statement is."""
 TRIPLE_NEGATIVE = re.compile(r"(?:In|For|With) (?:\w+ )?triple-negative\b", re.I)
 RECEPTORS = ("ER", "PR", "HER2")

@@ -33,6 +33,13 @@ ASKS_EFFECTS = re.compile(
     r"\bside[- ]effects?\b|\b(?:will|would|do|does|can|could) (?:\w+ ){1,4}(?:lose|cause|make|give)\b", re.I
 )
 """What tells that side effects are asked for, where a question of them may also tell of one: ``my feet are numb``."""
+ASKS_THE_KIND = re.compile(
+    r"\bis (?:it|that|this|[\w-]+) (?:a |an |some |any )?(?:(?:kind|sort|type|form) of )?"
+    r"(?:chemo\w*|immuno\w*|hormones?|steroids?|targeted|antibod\w+)\b"
+    r"|\bwhat (?:kind|sort|type) of (?:medicine|drug|treatment|tablet|pill)\b|\bwhat (?:does|do) [\w-]+ do\b",
+    re.I,
+)
+"""What asks what kind of medicine one is."""
 MOST_EFFECTS = 3
 ASKS_IF_IT_WORKS = re.compile(
     r"^(?:does|do|will|would|can|could|is|should|may)\b"
@@ -78,7 +85,9 @@ class OfMedicines:
         of_a_clash = self.question.is_sure and self.question.subjects[:1] == ("clash",)
         if of_a_clash or not self.question.treatments or self.question.intent not in OF_EFFECTS:
             return
-        told = [one.text for one in (*self._spoken(), *(one for topic in self.topics for one in topic.statements))]
+        of_it = [topic for topic in self.library.topics if any(map(self._speaks_of_it, topic.statements))]
+        in_topics = (one for topic in (*self.topics, *of_it) for one in topic.statements)
+        told = [one.text for one in (*self._spoken(), *in_topics)]
         asked = [row for row in _effects() if _shows(row, self.question.text)]
         untold = [row["effect"] for row in asked if not any(_shows(row, one) for one in told)]
         if untold:
@@ -118,12 +127,15 @@ class OfMedicines:
         """Where the question names medicines: what the cards say of them, with the use they are named in."""
         written = listed([self._written(name) for name in self.question.treatments])
         title = f"What our sources say about {written}"
-        spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
+        of_kind = self._of_its_kind() if ASKS_THE_KIND.search(self.question.text) else ()
+        spoken = list(dict.fromkeys((*of_kind, *self._in_cancer_cards(most), *self._in_uses())))[:most]
         if spoken:
             return Section(title=title, sentences=tuple(spoken))
         if self._is_in_a_topic() or (self.topics and self.question.intent not in ("treatment", "biomarker_meaning")):
             return None
-        about = [card.name for card in self.cancers] or list(self.question.other_cancers)
+        if not self.cancers and self.question.other_cancers and not self.biomarkers:
+            return None
+        about = [card.name for card in self.cancers]
         about += [] if about else [card.name for card in self.biomarkers]
         lacking = (
             f"Our cards on {listed(about or ['cancer'])} do not speak of {listed(list(self.question.treatments))}. "
@@ -166,6 +178,12 @@ class OfMedicines:
         among = "among others, " if len(named) > len(first) else ""
         citations = tuple(f"card:{card.id}#{one.id}" for card, one in first)
         yield Sentence(text=f"Our cards speak of it in {among}{where}.", citations=citations)
+
+    def _of_its_kind(self) -> Iterator[Sentence]:
+        """From whatever card: what kind of medicine it is, in the shortest statement that says so."""
+        found = [pair for pair in self._found(self.library.cancers) if KIND.search(pair[1].text)]
+        for card, one in sorted(found, key=lambda pair: (pair[0] not in self.cancers, len(pair[1].text)))[:1]:
+            yield cited(card.id, one)
 
     def _asks_effects(self) -> bool:
         asked = self.question

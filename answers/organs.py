@@ -32,7 +32,8 @@ SPREAD_OR_HARMED = re.compile(
 """What stands before an organ that is not where the cancer began."""
 NO_ORIGIN = (
     r"[- ]?(?:mets?\b|metasta(?!tic(?: disease| cancer)?\s*(?:$|[,.;?!)]))|secondar|transplant|function|failure"
-    r"|damage|-?feed|implants?|reconstruct|pain|aches?|hurts?|upset|problems?|infection|trouble|feels?|is sore)"
+    r"|damage|-?feed|implants?|reconstruct|pain|aches?|hurts?|upset|problems?|infection|trouble|feels?|is sore"
+    r"|s? (?:still )?(?:ok(?:ay)?|fine|all ?right|working|coping|affected|at risk|normal|healthy|safe|involved)\b)"
 )
 """What stands after one."""
 

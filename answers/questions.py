@@ -86,6 +86,9 @@ PARTED = re.compile(
 )
 FEWEST_WORDS = 3
 STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
+TOLD_STAGE = re.compile(
+    rf"{STAGE.pattern}|\b(?:limited|extensive|early|late|advanced)[- ]stage\b|\bstage (?:limited|extensive)\b", re.I
+)
 ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
 REGIMEN = r"(?:chemo\w*|regimens?|protocols?|cycles?|rounds?|treatment)\b"
@@ -153,6 +156,8 @@ class Question:
     """Words that no card is about and that some cards explain: other biomarkers, and terms such as ``transplant``."""
     asks_how_bad: bool = False
     """Whether it asks if something is bad or serious, which is no wish for figures of survival."""
+    asked: tuple[str, ...] = ()
+    """Intents that a part of the question asks by its meaning, whatever the words of the rest."""
     also: tuple[str, ...] = ()
     """Intents of the other parts of a question that asks several things."""
     languages: tuple[str, ...] = ()
@@ -281,6 +286,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
         terms=terms,
         asks_how_bad="severity" in dict(hints),
+        asked=tuple(INTENT_OF[one] for one in further if one in INTENT_OF),
         also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent), *_asked_by_parts(further, intent)))),
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
@@ -438,7 +444,7 @@ def _intent(text: str) -> str:
     """The first that a pattern shows; a stage that is told is not asked for where something else is."""
     shown = [intent for intent, pattern in _intents() if pattern.search(text)]
     first = shown[0] if shown else "overview"
-    if first == "staging" and not dict(_intents())[first].search(STAGE.sub(" ", text)):
+    if first == "staging" and not dict(_intents())[first].search(TOLD_STAGE.sub(" ", text)):
         return next((one for one in shown if one in QUALIFIED), first)
     return first
 

@@ -10,7 +10,7 @@ from answers.choice import LEANS, words_of
 from answers.danger import OF_DANGER, may_be_urgent
 from answers.nearest import is_held
 from answers.parts import plain
-from answers.questions import KINDS, Question
+from answers.questions import CHOICES, KINDS, Question
 from answers.subjects import LIKELY, SURE, belief_in, beliefs_in, is_sound, share_of, shares_in
 from answers.wording import listed
 from core.places import RULES, VOCABULARIES
@@ -32,6 +32,8 @@ SHARED = words_of(
     " together ears ring general during yet such those whom someone yourself have be instead"
 )
 """Words of the titles of topics that are said of much else, so that they name no topic by themselves."""
+STRAY = words_of("alone home lives living boys girls starts mum dad wife husband")
+"""Words of stories that say nothing of what is asked, though a statement has them."""
 APART = frozenset(("hurts", "passing", "radioactive"))
 """Topics of which each statement is about a treatment or a test of its own (data/rules/topic_kinds.tsv)."""
 OF_MEN, OF_WOMEN = ("prostate", "testis"), ("ovary", "endometrium", "cervix")
@@ -76,7 +78,8 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     """Those that the question asks for, the likeliest first; a less likely one where the question says its name, or
     where its words are those of a row of data/rules/unheld.tsv that belongs to it.
 
-    One whose words it has (data/rules/topic_words.tsv) goes before them, and beside it count only those that are sure
+    One of which a part of it says the name, and is likely about it, goes before those that are not sure. One whose
+    words it has (data/rules/topic_words.tsv) goes before them, and beside it count only those that are sure
     or of danger. One of danger that is not sure goes last where nobody is likely unwell now.
     """
     topics = {one.id: one for one in library.topics}
@@ -84,15 +87,20 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     said = words_of(question.text) - SHARED - words_of(" ".join(cancers))
     rows = [row for row in _topic_rows() if row["topic"] in topics and _fits(row, question.text)]
     topics |= {row["topic"]: _beginning(topics[row["topic"]], split_cell(row["first"])) for row in rows}
+    titled = [one for one in topics if one not in GRAVE and words_of(topics[one].title) & said]
     perhaps = () if rows else _perhaps(question)
-    named = (one for one in perhaps if one in topics and one not in GRAVE and words_of(topics[one].title) & said)
+    named = [one for one in titled if one in perhaps]
+    surely_named = [] if rows else [one for one in titled if share_of(one, question.text) >= LIKELY]
     beside = (one for one in question.subjects if not rows or question.is_sure or one in OF_DANGER)
     asked = [one for one in beside if one in topics and _is_called_for(one, question)]
     if not question.is_sure and not may_be_urgent(question.text):
-        asked.sort(key=OF_DANGER.__contains__)
-    of_rows = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
-    in_turn = dict.fromkeys((*(row["topic"] for row in rows), *asked, *named, *of_rows))
-    return tuple(_for_them(topics[one], question) for one in in_turn)[:MOST_TOPICS]
+        asked.sort(key=lambda one: (one in OF_DANGER, one not in surely_named))
+    told = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
+    of_rows = (one for one in told if one not in GRAVE or share_of(one, question.text) >= BESIDE)
+    first = asked[:1] if question.is_sure else []
+    in_turn = dict.fromkeys((*(row["topic"] for row in rows), *first, *surely_named, *asked, *named, *of_rows))
+    most = MOST_TOPICS + (len(surely_named) > 1)
+    return tuple(_for_them(topics[one], question) for one in in_turn)[:most]
 
 
 def _for_them(topic: Topic, question: Question) -> Topic:
@@ -136,6 +144,12 @@ def _perhaps(question: Question) -> tuple[str, ...]:
 
 
 def _is_called_for(topic: str, question: Question) -> bool:
+    """Not one that only some words of a story bring, such as ``fertility`` by two boys, unless it is sure."""
+    only_where_said = [row["pattern"] for row in _question_rows() if (row["cue"], row["about"]) == ("said", topic)]
+    if only_where_said and share_of(topic, question.text) < SURE:
+        return any(_shows(one, question.text) for one in only_where_said)
+    if topic == "other-care" and CHOICES.search(question.text):
+        return False
     if topic not in GRAVE:
         return True
     share = share_of(topic, question.text)
@@ -207,7 +221,7 @@ def closest_first(topic: Topic, text: str, may: Callable[[Statement], bool] = la
 
     None that goes on from the one before it, none that ``may`` not, and none where the first is to stay so.
     """
-    words = words_of(text)
+    words = words_of(text) - STRAY
     shared = [words_of(one.text) & words for one in topic.statements]
     often = Counter(word for each in shared for word in each)
     own = [

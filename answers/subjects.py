@@ -25,17 +25,23 @@ LONG = 60
 PART = re.compile(
     r"(?<=[?!.;])\s+|\.{2,}\s*|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|did|will|would|who|when"
     r"|where|i|i'?m|i'?ve|my|he|she|it|can'?t|losing)\b)"
-    r"|,?\s+or (?=(?:is|are|will|does|do|can|could|should) (?:it|this|they|i|we|he|she)\b)",
+    r"|,?\s+or (?=(?:is|are|will|does|do|can|could|should) (?:it|this|they|i|we|he|she)\b)"
+    r"|,\s+(?=(?:also|what|how|why|when|can|could|should|will|do|does|is|are)\b)",
     re.I,
 )
 ASKING = re.compile(
-    r"\?\W*$|^(?:and |but |so )?(?:what|which|how|is|are|am|can|could|should|do|does|did|will|would|who|when|where)\b",
+    r"\?\W*$"
+    r"|^(?:and |but |so |also )?(?:what|which|how|is|are|am|can|could|do|does|did|should|will|would|who|when|where)\b"
+    r"|\b(?:how|what|when|why|where) (?:do|can|could|should|would|will) (?:i|we|he|she|they)\b",
     re.I,
 )
 FEWEST = 3
 """Words of a part of a question that is read by itself."""
-ASKED, ALSO_ASKED = (SURE, 0.02), (0.4, 0.15)
+ASKED, ALSO_ASKED = (0.4, 0.02), (0.45, 0.1)
 """The least shares of a further subject, in the part and in the whole: where the part asks, and where it only tells."""
+ASKED_OF_A_CARD = (0.3, 0.02)
+"""The same of a kind of question that a part of a cancer's card answers, where the part asks."""
+OF_A_CARD = frozenset(("treatment-options", "outlook"))
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -78,7 +84,7 @@ def _parts(text: str) -> list[str]:
 def _first_in(part: str, whole: Mapping[str, float]) -> str | None:
     shares = shares_in(part)
     first = next(iter(shares), NONE)
-    bars = (ASKED, ALSO_ASKED) if ASKING.search(part) else (ALSO_ASKED,)
+    bars = (ASKED_OF_A_CARD if first in OF_A_CARD else ASKED, ALSO_ASKED) if ASKING.search(part) else (ALSO_ASKED,)
     met = any(shares[first] >= least and whole[first] >= of_all for least, of_all in bars) if shares else False
     return first if met and first != NONE else None
 
