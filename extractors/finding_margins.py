@@ -203,7 +203,7 @@ def _distances(note: Note) -> Iterator[Finding]:
         ):
             named = spoken_of.group("which")
         which = _plain(re.sub("closest|nearest", "", named, flags=re.I)) or None
-        below = bool(re.search(r"<|less than", match.group(), re.I))
+        below = bool(re.search(r"<|less than|within", match.group(), re.I))
         key = measure.number, measure.unit, which
         if key not in seen:
             seen.add(key)

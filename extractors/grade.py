@@ -117,7 +117,7 @@ PART_SCORED = re.compile(r"architect|tubul|gland|nucle|mito|pleomorph", re.I)
 BREAST = re.compile(r"\b(?:breast|mastectomy|lumpectomy|mammary|duct(?:al|ale)|lobular|nottingham|tubul\w+)\b", re.I)
 BREAST_SCORE = re.compile(r"nottingham|elston|richardson|SBR|NHG|tubul", re.I)
 COMPONENTS = tuple(
-    (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per))", re.I))
+    (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per)|[ ]?[-–][ ]?[1-3])", re.I))
     for name, pattern in (
         ("tubules", r"(?:tubul\w*|architectural|glandular)"),
         ("nuclei", r"(?:nucle\w*|pleomorphism)"),
@@ -132,7 +132,7 @@ TNM_BEHIND = re.compile(r"[ ,;.]{1,3}y?p?T[ ]?[0-4]")
 NAMED = ("Nottingham", "Bloom-Richardson", "FIGO", "Fuhrman", "WHO/ISUP", "Edmondson-Steiner", "FNCLCC", "WHO")
 NAMES = re.compile("|".join(NAMED), re.I)
 WORDS_BEHIND = re.compile(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}")
-OF_CELLS = re.compile(r"[.,]?\s+(?:neoplastic|tumou?r|malignant)[\s.]+(?:astrocytes|cells|glands)\b", re.I)
+OF_CELLS = re.compile(r"[.,]?\s+(?:neoplastic|tumou?r|malignant|carcinoma)[\s.]+(?:astrocytes|cells|glands)\b", re.I)
 """What makes of a degree the look of single cells: "well differentiated neoplastic cells lie at the edge"."""
 AREAS = re.compile(r"\s*(?:areas?|foc(?:us|i)|regions?|component)\b", re.I)
 CLOSE = 60
@@ -452,7 +452,10 @@ def _scored(note: Note) -> Iterator[Said]:
         if not (score <= 3 if graded else score >= 3):
             continue
         system, value = ("Nottingham", f"{score}") if graded else ("Nottingham score", f"{score}/9")
-        yield Said(match.start(), match.end(), system, value, _components(note, match.start(), match.end()))
+        components = _components(note, match.start(), match.end())
+        if not graded and len(components) == len(COMPONENTS) and sum(int(one[-1]) for one in components) != score:
+            continue  # "Nottingham score 3; nuclear grade 3, tubules 3, mitoses 3": the grade, by another name
+        yield Said(match.start(), match.end(), system, value, components)
 
 
 READERS: tuple[Callable[[Note], Iterator[Said]], ...] = (

@@ -53,6 +53,8 @@ UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
 ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b\s*(?=[.,;)\n]|$)", re.I)
 """``Lymphoma: No`` denies what stands before it; ``Findings: No lymphoma`` denies what stands behind."""
+ASKED = re.compile(r"\?(?=\s?:)")
+"""The question mark of a label, ``Tumor seen?: yes``, doubts nothing."""
 KIN = (
     r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|aunt|uncle|cousin|niece|nephew"
     r"|grandmother|grandfather|grandparent|twin)s?"
@@ -227,7 +229,7 @@ class Note:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
         text = self.text[first : max(min(sentence.end, end + FARTHEST), end)]
-        stops = stops_left_by_scan(text)
+        stops = sorted({*stops_left_by_scan(text), *(match.start() for match in ASKED.finditer(text))})
         doc = self._tokenised("".join(letter for at, letter in enumerate(text) if at not in stops))
         for token in doc:
             token.is_sent_start = token.i == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from core.records import Fact, Finding, Grade, Stage
 
 HEADING = re.compile(
-    r"\bpreliminary[\s.]+(?:frozen[\s.]+section|intra-?operative)[\s.]+(?:consultation|diagnos[ie]s|report)\s*(?:\([Ss]\)\s*)?[:.]"
+    r"(?<!see )(?-i:\bOriginal Diagnos[ie]s(?:\.|:)\s)|\bORIGINAL DIAGNOS[IE]S:\s|\bpreliminary[\s.]+(?:frozen[\s.]+section|intra-?operative)[\s.]+(?:consultation|diagnos[ie]s|report)\s*(?:\([Ss]\)\s*)?[:.]"
     r"|\bintra-?\s?operative[\s.]+consult(?:ation)?[\s.]+diagnos[ie]s\b",
     re.I,
 )
@@ -24,7 +24,11 @@ def without_preliminary(text: str, facts: Iterable[Fact]) -> Iterator[Fact]:
     final = {_about(fact) for fact in told if not _is_within(sections, fact)}
     if any(about[:2] == ("finding", "lymph_nodes") for about in final):
         final.add(("finding", "lymph_nodes", None))  # nodes of no named specimen are some of those counted in the end
-    yield from (fact for fact in told if not (_is_within(sections, fact) and _about(fact) in final))
+    yield from (
+        fact
+        for fact in told
+        if not (_is_within(sections, fact) and _about(fact) in final) and not _adds_up(sections, fact)
+    )
 
 
 def _sections(text: str) -> Iterator[tuple[int, int]]:
@@ -35,6 +39,13 @@ def _sections(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_within(sections: tuple[tuple[int, int], ...], fact: Fact) -> bool:
     return all(any(start <= one.start < end for start, end in sections) for one in fact.evidence)
+
+
+def _adds_up(sections: tuple[tuple[int, int], ...], fact: Fact) -> bool:
+    """Whether it is a sum that takes in a count of such a section, in whose place another may stand."""
+    if not isinstance(fact, Finding) or "the sum of" not in (fact.value or ""):
+        return False
+    return any(start <= one.start < end for start, end in sections for one in fact.evidence)
 
 
 def _about(fact: Fact) -> tuple[str | None, ...]:
