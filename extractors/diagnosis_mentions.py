@@ -157,7 +157,7 @@ def _linked(
         and _may_be_at(term, inside)
     ):
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
-    if heading := _heads_type(text, term, begun):
+    if heading := _heads_type(text, term, sites, begun):
         return Mention(term, _place(heading), None, metastatic, "heading", ((heading.start, term.end),))
     heading = next((one for one in reversed(headings) if one.end <= term.start), None)
     reaches = _is_unspecific(term) and INVOLVES.match(text, term.end)
@@ -177,14 +177,16 @@ def _linked(
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
 
 
-def _heads_type(text: str, term: Term, begun: tuple[Term, ...]) -> Term | None:
+def _heads_type(text: str, term: Term, sites: tuple[Term, ...], begun: tuple[Term, ...]) -> Term | None:
     """The specimen named right before the label of a type that it may have: "Cervix, biopsy. Histologic type: …"."""
     label = load_words()["type_label_before"].search(text, max(0, term.start - LABEL), term.start)
     near = next((one for one in reversed(begun) if one.end <= term.start), None)
     if label is None or near is None or label.start() - near.end > BESIDE or not isinstance(term.meaning, Histology):
         return None
-    place = _place(near)
-    return near if place and (term.meaning.name, place.organ) in load_joined() and _may_be_at(term, place) else None
+    name, known = term.meaning.name, load_joined()
+    named = [one for one in sites if near.start <= one.start < term.start]
+    fitting = {place.organ for one in named if (place := _place(one)) and (name, place.organ) in known}
+    return near if fitting == {_organ(near)} and _may_be_at(term, near.meaning) else None
 
 
 def _is_called_benign(text: str, heading: Term, headings: tuple[Term, ...], start: int) -> bool:

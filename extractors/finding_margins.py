@@ -18,9 +18,11 @@ from extractors.finding_words import (
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
-DISTANCES = ("distance", "tumor_from", "free_by", "margin_from")
+DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety")
 GROSS = {"gross", "reference", "plan"}
 GOES_ON = 250
+LOST = re.compile(r"\b0\s?\.\s?[cm]m\b", re.I)
+"""A distance whose digits a scan has lost: "0. cm"."""
 UNSURE = 0.7
 TUMOR = re.compile(r"\bcarcinoma\b(?![\s.]+in[\s-]+situ)", re.I)
 OTHER_TALK = re.compile(
@@ -101,6 +103,7 @@ def _margins(note: Note) -> Iterator[Margin]:
         *_shape("uninvolved_before").finditer(text),
         *_shape("tumor_free").finditer(text),
         *_shape("clear_of").finditer(text),
+        *_shape("none_at").finditer(text),
     ):
         value = match.group("value").lower()
         about = text[match.end() : match.end() + 50].split(".")[0]
@@ -196,6 +199,8 @@ def _distances(note: Note) -> Iterator[Finding]:
         if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
             continue
         measure = read_measure(match)
+        if not measure.number and LOST.search(match.group()):
+            continue
         said = match.groupdict()
         named = said.get("to") or said.get("nearest") or said["which"] or ""
         if not named and (

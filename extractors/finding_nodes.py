@@ -111,7 +111,7 @@ def _counts(note: Note) -> Iterator[Count]:
         involved, examined = read_count(match.group("in")), read_count(match.group("of"))
         if involved <= examined and _shape("judged").search(text, max(0, match.start() - NEAR // 2), match.end("in")):
             yield _count(note, involved, examined, *match.span())
-    for match in _shape("labelled_of").finditer(text):
+    for match in (*_shape("labelled_of").finditer(text), *_shape("single_of").finditer(text)):
         if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
             yield _count(note, involved, examined, *match.span())
     for name in ("bracketed", "negative_counted", "times", "none_of_examined"):

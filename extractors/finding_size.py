@@ -13,7 +13,7 @@ from extractors.finding_words import Measure, load_shapes, make_finding, read_me
 from extractors.notes import Note
 
 RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
-    (("labelled", "unit_in_label"), 0.95),
+    (("labelled", "length_and_width", "unit_in_label"), 0.95),
     (("in_diagnosis",), 0.85),
     (("described", "described_measuring"), 0.75),
 )

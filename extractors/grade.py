@@ -110,7 +110,7 @@ GLEASON_NEAR = 120
 SCORE = re.compile(
     r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score"
     r"|total(?:[ ]nottingham)?[. ]{1,2}score)"
-    r"[ ]?[:=-]?[ ]?(?:of[ ])?(?P<score>[1-9])(?:[ ]?(?:/|of|out of)[ ]?(?P<most>[39]))?(?![\d.]\d|\d|[ ]?/)",
+    r"[ ]?[:=-]?[ ]?(?:of[. ]{1,2})?(?P<score>[1-9])(?:[ ]?(?:/|of|out of)[ ]?(?P<most>[39]))?(?![\d.]\d|\d|[ ]?/)",
     re.I,
 )
 PART_SCORED = re.compile(r"architect|tubul|gland|nucle|mito|pleomorph", re.I)

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from core.records import Fact, Finding, Grade, Stage
 
+SUPERSEDED = re.compile(r"(?<!see )\b(?-i:Original|ORIGINAL|Previous|PREVIOUS) diagnos[ie]s[.:]\s+(?=[A-Z\d])", re.I)
+"""What a revised report quotes of the one before it."""
 HEADING = re.compile(
-    r"(?<!see )(?-i:\bOriginal Diagnos[ie]s(?:\.|:)\s)|\bORIGINAL DIAGNOS[IE]S:\s|\bpreliminary[\s.]+(?:frozen[\s.]+section|intra-?operative)[\s.]+(?:consultation|diagnos[ie]s|report)\s*(?:\([Ss]\)\s*)?[:.]"
+    r"\bpreliminary[\s.]+(?:frozen[\s.]+section|intra-?operative)[\s.]+(?:consultation|diagnos[ie]s|report)\s*(?:\([Ss]\)\s*)?[:.]"
     r"|\bintra-?\s?operative[\s.]+consult(?:ation)?[\s.]+diagnos[ie]s\b",
     re.I,
 )
@@ -20,19 +22,20 @@ END = re.compile(
 
 def without_preliminary(text: str, facts: Iterable[Fact]) -> Iterator[Fact]:
     told = tuple(facts)
-    sections = tuple(_sections(text))
+    superseded = tuple(_sections(text, SUPERSEDED))
+    sections = (*_sections(text, HEADING), *superseded)
     final = {_about(fact) for fact in told if not _is_within(sections, fact)}
     if any(about[:2] == ("finding", "lymph_nodes") for about in final):
         final.add(("finding", "lymph_nodes", None))  # nodes of no named specimen are some of those counted in the end
     yield from (
         fact
         for fact in told
-        if not (_is_within(sections, fact) and _about(fact) in final) and not _adds_up(sections, fact)
+        if not (_is_within(sections, fact) and _about(fact) in final) and not _adds_up(superseded, fact)
     )
 
 
-def _sections(text: str) -> Iterator[tuple[int, int]]:
-    for heading in HEADING.finditer(text):
+def _sections(text: str, headings: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for heading in headings.finditer(text):
         end = END.search(text, heading.end())
         yield heading.start(), end.start() if end else len(text)
 
