@@ -305,8 +305,6 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
     if context.assertion is Assertion.ABSENT:
-        if section == "gross":
-            return None  # what the naked eye does not see, or a word of it misheard, excludes no cancer
         if mention.route == "page" or (mention.route == "heading" and isinstance(mention.term.meaning, Cancer)):
             mention = replace(mention, site=site_of(mention.term.meaning), route=None)
             named = _name(mention, note.text[start:end])

@@ -65,7 +65,7 @@ def _measured(
     found: dict[Measure, list[tuple[int, int]]] = {}
     matches = [match for kind in kinds for match in _shape(kind).finditer(note.text) if _is_of_tumor(note, match)]
     examined = [match for match in matches if not _is_told_before(note, match)]
-    if "labelled" not in kinds and matches and not examined and classify([note.page]) is DocumentType.PATHOLOGY:
+    if matches and not examined and classify([note.page]) is DocumentType.PATHOLOGY:
         matches = [match for match in matches if not note.is_history(match.start())]
     matches = examined or matches
     if matches and all(_is_headed_second(note.text, match) for match in matches):
@@ -97,7 +97,8 @@ def _is_alike(one: Measure, other: Measure) -> bool:
 
 def _is_told_before(note: Note, match: re.Match[str]) -> bool:
     before = note.text[max(0, match.start() - 100) : match.start()]
-    return note.section(match.start()) in TOLD_BEFORE or bool(_shape("told_before").search(before))
+    told = note.section(match.start()) in TOLD_BEFORE or note.is_history(match.start())
+    return told or bool(_shape("told_before").search(before))
 
 
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:

@@ -70,7 +70,7 @@ FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
 OPEN_BEFORE = re.compile(r"\b(?:of|for|from|with|without|by|into|the)\.(?=\s+(?-i:[^a-z\s]))", re.I)
 OPEN_AFTER = re.compile(r"\b(?:is|are|was|were|of|for|from|with|by|the)\.(?=\s+(?-i:[^a-z\s]))", re.I)
-"""Words that end no clause, with the stop that a scan left behind them at the end of a line: "NO EVIDENCE OF. INVASION"."""
+"""Words that end no clause, with the stop that a scan left behind them: "NO EVIDENCE OF. INVASION"."""
 
 
 @lru_cache(maxsize=8)

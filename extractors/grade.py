@@ -117,7 +117,12 @@ PART_SCORED = re.compile(r"architect|tubul|gland|nucle|mito|pleomorph", re.I)
 BREAST = re.compile(r"\b(?:breast|mastectomy|lumpectomy|mammary|duct(?:al|ale)|lobular|nottingham|tubul\w+)\b", re.I)
 BREAST_SCORE = re.compile(r"nottingham|elston|richardson|SBR|NHG|tubul", re.I)
 COMPONENTS = tuple(
-    (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per)|[ ]?[-–][ ]?[1-3])", re.I))
+    (
+        name,
+        re.compile(
+            pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per)|[ ]?[-–][ ]?[1-3])", re.I
+        ),
+    )
     for name, pattern in (
         ("tubules", r"(?:tubul\w*|architectural|glandular)"),
         ("nuclei", r"(?:nucle\w*|pleomorphism)"),
@@ -132,6 +137,8 @@ TNM_BEHIND = re.compile(r"[ ,;.]{1,3}y?p?T[ ]?[0-4]")
 NAMED = ("Nottingham", "Bloom-Richardson", "FIGO", "Fuhrman", "WHO/ISUP", "Edmondson-Steiner", "FNCLCC", "WHO")
 NAMES = re.compile("|".join(NAMED), re.I)
 WORDS_BEHIND = re.compile(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}")
+NAMED_ON = re.compile(r"\.\s+(?:[A-Z-]+[ ]){0,2}LIPOSARCOMA\b")
+"""The rest of a name in capitals, cut by a scan: ``WELL DIFFERENTIATED. SCLEROSING LIPOSARCOMA`` is no grade."""
 OF_CELLS = re.compile(r"[.,]?\s+(?:neoplastic|tumou?r|malignant|carcinoma)[\s.]+(?:astrocytes|cells|glands)\b", re.I)
 """What makes of a degree the look of single cells: "well differentiated neoplastic cells lie at the edge"."""
 AREAS = re.compile(r"\s*(?:areas?|foc(?:us|i)|regions?|component)\b", re.I)
@@ -375,6 +382,8 @@ def _differentiation(note: Note) -> Iterator[Said]:
         if match["un"] and before.lower().endswith("ifferentiated/"):
             continue
         if (match["un"] and FOCUS.search(before)) or OF_CELLS.match(after):
+            continue
+        if NAMED_ON.match(note.text, match.end()):
             continue
         if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue

@@ -68,7 +68,7 @@ GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 HISTORY = 600
-HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information)\.\s+(?=[A-Z\d])", re.I)
+HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
 """A heading that a scan has left a stop for its colon."""
 HISTORY_ENDS = re.compile(
     r"(?<!pre-op )(?<!preoperative )(?<!operative )(?<!clinical )\bdiagnos[ie]s\s*[.:]"
@@ -191,7 +191,7 @@ class Note:
         """Whether the offset stands in what a report tells of the time before it, not where a scan lost its end."""
         section = next((one for one in reversed(self.sections) if one.start <= offset < one.end), None)
         first = max(offset - HISTORY, section.start if section else 0)
-        headings = [*HISTORY_BEGINS.finditer(self.text, first, offset)]
+        headings = [*HISTORY_BEGINS.finditer(self.text, first, offset + 1)]
         if headings:
             start = headings[-1].end()
         elif section and section.category == "clinical_history" and section.start == first:

@@ -274,7 +274,10 @@ def _heads_findings(note: Note, stretch: Stretch) -> bool:
     before = HEADED_BEFORE.search(_words_before(note, stretch)) or HEADED_BEFORE.search(
         note.text[max(stretch.group.start - 120, 0) : stretch.group.start]
     )
-    return bool(before and (find_site(before[1]) or REGION.search(before[1]))) and classify([note.page]) is not DocumentType.LETTER
+    return (
+        bool(before and (find_site(before[1]) or REGION.search(before[1])))
+        and classify([note.page]) is not DocumentType.LETTER
+    )
 
 
 def _is_examined(note: Note, stretch: Stretch) -> bool:

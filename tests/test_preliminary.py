@@ -37,3 +37,18 @@ def test_an_intraoperative_consultation_yields_to_the_report() -> None:
         "Intraoperative Consult Diagnosis: 2A/GDX/SMDX: NEGATIVE LYMPH NODE (0/1). Gross Description: a node."
     )
     assert values(text) == {"1/1"}
+
+
+def test_the_diagnosis_before_a_revision_gives_way() -> None:
+    """What an amended report quotes of the one before it is not told beside it, nor added up with it."""
+    revised = (
+        "DIAGNOSIS: A. Lymph node, hilar: A single (1) lymph node is negative for tumor. B. Pancreas: Carcinoma. "
+        "A single (of 20) regional lymph node is positive. [AJCC pT2 N1]. "
+    )
+    before = (
+        "AMENDMENTS: Original Diagnosis. A. Lymph node, hilar: A single (1) lymph node is negative for tumor. "
+        "B. Pancreas: Carcinoma. Multiple (20) regional lymph nodes are negative for tumor. [AJCC pT2 N0]."
+    )
+    told = values(revised + before)
+    assert {"1/20", "0/1"} <= told
+    assert not [value for value in told if "0/2" in value]
