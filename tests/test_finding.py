@@ -1330,6 +1330,7 @@ def test_an_extension_that_is_denied_behind_the_end_of_a_line() -> None:
         ("Margin status (R): R0, negative.", [("clear", None)]),
         ("Margins are widely free of invasive and in situ carcinoma.", [("clear", None)]),
         ("No tumor is seen at the margin of the second piece.", []),
+        ("Multifocal: No. Tumor is present at the deep margin.", [("involved", "deep")]),
     ],
 )
 def test_margins_at_which_nothing_is_seen(text: str, expected: list[tuple[str, str | None]]) -> None:
