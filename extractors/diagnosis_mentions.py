@@ -183,6 +183,9 @@ def _heads_type(text: str, term: Term, sites: tuple[Term, ...], begun: tuple[Ter
     near = next((one for one in reversed(begun) if one.end <= term.start), None)
     if label is None or near is None or label.start() - near.end > BESIDE or not isinstance(term.meaning, Histology):
         return None
+    between = find_terms(text[near.end : label.start()])
+    if not text[near.start].isupper() or any(not isinstance(one.meaning, Site) for one in between):
+        return None
     name, known = term.meaning.name, load_joined()
     named = [one for one in sites if near.start <= one.start < term.start]
     fitting = {place.organ for one in named if (place := _place(one)) and (name, place.organ) in known}

@@ -21,6 +21,8 @@ SAID = ("stated", "answered", "uninvolved_before")
 DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety")
 GROSS = {"gross", "reference", "plan"}
 GOES_ON = 250
+BELOW = re.compile(r"<|less than|within", re.I)
+"""An upper bound, which an exact measure of the same takes the place of."""
 LOST = re.compile(r"\b0\s?\.\s?[cm]m\b", re.I)
 """A distance whose digits a scan has lost: "0. cm"."""
 UNSURE = 0.7
@@ -192,7 +194,8 @@ def _value(words: str) -> Value:
 
 def _distances(note: Note) -> Iterator[Finding]:
     seen: set[tuple[float, str, str | None]] = set()
-    for match in (one for name in DISTANCES for one in _shape(name).finditer(note.text)):
+    told = (one for name in DISTANCES for one in _shape(name).finditer(note.text))
+    for match in sorted(told, key=lambda one: BELOW.search(one.group()) is not None):
         around = clause_before(note.text, match.start()) + match.group()
         if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
             continue
@@ -208,7 +211,7 @@ def _distances(note: Note) -> Iterator[Finding]:
         ):
             named = spoken_of.group("which")
         which = _plain(re.sub("closest|nearest", "", named, flags=re.I)) or None
-        below = bool(re.search(r"<|less than|within", match.group(), re.I))
+        below = BELOW.search(match.group()) is not None
         key = measure.number, measure.unit, which
         if key not in seen:
             seen.add(key)

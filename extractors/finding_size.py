@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from core.records import DocumentType, Finding
 from extractors.document_type import classify
 from extractors.finding_words import Measure, load_shapes, make_finding, read_measure
-from extractors.notes import Note
+from extractors.notes import HISTORY, HISTORY_ENDS, Note
 
 RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("labelled", "length_and_width", "unit_in_label"), 0.95),
@@ -97,8 +97,10 @@ def _is_alike(one: Measure, other: Measure) -> bool:
 
 def _is_told_before(note: Note, match: re.Match[str]) -> bool:
     before = note.text[max(0, match.start() - 100) : match.start()]
-    told = note.section(match.start()) in TOLD_BEFORE or note.is_history(match.start())
-    return told or bool(_shape("told_before").search(before))
+    section, known = note.section(match.start()), note.is_history(match.start())
+    if section == "clinical_history" and HISTORY_ENDS.search(note.text, max(0, match.start() - HISTORY), match.start()):
+        section = ""
+    return known or section in TOLD_BEFORE or bool(_shape("told_before").search(before))
 
 
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:

@@ -1304,6 +1304,7 @@ def test_presence_in_further_wordings(text: str, expected: tuple[str, str]) -> N
         ("pT2: a tumor with vascular invasion or multiple tumors none more than 5 cm.", []),
         ("Extra-tumoral vascular invasion is not seen.", [("absent", "extratumoral vascular")]),
         ("Sections show signs of vascular invasion.", [("present", None)]),
+        ("Invasio carcinomatosa vasorum and of nodes (No IV/XI).", []),
         ("Lymphatic and perineural invasions: present.", [("present", "lymphatic")]),
         ("VASCULAR INVASION?: No. VESSELS: elastic stain used.", [("absent", None)]),
     ],
