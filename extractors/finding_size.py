@@ -26,6 +26,7 @@ CUT_OFF = re.compile(r"[x×]\s?$", re.I)
 MOST = {"cm": 60.0, "mm": 600.0}
 """What is printed as larger has lost its decimal point: "105 cm"."""
 UNSURE = 0.7
+GROSS = re.compile(r"gross|macroscop|received", re.I)
 TOLD_BEFORE = {"clinical_history", "imaging", "past_history"}
 """A size told here counts where the examination itself gives none, but not on the report of a specimen."""
 
@@ -98,8 +99,9 @@ def _is_alike(one: Measure, other: Measure) -> bool:
 def _is_told_before(note: Note, match: re.Match[str]) -> bool:
     before = note.text[max(0, match.start() - 100) : match.start()]
     section, known = note.section(match.start()), note.is_history(match.start())
-    if section == "clinical_history" and HISTORY_ENDS.search(note.text, max(0, match.start() - HISTORY), match.start()):
-        section = ""
+    ends = [*HISTORY_ENDS.finditer(note.text, max(0, match.start() - HISTORY), match.start())]
+    if section == "clinical_history" and ends and not any(GROSS.match(end.group()) for end in ends):
+        section = ""  # a form has begun whose heading a scan has lost
     return known or section in TOLD_BEFORE or bool(_shape("told_before").search(before))
 
 

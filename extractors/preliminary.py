@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from core.records import Fact, Finding, Grade, Stage
+from core.records import Assertion, Diagnosis, Fact, Finding, Grade, Stage
 
 SUPERSEDED = re.compile(r"(?<!see )\b(?-i:Original|ORIGINAL|Previous|PREVIOUS) diagnos[ie]s[.:]\s+(?=[A-Z\d])", re.I)
 """What a revised report quotes of the one before it."""
@@ -30,7 +30,9 @@ def without_preliminary(text: str, facts: Iterable[Fact]) -> Iterator[Fact]:
     yield from (
         fact
         for fact in told
-        if not (_is_within(sections, fact) and _about(fact) in final) and not _adds_up(superseded, fact)
+        if not (_is_within(sections, fact) and _about(fact) in final)
+        and not _adds_up(superseded, fact)
+        and not (_is_within(superseded, fact) and _is_renamed(superseded, fact, told))
     )
 
 
@@ -42,6 +44,16 @@ def _sections(text: str, headings: re.Pattern[str]) -> Iterator[tuple[int, int]]
 
 def _is_within(sections: tuple[tuple[int, int], ...], fact: Fact) -> bool:
     return all(any(start <= one.start < end for start, end in sections) for one in fact.evidence)
+
+
+def _is_renamed(superseded: tuple[tuple[int, int], ...], fact: Fact, told: tuple[Fact, ...]) -> bool:
+    """Whether the cancer of an organ has another name in the revised report."""
+    return isinstance(fact, Diagnosis) and any(
+        isinstance(other, Diagnosis)
+        and (other.site, other.assertion, other.subject) == (fact.site, Assertion.PRESENT, fact.subject)
+        and not _is_within(superseded, other)
+        for other in told
+    )
 
 
 def _adds_up(sections: tuple[tuple[int, int], ...], fact: Fact) -> bool:

@@ -1,6 +1,6 @@
 """What a frozen section told gives way to the report's own word, and stays where that has none."""
 
-from core.records import Method, Page
+from core.records import Diagnosis, Method, Page
 from extractors.extraction import extract_page
 
 
@@ -52,3 +52,13 @@ def test_the_diagnosis_before_a_revision_gives_way() -> None:
     told = values(revised + before)
     assert {"1/20", "0/1"} <= told
     assert not [value for value in told if "0/2" in value]
+
+
+def test_a_cancer_that_a_revision_renames_has_one_name() -> None:
+    text = (
+        "DIAGNOSIS: Kidney, left, nephrectomy: Renal cell carcinoma, papillary type. AMENDMENTS. Original Diagnosis. "
+        "Kidney, left, nephrectomy: Renal cell carcinoma, clear cell type."
+    )
+    page = Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+    names = [fact.name for fact in extract_page(page) if isinstance(fact, Diagnosis)]
+    assert names == ["papillary renal cell carcinoma"]
