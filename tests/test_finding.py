@@ -1407,3 +1407,15 @@ def test_a_size_told_by_those_who_sent_the_specimen_is_not_the_examiners() -> No
 )
 def test_what_polish_reports_say_in_latin(text: str, name: str) -> None:
     assert [one.value for one in read(text, name)] == ["present"]
+
+
+def test_vessels_outside_a_tumour_of_the_liver_are_not_those_of_the_bowel() -> None:
+    """Extramural venous invasion is a finding of bowel cancer."""
+    text = "The hepatic capsule is free of tumor. Extramural vascular invasion is not seen."
+    assert [(one.value, one.site) for one in read(text, "lymphovascular_invasion")] == [
+        ("absent", "extramural vascular")
+    ]
+    assert read(text, "extramural_venous_invasion") == []
+    assert [one.value for one in read("Colon. Extramural venous invasion: Present.", "extramural_venous_invasion")] == [
+        "present"
+    ]
