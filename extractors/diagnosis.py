@@ -63,8 +63,8 @@ PROVISIONAL = re.compile(
     re.I,
 )
 """What stands before a diagnosis made while the patient lay on the table; not a specimen "with frozen section: …"."""
-NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b", re.I)
-IN_NODES = re.compile(r"[^.;:]{0,40}?\bnodes?\b", re.I)
+NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b|\baxilla(?:ry)?\b", re.I)
+IN_NODES = re.compile(r"(?:[^.;:]|\.\s(?=(?-i:[a-z]))){0,40}?\bnodes?\b", re.I)
 NODES_BEFORE = 90
 SPECIMEN = re.compile(r"\b[A-Z][.):]\s+(?=[A-Z])|\b\d{1,2}[.)]\s+(?=[A-Z][^.:]{2,60}:)|\bPART\s?[A-Z\d]", re.I)
 """Nodes before the label of a specimen are another's; a number without a heading is an item of the same."""

@@ -63,6 +63,7 @@ LOBED = {"thyroid", "oral cavity", "oropharynx"}
 NEXT_TICKED = re.compile(r"[\s.,;/&]+(?:and\s+)?", re.I)
 A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
 WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
+LABEL = 30
 BESIDE = 70
 UNDER = 1500
 """Characters: how far the words beside a name reach, and how far a specimen's heading does."""
@@ -101,7 +102,7 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     clear = load_words()["is_clear"]
     begun = tuple(term for term in sites if _begins(note.text, term) and not clear.match(note.text, term.end))
     headings = tuple(term for term in sites if _begins(note.text, term) and _heads(note.text, term))
-    linked = [_linked(note.text, term, sites, headings) for term in named]
+    linked = [_linked(note.text, term, sites, headings, begun) for term in named]
     own = [one for one in linked if _is_of_now(note, one, sites)]
     stated = _stated_primary(note.text, sites)
     organ = stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
@@ -135,7 +136,9 @@ def _names_a_cancer(text: str, term: Term) -> bool:
     return not words["not_preceded_by"].search(before)
 
 
-def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...]) -> Mention:
+def _linked(
+    text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...], begun: tuple[Term, ...]
+) -> Mention:
     follows = load_words()["metastasis_after"].match(text, term.end)
     metastatic = bool(follows) or _is_metastatic(text, term)
     reached = INVOLVED_BY.search(text[max(0, term.start - BESIDE) : term.start])
@@ -154,6 +157,8 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
         and _may_be_at(term, inside)
     ):
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
+    if heading := _heads_type(text, term, sites, begun):
+        return Mention(term, _place(heading), None, metastatic, "heading", ((heading.start, term.end),))
     heading = next((one for one in reversed(headings) if one.end <= term.start), None)
     reaches = _is_unspecific(term) and INVOLVES.match(text, term.end)
     if heading and isinstance(term.meaning, Histology):
@@ -170,6 +175,21 @@ def _linked(text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term
                 parts = ((term.start, term.end), (heading.start, heading.end))
             return Mention(term, _place(heading), None, metastatic, "heading", parts)
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
+
+
+def _heads_type(text: str, term: Term, sites: tuple[Term, ...], begun: tuple[Term, ...]) -> Term | None:
+    """The specimen named right before the label of a type that it may have: "Cervix, biopsy. Histologic type: …"."""
+    label = load_words()["type_label_before"].search(text, max(0, term.start - LABEL), term.start)
+    near = next((one for one in reversed(begun) if one.end <= term.start), None)
+    if label is None or near is None or label.start() - near.end > BESIDE or not isinstance(term.meaning, Histology):
+        return None
+    between = find_terms(text[near.end : label.start()])
+    if not text[near.start].isupper() or any(not isinstance(one.meaning, Site) for one in between):
+        return None
+    name, known = term.meaning.name, load_joined()
+    named = [one for one in sites if near.start <= one.start < term.start]
+    fitting = {place.organ for one in named if (place := _place(one)) and (name, place.organ) in known}
+    return near if fitting == {_organ(near)} and _may_be_at(term, near.meaning) else None
 
 
 def _is_called_benign(text: str, heading: Term, headings: tuple[Term, ...], start: int) -> bool:
@@ -223,7 +243,8 @@ def _site_after(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
     near = next((one for one in sites if one.start >= term.end), None)
     if near is None or near.start - term.end > BESIDE or not _may_be_at(term, near.meaning):
         return None
-    if not load_words()["link_after"].fullmatch(text, term.end, near.start):
+    words = blank_stops(text[term.start : near.start + 1])
+    if not load_words()["link_after"].fullmatch(words, term.end - term.start, near.start - term.start):
         return None
     return None if load_words()["site_is_secondary"].match(text, near.end) else near
 

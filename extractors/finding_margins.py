@@ -18,9 +18,13 @@ from extractors.finding_words import (
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
-DISTANCES = ("distance", "tumor_from", "free_by", "margin_from")
+DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety")
 GROSS = {"gross", "reference", "plan"}
 GOES_ON = 250
+BELOW = re.compile(r"<|less than|within", re.I)
+"""An upper bound, which an exact measure of the same takes the place of."""
+LOST = re.compile(r"\b0\s?\.\s?[cm]m\b", re.I)
+"""A distance whose digits a scan has lost: "0. cm"."""
 UNSURE = 0.7
 TUMOR = re.compile(r"\bcarcinoma\b(?![\s.]+in[\s-]+situ)", re.I)
 OTHER_TALK = re.compile(
@@ -101,6 +105,7 @@ def _margins(note: Note) -> Iterator[Margin]:
         *_shape("uninvolved_before").finditer(text),
         *_shape("tumor_free").finditer(text),
         *_shape("clear_of").finditer(text),
+        *_shape("none_at").finditer(text),
     ):
         value = match.group("value").lower()
         about = text[match.end() : match.end() + 50].split(".")[0]
@@ -189,13 +194,16 @@ def _value(words: str) -> Value:
 
 def _distances(note: Note) -> Iterator[Finding]:
     seen: set[tuple[float, str, str | None]] = set()
-    for match in (one for name in DISTANCES for one in _shape(name).finditer(note.text)):
+    told = (one for name in DISTANCES for one in _shape(name).finditer(note.text))
+    for match in sorted(told, key=lambda one: BELOW.search(one.group()) is not None):
         around = clause_before(note.text, match.start()) + match.group()
         if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
             continue
         if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
             continue
         measure = read_measure(match)
+        if not measure.number and LOST.search(match.group()):
+            continue
         said = match.groupdict()
         named = said.get("to") or said.get("nearest") or said["which"] or ""
         if not named and (
@@ -203,7 +211,7 @@ def _distances(note: Note) -> Iterator[Finding]:
         ):
             named = spoken_of.group("which")
         which = _plain(re.sub("closest|nearest", "", named, flags=re.I)) or None
-        below = bool(re.search(r"<|less than", match.group(), re.I))
+        below = BELOW.search(match.group()) is not None
         key = measure.number, measure.unit, which
         if key not in seen:
             seen.add(key)

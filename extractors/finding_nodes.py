@@ -24,6 +24,8 @@ from extractors.notes import Note
 
 NEAR = 160
 BESIDE = 25
+PIECES = 340
+"""Characters after the heading of a list of cassettes in which "1/1" counts their pieces."""
 FEW = 3
 """Up to so many nodes called positive in a specimen of nodes are taken for all that it held."""
 NEW_SENTENCE = re.compile(r"[a-z)]\.\s+[A-Z][a-z]")
@@ -109,7 +111,7 @@ def _counts(note: Note) -> Iterator[Count]:
         involved, examined = read_count(match.group("in")), read_count(match.group("of"))
         if involved <= examined and _shape("judged").search(text, max(0, match.start() - NEAR // 2), match.end("in")):
             yield _count(note, involved, examined, *match.span())
-    for match in _shape("labelled_of").finditer(text):
+    for match in (*_shape("labelled_of").finditer(text), *_shape("single_of").finditer(text)):
         if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
             yield _count(note, involved, examined, *match.span())
     for name in ("bracketed", "negative_counted", "times", "none_of_examined"):
@@ -219,7 +221,7 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - NEAR) : start], text[end : end + 60]
     if _shape("not_nodes").search(before) or re.match(r"\s*(?:score|grade|hpf|differentiat)", after, re.I):
         return False
-    if _shape("scored_before").search(before):
+    if _shape("scored_before").search(before) or _shape("pieces_before").search(text, max(0, start - PIECES), start):
         return False
     if _shape("staged_before").search(before):
         return True

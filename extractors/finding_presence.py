@@ -46,7 +46,12 @@ CLOSED = re.compile(
 """A denial with its own verb before a cue that has one too: "Although A is not seen, B is present"."""
 LOST_STOP = re.compile(r"\b(?:is|are|was|were)\b[^.;:]*(?-i:[a-z]\s(?=[A-Z][a-z]+\b))", re.I)
 """Where a scan has lost the stop between two sentences with a verb each: "the vein is free Tumor necrosis is …"."""
-BOUND = re.compile(r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))", re.I)
+BOUND = re.compile(
+    r"\b(?:with|but|however|although|showing|except)\b|\((?![^()]*\))"
+    r"|(?-i:\bThe)\s(?:tumou?r|carcinoma|neoplasm|lesion|mass)\s(?:shows?|has|demonstrates?|exhibits?)\b",
+    re.I,
+)
+"""What ends the reach of a denial, the beginning of a sentence among them, before which a scan has lost the stop."""
 WITHIN = re.compile(
     r"\b(?:in|within)[\s.]+(?:(?:either|both|the|its?|invasive|infiltrating|and|or|any|nor)[\s.]+)*$", re.I
 )

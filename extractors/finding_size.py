@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from core.records import DocumentType, Finding
 from extractors.document_type import classify
 from extractors.finding_words import Measure, load_shapes, make_finding, read_measure
-from extractors.notes import Note
+from extractors.notes import HISTORY, HISTORY_ENDS, Note
 
 RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
-    (("labelled", "unit_in_label"), 0.95),
+    (("labelled", "length_and_width", "unit_in_label"), 0.95),
     (("in_diagnosis",), 0.85),
     (("described", "described_measuring"), 0.75),
 )
@@ -26,6 +26,7 @@ CUT_OFF = re.compile(r"[x×]\s?$", re.I)
 MOST = {"cm": 60.0, "mm": 600.0}
 """What is printed as larger has lost its decimal point: "105 cm"."""
 UNSURE = 0.7
+GROSS = re.compile(r"gross|macroscop|received", re.I)
 TOLD_BEFORE = {"clinical_history", "imaging", "past_history"}
 """A size told here counts where the examination itself gives none, but not on the report of a specimen."""
 
@@ -65,7 +66,7 @@ def _measured(
     found: dict[Measure, list[tuple[int, int]]] = {}
     matches = [match for kind in kinds for match in _shape(kind).finditer(note.text) if _is_of_tumor(note, match)]
     examined = [match for match in matches if not _is_told_before(note, match)]
-    if "labelled" not in kinds and matches and not examined and classify([note.page]) is DocumentType.PATHOLOGY:
+    if matches and not examined and classify([note.page]) is DocumentType.PATHOLOGY:
         matches = [match for match in matches if not note.is_history(match.start())]
     matches = examined or matches
     if matches and all(_is_headed_second(note.text, match) for match in matches):
@@ -97,7 +98,11 @@ def _is_alike(one: Measure, other: Measure) -> bool:
 
 def _is_told_before(note: Note, match: re.Match[str]) -> bool:
     before = note.text[max(0, match.start() - 100) : match.start()]
-    return note.section(match.start()) in TOLD_BEFORE or bool(_shape("told_before").search(before))
+    section, known = note.section(match.start()), note.is_history(match.start())
+    ends = [*HISTORY_ENDS.finditer(note.text, max(0, match.start() - HISTORY), match.start())]
+    if section == "clinical_history" and ends and not any(GROSS.match(end.group()) for end in ends):
+        section = ""  # a form has begun whose heading a scan has lost
+    return known or section in TOLD_BEFORE or bool(_shape("told_before").search(before))
 
 
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:

@@ -68,6 +68,10 @@ HEADING = re.compile(
 
 FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
+OPEN_BEFORE = re.compile(r"\b(?:of|for|from|with|without|by|into|the)\.(?=\s+(?-i:[^a-z\s]))", re.I)
+OPEN_AFTER = re.compile(r"\b(?:is|are|was|were|of|for|from|with|by|the)\.(?=\s+(?-i:[^a-z\s]))", re.I)
+"""Words that end no clause, with the stop that a scan left behind them: "NO EVIDENCE OF. INVASION"."""
+
 
 @lru_cache(maxsize=8)
 def load_shapes(about: str) -> dict[str, re.Pattern[str]]:
@@ -118,13 +122,19 @@ def read_measure(match: re.Match[str]) -> Measure:
 
 def clause_before(text: str, start: int, reach: int = 90) -> str:
     """The words before, back to where their clause began: a full stop, a colon, a list dash or a part's letter."""
-    words = text[max(0, start - reach) : start + 1]
+    words = OPEN_BEFORE.sub(_without_stop, text[max(0, start - reach) : start + 1])
     return re.split(r"\.\s+(?=[^a-z\s])|[;:]\s|\n\s*\n|\n\s*[-•*]|\s[-–]\s", words)[-1][:-1]
 
 
 def clause_after(text: str, end: int, reach: int = 110) -> str:
     """The words after, up to the end of their clause; a decimal point does not end one."""
-    return re.split(r"\.(?:\s+(?=[^a-z\s])|$)|;\s|\n\s*\n|\n\s*[-•*]|\s[-–]\s(?=[A-Z])", text[end : end + reach])[0]
+    words = OPEN_AFTER.sub(_without_stop, text[end : end + reach])
+    return re.split(r"\.(?:\s+(?=[^a-z\s])|$)|;\s|\n\s*\n|\n\s*[-•*]|\s[-–]\s(?=[A-Z])", words)[0]
+
+
+def _without_stop(match: re.Match[str]) -> str:
+    """As long as it was, so that no offset moves."""
+    return f"{match[0][:-1]} "
 
 
 def cancer_told(text: str, end: int) -> str | None:

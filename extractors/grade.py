@@ -110,14 +110,19 @@ GLEASON_NEAR = 120
 SCORE = re.compile(
     r"(?:(?:nottingham|elston|bloom[- ](?:and[. ]{1,2})?richardson|SBR|NHG)[^.;\n]{0,40}?(?:total[ ])?score"
     r"|total(?:[ ]nottingham)?[. ]{1,2}score)"
-    r"[ ]?[:=-]?[ ]?(?:of[ ])?(?P<score>[1-9])(?:[ ]?(?:/|of|out of)[ ]?(?P<most>[39]))?(?![\d.]\d|\d|[ ]?/)",
+    r"[ ]?[:=-]?[ ]?(?:of[. ]{1,2})?(?P<score>[1-9])(?:[ ]?(?:/|of|out of)[ ]?(?P<most>[39]))?(?![\d.]\d|\d|[ ]?/)",
     re.I,
 )
 PART_SCORED = re.compile(r"architect|tubul|gland|nucle|mito|pleomorph", re.I)
 BREAST = re.compile(r"\b(?:breast|mastectomy|lumpectomy|mammary|duct(?:al|ale)|lobular|nottingham|tubul\w+)\b", re.I)
 BREAST_SCORE = re.compile(r"nottingham|elston|richardson|SBR|NHG|tubul", re.I)
 COMPONENTS = tuple(
-    (name, re.compile(pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per))", re.I))
+    (
+        name,
+        re.compile(
+            pattern + r"[^.;\n0-9]{0,28}?[:=(\s-]([1-3])(?![\d/.]*\d|[ ]?(?:cm|mm|per)|[ ]?[-–][ ]?[1-3])", re.I
+        ),
+    )
     for name, pattern in (
         ("tubules", r"(?:tubul\w*|architectural|glandular)"),
         ("nuclei", r"(?:nucle\w*|pleomorphism)"),
@@ -132,7 +137,9 @@ TNM_BEHIND = re.compile(r"[ ,;.]{1,3}y?p?T[ ]?[0-4]")
 NAMED = ("Nottingham", "Bloom-Richardson", "FIGO", "Fuhrman", "WHO/ISUP", "Edmondson-Steiner", "FNCLCC", "WHO")
 NAMES = re.compile("|".join(NAMED), re.I)
 WORDS_BEHIND = re.compile(r"[.,]?\s*(?:[A-Za-z-]+[ ]?){0,3}")
-OF_CELLS = re.compile(r"[.,]?\s+(?:neoplastic|tumou?r|malignant)[\s.]+(?:astrocytes|cells|glands)\b", re.I)
+NAMED_ON = re.compile(r"\.\s+(?:[A-Z-]+[ ]){0,2}LIPOSARCOMA\b")
+"""The rest of a name in capitals, cut by a scan: ``WELL DIFFERENTIATED. SCLEROSING LIPOSARCOMA`` is no grade."""
+OF_CELLS = re.compile(r"[.,]?\s+(?:neoplastic|tumou?r|malignant|carcinoma)[\s.]+(?:astrocytes|cells|glands)\b", re.I)
 """What makes of a degree the look of single cells: "well differentiated neoplastic cells lie at the edge"."""
 AREAS = re.compile(r"\s*(?:areas?|foc(?:us|i)|regions?|component)\b", re.I)
 CLOSE = 60
@@ -376,6 +383,8 @@ def _differentiation(note: Note) -> Iterator[Said]:
             continue
         if (match["un"] and FOCUS.search(before)) or OF_CELLS.match(after):
             continue
+        if NAMED_ON.match(note.text, match.end()):
+            continue
         if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue
         if match.start() not in listed or _ticked(note, match):
@@ -452,7 +461,10 @@ def _scored(note: Note) -> Iterator[Said]:
         if not (score <= 3 if graded else score >= 3):
             continue
         system, value = ("Nottingham", f"{score}") if graded else ("Nottingham score", f"{score}/9")
-        yield Said(match.start(), match.end(), system, value, _components(note, match.start(), match.end()))
+        components = _components(note, match.start(), match.end())
+        if not graded and len(components) == len(COMPONENTS) and sum(int(one[-1]) for one in components) != score:
+            continue  # "Nottingham score 3; nuclear grade 3, tubules 3, mitoses 3": the grade, by another name
+        yield Said(match.start(), match.end(), system, value, components)
 
 
 READERS: tuple[Callable[[Note], Iterator[Said]], ...] = (

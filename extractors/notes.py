@@ -53,6 +53,8 @@ UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
 ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b\s*(?=[.,;)\n]|$)", re.I)
 """``Lymphoma: No`` denies what stands before it; ``Findings: No lymphoma`` denies what stands behind."""
+ASKED = re.compile(r"\?(?=\s?:)")
+"""The question mark of a label, ``Tumor seen?: yes``, doubts nothing."""
 KIN = (
     r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|aunt|uncle|cousin|niece|nephew"
     r"|grandmother|grandfather|grandparent|twin)s?"
@@ -66,7 +68,7 @@ GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 HISTORY = 600
-HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information)\.\s+(?=[A-Z\d])", re.I)
+HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
 """A heading that a scan has left a stop for its colon."""
 HISTORY_ENDS = re.compile(
     r"(?<!pre-op )(?<!preoperative )(?<!operative )(?<!clinical )\bdiagnos[ie]s\s*[.:]"
@@ -189,7 +191,7 @@ class Note:
         """Whether the offset stands in what a report tells of the time before it, not where a scan lost its end."""
         section = next((one for one in reversed(self.sections) if one.start <= offset < one.end), None)
         first = max(offset - HISTORY, section.start if section else 0)
-        headings = [*HISTORY_BEGINS.finditer(self.text, first, offset)]
+        headings = [*HISTORY_BEGINS.finditer(self.text, first, offset + 1)]
         if headings:
             start = headings[-1].end()
         elif section and section.category == "clinical_history" and section.start == first:
@@ -227,7 +229,7 @@ class Note:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
         text = self.text[first : max(min(sentence.end, end + FARTHEST), end)]
-        stops = stops_left_by_scan(text)
+        stops = sorted({*stops_left_by_scan(text), *(match.start() for match in ASKED.finditer(text))})
         doc = self._tokenised("".join(letter for at, letter in enumerate(text) if at not in stops))
         for token in doc:
             token.is_sent_start = token.i == 0

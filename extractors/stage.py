@@ -88,6 +88,10 @@ TUMOUR_AFTER = re.compile(r"[\s,]+(?:[a-z-]+\s+){0,2}(?:endometrioid|serous|\w*c
 CHOICE = re.compile(r"\s?[:=]\s?(?!\W*(?:[ypc]*[TNM]\d|$))")
 """What follows each stage of a legend: ``stage 1: one focus, stage 2: two``."""
 LABEL_OF_CATEGORY = re.compile(r"(?<![A-Za-z])p?[TNM][ -]$")
+BRACKET = re.compile(r"\([^()]{8,300}\)")
+EXPLAINED = re.compile(
+    r"(?<![A-Za-z])[yp]*(?P<letter>[TNM])(?P<degree>[0-4Oo][a-d]?|X)\s?[:=,]\s?(?!y?p?[TNM][0-4OoXx])(?=[^\s,;])"
+)
 VERSUS = re.compile(r",?\s+(?:or|vs\.?|versus)\s+", re.I)
 DATED = re.compile(r"(?: (?:disease|cancer))?[\s,(]*(?:(?:in|on|of|dated|as of|at diagnosis(?: in)?)\s+)?\(?$", re.I)
 """What may stand between a stage and the date it has: ``stage IV in March 2022``, ``pT2 N0 (2019)``."""
@@ -192,10 +196,23 @@ def _kept(text: str, stagings: list[Staging]) -> Iterator[Staging]:
         for old in _categories(match["old"])
         if old.letter in {new.letter for new in _categories(match["new"]) if new.value != old.value}
     }
+    explained = [*_explained(text)]
     for one in stagings:
+        if any(start <= one.start < end for start, end in explained):
+            continue
         back = CORRECTED.search(text, max(0, one.start - AFTER_WORD), one.start)
         if not back and not any((each.letter, each.value) in gone for each in one.categories):
             yield one
+
+
+def _explained(text: str) -> Iterator[tuple[int, int]]:
+    """Brackets that say what each of two degrees of one letter means: "(T2a: inner half; T2b, outer half)"."""
+    for bracket in BRACKET.finditer(text):
+        degrees: dict[str, set[str]] = {}
+        for entry in EXPLAINED.finditer(bracket[0]):
+            degrees.setdefault(entry["letter"], set()).add(entry["degree"].lower())
+        if any(len(told) > 1 for told in degrees.values()):
+            yield bracket.span()
 
 
 def _categories(words: str) -> list[Category]:

@@ -77,9 +77,11 @@ TITLE_AFTER = re.compile(
 HEADED_BEFORE = re.compile(
     r"(?:^|[.:;\n]|\s-)\s*([A-Z][^.:;\n]{2,80})(?:,\s*(?:[\w-]+\s+){0,3}|\s\(\s?(?:[\w-]+\s+){0,2}|\.\s+(?:[a-z]+\s+){0,2})$"
 )
+REGION = re.compile(r"\b(?:axill(?:a|ary)|groin|inguinal|neck|pelvi[cs]|mediastin\w+|retroperiton\w+)\b", re.I)
+"""Where nodes are taken out, which is no organ: ``LEFT AXILLA, SENTINEL NODE BIOPSY: …``."""
 HEADS_AFTER = re.compile(
     r"(?:\s+(?:no\.|number|#)\s?\d{1,2})?(?:\s*\([^()]{0,40}\))?[\"']?\s*(?:\)?\s?:|\.?\s?[-–]{1,2}[.\s]|\.\s\.\s"
-    r"|\.\s+1[.)]\s+(?=[A-Z]))",
+    r"|\.\s+(?:1[.)]|A\.)\s+(?=[A-Z]))",
     re.I,
 )
 """The heading of a specimen, whatever its findings deny or doubt: ``UTERUS, RADICAL HYSTERECTOMY. - NO CARCINOMA``."""
@@ -112,6 +114,8 @@ ANSWER = re.compile(
     re.I,
 )
 """A line of a form: ``Post-chemoembolization status: absent``, ``Previous treatment (TACE or RFA): no``."""
+BLOCK_BEFORE = re.compile(r"(?<![A-Za-z\d])\d{1,2}[A-Z](?:\s?[-–]\s?\d{0,2}[A-Z])?[.:]\s*$")
+"""The label of the blocks that hold what an operation took out: ``1H-J. Lymph node dissection``."""
 FORM_LABEL = re.compile(r"\s*:\s*(?:total\s+)?number of\b", re.I)
 """What follows a name that only heads the lines of a form: ``Lymph node dissection: Number of nodes examined: 1``."""
 OPENED_FOR = re.compile(r"\b\w+(?:otomy|oscopy)\s+for\s+(?:[\w-]+\s+){0,3}$", re.I)
@@ -179,6 +183,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     if assertion is Assertion.PRESENT and section == "past_history":
         assertion = Assertion.HISTORICAL
     if assertion in (None, Assertion.POSSIBLE) and FORM_LABEL.match(note.text, stretch.group.end):
+        return None
+    if assertion is None and BLOCK_BEFORE.search(note.text, max(stretch.group.start - 12, 0), stretch.group.start):
         return None
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None)
 
@@ -268,7 +274,10 @@ def _heads_findings(note: Note, stretch: Stretch) -> bool:
     before = HEADED_BEFORE.search(_words_before(note, stretch)) or HEADED_BEFORE.search(
         note.text[max(stretch.group.start - 120, 0) : stretch.group.start]
     )
-    return bool(before and find_site(before[1])) and classify([note.page]) is not DocumentType.LETTER
+    return (
+        bool(before and (find_site(before[1]) or REGION.search(before[1])))
+        and classify([note.page]) is not DocumentType.LETTER
+    )
 
 
 def _is_examined(note: Note, stretch: Stretch) -> bool:

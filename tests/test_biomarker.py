@@ -773,3 +773,27 @@ def test_a_side_is_told_where_a_page_tells_of_both() -> None:
     """Else each result has the same, and some would have none."""
     (fact,) = found("Soft tissue, right thigh, excision: desmin positive.")
     assert fact.specimen is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Test: KRAS gene exon 2 mutation analysis. DNA quality: good.", set()),
+        ("EGFR mutation analysis: exon 19 deletion detected", {("EGFR", "positive")}),
+        ("This assay cannot detect a BRAF exon 15 mutation if there are few cells.", set()),
+        ("E-cadherin is negative in the LCIS component.", set()),
+        ("CD5-, CD1a-positive immature T-lymphocytes.", set()),
+        ("Comment. POSITIVE. SMA. NEGATIVE. S100. POSITIVE. CK7.", set()),
+        ("Stains. SMA. Positive. CK7. Negative.", {("SMA", "positive"), ("CK7", "negative")}),
+    ],
+)
+def test_names_of_tests_stains_of_others_and_columns_that_may_be_either(
+    text: str, expected: set[tuple[str, str | None]]
+) -> None:
+    """What names a test, an antibody's bystander or the next row is no result of the tumour."""
+    assert results(text) == expected
+
+
+def test_a_time_of_day_is_where_the_tumour_lies() -> None:
+    (fact,) = found("Progesterone receptor: Negative (0% positive cells) (5:00).")
+    assert (fact.result, fact.number, fact.score) == ("negative", 0, None)

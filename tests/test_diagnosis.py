@@ -879,3 +879,45 @@ def test_several_ticked_quadrants_are_the_breast() -> None:
         "BREAST, LEFT, MASTECTOMY: INVASIVE DUCTAL CARCINOMA. Tumor site: Upper inner quadrant. Lower inner quadrant."
     )
     assert fact.site == "breast"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The stains show overlapping features between lymphoma and angiosarcoma.",
+        "Breast, left, biopsy: ductal and in part mucinous carcinoma.",
+    ],
+)
+def test_what_is_compared_neared_or_partly_seen_is_not_diagnosed(text: str) -> None:
+    assert not {one.name for one in read(text)} & {"angiosarcoma", "mucinous carcinoma of the breast"}
+
+
+def test_what_a_tumour_only_nears_is_possible() -> None:
+    assert one("A borderline case, transition to glioblastoma.").assertion is Assertion.POSSIBLE
+
+
+def test_a_type_is_of_the_specimen_named_right_before_its_label() -> None:
+    """Also where the heading has no colon, unless another organ that it names may have such a cancer too."""
+    assert one("B: Cervix, cone biopsy. Histologic type: Squamous cell carcinoma.").site == "cervix"
+    reaching = "Location: endometrium, involving mucosa of. endocervix. Histologic type: endometrioid adenocarcinoma."
+    assert "cervix" not in {fact.site for fact in read(reaching)}
+
+
+def test_the_question_mark_of_a_label_doubts_nothing() -> None:
+    fact = one("Prostate, biopsy. CANCER SEEN?: HISTOLOGY: Adenocarcinoma of the prostate.")
+    assert fact.assertion is Assertion.PRESENT
+
+
+def test_a_spindle_cell_sarcoma_is_no_other_entity() -> None:
+    """Not the undifferentiated pleomorphic one, though OncoTree files it there."""
+    assert one("SOFT TISSUE, THIGH; BIOPSY: HIGH GRADE SPINDLE CELL SARCOMA.").name == "sarcoma"
+
+
+def test_a_place_behind_the_stop_of_a_scan_is_where_it_arose() -> None:
+    text = "Esophagus, resection: Adenocarcinoma. arising from the gastroesophageal junction."
+    assert one(text).site == "gastro-oesophageal junction"
+
+
+def test_the_deposit_in_an_armpit_makes_the_primary_no_metastasis() -> None:
+    text = "Right axilla: Metastatic invasive lobular carcinoma. Breast, right: Invasive lobular carcinoma."
+    assert one(text).behaviour == "malignant"

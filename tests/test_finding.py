@@ -1294,3 +1294,128 @@ def test_distances_that_differ_by_a_decimal_point_are_reviewed() -> None:
 def test_presence_in_further_wordings(text: str, expected: tuple[str, str]) -> None:
     """A stop that a scan lost, other names of the same, and every choice of a list."""
     assert [one.value for one in read(text, expected[0])] == [expected[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NO SIGN OF. LYMPHATIC INVASION. NERVE SHEATH INVASION IS IDENTIFIED.", [("absent", "lymphatic")]),
+        ("There is no evidence. and The tumor shows focal vascular invasion of the wall.", [("present", None)]),
+        ("pT2: a tumor with vascular invasion or multiple tumors none more than 5 cm.", []),
+        ("Extra-tumoral vascular invasion is not seen.", [("absent", "extratumoral vascular")]),
+        ("Sections show signs of vascular invasion.", [("present", None)]),
+        ("Invasio carcinomatosa vasorum and of nodes (No IV/XI).", []),
+        ("Lymphatic and perineural invasions: present.", [("present", "lymphatic")]),
+        ("VASCULAR INVASION?: No. VESSELS: elastic stain used.", [("absent", None)]),
+    ],
+)
+def test_invasion_across_the_stops_of_a_scan(text: str, expected: list[tuple[str, str | None]]) -> None:
+    """A denial reaches over the stop behind "of" and not over the beginning of the next sentence."""
+    found = [
+        (one.value, (one.site or "").replace("extra tumoral", "extratumoral") or None)
+        for one in read(text, "lymphovascular_invasion")
+    ]
+    assert found == expected
+
+
+def test_an_extension_that_is_denied_behind_the_end_of_a_line() -> None:
+    (fact,) = read("Two lymph nodes. EXTRANODAL EXTENSION IS. NOT SEEN IN EITHER.", "extranodal_extension")
+    assert fact.value == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No carcinoma seen at specimen margins.", [("clear", None)]),
+        ("NO TUMOR IS IDENTIFIED IN THE DEEP MARGIN.", [("clear", "deep")]),
+        ("Margin status (R): R0, negative.", [("clear", None)]),
+        ("Margins are widely free of invasive and in situ carcinoma.", [("clear", None)]),
+        ("No tumor is seen at the margin of the second piece.", []),
+        ("Multifocal: No. Tumor is present at the deep margin.", [("involved", "deep")]),
+    ],
+)
+def test_margins_at_which_nothing_is_seen(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(one.value, one.site) for one in read(text, "margin")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "site"),
+    [
+        ("The margins are free of tumor, the clearance being 0.8 cm.", "0.8 cm", None),
+        ("All margins are negative (minimum tumor free margin, 1.1 cm, lateral margin).", "1.1 cm", "lateral"),
+        ("Microscopy: surgical margin invasion: no, safety margin (0.7 cm).", "0.7 cm", None),
+        ("The closest margin (posterior) is free by 0.9 cm.", "0.9 cm", "posterior"),
+        ("The tumor comes to within 3 mm of the deep margin.", "<3 mm", "deep"),
+    ],
+)
+def test_distances_in_still_other_words(text: str, value: str, site: str | None) -> None:
+    assert [(one.value, one.site) for one in read(text, "margin_distance")] == [(value, site)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The margins are free of tumor, the clearance being 0. cm microscopically.",
+        "Margin not involved grossly (safety margin: 2 cm).",
+    ],
+)
+def test_a_distance_without_its_digits_or_seen_with_the_naked_eye_is_none(text: str) -> None:
+    assert read(text, "margin_distance") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A single (of 18) pelvic lymph node is positive for carcinoma.", ["1/18"]),
+        ("B. 14 LYMPH NODES,. NEGATIVE FOR TUMOR.", ["0/14"]),
+        ("FOUR (4) LYMPH NODES AND. FAT, NEGATIVE FOR TUMOR.", ["0/4"]),
+        ("Lymph nodes, neck. Summary of sections: 2A, 1/1; 2B, 1/1.", []),
+    ],
+)
+def test_nodes_across_stops_and_pieces_that_are_no_nodes(text: str, expected: list[str]) -> None:
+    """What a list of cassettes counts are pieces of tissue."""
+    assert [one.value for one in read(text, "lymph_nodes")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Carcinoma of both lobes with a greatest nodular diameter. of 1. 9cm.", "1.9 cm"),
+        ("Tumor size: length is 3.1 cm. Width is 4.6 cm.", "3.1 x 4.6 cm"),
+        ("There is a tan tumor with a diameter of 8cm.", "8 cm"),
+        ("The mass measures up. to 7.5 cm.", "7.5 cm"),
+    ],
+)
+def test_sizes_in_still_other_words(text: str, expected: str) -> None:
+    assert [one.value for one in read(text, "tumor_size")] == [expected]
+
+
+def test_a_size_told_by_those_who_sent_the_specimen_is_not_the_examiners() -> None:
+    text = (
+        "Surgical pathology report. Clinical Details. Tumor size: 31 x 20 mm on a scan. Macroscopic description. "
+        "Received in formalin is an eye."
+    )
+    assert read(text, "tumor_size") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Infiltratio carcinomatosa. capsulae lymphonodi et telae adiposae perinodalis.", "extranodal_extension"),
+        ("Mucosa normalis. Invasio carcinomatosa vasorum.", "lymphovascular_invasion"),
+    ],
+)
+def test_what_polish_reports_say_in_latin(text: str, name: str) -> None:
+    assert [one.value for one in read(text, name)] == ["present"]
+
+
+def test_vessels_outside_a_tumour_of_the_liver_are_not_those_of_the_bowel() -> None:
+    """Extramural venous invasion is a finding of bowel cancer."""
+    text = "The hepatic capsule is free of tumor. Extramural vascular invasion is not seen."
+    assert [(one.value, one.site) for one in read(text, "lymphovascular_invasion")] == [
+        ("absent", "extramural vascular")
+    ]
+    assert read(text, "extramural_venous_invasion") == []
+    assert [one.value for one in read("Colon. Extramural venous invasion: Present.", "extramural_venous_invasion")] == [
+        "present"
+    ]

@@ -400,3 +400,26 @@ def test_look_of_single_cells_is_no_grade() -> None:
 
 def test_sum_label_without_a_sum_tells_no_score() -> None:
     assert told("Total Gleason score (primary + secondary): 3+5.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INVASIVE DUCTAL CARCINOMA, NOTTINGHAM SCORE 3; TUBULES 3, NUCLEI 3, MITOSES 3.",
+        "There are sheets of undifferentiated carcinoma. cells in the wall.",
+        "A SARCOMA ARISING IN A WELL-DIFFERENTIATED. SCLEROSING LIPOSARCOMA.",
+    ],
+)
+def test_scores_looks_and_names_that_are_no_grade(text: str) -> None:
+    """A score must be the sum of its parts; a name's adjective and the look of cells grade nothing."""
+    assert told(text) == []
+
+
+def test_a_score_behind_the_stop_of_a_scan_is_read() -> None:
+    assert ("Nottingham score", "6/9") in told("Breast cancer with a total Nottingham score of. 6.")
+
+
+def test_a_component_told_as_a_range_is_left_out() -> None:
+    """ "2-3" is neither."""
+    (fact,) = grades("Nottingham grade: 2. Tubule formation: 2. Nuclear pleomorphism: 2-3. Mitoses: 2.")
+    assert fact.components == ("tubules 2", "mitoses 2")

@@ -368,3 +368,15 @@ def test_stage_in_the_referral_without_its_kind_is_for_review() -> None:
     )
     sure = {(one.T, one.confidence > 0.8) for one in stages(text)}
     assert sure == {("T3", False), ("T2", True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Stage: pT2b, pN0. (T2a: inner part; T2b, outer part).", ["p T2b N0 - -"]),
+        ("Stage: pT2 (larger than the T1 at biopsy).", ["p T2 - - -"]),
+        ("The other liver is pre-cirrhotic (stage 3).", []),
+    ],
+)
+def test_keys_in_brackets_and_stages_of_the_liver_are_none(text: str, expected: list[str]) -> None:
+    assert told(text)[: len(expected) or None] == expected

@@ -556,3 +556,18 @@ def test_heading_of_a_count_is_no_operation() -> None:
 def test_misread_name_of_an_operation_is_not_cut_to_its_half() -> None:
     names = {name for name, _ in told("She underwent bilateral salpino-oophorectomy.")}
     assert names == {"bilateral salpingo-oophorectomy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She will likely received radiation next.", {("radiotherapy", "planned")}),
+        ("Received fresh is a colon. It is submitted for lymph node dissection.", set()),
+        ("Key to the blocks. 1H-J. Lymph node dissection. 2. Margin.", set()),
+        ("PROSTATE, RADICAL PROSTATECTOMY (70 grams). A. ADENOCARCINOMA.", {("radical prostatectomy", "present")}),
+        ("LEFT AXILLA, SENTINEL LYMPH NODE BIOPSY #1: CARCINOMA.", {("sentinel lymph node biopsy", "present")}),
+    ],
+)
+def test_what_is_likely_cut_up_or_heads_a_specimen(text: str, expected: set[tuple[str, str]]) -> None:
+    """A step of the laboratory is no operation; the heading of a specimen is one that was done."""
+    assert told(text) == expected

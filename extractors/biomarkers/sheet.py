@@ -73,6 +73,8 @@ REACTIVE = re.compile(
     re.I,
 )
 """``CD3-positive, reactive, small T-lymphocytes`` are none of the tumour."""
+LISTED = re.compile(r"(?:[,;]J?[MX][P+-])+")
+"""More markers between one and the cells that both are said of: ``CD3+, CD5-positive small lymphocytes``."""
 FARTHEST_CELLS = 60
 LYMPHOID = re.compile(r"lymphoma|leuka?emi|lymphoproliferative|myeloma|plasmacytoma", re.I)
 CELLS = re.compile(r"[^.,;:]{0,40}?\b(?:cells?|nuclei)\b", re.I)
@@ -93,6 +95,16 @@ TESTED = re.compile(
     re.I,
 )
 """A test for an alteration says nothing of what it found."""
+
+
+ANALYSED = re.compile(
+    r"[\s.]+(?:gene[\s.]+)?(?:mutation(?:al)?s?[\s.]+)?(?:analys[ei]s|test(?:s|ing)?|assays?|panel|screen\w*|sequencing"
+    r"|genotyping)\b",
+    re.I,
+)
+"""What makes of a gene and its exon the name of a test: ``KRAS gene exon 2 mutation analysis``."""
+RESULT_FIRST = re.compile(r"(?:^|[^MC])\.P\.(?:M(?:OM?C)?\.P\.)*$")
+"""The rows of a table before one of them, as far as they go, where the result stands before the name of the stain."""
 
 
 @lru_cache(maxsize=1)
@@ -165,6 +177,8 @@ class Sheet:
             return False
         if statement.shape is Shape.FORWARD and self._is_under_another_heading(head, statement.last):
             return False
+        if self.tape.codes[head : head + 1] == "." and RESULT_FIRST.search(self.tape.codes[: statement.first]):
+            return False
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
         return self.note.section(start) not in SILENT_SECTIONS
@@ -206,7 +220,9 @@ class Sheet:
         reactive = REACTIVE.search(text, start, end + FARTHEST_CELLS)
         if reactive and reactive.start() < end:
             return True
-        return is_of_another_lesion(before, text[end : max(sentence.end, end)], lymphoid=self._is_lymphoid)
+        listed = LISTED.match(self.tape.codes, self.tape.index(end))
+        noun = self.tape.tokens[listed.end() - 1].end if listed else end
+        return is_of_another_lesion(before, text[noun : max(sentence.end, noun)], lymphoid=self._is_lymphoid)
 
     def _with_cut_off(self, end: int) -> str:
         """The pieces before ``end`` of a sentence that goes on there with its verb."""
@@ -236,6 +252,8 @@ class Sheet:
         is_tested = TESTED.search(self.note.text, max(start - 45, 0), start) is not None
         if not self._is_bare(statement):
             return not (is_tested and self._is_kind_of_protein(statement))
+        if ANALYSED.match(self.note.text, self.tape.tokens[statement.last].end):
+            return False
         if outcome.variant:
             return not is_tested
         before, after = self.codes_before(statement, 16), self.codes_after(statement, 7)

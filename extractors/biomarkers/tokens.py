@@ -61,6 +61,7 @@ SHAPES = (
         "-",
         r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s(?!\d{1,2}[pq]\d))|\s+(?=[A-Z])))",
     ),
+    ("X", r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])"),
     ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%A-Za-z])"),
     ("L", r"\s*\n\s*"),
     (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—](?=[\s.])(?:\s[-–—](?=[\s.]))*|->|→|>"),
@@ -72,6 +73,7 @@ SHAPES = (
     ("J", r"[/&+]"),
     ("X", r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9'’]*|\d[\w.]*"),
 )
+"""A time of day tells where in a breast a tumour lies and is no score: an X."""
 BEFORE_WORDS = 2
 """How many of the shapes are tried before the words of the rules: ``exon 19 deletion`` is one variant."""
 ENDLESS = (
