@@ -28,7 +28,8 @@ LEANS = re.compile(
     r"^(?:such|this|these|that|those|it|its|they|their|then|so|but|even so|both|others?|another"
     r"|the (?:risk|new|other|rest))\b"
     r"|\b(?:there meant|another (?:large )?study|behind it)\b|^[^;]*(?<!but )\balso\b"
-    r"|^(?:for|in|with|at|by) (?:[\w-]+ ){1,4}(?:it|they) |^you [^,;]*\bthen\b"
+    r"|^(?:for|in|with|at|by) (?:[\w-]+ ){1,4}(?:it|they) (?:gives?|says?|names?|lists?|adds?|notes?)\b"
+    r"|^you [^,;]*\bthen\b"
     r"|\b(?:with|of|have|has|carry|carries|hold|holds) (?:this|these|such an?|that)"
     r" (?:change|result|gene|marker|kind|protein)s?\b",
     re.I,

@@ -158,8 +158,8 @@ OPERATED = re.compile(
 )
 """What holds for those who cannot have an operation, and who has had one."""
 WHAT_NEXT = re.compile(
-    r"\bwhat (?:now|next|else|then)\b|\bnext steps?\b|\boptions\b|\balternatives?\b|\bboth\b"
-    r"|\bwhat(?:'?s| is| comes| are| can| could) (?:be done|they do|we do|next|now|left)\b"
+    r"\bwhat (?:now|next|then|else(?! (?:could|might|may|can) (?:it|this|that|the)\b))\b|\bnext steps?\b|\boptions\b"
+    r"|\balternatives?\b|\bboth\b|\bwhat(?:'?s| is| comes| are| can| could) (?:be done|they do|we do|next|now|left)\b"
     r"|\b(?:other|another|any) (?:way|option|choice|treatment)s?\b",
     re.I,
 )
@@ -535,7 +535,8 @@ class Composer:
             return (one,)
         card = every_candidate(self.library)[one.card]
         before = card[card.index(one) - 1]
-        return (before, one) if (before.part, before.topic) == (one.part, one.topic) and before != card[-1] else ()
+        goes_before = (before.part, before.topic) == (one.part, one.topic) and before != card[-1]
+        return (before, one) if goes_before and self.matter.is_of_theirs(before.statement) else ()
 
     def _closest_section(self) -> Section | None:
         """Not where they are all of one topic that is shown: they stand first in it."""
@@ -560,7 +561,7 @@ class Composer:
         if self.is_urgent:
             yield from self._beside_the_call()
         for topic in self.topics:
-            if self.is_urgent and topic.id in URGENT_TOPICS:
+            if self.is_urgent and (topic.id in URGENT_TOPICS or not topic.statements):
                 continue
             first = [one.statement for one in self._closest if one.topic == topic.id]
             of_theirs = tuple(one for one in topic.statements if self.matter.is_of_theirs(one))
@@ -648,7 +649,8 @@ class Composer:
             self.others,
             topical=self._is_topical,
         )
-        asked = self.question.intent != "treatment" and not self._asks_nothing_of_the_lines()
+        of_treatment = self.question.intent == "treatment" and not (self.sought.facts or self.sought.lines)
+        asked = not (of_treatment or self._asks_nothing_of_the_lines())
         yield from placed(together, personal, asked=asked)
 
     # The question itself: its premise, and what of it we do not hold
@@ -849,6 +851,7 @@ class Composer:
     def _general(self) -> Iterator[Section | None]:
         if "gaps" in self.sought.things or (self.question.treatments and self.is_urgent):
             return
+        yield self.of_medicines.kind()
         if self.question.treatments and not (self.biomarkers or self.cancers or self.question.other_cancers):
             yield from () if self.topics else self.of_medicines.in_any_cancer()
         elif self.question.treatments:

@@ -114,26 +114,28 @@ class Matter:
         words = TRIPLE_NEGATIVE.match(statement.text)
         if words and self._has_a_receptor and "triple" not in self.question.text.lower():
             return True
-        told = self._kinds_told
-        if told and self._kinds_in(_opening(statement.text)) and not told & self._kinds_in(statement.text):
-            return True
+        told, said = self._kinds_told, self._kinds_in(statement.text)
+        for of, kind in self._kinds_in(_opening(statement.text)) if told else ():
+            of_theirs = {one for one in told if one[0] == of}
+            if of_theirs and (of, kind) not in told and not of_theirs & said:
+                return True
         profile = self.profile if len(self.theirs) == 1 else None
         return is_denied(statement.text, profile, self.library, self.question.text, card)
 
     @cached_property
-    def _kinds(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    def _kinds(self) -> tuple[tuple[tuple[str, str], re.Pattern[str]], ...]:
         """The kinds that the card on the one cancer asked about tells apart (data/rules/kinds_of_cancer.tsv)."""
         return _kinds_of(self.cancers[0].id) if len(self.cancers) == 1 else ()
 
     @cached_property
-    def _kinds_told(self) -> set[str]:
+    def _kinds_told(self) -> set[tuple[str, str]]:
         """Those that the question names, or else the diagnoses of the records."""
         profile = self.profile if self.cancers == self.theirs and self.question.who != "relative" else None
         facts = (one for one in profile.facts if isinstance(one, Diagnosis)) if profile else ()
         names = "; ".join(one.name for one in facts if (one.assertion, one.subject) == ("present", "patient"))
         return self._kinds_in(self.question.text) or self._kinds_in(names)
 
-    def _kinds_in(self, text: str) -> set[str]:
+    def _kinds_in(self, text: str) -> set[tuple[str, str]]:
         return {kind for kind, pattern in self._kinds if pattern.search(text)}
 
     @cached_property
@@ -175,9 +177,11 @@ class Matter:
 
 
 @cache
-def _kinds_of(cancer: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = read_table(RULES / "kinds_of_cancer.tsv", "cancer", "kind", "pattern")
-    return tuple((row["kind"], re.compile(row["pattern"], re.I)) for row in rows if row["cancer"] == cancer)
+def _kinds_of(cancer: str) -> tuple[tuple[tuple[str, str], re.Pattern[str]], ...]:
+    """By what the kinds differ (cells, receptors …) and the kind, each with its words."""
+    rows = (row for row in read_table(RULES / "kinds_of_cancer.tsv", "cancer", "by", "kind", "pattern"))
+    own = (row for row in rows if row["cancer"] == cancer)
+    return tuple(((row["by"], row["kind"]), re.compile(row["pattern"], re.I)) for row in own)
 
 
 def _opening(text: str) -> str:

@@ -23,6 +23,14 @@ KIND = re.compile(
     re.I,
 )
 """What tells that a statement says what a medicine is."""
+OF_A_KIND = (
+    r"\b(?:immunotherap(?:y|ies)|targeted (?:medicines?|therapy)|hormone (?:therapy|medicines?)|PARP inhibitors?)"
+    r"(?:,? such as| with|:| \(|; examples are|,? for (?:instance|example)| are| is)? {0}\b"
+    r"|\bchemotherapy(?:,? such as|:| \(|; examples are|,? for (?:instance|example)| is) {0}\b"
+    r"|\b{0},? (?:which is |is )?an? (?:\w+ )?"
+    r"(?:immunotherapy|antibody|targeted medicine|hormone|inhibitor|chemotherapy)\b"
+)
+"""How a statement says of which kind a medicine is."""
 HARMS = re.compile(
     r"\b(?:can|may) (?:\w+ )?(?:cause|harm|thin)\b|\braises? the risk\b|\bcan (?:soon make|make it hard|lower white"
     r" cells|raise blood sugar)\b",
@@ -79,6 +87,21 @@ class OfMedicines:
         )
         return Section(title=f"Side effects of {written}", sentences=(*told, plain(lacking)))
 
+    def kind(self) -> Section | None:
+        """``is pembrolizumab chemo``: the shortest statement that says so, from the card asked about or, under its
+        name, from another."""
+        if not (self.question.treatments and ASKS_THE_KIND.search(self.question.text)):
+            return None
+        names = "|".join(map(re.escape, sorted({*self.question.treatments, *self._known_as()}, key=len, reverse=True)))
+        of_a_kind = re.compile(OF_A_KIND.format(f"(?:{names})"), re.I)
+        found = [pair for pair in self._found(self.library.cancers) if of_a_kind.search(pair[1].text)]
+        if not found:
+            return None
+        card, one = min(found, key=lambda pair: (pair[0] not in self.cancers, len(pair[1].text)))
+        written = listed([*map(self._written, self.question.treatments)])
+        of = "" if card in self.cancers else f", as told of {card.name}"
+        return section(f"What kind of medicine {written} is{of}", (cited(card.id, one),))
+
     def unknown_effects(self) -> Iterator[str]:
         """What a medicine that is named may have brought (data/rules/side_effects.tsv), where neither a topic that is
         shown nor a statement on the medicine tells of it."""
@@ -127,8 +150,7 @@ class OfMedicines:
         """Where the question names medicines: what the cards say of them, with the use they are named in."""
         written = listed([self._written(name) for name in self.question.treatments])
         title = f"What our sources say about {written}"
-        of_kind = self._of_its_kind() if ASKS_THE_KIND.search(self.question.text) else ()
-        spoken = list(dict.fromkeys((*of_kind, *self._in_cancer_cards(most), *self._in_uses())))[:most]
+        spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
         if spoken:
             return Section(title=title, sentences=tuple(spoken))
         if self._is_in_a_topic() or (self.topics and self.question.intent not in ("treatment", "biomarker_meaning")):
@@ -179,11 +201,8 @@ class OfMedicines:
         citations = tuple(f"card:{card.id}#{one.id}" for card, one in first)
         yield Sentence(text=f"Our cards speak of it in {among}{where}.", citations=citations)
 
-    def _of_its_kind(self) -> Iterator[Sentence]:
-        """From whatever card: what kind of medicine it is, in the shortest statement that says so."""
-        found = [pair for pair in self._found(self.library.cancers) if KIND.search(pair[1].text)]
-        for card, one in sorted(found, key=lambda pair: (pair[0] not in self.cancers, len(pair[1].text)))[:1]:
-            yield cited(card.id, one)
+    def _known_as(self) -> Iterator[str]:
+        yield from (one for one, known_as in self.others.treatments if known_as in self.question.treatments)
 
     def _asks_effects(self) -> bool:
         asked = self.question

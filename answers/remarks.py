@@ -90,7 +90,8 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     titled = [one for one in topics if one not in GRAVE and words_of(topics[one].title) & said]
     perhaps = () if rows else _perhaps(question)
     named = [one for one in titled if one in perhaps]
-    surely_named = [] if rows else [one for one in titled if share_of(one, question.text) >= LIKELY]
+    of_parts = not (rows or question.biomarkers or question.intent == "urgent")
+    surely_named = [one for one in titled if of_parts and share_of(one, question.text) >= LIKELY]
     beside = (one for one in question.subjects if not rows or question.is_sure or one in OF_DANGER)
     asked = [one for one in beside if one in topics and _is_called_for(one, question)]
     if not question.is_sure and not may_be_urgent(question.text):

@@ -188,3 +188,100 @@ def test_a_line_is_a_topic_of_its_own() -> None:
 def test_early_is_not_contagious() -> None:
     assert not any("passed from person to person" in one for one in texts("cll, shouldn't we catch it early?"))
     assert any("passed from person to person" in one for one in texts("can my wife catch my cancer from sharing cups"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "i start chemo on monday, what is it like",
+        "dad starts immunotherapy tomorrow, what will it be like",
+        "my mum starts radiotherapy next week, what will it be like for her",
+    ],
+)
+def test_no_word_of_dying_to_somebody_who_starts_a_treatment(question: str) -> None:
+    assert not any("last days" in one for one in texts(question))
+    assert not any(one.startswith("card:topics#last-days") for one in cited(question))
+
+
+def test_dying_is_answered_where_it_is_told() -> None:
+    assert any("last days and hours" in one for one in texts("the nurse says he is dying, what will the end be like"))
+
+
+@pytest.mark.parametrize("state", ["ok", "fine", "working", "affected"])
+def test_an_organ_whose_state_is_asked_for_is_no_cancer(state: str) -> None:
+    question = understand(f"what does the M protein number mean and is my kidney {state}", LIBRARY, OTHERS)
+    assert "kidney" not in question.cancers
+
+
+def test_children_that_somebody_has_are_no_wish_for_one() -> None:
+    text = "we have two boys of 9 and 12 and my wife's breast cancer is back in the bones. what are the treatments now?"
+    assert "fertility" not in [one.id for one in topics_of(understand(text, LIBRARY, OTHERS), LIBRARY)]
+    asked = "34 and about to start chemo, i want to have children one day"
+    assert "fertility" in [one.id for one in topics_of(understand(asked, LIBRARY, OTHERS), LIBRARY)]
+
+
+def test_a_choice_of_treatments_is_no_other_operation() -> None:
+    text = "gleason 4+3 psa 11, 70 and fit. surgery or radiotherapy?"
+    assert "other-care" not in [one.id for one in topics_of(understand(text, LIBRARY, OTHERS), LIBRARY)]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("glioblastoma, finished treatment 5 months ago, the mri shows growth. what now", "card:glioma#recurrent"),
+        (
+            "triple negative breast cancer is back with spots on her spine, what are the options",
+            "card:breast#metastatic",
+        ),
+    ],
+)
+def test_what_now_is_answered_by_the_treatments_that_fit(question: str, first: str) -> None:
+    found = cited(question)
+    assert first in found
+    assert not any("not sure what you want" in one for one in texts(question))
+
+
+def test_a_medicine_of_the_past_does_not_stand_for_what_comes_next() -> None:
+    found = answer("multiple myeloma came back after 3 years on lenalidomide, whats next")
+    titles = [part.title for part in found.sections]
+    assert titles.index("Kinds of treatment for multiple myeloma") < titles.index(
+        "What our sources say about lenalidomide"
+    )
+    assert any("CAR T-cell" in one.text for part in found.sections for one in part.sentences)
+
+
+def test_triple_negative_is_not_told_of_treatments_against_receptors() -> None:
+    found = cited("what are the treatments for triple negative breast cancer that has spread")
+    assert not {"card:breast#hormone", "card:breast#targeted-her2"} & {*found}
+    assert "card:breast#hormone" in cited("how is breast cancer treated")
+
+
+def test_figures_stand_behind_the_one_who_gives_them() -> None:
+    told = texts("small cell lung cancer limited stage, what is the treatment and can it be cured")
+    gives = next(place for place, one in enumerate(told) if one.startswith("For limited stage it gives"))
+    assert "gives" in told[gives - 1]
+    titles = [
+        part.title
+        for part in answer("small cell lung cancer limited stage, what is the treatment and the outlook").sections
+    ]
+    assert titles.index("Kinds of treatment for small cell lung cancer") < titles.index(
+        "What is known of the outlook in small cell lung cancer"
+    )
+
+
+def test_the_kind_of_a_medicine_is_told_to_who_asks() -> None:
+    told = texts("womb cancer came back, someone said pembrolizumab, is that chemo")
+    assert any("immunotherapy" in one.lower() and "pembrolizumab" in one for one in told)
+
+
+def test_no_card_is_spoken_of_that_there_is_not() -> None:
+    told = texts("my son has ewing sarcoma, they talk about VDC and then proton therapy")
+    assert not any(one.startswith("Our cards on Ewing") for one in told)
+
+
+def test_a_named_worry_of_one_part_is_answered_beside_the_other() -> None:
+    found = [
+        one.partition("#")[2].partition(".")[0]
+        for one in cited("cant sleep cos of the steroids, also my mouth is full of ulcers")
+    ]
+    assert {"steroids", "mouth"} <= {*found}
