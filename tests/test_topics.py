@@ -102,7 +102,8 @@ TOLD = (
     ("skin", ("nails",)),
     ("mouth", ("saliva",)),
     ("work", ("many weeks", "new job")),
-    ("clash", ("grapefruit", "Whether one medicine")),
+    ("clash", ("Whether one medicine",)),
+    ("herb-clash", ("grapefruit", "St John’s wort")),
     ("port", ("bathe or swim",)),
     ("hair-loss", ("scalp",)),
 )
