@@ -37,7 +37,6 @@ NOT_LOW = (
 )
 UNHELD = (
     ("may I dye my roots while on docetaxel", "coloured, bleached"),
-    ("my scalp is so sore, hair is coming out in clumps", "A scalp that tingles"),
     ("do finger nails grow out again after taxol", "How long changes of the nails"),
     ("if I join the study can I pull out later", "leave a trial"),
     ("dad had his left lung removed, will his breathing be normal", "How breathing is"),
@@ -49,6 +48,8 @@ NOT_UNHELD = (
     "the trial drug has stopped working",
     "I stopped smoking two years early",
     "my nails are brittle",
+    "my scalp is so sore, hair is coming out in clumps",
+    "may I come off anastrozole for a year to have a baby",
 )
 
 
