@@ -2,9 +2,10 @@
 
 import pytest
 
-from answers.cards import load_cards
+from answers.cards import Statement, load_cards
 from answers.compose import answer_question
 from answers.danger import may_be_fear, may_be_infected
+from answers.extent import fitting_first
 from answers.names import load_other_names
 from answers.owners import has_been_told
 from answers.questions import understand
@@ -256,17 +257,21 @@ def test_triple_negative_is_not_told_of_treatments_against_receptors() -> None:
     assert "card:breast#hormone" in cited("how is breast cancer treated")
 
 
-def test_figures_stand_behind_the_one_who_gives_them() -> None:
-    told = texts("small cell lung cancer limited stage, what is the treatment and can it be cured")
-    gives = next(place for place, one in enumerate(told) if one.startswith("For limited stage it gives"))
-    assert "gives" in told[gives - 1]
-    titles = [
-        part.title
-        for part in answer("small cell lung cancer limited stage, what is the treatment and the outlook").sections
-    ]
+def test_treatments_stand_before_figures_where_both_are_asked_for() -> None:
+    found = answer("small cell lung cancer limited stage, what is the treatment and the outlook")
+    titles = [part.title for part in found.sections]
     assert titles.index("Kinds of treatment for small cell lung cancer") < titles.index(
         "What is known of the outlook in small cell lung cancer"
     )
+
+
+def test_a_statement_that_goes_on_stays_behind_the_one_before_it() -> None:
+    first, second, third = (
+        Statement(id="first", text="One source speaks of all stages.", sources=("a",)),
+        Statement(id="second", text="For limited stage it gives more.", sources=("a",), extent="local"),
+        Statement(id="third", text="Surgery suits some.", sources=("a",), extent="local"),
+    )
+    assert fitting_first((first, second, third), "local") == (third, first, second)
 
 
 def test_the_kind_of_a_medicine_is_told_to_who_asks() -> None:
