@@ -166,6 +166,12 @@ WHAT_NEXT = re.compile(
 """What asks for what can be done, beside a marker or a medicine that is only told."""
 MOST_OF_A_STORY = 8
 """Treatments of a card where more is told than that these are asked for."""
+WHICH_MEDICINE = re.compile(
+    r"\b(?:which|what) (?:\w+ )?(?:tablets?|drugs?|medicines?|treatments?|pills?|therap(?:y|ies))\b[^.?!]{0,20}"
+    r"\b(?:could|can|might|would|are there|is there|work|fit|suit)",
+    re.I,
+)
+"""What asks of records for the treatments that hang on their results."""
 LIKELY_PARTS = ("treatments", "staging")
 MORE_LIKELY, MOST_LIKELY, HARDLY_LIKELY = 0.5, 5, 0.01
 """From which share on a part of a card is told that neither the words nor the names ask for, how many of its
@@ -585,8 +591,9 @@ class Composer:
         """What the cards on the cancers asked about say of what a topic is about."""
         for card in self.cancers if topic.beside else ():
             near = [one for one in self._of_their_kind(card.statements()) if self._is_of(topic, one)]
-            near = [one for one in near if one not in card.outlook]
-            yield statements_of(f"In {card.name}", card.id, choose(near, self.matter.words, MOST_BESIDE))
+            near = without_the_other([one for one in near if one not in card.outlook], self.matter.extent(card))
+            told = self._likeliest_of(card, near, MOST_BESIDE) or choose(near, self.matter.words, MOST_BESIDE)
+            yield statements_of(f"In {card.name}", card.id, told)
 
     def _is_of(self, topic: Topic, statement: Statement) -> bool:
         return bool(topic.beside and re.search(topic.beside, statement.text, re.I))
@@ -649,7 +656,8 @@ class Composer:
             self.others,
             topical=self._is_topical,
         )
-        of_treatment = self.question.intent == "treatment" and not (self.sought.facts or self.sought.lines)
+        of_treatment = self.question.intent == "treatment" or WHICH_MEDICINE.search(self.question.text)
+        of_treatment = of_treatment and not (self.sought.facts or self.sought.lines)
         asked = not (of_treatment or self._asks_nothing_of_the_lines())
         yield from placed(together, personal, asked=asked)
 
@@ -919,7 +927,7 @@ class Composer:
                 first = 0 if self.question.intent in WANTED or self._asks_what_to_do else min(FIRST_ONES, most)
                 chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
                 if part == "treatments" and len(chosen) > MOST_OF_A_STORY and self._tells_a_story:
-                    chosen = self._likeliest_of(card, chosen)
+                    chosen = self._likeliest_of(card, chosen, MOST_OF_A_STORY) or chosen
                 yield statements_of(PARTS[part].format(card.name), card.id, chosen)
 
     def _telling_of_the_outlook(self, card: CancerCard, statements: Iterable[Statement]) -> Iterator[Statement]:
@@ -931,16 +939,15 @@ class Composer:
 
     @property
     def _tells_a_story(self) -> bool:
-        """Whether more is told than a cancer, and that its treatments are asked for."""
-        return len(self.matter.words) > FEW_WORDS and not CHOICES.search(self.question.text)
+        """Whether more is told than a cancer, by the question or by records, and that its treatments are asked for."""
+        return bool(self.theirs or len(self.matter.words) > FEW_WORDS) and not CHOICES.search(self.question.text)
 
-    def _likeliest_of(self, card: CancerCard, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """Those of the extent that is told, and then those that answer likeliest, in the order of the card; all where
+    def _likeliest_of(self, card: CancerCard, statements: Sequence[Statement], most: int) -> tuple[Statement, ...]:
+        """Those of the extent that is told, and then those that answer likeliest, in the order of the card; none where
         MiniLM is not installed."""
         near = [one.candidate.statement for one in self._ranked if one.candidate.card == card.id]
         near = sorted((one for one in near if one in statements), key=lambda one: one.extent not in self._extents)
-        near = near[:MOST_OF_A_STORY]
-        return tuple(one for one in statements if one in near or not near)
+        return tuple(one for one in statements if one in near[:most])
 
     def _parts_likely(self) -> Iterator[Section | None]:
         """Where a marker, a medicine or a topic decides what is told, and it is asked what to do: the statements of a

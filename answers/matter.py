@@ -30,6 +30,7 @@ OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
 OF_AN_OPENING = 6
 """Words: ``In a small study,`` does not yet say of whom a statement is."""
+WITH_RECEPTORS = ("receptors", "with receptors")
 TRIPLE_NEGATIVE = re.compile(r"(?:In|For|With) (?:\w+ )?triple-negative\b", re.I)
 RECEPTORS = ("ER", "PR", "HER2")
 """Of a triple-negative breast cancer all are negative."""
@@ -133,7 +134,8 @@ class Matter:
         profile = self.profile if self.cancers == self.theirs and self.question.who != "relative" else None
         facts = (one for one in profile.facts if isinstance(one, Diagnosis)) if profile else ()
         names = "; ".join(one.name for one in facts if (one.assertion, one.subject) == ("present", "patient"))
-        return self._kinds_in(self.question.text) or self._kinds_in(names)
+        receptors = {WITH_RECEPTORS} if self._has_a_receptor and profile else set[tuple[str, str]]()
+        return self._kinds_in(self.question.text) or self._kinds_in(names) | receptors
 
     def _kinds_in(self, text: str) -> set[tuple[str, str]]:
         return {kind for kind, pattern in self._kinds if pattern.search(text)}

@@ -92,7 +92,8 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     named = [one for one in titled if one in perhaps]
     of_parts = not (rows or question.biomarkers or question.intent == "urgent")
     surely_named = [one for one in titled if of_parts and share_of(one, question.text) >= LIKELY]
-    beside = (one for one in question.subjects if not rows or question.is_sure or one in OF_DANGER)
+    sure = {one for one in question.subjects if question.is_sure or share_of(one, question.text) >= SURE}
+    beside = (one for one in question.subjects if not rows or one in sure or one in OF_DANGER)
     asked = [one for one in beside if one in topics and _is_called_for(one, question)]
     if not question.is_sure and not may_be_urgent(question.text):
         asked.sort(key=lambda one: (one in OF_DANGER, one not in surely_named))
