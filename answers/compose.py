@@ -157,6 +157,8 @@ OPERATED = re.compile(
     re.I,
 )
 """What holds for those who cannot have an operation, and who has had one."""
+BEFORE_IT = re.compile(r"\b(?:before|ahead of) (?:the )?(?:surgery|operation)\b", re.I)
+AFTER_IT = re.compile(r"\bafter\b|\blater\b", re.I)
 WHAT_NEXT = re.compile(
     r"\bwhat (?:now|next|then|else(?! (?:could|might|may|can) (?:it|this|that|the)\b))\b|\bnext steps?\b|\boptions\b"
     r"|\balternatives?\b|\bboth\b|\bwhat(?:'?s| is| comes| are| can| could) (?:be done|they do|we do|next|now|left)\b"
@@ -518,7 +520,8 @@ class Composer:
         said = one.statement.text
         if one.statement.extent and self._extents and one.statement.extent not in self._extents:
             return False
-        if NOT_OPERATED.search(said) and OPERATED.search(self.question.text):
+        operated = OPERATED.search(self.question.text)
+        if operated and (NOT_OPERATED.search(said) or (BEFORE_IT.search(said) and not AFTER_IT.search(said))):
             return False
         return not is_of_another_stage(said, self.question.text)
 

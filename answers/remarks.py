@@ -90,7 +90,8 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     titled = [one for one in topics if one not in GRAVE and words_of(topics[one].title) & said]
     perhaps = () if rows else _perhaps(question)
     named = [one for one in titled if one in perhaps]
-    of_parts = not (rows or question.biomarkers or question.intent == "urgent")
+    of_a_kind = question.is_sure and question.subjects[:1] and question.subjects[0] in KINDS
+    of_parts = not (rows or question.biomarkers or of_a_kind)
     surely_named = [one for one in titled if of_parts and share_of(one, question.text) >= LIKELY]
     sure = {one for one in question.subjects if question.is_sure or share_of(one, question.text) >= SURE}
     beside = (one for one in question.subjects if not rows or one in sure or one in OF_DANGER)

@@ -315,14 +315,17 @@ def test_danger_that_no_list_holds_is_met_where_meaning_is_nearly_sure() -> None
     )
 
 
-def test_what_a_topic_says_of_another_cancer_stands_after_the_rest() -> None:
+def test_what_a_topic_says_of_another_cancer_is_left_out() -> None:
     asked = "does my bowel cancer run in the family, should my kids be tested"
     told = answer(asked)
     (part,) = [one for one in told.sections if one.title == "About inherited cancer and genetic testing"]
-    of_others = [n for n, one in enumerate(part.sentences) if "breast" in one.text]
-    assert of_others
-    assert min(of_others) > 1
-    assert of_others[-1] == len(part.sentences) - 1
+    assert not any("breast" in one.text for one in part.sentences)
+    (wide,) = [
+        one
+        for one in answer("does cancer run in families").sections
+        if one.title == "About inherited cancer and genetic testing"
+    ]
+    assert any("breast" in one.text for one in wide.sentences)
 
 
 def test_what_the_card_on_the_cancer_says_of_a_topic_stands_beside_it() -> None:
@@ -337,7 +340,7 @@ def test_who_says_no_to_treatment_is_told_whose_choice_it_is() -> None:
         "gran turned down every treatment, do we push",
     ):
         (told,) = [one for one in answer(asked).sections if one.title == "About saying no to treatment"]
-        assert "only the person who is ill can say" in told.sentences[0].text
+        assert any("only the person who is ill can say" in one.text for one in told.sentences[:2])
 
 
 def test_leaving_out_a_treatment_is_a_decision_whatever_else_is_asked() -> None:

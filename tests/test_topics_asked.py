@@ -100,7 +100,7 @@ def test_low_white_cells_bring_when_to_call_first() -> None:
 @pytest.mark.parametrize("question", NOT_LOW)
 def test_other_numbers_are_no_low_counts(question: str) -> None:
     asked = Question(text=question, intent="overview")
-    assert topics_of(asked, LIBRARY) == ()
+    assert not {"infection", "bleeding", "anaemia"} & {one.id for one in topics_of(asked, LIBRARY)}
 
 
 @pytest.mark.parametrize(

@@ -245,9 +245,9 @@ def test_what_now_is_answered_by_the_treatments_that_fit(question: str, first: s
 def test_a_medicine_of_the_past_does_not_stand_for_what_comes_next() -> None:
     found = answer("multiple myeloma came back after 3 years on lenalidomide, whats next")
     titles = [part.title for part in found.sections]
-    assert titles.index("Kinds of treatment for multiple myeloma") < titles.index(
-        "What our sources say about lenalidomide"
-    )
+    of_it = "What our sources say about lenalidomide"
+    treatments = titles.index("Kinds of treatment for multiple myeloma")
+    assert of_it not in titles or treatments < titles.index(of_it)
     assert any("CAR T-cell" in one.text for part in found.sections for one in part.sentences)
 
 
