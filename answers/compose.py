@@ -18,7 +18,7 @@ from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Statement,
 from answers.choice import LEANS, choose, words_of
 from answers.choice import closest as sharing_most
 from answers.closing import PUT_APART, Closing
-from answers.danger import OF_DANGER, may_be_fear, may_be_infected, may_be_urgent
+from answers.danger import OF_DANGER, may_be_harmless, may_be_infected, may_be_urgent
 from answers.extent import extent_of, fitting_first, holding, without_the_other
 from answers.glossary import asked_for, definitions, terms_in, unfamiliar
 from answers.guidelines.asked import Asked, Quoting, is_of_children
@@ -166,8 +166,9 @@ WHAT_NEXT = re.compile(
     re.I,
 )
 """What asks for what can be done, beside a marker or a medicine that is only told."""
-MOST_OF_A_STORY = 8
-"""Treatments of a card where more is told than that these are asked for."""
+MOST_OF_A_STORY, FEWEST_OF_A_STORY, UNLIKELY = 8, 3, 0.005
+"""Treatments of a card where more is told than that these are asked for, and the least share of each after the
+first."""
 WHICH_MEDICINE = re.compile(
     r"\b(?:which|what) (?:\w+ )?(?:tablets?|drugs?|medicines?|treatments?|pills?|therap(?:y|ies))\b[^.?!]{0,20}"
     r"\b(?:could|can|might|would|are there|is there|work|fit|suit)",
@@ -191,8 +192,9 @@ LONG_TERM = 9
 """Letters."""
 BESIDE_A_MARKER = 6
 """Statements of a part of a cancer's card, where a marker is asked about too."""
-BARE = 5
-"""Words: a question that is hardly more than a name asks for an overview."""
+BARE, STORY = 5, 12
+"""Words: a question that is hardly more than a name asks for an overview; one that tells more is not said to be
+unclear."""
 SPELT_ALIKE = 95
 """From this rapidfuzz ratio on a word is only spelt as elsewhere: ``tumor`` and ``tumour``."""
 OFFERED, MOST_OFFERED = 0.07, 3
@@ -254,7 +256,7 @@ class Composer:
         self.is_only_urgent = self.is_urgent and (question.otherwise == "not_medical" or not ASKS.search(question.text))
         if self.is_urgent:
             question = replace(question, intent=question.otherwise)
-        may_be = may_be_fear(question.text) or (not _reads_calmly(question) and may_be_urgent(question.text))
+        may_be = may_be_harmless(question.text) or (not _reads_calmly(question) and may_be_urgent(question.text))
         self.may_be_urgent = may_be and question.intent != "crisis" and not self.is_urgent
         if self.may_be_urgent and question.intent == "not_medical" and "unrelated" not in question.cues:
             question = replace(question, intent="overview")
@@ -778,7 +780,8 @@ class Composer:
 
     def _unsure(self) -> Iterator[str]:
         """For a question of which only the cancer or the marker was understood; a bare name needs no such words."""
-        bare = len(self.question.text.split()) <= BARE or self.question.treatments or self.question.terms
+        words = len(self.question.text.split())
+        bare = words <= BARE or words > STORY or self.question.treatments or self.question.terms
         bare = bare or self._asks_a_choice or self._asks_what_to_do
         related = self._closing.related()[:2]
         if not (bare or self.is_urgent or self._closest) and related and not self._told_otherwise():
@@ -949,7 +952,12 @@ class Composer:
         """Those of the extent that is told, and then those that answer likeliest, in the order of the card; none where
         MiniLM is not installed."""
         near = [one.candidate.statement for one in self._ranked if one.candidate.card == card.id]
-        near = sorted((one for one in near if one in statements), key=lambda one: one.extent not in self._extents)
+        near = [one for one in near if one in statements]
+        likely = {one.candidate.statement for one in self._ranked if one.share >= UNLIKELY}
+        near = [
+            one for n, one in enumerate(near) if n < FEWEST_OF_A_STORY or one in likely or one.extent in self._extents
+        ]
+        near = sorted(near, key=lambda one: one.extent not in self._extents)
         return tuple(one for one in statements if one in near[:most])
 
     def _parts_likely(self) -> Iterator[Section | None]:

@@ -3,7 +3,7 @@
 A pattern may name a group of words of danger_words.tsv, as ``{pills}``; ``one ~ another`` are two that stand in one
 sentence, in either order, and ``one ~~ another`` two that stand a line or two apart. A row counts where the text has
 its ``with``, and not its ``unless``. What a row ``calm`` shows is told of the past or asked in general, and no word in
-it is a sign of an illness now. What a row ``gentle`` shows may be said of fear alone.
+it is a sign of an illness now. What a row ``gentle`` shows may be said of fear alone, or of a common side effect.
 """
 
 import re
@@ -78,8 +78,9 @@ def may_be_urgent(text: str) -> bool:
     return _share_of_danger(text) >= LIKELY or _share_of_a_clause(text) >= LIKELY_ALONE
 
 
-def may_be_fear(text: str) -> bool:
-    """Whether words of danger stand where they may tell of fear alone: ``i googled it and now i can't breathe``."""
+def may_be_harmless(text: str) -> bool:
+    """Whether words of danger stand where they may tell of fear alone, or of a side effect that many have: ``i googled
+    it and now i can't breathe``, ``sleepy on morphine``."""
     return any(True for _ in _shown(text, GENTLE))
 
 

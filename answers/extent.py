@@ -59,6 +59,12 @@ TREATED = re.compile(
 OF_A_PRIMARY = {"melanoma": re.compile(r"\b[0-4](?:[.,]\d+)? ?mm\b", re.I)}
 """By cancer, a measure of the first tumour that is told of one that has not spread."""
 A_STAGE = re.compile(r"\bstages? ?(?:[0-4]|i{1,3}|iv) ?[abc]?\b", re.I)
+TO_STAGE_THREE = re.compile(r"\bstages? ?(?:[0-3]|i{1,3}) ?[abc]?\b|\bdukes'? ?(?:stage )?[abc]\b", re.I)
+"""Of cancers whose stage IV is what has spread to distant places."""
+IN_THE_PAST = re.compile(
+    r"\b(?:was|were|then|originally|initially|at first|at (?:the )?diagnosis|ago|in (?:19|20)\d\d|used to|came back)\b",
+    re.I,
+)
 STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
 
 
@@ -74,6 +80,9 @@ def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> 
         return "spread"
     of_a_primary = OF_A_PRIMARY.get(cancer.id) if cancer else None
     if LOCAL.search(text) or (of_a_primary and of_a_primary.search(text)):
+        return "local"
+    told = TO_STAGE_THREE.search(text) and not IN_THE_PAST.search(text)
+    if told and cancer and cancer.id in FOUR_IS_SPREAD and not (profile and has_spread(cancer, profile)):
         return "local"
     if profile and cancer and not A_STAGE.search(text) and has_spread(cancer, profile):
         return "spread"

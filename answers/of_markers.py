@@ -34,6 +34,12 @@ INHERITED = re.compile(r"\b(?:inherit\w*|hereditary|born with|syndrome|runs? in)
 MOST_OF_A_VARIANT = 2
 ASKS_MEANING = re.compile(r"\b(?:good|bad|better|worse|best|worst|same|differ\w*|means?|meaning)\b", re.I)
 """What asks for what a result says, before what the test is for."""
+OF_A_NEGATIVE = re.compile(
+    r"\b(?:negative|without|whatever|no (?:change|such)|wild|un(?:changed|mutated)|not (?:changed|found)|normal|intact"
+    r"|stable|lacks?|low|rule[sd]? out)\b",
+    re.I,
+)
+"""What a statement on a use says that holds where the marker is negative."""
 ASKS_WHAT = re.compile(r"\bwhat(?:'?s| is| are| does| do)\b|\bmean(?:s|ing|t)?\b|\bexplain\b|\bunderstand\b", re.I)
 """What asks for what a marker is, before what it is used for."""
 RESULT = re.compile(
@@ -245,8 +251,11 @@ class OfMarkers:
         return [one for one in cancer.biomarkers if other.search(one.text) and not own.search(one.text)]
 
     def _some(self, title: str, marker: BiomarkerCard, statements: Sequence[Statement], most: int) -> Section | None:
+        is_misplaced = all(self.matter.is_misplaced(marker, cancer) for cancer in self.cancers)
         fitting = [
-            one for one in in_situation(statements, self.matter.situations) if not self._is_of_another_variant(one)
+            one
+            for one in in_situation(statements, self.matter.situations)
+            if not self._is_of_another_variant(one) and (is_misplaced or self.matter.is_of_theirs(one))
         ]
         return statements_of(title, marker.id, choose(fitting, self.matter.words, most))
 
@@ -256,6 +265,8 @@ class OfMarkers:
         """What was told already takes no room from what was not."""
         statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
         fresh = [one for one in self._of_their_result(statements, marker) if one.text not in self.matter.said]
+        if marker.numbers is None and is_stated_negative(self.question.text, marker):
+            fresh = [one for one in fresh if one.id in marker.negative or OF_A_NEGATIVE.search(one.text)]
         return self._some(title, marker, fitting_first(fresh, extent), most)
 
     def _of_their_result(self, statements: Iterable[Statement], marker: BiomarkerCard) -> Iterator[Statement]:

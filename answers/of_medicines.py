@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from answers.cards import CancerCard, Statement, Topic
+from answers.guidelines.scope import cancers_named
 from answers.matter import Matter
 from answers.names import components
 from answers.parts import cited, connective, plain, section
@@ -165,13 +166,14 @@ class OfMedicines:
         )
         if elsewhere := tuple(self._elsewhere()):
             return Section(title=title, sentences=(plain(lacking), *elsewhere))
-        of_marker = (
-            cited(marker.id, one)
-            for marker in self.biomarkers
-            for one in marker.statements()
-            if self._speaks_of_it(one)
-        )
-        return Section(title=title, sentences=(*list(dict.fromkeys(of_marker))[:3], plain(lacking)))
+        of_marker = [
+            (marker, one) for marker in self.biomarkers for one in marker.statements() if self._speaks_of_it(one)
+        ]
+        of_marker = [pair for pair in of_marker if self.matter.is_of_theirs(pair[1])] or of_marker
+        told = list(dict.fromkeys(cited(marker.id, one) for marker, one in of_marker))[:3]
+        theirs = {card.id for card in self.cancers}
+        of_theirs = any(theirs & {*cancers_named(one.text)} for _, one in of_marker)
+        return Section(title=title, sentences=(*told, *(() if of_theirs else (plain(lacking),))))
 
     def in_any_cancer(self) -> Iterator[Section | None]:
         """Where no cancer is known: what kind of medicine it is, under the name of the cancer that the card is on."""

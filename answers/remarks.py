@@ -34,7 +34,7 @@ SHARED = words_of(
 """Words of the titles of topics that are said of much else, so that they name no topic by themselves."""
 STRAY = words_of("alone home lives living boys girls starts mum dad wife husband")
 """Words of stories that say nothing of what is asked, though a statement has them."""
-APART = frozenset(("hurts", "passing", "radioactive"))
+APART = frozenset(("erections", "fatigue", "hurts", "passing", "radioactive", "urine", "work"))
 """Topics of which each statement is about a treatment or a test of its own (data/rules/topic_kinds.tsv)."""
 OF_MEN, OF_WOMEN = ("prostate", "testis"), ("ovary", "endometrium", "cervix")
 """Cancers that men alone have, and women alone."""
@@ -43,6 +43,32 @@ WOMENS_DRUGS = ("anastrozole", "exemestane", "letrozole")
 """Medicines of the cards for a cancer of the prostate, and for one of the breast."""
 MENS = re.compile(r"\b(?:men|sperm|testicles?|erections?)\b", re.I)
 WOMENS = re.compile(r"\b(?:women|vaginas?|ovaries|periods|menopause|dilator)\b", re.I)
+A_MAN = re.compile(
+    r"\b(?:i'?m|i am|as) an? (?:\w+ )?(?:man|bloke|guy|dad|father|widower)\b|\bmy wife and (?:i|me)\b"
+    r"|\berect\w*|\b(?:the|my|his) prostate\b|\bprostate (?:op|surgery|removed|cancer)\b|\btesticles?\b|\bsperm\b",
+    re.I,
+)
+A_WOMAN = re.compile(
+    r"\b(?:i'?m|i am|as) an? (?:\w+ )?(?:woman|girl|mum|mom|mother|widow)\b|\b(?:my|her) (?:womb|ovar\w+|vagina|periods?)\b",
+    re.I,
+)
+    r"\b(?:i'?m|i am|as) an? (?:\w+ )?(?:woman|girl|mum|mom|mother|widow)\b|\b(?:my|her) (?:womb|ovar\w+|vagina|periods?)\b",
+    re.I,
+)
+A_LINE = re.compile(r"\b(?:picc|hickman|groshong|central line|catheter|line)\b", re.I)
+A_PORT = re.compile(r"\bports?\b|\bport-?a-?cath\b", re.I)
+OF_THE_US = re.compile(r"\bUS\b|\bFDA\b|\b(?:your|some) states?\b|\b1-800|\bhealth (?:plan|insurance)s?\b")
+ABROAD = re.compile(
+    r"\b(?:UK|england|scotland|wales|ireland|britain|NHS|australia|canada|india|europe|germany|france|spain|italy|poland"
+    r"|netherlands|holland|sweden|norway|denmark|finland|switzerland|austria|belgium|portugal|greece|turkey|nigeria|kenya"
+    r"|ghana|uganda|ethiopia|zimbabwe|south africa|pakistan|bangladesh|sri lanka|nepal|philippines|malaysia|singapore"
+    r"|indonesia|thailand|vietnam|china|hong kong|taiwan|japan|korea|brazil|mexico|argentina|chile|colombia|peru|egypt"
+    r"|morocco|israel|lebanon|jordan|iraq|dubai|UAE|saudi|iran|russia|ukraine|romania|hungary|czech\w*|slovakia|croatia"
+    r"|serbia|bulgaria|new zealand|trinidad|jamaica|lagos|abuja|nairobi|accra|london|dublin|toronto|sydney|delhi"
+    r"|mumbai)\b",
+    re.I,
+)
+"""Places where what holds in the United States alone is of no use."""
 PARTS = re.compile(r",? (?:and|or) |, ?")
 HE = re.compile(
     r"\b(?:my|our) (?:\w+ )?(?:husband|dad|daddy|father|brother|son|grandad|grandpa|grandfather|uncle|boyfriend)\b",
@@ -88,6 +114,7 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     rows = [row for row in _topic_rows() if row["topic"] in topics and _fits(row, question.text)]
     topics |= {row["topic"]: _beginning(topics[row["topic"]], split_cell(row["first"])) for row in rows}
     titled = [one for one in topics if one not in GRAVE and words_of(topics[one].title) & said]
+    titled = [one for one in titled if _is_called_for(one, question)]
     perhaps = () if rows else _perhaps(question)
     named = [one for one in titled if one in perhaps]
     of_a_kind = question.is_sure and question.subjects[:1] and question.subjects[0] in KINDS
@@ -110,6 +137,11 @@ def _for_them(topic: Topic, question: Question) -> Topic:
     """Without what is said of another sex or of another kind of treatment than those asked about."""
     fits = _not_of(_others(question), question.text)
     statements = tuple(one for one in topic.statements if fits(one.text))
+    if ABROAD.search(question.text):
+        elsewhere = tuple(one for one in statements if not OF_THE_US.search(one.text))
+        statements = elsewhere if len(elsewhere) > 1 else statements
+    if A_LINE.search(question.text) and not A_PORT.search(question.text):
+        statements = tuple(one for one in statements if not A_PORT.search(one.text) or A_LINE.search(one.text))
     asked = _kinds_in(question.text) | {kind for one in question.treatments for kind in _kinds_of(one)}
     if topic.id in APART and asked:
         about = {one.id: _kinds_in(one.text) for one in statements}
@@ -119,9 +151,10 @@ def _for_them(topic: Topic, question: Question) -> Topic:
 
 
 def _others(question: Question) -> re.Pattern[str] | None:
-    """Words of the other sex, where the cancer or the medicine asked about is one of men or of women."""
-    men = bool({*OF_MEN, *MENS_DRUGS} & {*question.cancers, *question.treatments})
-    women = bool({*OF_WOMEN, *WOMENS_DRUGS} & {*question.cancers, *question.treatments})
+    """Words of the other sex, where the cancer, the medicine or the person asked about is one of men or of women."""
+    text = question.text
+    men = bool({*OF_MEN, *MENS_DRUGS} & {*question.cancers, *question.treatments} or A_MAN.search(text))
+    women = bool({*OF_WOMEN, *WOMENS_DRUGS} & {*question.cancers, *question.treatments} or A_WOMAN.search(text))
     return None if men == women else WOMENS if men else MENS
 
 

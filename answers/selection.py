@@ -35,6 +35,9 @@ STAGES = re.compile(
     r"\bstages? ?((?:0|[1-4]|i{1,3}|iv)[abc]?\d?(?:(?:,| and| or| to|-| ?/) ?(?:0|[1-4]|i{1,3}|iv)[abc]?)*)\b", re.I
 )
 ONE_STAGE = re.compile(r"(?<![abc])(?:0|[1-4]|iv|i{1,3})", re.I)
+OF_DUKES = re.compile(r"\bdukes'? ?(?:stage )?([a-d])\b", re.I)
+DUKES = {"a": "i", "b": "ii", "c": "iii", "d": "iv"}
+"""The older letters for the stages of bowel cancer (PDQ, colon cancer treatment)."""
 SEPARATOR = re.compile(r",| and| or| to|-| ?/")
 ORDER = ("0", "i", "ii", "iii", "iv")
 GRADES = re.compile(r"\bgrades? ?([1-4](?:(?:,| and| or| to|-| ?/) ?(?:grade )?[1-4])*)\b", re.I)
@@ -185,7 +188,7 @@ def _pair_of(
 
 def stages_in(text: str) -> frozenset[str]:
     """In Roman numbers, with all between: ``stages IB to IIIA`` gives I, II and III."""
-    found: set[str] = set()
+    found = {DUKES[one.lower()] for one in OF_DUKES.findall(text)}
     for match in STAGES.finditer(text):
         parts = [one.group().lower() for one in ONE_STAGE.finditer(match[1])]
         found |= {ROMAN.get(one, one) for one in parts}

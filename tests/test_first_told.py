@@ -12,7 +12,7 @@ from core.records import Answer
 LIBRARY = load_cards()
 LACKING = [
     ("the clinic is in Dublin, how do I get a second opinion there?", "outside the United States"),
-    ("Must I tell my manager that I have lymphoma?", "tell your employer"),
+    ("Must I tell my manager that I have lymphoma?", "tell the employer"),
     ("I cannot afford the fares to radiotherapy", "the way to treatment"),
     ("Can my boy go to nursery while he has chemo?", "to a nursery"),
     ("How can I explain to my grandson that his mum is dying?", "tell a child"),

@@ -155,7 +155,7 @@ def test_who_tells_of_a_side_effect_is_not_told_that_no_list_is_held() -> None:
 def test_a_medicine_that_a_topic_speaks_of_is_not_called_unspoken_of() -> None:
     text = told("are the dexamethasone steroids making my brother with lymphoma so moody")
     assert "do not speak of dexamethasone" not in text
-    assert "upset or low" in text
+    assert "tense or low" in text
 
 
 def test_how_bad_a_marker_is_asks_for_the_outlook_too() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from answers.cards import Statement, load_cards
 from answers.compose import answer_question
-from answers.danger import may_be_fear, may_be_infected
+from answers.danger import may_be_harmless, may_be_infected
 from answers.extent import fitting_first
 from answers.names import load_other_names
 from answers.owners import has_been_told
@@ -142,9 +142,9 @@ def test_breathlessness_is_an_emergency(question: str) -> None:
     assert understand(question, LIBRARY, OTHERS).intent == "urgent"
 
 
-def test_what_may_be_fear() -> None:
-    assert may_be_fear("i googled it and now i can't breathe")
-    assert not may_be_fear("how do i breathe better after lung surgery")
+def test_what_may_be_harmless() -> None:
+    assert may_be_harmless("i googled it and now i can't breathe")
+    assert not may_be_harmless("how do i breathe better after lung surgery")
 
 
 @pytest.mark.parametrize(
@@ -290,3 +290,20 @@ def test_a_named_worry_of_one_part_is_answered_beside_the_other() -> None:
         for one in cited("cant sleep cos of the steroids, also my mouth is full of ulcers")
     ]
     assert {"steroids", "mouth"} <= {*found}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "mum is so sleepy on the morphine i can hardly wake her",
+        "dad has a fentanyl patch, his breathing is slow and shallow",
+        "he is very difficult to rouse since the new oxycodone",
+    ],
+)
+def test_too_much_of_an_opioid_is_an_emergency(question: str) -> None:
+    assert understand(question, LIBRARY, OTHERS).intent == "urgent"
+
+
+def test_sleepy_on_an_opioid_gets_a_gentle_word() -> None:
+    assert may_be_harmless("more oxycodone than before and now very drowsy and confused, is it normal")
+    assert understand("hard to wake up early for work since chemo", LIBRARY, OTHERS).intent != "urgent"
