@@ -49,10 +49,8 @@ A_MAN = re.compile(
     re.I,
 )
 A_WOMAN = re.compile(
-    r"\b(?:i'?m|i am|as) an? (?:\w+ )?(?:woman|girl|mum|mom|mother|widow)\b|\b(?:my|her) (?:womb|ovar\w+|vagina|periods?)\b",
-    re.I,
-)
-    r"\b(?:i'?m|i am|as) an? (?:\w+ )?(?:woman|girl|mum|mom|mother|widow)\b|\b(?:my|her) (?:womb|ovar\w+|vagina|periods?)\b",
+    r"\b(?:i'?m|i am|as) an? (?:\w+ )?(?:woman|girl|mum|mom|mother|widow)\b"
+    r"|\b(?:my|her) (?:womb|ovar\w+|vagina|periods?)\b",
     re.I,
 )
 A_LINE = re.compile(r"\b(?:picc|hickman|groshong|central line|catheter|line)\b", re.I)
