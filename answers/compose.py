@@ -953,7 +953,7 @@ class Composer:
         MiniLM is not installed."""
         near = [one.candidate.statement for one in self._ranked if one.candidate.card == card.id]
         near = [one for one in near if one in statements]
-        likely = {one.candidate.statement for one in self._ranked if one.share >= UNLIKELY}
+        likely = [one.candidate.statement for one in self._ranked if one.share >= UNLIKELY]
         near = [
             one for n, one in enumerate(near) if n < FEWEST_OF_A_STORY or one in likely or one.extent in self._extents
         ]

@@ -10,6 +10,7 @@ from answers.matter import ANY_SOLID, PARTS, Matter
 from answers.names import any_of, narrower_in
 from answers.parts import cited, connective, plain, section, statements_of
 from answers.premises import is_misplaced, is_number_stated, is_silent, is_stated_negative, premise_sentences, verb_of
+from answers.questions import medicines_in
 from answers.sought import is_of_family
 from answers.supposed import is_denied
 from answers.wording import capitalised, listed
@@ -39,7 +40,7 @@ OF_A_NEGATIVE = re.compile(
     r"|stable|lacks?|low|rule[sd]? out)\b",
     re.I,
 )
-"""What a statement on a use says that holds where the marker is negative."""
+"""What a statement that names a medicine says where it holds for a marker that is negative."""
 ASKS_WHAT = re.compile(r"\bwhat(?:'?s| is| are| does| do)\b|\bmean(?:s|ing|t)?\b|\bexplain\b|\bunderstand\b", re.I)
 """What asks for what a marker is, before what it is used for."""
 RESULT = re.compile(
@@ -266,7 +267,13 @@ class OfMarkers:
         statements = [one for use in marker.uses if use.cancer in cancers for one in use.statements]
         fresh = [one for one in self._of_their_result(statements, marker) if one.text not in self.matter.said]
         if marker.numbers is None and is_stated_negative(self.question.text, marker):
-            fresh = [one for one in fresh if one.id in marker.negative or OF_A_NEGATIVE.search(one.text)]
+            fresh = [
+                one
+                for one in fresh
+                if one.id in marker.negative
+                or OF_A_NEGATIVE.search(one.text)
+                or not medicines_in(one.text, self.matter.others)
+            ]
         return self._some(title, marker, fitting_first(fresh, extent), most)
 
     def _of_their_result(self, statements: Iterable[Statement], marker: BiomarkerCard) -> Iterator[Statement]:

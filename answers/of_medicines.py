@@ -169,10 +169,10 @@ class OfMedicines:
         of_marker = [
             (marker, one) for marker in self.biomarkers for one in marker.statements() if self._speaks_of_it(one)
         ]
-        of_marker = [pair for pair in of_marker if self.matter.is_of_theirs(pair[1])] or of_marker
-        told = list(dict.fromkeys(cited(marker.id, one) for marker, one in of_marker))[:3]
         theirs = {card.id for card in self.cancers}
-        of_theirs = any(theirs & {*cancers_named(one.text)} for _, one in of_marker)
+        of_theirs = [(marker, one) for marker, one in of_marker if theirs & {*cancers_named(one.text)}]
+        of_marker = of_theirs or of_marker
+        told = list(dict.fromkeys(cited(marker.id, one) for marker, one in of_marker))[:3]
         return Section(title=title, sentences=(*told, *(() if of_theirs else (plain(lacking),))))
 
     def in_any_cancer(self) -> Iterator[Section | None]:
