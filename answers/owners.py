@@ -131,7 +131,10 @@ PROVEN = re.compile(
     re.I,
 )
 """A result that says it is cancer; what is told before it was looked into."""
-NOT_PROVEN = re.compile(r"\b(?:no|not|n't|if|whether|could|might|may|possible|suspicious|rule|clear|benign)\b", re.I)
+NOT_PROVEN = re.compile(
+    r"\b(?:no|not|(?:did|does|do|is|was|were|has|have)n'?t|if|whether|could|might|may|possible|suspicious|rule|clear|benign)\b",
+    re.I,
+)
 NEW_SIGN = re.compile(
     r"\blumps?\b|\bnotic\w+|\b(?:new|another|changing) (?:\w+ )?(?:spot|mole|swelling|pain|cough|growth|bump|patch)\b"
     r"|\b(?:found|felt|feel) (?:a|an|another|something)\b",

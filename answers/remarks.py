@@ -55,7 +55,9 @@ A_WOMAN = re.compile(
 )
 A_LINE = re.compile(r"\b(?:picc|hickman|groshong|central line|catheter|line)\b", re.I)
 A_PORT = re.compile(r"\bports?\b|\bport-?a-?cath\b", re.I)
-OF_THE_US = re.compile(r"\bUS\b|\bFDA\b|\b(?:your|some) states?\b|\b1-800|\bhealth (?:plan|insurance)s?\b")
+OF_THE_US = re.compile(
+    r"^(?!.*\bwhere you live\b).*(?:\bUS\b|\bFDA\b|\b(?:your|some) states?\b|\b1-800|\bhealth (?:plan|insurance)s?\b)"
+)
 ABROAD = re.compile(
     r"\b(?:UK|england|scotland|wales|ireland|britain|NHS|australia|canada|india|europe|germany|france|spain|italy|poland"
     r"|netherlands|holland|sweden|norway|denmark|finland|switzerland|austria|belgium|portugal|greece|turkey|nigeria|kenya"

@@ -174,6 +174,7 @@ def test_tired_by_walking_is_no_danger() -> None:
         ("biopsy came back malignant and now i felt another lump", False),
         ("biopsy says no cancer but the lump grows", False),
         ("ct said possible cancer", False),
+        ("the scan didn't show cancer", False),
         ("i found a lump", False),
     ],
 )
@@ -307,3 +308,24 @@ def test_too_much_of_an_opioid_is_an_emergency(question: str) -> None:
 def test_sleepy_on_an_opioid_gets_a_gentle_word() -> None:
     assert may_be_harmless("more oxycodone than before and now very drowsy and confused, is it normal")
     assert understand("hard to wake up early for work since chemo", LIBRARY, OTHERS).intent != "urgent"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cancer in my spine, my legs are aching and numb after walking and i cant feel to pee",
+        "bone mets, bad back, legs gone weak and sore from walking",
+    ],
+)
+def test_legs_that_a_spine_may_trouble_are_not_explained_away(question: str) -> None:
+    assert understand(question, LIBRARY, OTHERS).intent == "urgent"
+
+
+def test_where_to_call_is_told_wherever_somebody_lives() -> None:
+    asked = "since my diagnosis i feel so low and anxious all day, i live in ireland. is that normal"
+    (feelings,) = [one for one in topics_of(understand(asked, LIBRARY, OTHERS), LIBRARY) if one.id == "feelings"]
+    assert any("where you live" in one.text for one in feelings.statements)
+
+
+def test_oxygen_is_no_opioid() -> None:
+    assert not may_be_harmless("dad is on oxygen at home and sleepy in the afternoon")
