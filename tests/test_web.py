@@ -97,6 +97,15 @@ def test_without_a_session_every_page_of_a_patient_leads_to_the_door(client: Tes
         assert (page, answer.status_code, answer.headers["location"]) == (page, 303, "/")
 
 
+def test_a_page_for_anybody_shows_no_mark_of_ours(client: TestClient) -> None:
+    """The place of a notice is filled for a session, and is not there for anybody else."""
+    client.cookies.clear()
+    for page in ("/", "/sources"):
+        text = client.get(page).text
+        assert "<!--" not in text
+        assert "&lt;!--" not in text
+
+
 def test_a_cookie_that_somebody_made_up_is_no_session(client: TestClient) -> None:
     """The signature is checked before anything is looked up."""
     cookie = client.cookies["sightline"]

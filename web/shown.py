@@ -85,7 +85,7 @@ def _frame(desk: Desk, session: Session | None, visit: Visit | None) -> dict[str
         "is_signed_in": session is not None,
         "is_operator": session is not None and session.account.is_operator,
         "csrf": desk.csrf_place,
-        "notices": desk.notice_place,
+        "notices": desk.notice_place if session else "",
         "local": desk.settings.accounts == "local",
         "oidc": is_set_up(desk.settings),
     }
