@@ -59,8 +59,6 @@ from answers.selection import (
     Closest,
     closest,
     every_candidate,
-    is_of_a_stage,
-    is_of_another_stage,
     leading,
     without,
 )
@@ -74,6 +72,7 @@ from answers.sought import (
     shows,
     without_the_score,
 )
+from answers.stages import is_of_a_stage, is_of_another_stage, stages_in, without_stages
 from answers.subjects import LIKELY, shares_in
 from answers.together import placed, read_together
 from answers.wording import capitalised, listed
@@ -209,7 +208,6 @@ ENGLISH = re.compile(
 )
 ENGLISH_WORDS = 2
 """So many of them, each counted once, and a question is in English, whatever else stands in it."""
-NUMBERED = re.compile(r"\bstage ?(?:[0-4]|i{1,3}|iv)[a-d]?\b", re.I)
 BETWEEN = re.compile(r"([\w-]+),? (?:or|vs\.?|versus|rather than|instead of) (?:an? |the )?([\w-]+)", re.I)
 """Two things that are weighed."""
 WANTED = {
@@ -985,7 +983,7 @@ class Composer:
         if "treatment" in (*self.question.also, *self.question.asked) or self._asks_what_to_do:
             return False
         if self.topics and intent in PART_TOPICS:
-            if intent == "staging" and ASKED_BESIDE[intent].search(self.question.text):
+            if intent == "staging" and ASKED_BESIDE[intent].search(without_stages(self.question.text)):
                 return False
             return not {one.id for one in self.topics} & {*PART_TOPICS[intent]}
         return intent in TOPICAL and (bool(self.question.topics or self.topics) or intent != "overview")
@@ -1064,7 +1062,7 @@ class Composer:
         """Whether figures by a numbered stage are asked for, of a cancer whose sources give none: that is said before
         those of other people."""
         lacking = any("survival" in one and "stage" in one for card in self.cancers for one in card.not_in_sources)
-        return lacking and bool(NUMBERED.search(self.question.text))
+        return lacking and bool(stages_in(self.question.text))
 
     def _what_the_sources_lack(self) -> Section | None:
         if self.question.intent != "prognosis":

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from answers.cards import CancerCard, Extent, Situation, Statement
 from answers.choice import LEANS
 from answers.fitting import FOUR_IS_SPREAD, has_spread
+from answers.stages import named_stages
 from core.records import Profile
 
 PLACES = r"(?:liver|lungs?|bones?|brain|spine|peritoneum|belly|skin|other (?:places|organs|parts))"
@@ -38,7 +39,7 @@ RETURNED = re.compile(
     re.I,
 )
 LOCAL = re.compile(
-    r"\bstages? ?(?:0|1|i)(?: ?[abc])?\b|\bearly (?:stage|\w+ cancer)\b|\b(?:has ?n[o']t|hasn't|not) spread\b"
+    r"\bearly (?:stage|\w+ cancer)\b|\b(?:has ?n[o']t|hasn't|not) spread\b"
     r"|\bcaught (?:it )?early\b|\blimited[- ](?:stage|disease|small|sclc)\b"
     r"|(?<!un)\bresectable\b"
     r"|\bno (?:signs? of (?:any )?)?(?:spread|mets|metasta\w+)\b"
@@ -58,20 +59,19 @@ TREATED = re.compile(
 )
 OF_A_PRIMARY = {"melanoma": re.compile(r"\b[0-4](?:[.,]\d+)? ?mm\b", re.I)}
 """By cancer, a measure of the first tumour that is told of one that has not spread."""
-A_STAGE = re.compile(r"\bstages? ?(?:[0-4]|i{1,3}|iv) ?[abc]?\b", re.I)
-TO_STAGE_THREE = re.compile(r"\bstages? ?(?:[0-3]|i{1,3}) ?[abc]?\b|\bdukes'? ?(?:stage )?[abc]\b", re.I)
+EARLY, LAST = frozenset(("0", "I")), frozenset(("IV",))
+TO_THREE = EARLY | {"II", "III"}
 """Of cancers whose stage IV is what has spread to distant places."""
 IN_THE_PAST = re.compile(
     r"\b(?:was|were|then|originally|initially|at first|at (?:the )?diagnosis|ago|in (?:19|20)\d\d|used to|came back)\b",
     re.I,
 )
-STAGE_FOUR = re.compile(r"\bstages? ?(?:4|iv) ?[abc]?\b", re.I)
 
 
 def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> Extent | None:
     """What the question says of it; where it says nothing, and no stage, a spread that the records tell of this
     cancer."""
-    has_spread_now = _is_so(SPREAD, text) or (cancer and cancer.id in FOUR_IS_SPREAD and _is_so(STAGE_FOUR, text))
+    has_spread_now = _is_so(SPREAD, text) or (cancer and cancer.id in FOUR_IS_SPREAD and _is_in_stage_four(text))
     if _is_so(IN_PLACE, text) and not has_spread_now:
         return "local"
     if _is_so(RETURNED, text) and not (has_spread_now and cancer and not _tells_of_a_return(cancer)):
@@ -79,12 +79,13 @@ def extent_of(text: str, cancer: CancerCard | None, profile: Profile | None) -> 
     if has_spread_now:
         return "spread"
     of_a_primary = OF_A_PRIMARY.get(cancer.id) if cancer else None
-    if LOCAL.search(text) or (of_a_primary and of_a_primary.search(text)):
+    stages = [one.groups for one in named_stages(text)]
+    if LOCAL.search(text) or any(one <= EARLY for one in stages) or (of_a_primary and of_a_primary.search(text)):
         return "local"
-    told = TO_STAGE_THREE.search(text) and not IN_THE_PAST.search(text)
+    told = any(one <= TO_THREE for one in stages) and not IN_THE_PAST.search(text)
     if told and cancer and cancer.id in FOUR_IS_SPREAD and not (profile and has_spread(cancer, profile)):
         return "local"
-    if profile and cancer and not A_STAGE.search(text) and has_spread(cancer, profile):
+    if profile and cancer and not stages and has_spread(cancer, profile):
         return "spread"
     return None
 
@@ -96,6 +97,11 @@ def _tells_of_a_return(cancer: CancerCard) -> bool:
 def in_situation(statements: Sequence[Statement], situations: Collection[Situation]) -> tuple[Statement, ...]:
     """Without those by which a value is read in another situation only."""
     return tuple(one for one in statements if one.when is None or one.when in situations)
+
+
+def _is_in_stage_four(text: str) -> bool:
+    found = (one for one in named_stages(text) if one.groups == LAST)
+    return any(not NOT_SO.search(text[: one.start]) for one in found)
 
 
 def _is_so(words: re.Pattern[str], text: str) -> bool:

@@ -19,6 +19,7 @@ from answers.danger import crisis_of_another, danger_in, is_surely_urgent, langu
 from answers.names import OtherNames, lineage, load_other_names, words_too
 from answers.organs import organ_asked_about
 from answers.owners import Owned, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
+from answers.stages import first_stage, without_stages
 from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
 from core.places import RULES
 from core.records import Understood
@@ -85,11 +86,6 @@ PARTED = re.compile(
     r"\?\s+|;\s+|,?\s+and\s+(?=(?:what|which|how|is|are|can|could|should|do|does|will|who|when|where)\b)", re.I
 )
 FEWEST_WORDS = 3
-STAGE = re.compile(r"\bstages? ?(0|[1-4]|i{1,3}|iv) ?([abc])?\b", re.I)
-TOLD_STAGE = re.compile(
-    rf"{STAGE.pattern}|\b(?:limited|extensive|early|late|advanced)[- ]stage\b|\bstage (?:limited|extensive)\b", re.I
-)
-ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 FEW_LETTERS = 4
 REGIMEN = r"(?:chemo\w*|regimens?|protocols?|cycles?|rounds?|treatment)\b"
 SHORT = 3
@@ -109,12 +105,13 @@ TYPED = str.maketrans(
 QUALIFIED = ("treatment", "testing", "trials", "side_effects", "living_with", "second_opinion", "team_questions")
 """What is asked where a stage is only told: ``treatment for stage III``."""
 ASKED_BESIDE = {
-    "staging": re.compile(r"\b(?:stag(?:ed|es|ing)|stage)\b(?! ?(?:[0-4]|i{1,3}|iv)\b)", re.I),
+    "staging": re.compile(r"\bstag(?:e|ed|es|ing)\b", re.I),
     "treatment": re.compile(r"\b(?:treated|treatments?|treatment options)\b", re.I),
     "testing": re.compile(r"\b(?:tested|tests)\b", re.I),
     "prognosis": re.compile(r"\b(?:prognosis|outlook|survival|life expectancy|chances|odds)\b", re.I),
 }
-"""By intent, the words that ask for it as one of several things: ``how is it staged and treated``."""
+"""By intent, the words that ask for it as one of several things, ``how is it staged and treated``, in a text without
+the stages that it tells."""
 JOINED = re.compile(r"\s*(?:,|&|;|\band\b|\bor\b)\s*", re.I)
 FEW_WORDS = 5
 """Words of such a thing after a comma or an ``and``."""
@@ -177,7 +174,7 @@ class Question:
             cancers=(*(cancers[one] for one in self.cancers), *self.other_cancers),
             biomarkers=(*(biomarkers[one] for one in self.biomarkers), *self.other_biomarkers),
             treatments=self.treatments,
-            stage=stage_in(self.text),
+            stage=first_stage(self.text),
             who=self.who,
         )
 
@@ -374,12 +371,6 @@ def _languages(text: str) -> tuple[str, ...]:
     return (most[1],) if most[0] else tuple(languages_of_danger(text))[:1]
 
 
-def stage_in(text: str) -> str | None:
-    """The stage that a question names, in Roman numbers: ``stage 3b`` is ``IIIB``."""
-    found = STAGE.search(text)
-    return ARABIC.get(found[1], found[1].upper()) + (found[2] or "").upper() if found else None
-
-
 def medicines_in(text: str, others: OtherNames) -> frozenset[str]:
     """The medicines a text names; ``trastuzumab deruxtecan`` is not ``trastuzumab``."""
     return _medicines_in(text) if others is load_other_names() else frozenset(_found(text, others.treatments))
@@ -404,7 +395,7 @@ def _other_intents(text: str, first: str) -> tuple[str, ...]:
     asked = dict.fromkeys(_intent(part) for part in parts) if len(parts) > 1 else {}
     for thing in JOINED.split(text)[1:]:
         if len(thing.split()) <= FEW_WORDS:
-            asked |= {intent: None for intent, words in ASKED_BESIDE.items() if words.search(thing)}
+            asked |= {intent: None for intent, words in ASKED_BESIDE.items() if words.search(without_stages(thing))}
     return tuple(one for one in asked if one != first and one in CARD_INTENTS)
 
 
@@ -444,7 +435,7 @@ def _intent(text: str) -> str:
     """The first that a pattern shows; a stage that is told is not asked for where something else is."""
     shown = [intent for intent, pattern in _intents() if pattern.search(text)]
     first = shown[0] if shown else "overview"
-    if first == "staging" and not dict(_intents())[first].search(TOLD_STAGE.sub(" ", text)):
+    if first == "staging" and not dict(_intents())[first].search(without_stages(text)):
         return next((one for one in shown if one in QUALIFIED), first)
     return first
 

@@ -17,9 +17,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from answers.cards import CancerCard, Library, Statement, load_cards
-from answers.choice import LEANS, ROMAN, words_of
+from answers.choice import LEANS, words_of
 from answers.extent import extent_of
 from answers.questions import Question
+from answers.stages import stages_in
 from answers.subjects import ASKING, FEWEST, shares_in
 from core.errors import UnusableEmbedder
 from core.places import DATA
@@ -31,16 +32,6 @@ if TYPE_CHECKING:
     from models.pairing import Pair
 
 TABLE = DATA / "questions" / "answers.tsv"
-STAGES = re.compile(
-    r"\bstages? ?((?:0|[1-4]|i{1,3}|iv)[abc]?\d?(?:(?:,| and| or| to|-| ?/) ?(?:0|[1-4]|i{1,3}|iv)[abc]?)*)\b", re.I
-)
-ONE_STAGE = re.compile(r"(?<![abc])(?:0|[1-4]|iv|i{1,3})", re.I)
-OF_DUKES = re.compile(r"\bdukes'? ?(?:stage )?([a-d])\b", re.I)
-DUKES = {"a": "i", "b": "ii", "c": "iii", "d": "iv"}
-"""The older letters for the stages of bowel cancer (PDQ, colon cancer treatment)."""
-SEPARATOR = re.compile(r",| and| or| to|-| ?/")
-ORDER = ("0", "i", "ii", "iii", "iv")
-GRADES = re.compile(r"\bgrades? ?([1-4](?:(?:,| and| or| to|-| ?/) ?(?:grade )?[1-4])*)\b", re.I)
 INTENTS = (
     "treatment", "staging", "prognosis", "testing", "biomarker_meaning", "overview", "side_effects", "living_with",
     "definition", "records", "trials", "second_opinion", "team_questions",
@@ -165,7 +156,7 @@ def _pair_of(
         statement = one.statement
         own = words_of_statement(statement.text)
         shared = sum(map(_rarity, own & words))
-        of_stages = _stages_of(statement.text)
+        of_stages = stages_in(statement.text)
         share = max(shares.get(one.topic, 0), LEAST_SHARE) if one.topic else LEAST_SHARE
         rows.append(
             (
@@ -184,41 +175,6 @@ def _pair_of(
         )
     kinds = np.array([intent * len(PARTS) + PARTS.index(one.part) for one in candidates], dtype=np.int64)
     return said, [one.statement.text for one in candidates], np.array(rows, dtype=np.float32), kinds
-
-
-def stages_in(text: str) -> frozenset[str]:
-    """In Roman numbers, with all between: ``stages IB to IIIA`` gives I, II and III."""
-    found = {DUKES[one.lower()] for one in OF_DUKES.findall(text)}
-    for match in STAGES.finditer(text):
-        parts = [one.group().lower() for one in ONE_STAGE.finditer(match[1])]
-        found |= {ROMAN.get(one, one) for one in parts}
-        for one, between, other in zip(parts, SEPARATOR.findall(match[1]), parts[1:], strict=False):
-            if between.strip() in ("to", "-"):
-                first, last = (ORDER.index(ROMAN.get(each, each)) for each in (one, other))
-                found |= {*ORDER[first : last + 1]}
-    return frozenset(found)
-
-
-@cache
-def _stages_of(text: str) -> frozenset[str]:
-    return stages_in(text)
-
-
-def is_of_a_stage(statement: str, question: str) -> bool:
-    """Whether it names a stage that the question names."""
-    return bool(_stages_of(statement) & stages_in(question))
-
-
-def is_of_another_stage(statement: str, question: str) -> bool:
-    """Whether both name stages, or grades, and none that is the same."""
-    stages, asked = _stages_of(statement), stages_in(question)
-    grades, asked_grades = _grades_in(statement), _grades_in(question)
-    return bool(stages and asked and not stages & asked) or bool(grades and asked_grades and not grades & asked_grades)
-
-
-@cache
-def _grades_in(text: str) -> frozenset[str]:
-    return frozenset(one for match in GRADES.finditer(text) for one in re.findall(r"\d", match[1]))
 
 
 @cache

@@ -7,7 +7,7 @@ from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import understand
-from answers.selection import Closest, closest, every_candidate, in_question, read_wordings, scores, stages_in
+from answers.selection import Closest, closest, every_candidate, in_question, read_wordings, scores
 from core.records import Answer, Evidence, Lab, Profile
 from models.pairing import Pairing, load_pairing, mark_of
 
@@ -59,20 +59,6 @@ def test_the_scores_are_those_of_the_card() -> None:
     right, three = (int(one) for one in first.replace(";", "").split() if one.isdigit() and one != "140")
     assert right >= 70
     assert three >= 90
-
-
-@pytest.mark.parametrize(
-    ("text", "stages"),
-    [
-        ("stages IIB to IVA", {"ii", "iii", "iv"}),
-        ("my dad has stage 3b", {"iii"}),
-        ("stage IA2", {"i"}),
-        ("stage I, II or III", {"i", "ii", "iii"}),
-        ("the stage is not known", set()),
-    ],
-)
-def test_stages_are_read_in_either_numbers(text: str, stages: set[str]) -> None:
-    assert stages_in(text) == stages
 
 
 def test_shares_and_that_of_none_make_one() -> None:

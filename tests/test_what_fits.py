@@ -10,7 +10,7 @@ from answers.names import load_other_names
 from answers.owners import has_been_told
 from answers.questions import understand
 from answers.remarks import topics_of
-from answers.selection import Candidate, Closest, is_of_another_stage, without
+from answers.selection import Candidate, Closest, without
 from core.records import Answer
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
@@ -26,20 +26,6 @@ def cited(question: str) -> list[str]:
 
 def texts(question: str) -> list[str]:
     return [each.text for part in answer(question).sections for each in part.sentences]
-
-
-@pytest.mark.parametrize(
-    ("statement", "question", "other"),
-    [
-        ("In stage III chemotherapy follows surgery.", "i have stage 1, do i need chemo", True),
-        ("In stages I to III surgery is the main treatment.", "i have stage 2, do i need an operation", False),
-        ("A high risk means grade 3.", "grade 1, do i need radiation", True),
-        ("Grades 1 and 2 are mostly of low risk.", "grade 2, what now", False),
-        ("In stage III chemotherapy follows surgery.", "do i need chemo", False),
-    ],
-)
-def test_a_statement_on_another_stage_or_grade(statement: str, question: str, other: bool) -> None:
-    assert is_of_another_stage(statement, question) is other
 
 
 def test_the_share_of_what_cannot_hold_falls_to_the_others() -> None:
