@@ -1,7 +1,9 @@
 """What an answer is about: the cards that a question touches, and how they go together."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from itertools import islice
 
 from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Situation, Statement
 from answers.choice import words_of
@@ -26,8 +28,12 @@ PARTS = {
 """What the parts of a cancer's card are headed by."""
 ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
+COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
+"""Cards that are named where not all can be."""
 OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
+MOST_ELSEWHERE = 6
+"""Statements of other cards on a word of the question."""
 OF_AN_OPENING = 6
 """Words: ``In a small study,`` does not yet say of whom a statement is."""
 WITH_RECEPTORS = ("receptors", "with receptors")
@@ -93,6 +99,18 @@ class Matter:
         }
         return {pair: row for pair, row in rows.items() if row and not is_misplaced(row)}
 
+    @cached_property
+    def elsewhere(self) -> tuple[tuple[CancerCard, Statement], ...]:
+        """What cards on something else say of a word of the question that no card is about."""
+        told = [re.compile(rf"\b{re.escape(term)}", re.I) for term in self.question.terms]
+        found = (
+            (card, statement)
+            for card in (self.cancers or (() if self.question.other_cancers else self.library.cancers))
+            for statement in card.statements()
+            if statement not in card.outlook and any(term.search(statement.text) for term in told)
+        )
+        return tuple(islice(found, MOST_ELSEWHERE))
+
     def relation(self, marker: BiomarkerCard, cancer: CancerCard) -> Relation | None:
         return relation_of(self.library, marker, cancer, self.question.text)
 
@@ -147,6 +165,9 @@ class Matter:
             name: {one.result for one in facts if isinstance(one, Biomarker) and one.name == name} for name in RECEPTORS
         }
         return any("positive" in found and "negative" not in found for found in results.values())
+
+    def of_their_kind(self, statements: Iterable[Statement]) -> Iterator[Statement]:
+        return (one for one in statements if not self.is_of_another_kind(one))
 
     def agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
         """The use in any solid tumour, where that is what covers this cancer."""

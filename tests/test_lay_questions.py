@@ -2,9 +2,10 @@
 
 import pytest
 
+from answers.alarm import ASKS
 from answers.cards import load_cards
 from answers.choice import words_of
-from answers.compose import ASKS, answer_question
+from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import Question, understand
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from answers import danger
 from answers.cards import load_cards
-from answers.compose import URGENT_TOPICS, answer_question
+from answers.compose import answer_question
 from answers.names import load_other_names
+from answers.of_topics import URGENT_TOPICS
 from answers.phrases import GET_HELP, MAY_BE_URGENT, MAY_BE_URGENT_TITLE
 from core.errors import UnusableEmbedder
 from models import signs
@@ -51,7 +52,7 @@ def test_an_ordinary_question_is_not(question: str) -> None:
 
 
 def test_the_word_comes_first_and_the_answer_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("answers.compose.may_be_urgent", lambda text: True)
+    monkeypatch.setattr("answers.alarm.may_be_urgent", lambda text: True)
     answer = answer_question("What does HER2 mean in breast cancer?", load_cards(), load_other_names())
     assert answer.sections[0].title == MAY_BE_URGENT_TITLE
     assert [one.text for one in answer.sections[0].sentences] == list(MAY_BE_URGENT)
@@ -61,14 +62,14 @@ def test_the_word_comes_first_and_the_answer_follows(monkeypatch: pytest.MonkeyP
 
 def test_nobody_is_turned_away_who_may_be_in_danger(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not ``I can only help with questions about cancer``."""
-    monkeypatch.setattr("answers.compose.may_be_urgent", lambda text: True)
+    monkeypatch.setattr("answers.alarm.may_be_urgent", lambda text: True)
     answer = answer_question("he has gone a funny colour, what now", load_cards(), load_other_names())
     assert answer.understood.intent != "not_medical"
 
 
 def test_who_asks_of_something_else_is_told_so_and_whom_to_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """A question on knees is refused as before, with the word before it."""
-    monkeypatch.setattr("answers.compose.may_be_urgent", lambda text: True)
+    monkeypatch.setattr("answers.alarm.may_be_urgent", lambda text: True)
     answer = answer_question("My knee replacement aches, which surgeon?", load_cards(), load_other_names())
     assert answer.sections[0].title == MAY_BE_URGENT_TITLE
 
@@ -148,7 +149,7 @@ def test_a_coloured_urine_and_what_is_over_bring_no_ambulance(text: str) -> None
 
 def test_closeness_and_grief_bring_no_word_on_being_unwell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the share of danger: unless a danger is a likely subject beside them."""
-    monkeypatch.setattr("answers.compose.may_be_urgent", lambda text: True)
+    monkeypatch.setattr("answers.alarm.may_be_urgent", lambda text: True)
     text = "my husband turns away in bed since my breast was taken off and i feel ugly"
     assert MAY_BE_URGENT_TITLE not in titles(text)
 

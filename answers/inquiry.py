@@ -1,0 +1,262 @@
+"""One question, read beside the records there are: what it asks, the cards that it touches, and the topics it is about.
+
+What an answer is made of is chosen by this. While the answer is composed nothing of it changes but ``matter.said``.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from answers.alarm import Alarm, alarm_of
+from answers.cards import Assumption, BiomarkerCard, CancerCard, Extent, Library, Statement, Topic
+from answers.choice import words_of
+from answers.extent import extent_of
+from answers.glossary import asked_for, terms_in
+from answers.guidelines.scope import cancers_named
+from answers.matter import Matter, own_first
+from answers.names import OtherNames
+from answers.nearest import Near, nearest
+from answers.personal import is_elsewhere
+from answers.profile import cancers_of
+from answers.questions import ASKED_BESIDE, Question
+from answers.remarks import assumed, topics_of
+from answers.sought import (
+    Sought,
+    as_of_records,
+    is_of_a_paper,
+    names_another_and_self,
+    seek,
+    seek_elsewhere,
+    shows,
+    without_the_score,
+)
+from answers.stages import stages_in, without_stages
+from answers.written import Pages, Written
+from core.records import Profile
+
+MOST_NEAR = 5
+WANTED = {
+    "staging": {"staging": 12},
+    "prognosis": {"outlook": 5, "staging": 2},
+    "treatment": {"treatments": 16},
+    "testing": {"biomarkers": 16},
+    "biomarker_meaning": {"biomarkers": 16},
+    "records": {},
+    "team_questions": {},
+}
+"""By intent, the parts of a cancer's card that it asks for, with how many statements of each."""
+TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
+"""Intents that parts of a cancer's card do not answer by themselves."""
+PART_TOPICS = {
+    "treatment": (
+        "surgery",
+        "chemotherapy",
+        "radiation-therapy",
+        "immunotherapy",
+        "targeted-therapy",
+        "hormone-therapy",
+        "stem-cell-transplant",
+        "car-t-cells",
+        "watchful-waiting",
+        "age",
+    ),
+    "testing": ("biomarker-testing", "biopsy", "scans", "tumour-markers", "pathology-report"),
+    "staging": ("stage", "metastasis"),
+}
+"""By intent, the topics beside which that part of a cancer's card is told; beside others it would only be long."""
+REPORTED = re.compile(
+    r"\b(?:reports?|letter|scans?|results?|biopsy|patholog\w+|MRI|CT|PET)\b.{0,15}\b(?:says?|said|shows?|showed|reads?|mentions?)\b",
+    re.I,
+)
+LONG_TERM = 9
+"""Letters."""
+FEW_WORDS = 2
+"""Telling words of a question that asks for parts of a card, and no more."""
+WHAT_NEXT = re.compile(
+    r"\bwhat (?:now|next|then|else(?! (?:could|might|may|can) (?:it|this|that|the)\b))\b|\bnext steps?\b|\boptions\b"
+    r"|\balternatives?\b|\bboth\b|\bwhat(?:'?s| is| comes| are| can| could) (?:be done|they do|we do|next|now|left)\b"
+    r"|\b(?:other|another|any) (?:way|option|choice|treatment)s?\b",
+    re.I,
+)
+"""What asks for what can be done, beside a marker or a medicine that is only told."""
+BETWEEN = re.compile(r"([\w-]+),? (?:or|vs\.?|versus|rather than|instead of) (?:an? |the )?([\w-]+)", re.I)
+"""Two things that are weighed."""
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """``near`` are the statements nearest to a question that names nothing; ``sought`` is what the records hold of what
+    is asked; ``assumptions`` are what it takes for granted that the sources do not bear out."""
+
+    question: Question
+    library: Library
+    others: OtherNames
+    profile: Profile | None
+    alarm: Alarm
+    near: tuple[Near, ...]
+    topics: tuple[Topic, ...]
+    matter: Matter
+    sought: Sought
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def cancers(self) -> tuple[CancerCard, ...]:
+        """Those that the question is about, or else the records."""
+        return self.matter.cancers
+
+    @property
+    def theirs(self) -> tuple[CancerCard, ...]:
+        """Those that the records are about."""
+        return self.matter.theirs
+
+    @property
+    def biomarkers(self) -> tuple[BiomarkerCard, ...]:
+        return self.matter.biomarkers
+
+    @cached_property
+    def extents(self) -> tuple[Extent, ...]:
+        """How far the cancers asked about have come, as far as that is told."""
+        told: list[Extent | None] = [self.matter.extent(card) for card in self.cancers]
+        if not told:
+            told.append(extent_of(self.question.text, None, None))
+        return tuple(one for one in told if one is not None)
+
+    @cached_property
+    def is_topical(self) -> bool:
+        """Whether topics answer, and neither a test, nor a part of a cancer's card, nor the records are asked for."""
+        asks_a_part = self.question.intent in WANTED and not self.asks_beside_the_cards
+        of_records = self.matter.held or self.sought.facts or self.sought.lines
+        of_records = of_records or (self.sought.things and not self.question.is_sure)
+        return bool(self.topics) and not (self.biomarkers or asks_a_part or of_records or self.assumptions)
+
+    @cached_property
+    def has_a_misplaced_marker(self) -> bool:
+        """Whether the sources speak of a marker asked about in other cancers only."""
+        return any(self.matter.is_misplaced(one, card) for one in self.biomarkers for card in self.cancers)
+
+    @property
+    def says_little(self) -> bool:
+        return len(self.matter.words) <= FEW_WORDS
+
+    @cached_property
+    def asks_beside_the_cards(self) -> bool:
+        intent = self.question.intent
+        if "treatment" in (*self.question.also, *self.question.asked) or self.asks_what_to_do:
+            return False
+        if self.topics and intent in PART_TOPICS:
+            if intent == "staging" and ASKED_BESIDE[intent].search(without_stages(self.question.text)):
+                return False
+            return not {one.id for one in self.topics} & {*PART_TOPICS[intent]}
+        return intent in TOPICAL and (bool(self.question.topics or self.topics) or intent != "overview")
+
+    @property
+    def asks_a_topic(self) -> bool:
+        """Whether what is asked is something that the cards were not written for."""
+        return bool(self.question.topics or self.topics) and not self.biomarkers
+
+    @cached_property
+    def asks_what_next(self) -> bool:
+        """In whatever words: ``what now``, ``do i need radioiodine``."""
+        return "decision" in self.question.cues or bool(WHAT_NEXT.search(self.question.text))
+
+    @property
+    def asks_what_to_do(self) -> bool:
+        """Whether it is asked what to do about a cancer."""
+        return self.question.intent == "overview" and bool(self.cancers) and self.asks_what_next
+
+    @cached_property
+    def asks_a_choice(self) -> bool:
+        """Whether a decision between treatments is asked for that a card speaks of: ``lumpectomy or mastectomy``."""
+        is_choice = self.question.intent == "overview" and "decision" in self.question.cues
+        return is_choice and any(map(self.between, self.cancers))
+
+    def between(self, card: CancerCard) -> tuple[Statement, ...]:
+        """The treatments that the question chooses between, and no others."""
+        weighed = words_of(" ".join(word for pair in BETWEEN.findall(self.question.text) for word in pair))
+        return tuple(one for one in card.treatments if words_of(one.text) & weighed)[:MOST_NEAR]
+
+    @cached_property
+    def asks_of_a_stage(self) -> bool:
+        """Whether figures by a numbered stage are asked for, of a cancer whose sources give none: that is said before
+        those of other people."""
+        lacking = any("survival" in one and "stage" in one for card in self.cancers for one in card.not_in_sources)
+        return lacking and bool(stages_in(self.question.text))
+
+
+def read_inquiry(
+    question: Question, library: Library, others: OtherNames, profile: Profile | None, pages: Pages
+) -> Inquiry:
+    alarm = alarm_of(question)
+    question = _beside_the_alarm(question, alarm)
+    near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
+    topics = topics_of(question, library)
+    may_be_medical = "unrelated" not in question.cues and not alarm.is_urgent
+    if question.intent == "not_medical" and may_be_medical and (near or topics or _asks_a_meaning(question, library)):
+        question = replace(question, intent="overview")
+    written = Written(pages)
+    of_a_paper = bool(profile) and is_of_a_paper(question)
+    if profile and (of_a_paper or not (topics and question.is_sure)):
+        question = as_of_records(question, profile, written)
+    if of_a_paper and question.intent == "records":
+        topics = ()
+    theirs = cancers_of(profile.facts, library) if profile else ()
+    matter = Matter(question, library, others, profile, _asked_about(question, library, theirs), theirs)
+    return Inquiry(
+        question=question,
+        library=library,
+        others=others,
+        profile=profile,
+        alarm=alarm,
+        near=near,
+        topics=topics,
+        matter=matter,
+        sought=_seek(profile, matter, written) if profile else Sought(),
+        assumptions=assumed(question, library),
+    )
+
+
+def _beside_the_alarm(question: Question, alarm: Alarm) -> Question:
+    """What is asked beside a danger; nobody who may be in one is turned away."""
+    if alarm.is_urgent:
+        return replace(question, intent=question.otherwise)
+    if alarm.may_be_urgent and question.intent == "not_medical" and "unrelated" not in question.cues:
+        return replace(question, intent="overview")
+    return question
+
+
+def _asked_about(question: Question, library: Library, theirs: tuple[CancerCard, ...]) -> tuple[CancerCard, ...]:
+    named = tuple(card for card in library.cancers if card.id in question.cancers)
+    if theirs and _means_theirs(question, theirs):
+        named = tuple(card for card in named if card in theirs)
+    return own_first(question.text, named) or (() if question.other_cancers else theirs)
+
+
+def _means_theirs(question: Question, theirs: tuple[CancerCard, ...]) -> bool:
+    """Whether a cancer that is named beside the patient's own question is a relative's, or only a score's name."""
+    by_name = cancers_named(without_the_score(question.text))
+    only_a_score = shows("score", question.text) and {card.id for card in theirs}.issuperset(
+        one for one in by_name if one in question.cancers
+    )
+    return names_another_and_self(question.text) or only_a_score
+
+
+def _seek(profile: Profile, matter: Matter, written: Written) -> Sought:
+    question = matter.question
+    sought = seek(profile, question, written)
+    if not is_elsewhere(profile, question, matter.biomarkers, matter.cancers, matter.theirs):
+        return sought
+    of_cards = (name for card in matter.cancers for name in (card.name, *card.names))
+    return seek_elsewhere(question, (*of_cards, *question.other_cancers), sought, written)
+
+
+def _asks_a_meaning(question: Question, library: Library) -> bool:
+    """``What is hospice care?``: a word of the glossary, asked for or in words of a report; or a long one anywhere,
+    which nobody uses of something else (``Is a colostomy permanent?``)."""
+    met = terms_in((question.text,), library)
+    told = len([one for one in met if not one.known]) > 1 or bool(met and REPORTED.search(question.text))
+    return bool(asked_for(question.text, library)) or told or any(len(one.term) >= LONG_TERM for one in met)
+
+
+def _names_nothing(question: Question) -> bool:
+    """Whether no card can be told from the question's names."""
+    return not (question.cancers or question.biomarkers) and question.intent not in ("crisis", "records")
