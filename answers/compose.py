@@ -288,8 +288,8 @@ class Composer:
         self.matter = Matter(question, library, others, profile, self.cancers, self.theirs)
         self.biomarkers = self.matter.biomarkers
         self.sought = self._seek(profile, written) if profile else Sought()
-        self.of_markers = OfMarkers(self.matter)
         self.of_medicines = OfMedicines(self.matter, self.topics)
+        self.of_markers = OfMarkers(self.matter, beside=bool(self.of_medicines.effects_asked))
         self.assumptions = assumed(question, library)
         self.quotes = quoting.quotes(self._asked(), MOST_QUOTES) if quoting and self._may_quote() else ()
 

@@ -20,6 +20,7 @@ from answers.names import OtherNames, lineage, load_other_names, words_too
 from answers.organs import organ_asked_about
 from answers.owners import Owned, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
 from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
+from answers.variants import of_which_marker
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -106,6 +107,13 @@ TYPED = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 )
 """What telephones write for the marks that the rules know."""
+ALL = re.compile(
+    r"\b((?i:has|have|had|having|with|got|gets|for|of|is|beat|survive[ds]?|child(?:hood)?|pa?ediatric|adults?|relapsed"
+    r"|refractory|risk|diagnosed|[BT][- ]cell|[BT]|ph\+)[ -])ALL\b"
+    r"(?!['-]|[ ](?i:\d|the|my|of|his|her|our|their|your|its|these|those|this|that|over|about|kinds?|sorts?|types?"
+    r"|along|right|gone|day|night|week|time|but|cancers?|well|clear|good|bad|too|three|four|five|six|done|fine|ok(?:ay)?)\b)"
+)
+"""Acute lymphoblastic leukaemia by its short name, which is a word as well; in a text of capitals alone it is that."""
 QUALIFIED = ("treatment", "testing", "trials", "side_effects", "living_with", "second_opinion", "team_questions")
 """What is asked where a stage is only told: ``treatment for stage III``."""
 ASKED_BESIDE = {
@@ -204,6 +212,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
     text = text.translate(TYPED)
     read = text if len(text) <= OPENING + ENDING else f"{text[:OPENING]} … {text[-ENDING:]}"
+    read = read if read.isupper() else ALL.sub(r"\1acute lymphoblastic leukaemia", read)
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
     shares = shares_in(text)
     subjects = likely_in(shares)
@@ -221,6 +230,8 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     treatments = tuple(dict.fromkeys((*nicknames, *_named(read, others.treatments, shortest=8))))
     called = {name.casefold() for card in library.biomarkers if card.id in biomarkers for name in card.names}
     treatments = tuple(one for one in treatments if one.casefold() not in called or one in read)
+    implied = () if biomarkers or other_biomarkers else (*of_which_marker(read, treatments, cancers, library),)
+    biomarkers = tuple(dict.fromkeys((*biomarkers, *(card.id for _, card in implied))))
     further = () if biomarkers or other_biomarkers else also_in(text)
     subjects = tuple(dict.fromkeys((*subjects, *(one for one in further if one not in KINDS))))
     shown = {"with_marker": bool(biomarkers or other_biomarkers), "with_medicine": bool(treatments)}
@@ -290,7 +301,10 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent), *_asked_by_parts(further, intent)))),
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
-        guessed=tuple(_guessed(read, library, others)),
+        guessed=(
+            *_guessed(read, library, others),
+            *((variant, f"a change in {card.name}") for variant, card in implied),
+        ),
         otherwise=intent,
     )
 
