@@ -31,6 +31,7 @@ from answers.of_medicines import OfMedicines
 from answers.parts import cited, connective, plain, section, statements_of
 from answers.personal import is_elsewhere, other_cancers, personal_sections
 from answers.phrases import (
+    AGAIN,
     CRISIS,
     CRISIS_OF_ANOTHER,
     DECISION,
@@ -400,6 +401,8 @@ class Composer:
         noticed = not self.theirs or (shows("noticed", self.question.text) and "symptom-worry" in self.question.perhaps)
         if "worry" in self.question.cues and noticed and not self.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)
+        if "again" in self.question.cues and not self.is_urgent:
+            yield connective("Whether it has come back", *AGAIN)
         if not self._decides_after:
             yield from self._decision()
         lacks_records = self.question.intent == "records" and not self.profile

@@ -18,7 +18,15 @@ from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.danger import crisis_of_another, danger_in, is_surely_urgent, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names, words_too
 from answers.organs import organ_asked_about
-from answers.owners import Owned, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
+from answers.owners import (
+    Owned,
+    asks_if_it_is_back,
+    has_been_told,
+    has_turned_yellow,
+    is_undiagnosed,
+    own_and_kin,
+    whose,
+)
 from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
 from answers.variants import of_which_marker
 from core.places import RULES
@@ -141,7 +149,7 @@ class Question:
     """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name).
 
     ``cues`` are what else its words give away (data/rules/question_words.tsv): ``decision``, ``worry``,
-    ``presumption``, ``unrelated``. ``topics`` are what it asks that the cards were not written for. ``subjects`` are
+    ``presumption``, ``unrelated``, and ``again`` where it asks if a cancer has come back. ``topics`` are what it asks that the cards were not written for. ``subjects`` are
     what it asks for by its meaning, the likeliest first: ids of topics, and kinds of question (answers/subjects.py).
     """
 
@@ -249,6 +257,10 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         cues = tuple(dict.fromkeys((*cues, "worry")))
     elif has_been_told(read):
         cues = tuple(one for one in cues if one != "worry")
+    of_an_illness = cancers or other_cancers or biomarkers or shares.get("recurrence", 0) >= LIKELY
+    if of_an_illness and asks_if_it_is_back(read):
+        cues = (*(one for one in cues if one != "worry"), "again")
+        subjects = tuple(dict.fromkeys(("recurrence", *subjects)))
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     danger = danger_in(text) or ("urgent" if is_surely_urgent(text, shares) else None)
     is_urgent = danger == "urgent"
@@ -294,7 +306,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         subjects=subjects,
         perhaps=perhaps_in(shares) if intent != "not_medical" else (),
         is_vague=is_vague,
-        is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
+        is_sure=bool(subjects) and ("again" in cues or shares[subjects[0]] >= SURE),
         terms=terms,
         asks_how_bad="severity" in dict(hints),
         asked=tuple(INTENT_OF[one] for one in further if one in INTENT_OF),
