@@ -172,8 +172,8 @@ class OfMarkers:
             is_told = any(naming(variant).search(one.text) for one in marker.statements())
             if variant in variants and not is_told and self.biomarkers == (marker,):
                 yield plain(
-                    f"What we hold on {marker.name} does not name {variant}: please ask your team whether what is told here "
-                    "holds for that change."
+                    f"What we hold on {marker.name} does not name {variant}: please ask your team whether what is told "
+                    "here holds for that change."
                 )
 
     def _of_this_result(self, marker: BiomarkerCard) -> Iterator[Sentence]:

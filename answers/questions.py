@@ -149,8 +149,9 @@ class Question:
     """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name).
 
     ``cues`` are what else its words give away (data/rules/question_words.tsv): ``decision``, ``worry``,
-    ``presumption``, ``unrelated``, and ``again`` where it asks if a cancer has come back. ``topics`` are what it asks that the cards were not written for. ``subjects`` are
-    what it asks for by its meaning, the likeliest first: ids of topics, and kinds of question (answers/subjects.py).
+    ``presumption``, ``unrelated``, and ``again`` where it asks if a cancer has come back. ``topics`` are what it asks
+    that the cards were not written for. ``subjects`` are what it asks for by its meaning, the likeliest first: ids of
+    topics, and kinds of question (answers/subjects.py).
     """
 
     text: str

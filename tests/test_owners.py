@@ -82,7 +82,7 @@ def test_a_decision_in_a_story_with_a_report_asks_for_no_records() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "I had a melanoma taken off my arm, now there is a lump in my armpit and the scan is next week. Has it come back?",
+        "I had a melanoma taken off my arm, now a lump in my armpit, scan next week. Has it come back?",
         "breast cancer in 2018, a new lump by the scar, is it cancer again",
         "new swelling in my neck, hodgkin lymphoma years ago, terrified its back",
         "My PSA rose to 0.5 after the operation, is the cancer back?",
