@@ -38,7 +38,7 @@ def held_on(
         return bool(words & asked) or (bool(words & called) and not unasked)
 
     near = [one for one in _of(names, library) if fits(one.text) and not LEANS.search(one.text)]
-    near.sort(key=lambda one: -len(words_of(one.text) & asked))
+    near.sort(key=lambda one: (-len(words_of(one.text) & asked), with_outlook and not OF_AN_OUTLOOK.search(one.text)))
     return tuple(_unlike(near))[:MOST]
 
 
