@@ -93,7 +93,8 @@ class AsRead:
                 )
                 return
             yield plain(f"We hold no guideline card on {listed(names)} yet{only}.")
-            if not (self.inquiry.biomarkers or self.inquiry.cancers or self.inquiry.matter.elsewhere):
+            inquiry = self.inquiry
+            if not (inquiry.biomarkers or inquiry.cancers or inquiry.matter.elsewhere or inquiry.of_rarer):
                 yield plain(self._what_we_hold())
             yield plain(
                 f"Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can tell you about "

@@ -26,7 +26,9 @@ from answers.of_medicines import OfMedicines
 from answers.of_records import told_of_records
 from answers.of_topics import OfTopics
 from answers.parts import cited, connective, plain, section
+from answers.personal import other_cancers
 from answers.phrases import (
+    AGAIN,
     CRISIS,
     CRISIS_OF_ANOTHER,
     DECISION,
@@ -47,6 +49,7 @@ from answers.questions import LEAVES_OUT, understand
 from answers.quoted import meanings, quoted, quotes_of
 from answers.remarks import asks_of_an_animal, sentences_of, unheld
 from answers.sought import shows
+from answers.wording import listed
 from answers.written import Pages, no_pages
 from core.records import Answer, CitedSource, Premise, Profile, Section, Sentence, Understood
 
@@ -82,8 +85,8 @@ class Composer:
         self.alarm = inquiry.alarm
         self.profile = inquiry.profile
         self.quotes = quotes_of(inquiry, quoting) if quoting else ()
-        self.of_markers = OfMarkers(inquiry.matter)
         self.of_medicines = OfMedicines(inquiry.matter, inquiry.topics)
+        self.of_markers = OfMarkers(inquiry.matter, beside=bool(self.of_medicines.effects_asked))
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
@@ -196,6 +199,8 @@ class Composer:
         noticed = not inquiry.theirs or (shows("noticed", question.text) and "symptom-worry" in question.perhaps)
         if "worry" in question.cues and noticed and not self.alarm.is_urgent:
             yield connective("If you are worried that it is cancer", *WORRY)
+        if "again" in question.cues and not self.alarm.is_urgent:
+            yield connective("Whether it has come back", *AGAIN)
         if not self._decides_after:
             yield from self._decision()
         if self._lacks_records and not (self.leads.closest or inquiry.topics):
@@ -208,6 +213,7 @@ class Composer:
             yield from self.of_topics.sections()
         yield from told_of_records(inquiry)
         yield section("About your question", self._about_the_question())
+        yield section(f"What we hold on {listed(other_cancers(question))}", inquiry.of_rarer)
         yield section("What the words mean", self.meanings)
         if not inquiry.is_topical:
             yield from self._closest()
@@ -215,7 +221,8 @@ class Composer:
                 yield from self.of_topics.sections()
         if inquiry.asks_a_topic:
             yield section(IN_THEIR_WORDS, quoted(self.quotes))
-        if inquiry.asks_of_a_stage:
+        lacks_first = inquiry.asks_of_a_stage and not self.leads.tells_the_outlook
+        if lacks_first:
             yield self.general.what_the_sources_lack()
         is_told = False
         for part in filter(None, self.general.sections()):
@@ -225,7 +232,7 @@ class Composer:
         if not (is_told or self.told_otherwise):
             yield self._where_nothing_answers()
         yield self.general.both_cancers()
-        if not inquiry.asks_of_a_stage:
+        if not lacks_first:
             yield self.general.what_the_sources_lack()
         yield from self._last()
 

@@ -16,9 +16,10 @@ from answers.guidelines.scope import cancers_named
 from answers.matter import Matter, own_first
 from answers.names import OtherNames
 from answers.nearest import Near, nearest
-from answers.personal import is_elsewhere
+from answers.personal import is_elsewhere, other_cancers
 from answers.profile import cancers_of
 from answers.questions import ASKED_BESIDE, Question
+from answers.rarer import held_on
 from answers.remarks import assumed, topics_of
 from answers.sought import (
     Sought,
@@ -32,7 +33,7 @@ from answers.sought import (
 )
 from answers.stages import stages_in, without_stages
 from answers.written import Pages, Written
-from core.records import Profile
+from core.records import Profile, Sentence
 
 MOST_NEAR = 5
 WANTED = {
@@ -176,6 +177,13 @@ class Inquiry:
         return tuple(one for one in card.treatments if words_of(one.text) & weighed)[:MOST_NEAR]
 
     @cached_property
+    def of_rarer(self) -> tuple[Sentence, ...]:
+        """What is held on the cancers asked about that have no card; nothing beside a marker."""
+        asks = "prognosis" in (self.question.intent, *self.question.also)
+        names = () if self.biomarkers else other_cancers(self.question)
+        return held_on(names, self.others, self.library, self.question.text, with_outlook=asks)
+
+    @cached_property
     def asks_of_a_stage(self) -> bool:
         """Whether figures by a numbered stage are asked for, of a cancer whose sources give none: that is said before
         those of other people."""
@@ -258,5 +266,6 @@ def _asks_a_meaning(question: Question, library: Library) -> bool:
 
 
 def _names_nothing(question: Question) -> bool:
-    """Whether no card can be told from the question's names."""
-    return not (question.cancers or question.biomarkers) and question.intent not in ("crisis", "records")
+    """Whether no card, and no illness without one, can be told from the question's names."""
+    named = question.cancers or question.biomarkers or question.other_cancers
+    return not named and question.intent not in ("crisis", "records")

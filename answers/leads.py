@@ -87,6 +87,15 @@ class Leads:
         misplaced = inquiry.has_a_misplaced_marker
         return bool(inquiry.alarm.is_urgent or misplaced or apart or of_a_stage or of_records or of_parts)
 
+    @cached_property
+    def tells_the_outlook(self) -> bool:
+        """Whether what is held on the outlook for this extent most likely answers, though not by the stage asked of."""
+        return any(
+            one.share >= SURELY_CLOSE and one.candidate.part == "outlook"
+            for one in self.ranked
+            if one.candidate.statement.extent in self.inquiry.extents
+        )
+
     def may_lead(self, one: Candidate) -> bool:
         """Nothing of the outlook that is not asked for, or not known to hold; nothing that holds for somebody else."""
         statement, cancers, topics = one.statement, self.inquiry.cancers, self.inquiry.topics

@@ -16,6 +16,8 @@ from core.records import Section
 
 OVERVIEW = {"summary": 4, "staging": 2, "biomarkers": 4, "treatments": 4}
 """How many statements of which part of a cancer's card; survival figures (outlook) are for those who ask for them."""
+OF_A_WORRY = {"summary": 2}
+"""The same for somebody who only fears a cancer: how it is staged and treated would frighten, and answers nothing."""
 FOR_AN_EXTENT = ("treatments", "outlook")
 """Parts of which statements may hold only for a cancer that has, or has not, spread."""
 FIRST_ONES = 2
@@ -77,7 +79,8 @@ class OfCancers:
     def _wanted(self) -> dict[str, int]:
         """Parts of a cancer's card, with how many statements of each: those of every intent of the question."""
         of_treatment = self.inquiry.asks_a_choice or self.inquiry.asks_what_to_do
-        wanted = dict(WANTED["treatment"] if of_treatment else WANTED.get(self.question.intent, OVERVIEW))
+        unnamed = OF_A_WORRY if "worry" in self.question.cues else OVERVIEW
+        wanted = dict(WANTED["treatment"] if of_treatment else WANTED.get(self.question.intent, unnamed))
         for intent in self.question.also:
             wanted |= {part: most for part, most in WANTED[intent].items() if part not in wanted}
         return dict(sorted(wanted.items(), key=lambda one: one[0] == "outlook"))

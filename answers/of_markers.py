@@ -13,6 +13,7 @@ from answers.premises import is_misplaced, is_number_stated, is_silent, is_state
 from answers.questions import medicines_in
 from answers.sought import is_of_family
 from answers.supposed import is_denied
+from answers.variants import is_held, naming, scores_in, variants_in
 from answers.wording import capitalised, listed
 from core.records import Premise, Section, Sentence
 
@@ -25,12 +26,8 @@ OUTLOOK = re.compile(
 """What tells that a statement on a test is about the outlook."""
 READ_AS = {"p16": ("HPV",)}
 """Names of the markers that one is read as: ``p16`` tells of HPV."""
-VARIANT = re.compile(
-    r"\bexon[ -]?\d+(?: (?:insertion|deletion|skipping))?|\b[A-Z]\d{2,4}[A-Z]\b|\b(?:ITD|TKD)\b"
-    r"|(?<=HER2[- ])(?:ultra)?low\b",
-    re.I,
-)
-"""A result that is one of several kinds, of which a card may say something of its own."""
+OF_A_RESULT = ("overview", "definition", "biomarker_meaning", "treatment", "testing", "prognosis")
+"""Intents of a question in which letters and numbers may be a variant."""
 INHERITED = re.compile(r"\b(?:inherit\w*|hereditary|born with|syndrome|runs? in)\b", re.I)
 MOST_OF_A_VARIANT = 2
 ASKS_MEANING = re.compile(r"\b(?:good|bad|better|worse|best|worst|same|differ\w*|means?|meaning)\b", re.I)
@@ -60,12 +57,17 @@ GOES_ON = re.compile(r"^[^,;:]{0,30}\b(?:these|such)\b", re.I)
 class OfMarkers:
     """What is said of the markers of one question."""
 
-    def __init__(self, matter: Matter) -> None:
+    def __init__(self, matter: Matter, *, beside: bool = False) -> None:
+        """``beside`` where something else is asked, and the markers are only told: ``EGFR-positive, on osimertinib, is
+        it that which makes my skin dry``."""
+        self.beside = beside and not ASKS_WHAT.search(matter.question.text)
         self.matter = matter
         self.question = matter.question
         self.library = matter.library
         self.cancers = matter.cancers
-        self.biomarkers = matter.biomarkers
+        self.biomarkers = tuple(
+            sorted(matter.biomarkers, key=lambda one: is_stated_negative(matter.question.text, one))
+        )
 
     def premises(self) -> Iterator[Premise]:
         """What the relevance table says of each pair of a marker and a cancer asked about."""
@@ -82,6 +84,7 @@ class OfMarkers:
 
     def as_asked(self) -> Iterator[Sentence]:
         """The same in words, and what the cards say of the very change or result that the question tells."""
+        yield from () if self.biomarkers else self._of_no_gene()
         corrected = False
         for marker in self.biomarkers:
             yield from self._of_the_result_named(marker)
@@ -90,6 +93,8 @@ class OfMarkers:
                 name = relation.cancer if relation and relation.cancer != cancer.id else cancer.name
                 if is_misplaced(relation):
                     yield from (cited(cancer.id, one) for one in self._on_this(marker, cancer)[:1])
+                if self.beside and not is_misplaced(relation):
+                    continue
                 yield from premise_sentences(marker, name, relation, is_silent(marker, cancer, relation))
                 if not is_misplaced(relation):
                     continue
@@ -103,11 +108,14 @@ class OfMarkers:
             for relation in dict.fromkeys(filter(None, rows)):
                 yield from premise_sentences(marker, relation.cancer, relation)
             yield from self._of_inheritance(marker)
-            yield from self._of_this_variant(marker)
-            yield from self._of_this_result(marker)
+            if not self.beside:
+                yield from self._of_this_variant(marker)
+                yield from self._of_this_result(marker)
 
     def sections(self) -> Iterator[Section | None]:
         """What the cards say of the markers in general."""
+        if self.beside:
+            return
         yield from self._outlook_of_markers()
         for marker in self.biomarkers:
             yield from self._about_marker(marker)
@@ -130,9 +138,23 @@ class OfMarkers:
             told = [one for one in told if self.matter.is_of_theirs(one)]
             yield from (cited(marker.id, one) for one in told)
 
+    def _of_no_gene(self) -> Iterator[Sentence]:
+        """A variant is named without its gene, and no card holds it."""
+        unknown = [
+            one for one in variants_in(self.question.text) if one[0].isupper() and not is_held(one, self.library)
+        ]
+        if unknown and self.question.intent in OF_A_RESULT:
+            yield plain(
+                f"We hold nothing on {listed(unknown)} by that name. If you know in which gene it is, please ask about "
+                "that gene."
+            )
+
     def _is_of_another_variant(self, statement: Statement) -> bool:
-        asked, told = ({one.lower() for one in VARIANT.findall(text)} for text in (self.question.text, statement.text))
-        return bool(asked and told) and not asked & told
+        for named_in in (variants_in, scores_in):
+            asked, told = ({one.lower() for one in named_in(text)} for text in (self.question.text, statement.text))
+            if asked and told and not asked & told:
+                return True
+        return False
 
     def _of_this_variant(self, marker: BiomarkerCard) -> Iterator[Sentence]:
         """What the card says of the very change that is asked about, before what it says of others."""
@@ -142,12 +164,17 @@ class OfMarkers:
         uses = [use for use in marker.uses if use.cancer in asked or not asked]
         uses.sort(key=lambda use: asked.index(use.cancer) if asked else 0)
         of_uses = [one for use in uses for one in use.statements]
-        for variant in dict.fromkeys(one.lower() for one in VARIANT.findall(self.question.text)):
-            written = re.compile(rf"(?<!\w){re.escape(variant).replace('exon', 'exons?')}s?(?!\w)", re.I)
-            told = [
-                one for one in (*of_uses, *marker.results) if written.search(one.text) and self.matter.is_of_theirs(one)
-            ]
+        variants = variants_in(self.question.text)
+        for variant in (*variants, *scores_in(self.question.text)):
+            named = [one for one in (*of_uses, *marker.results) if naming(variant).search(one.text)]
+            told = [one for one in named if self.matter.is_of_theirs(one)]
             yield from (cited(marker.id, one) for one in told[:MOST_OF_A_VARIANT])
+            is_told = any(naming(variant).search(one.text) for one in marker.statements())
+            if variant in variants and not is_told and self.biomarkers == (marker,):
+                yield plain(
+                    f"What we hold on {marker.name} does not name {variant}: please ask your team whether what is told "
+                    "here holds for that change."
+                )
 
     def _of_this_result(self, marker: BiomarkerCard) -> Iterator[Sentence]:
         """A result that is said to be negative, or a number: what the card says of that, or that it says nothing."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from answers.cards import CancerCard, Statement, Topic
 from answers.guidelines.scope import cancers_named
@@ -50,13 +50,15 @@ ASKS_THE_KIND = re.compile(
 )
 """What asks what kind of medicine one is."""
 MOST_EFFECTS = 3
+MOST_BESIDE_EFFECTS = 2
+"""What else is told of each medicine where it is asked what it may bring."""
 ASKS_IF_IT_WORKS = re.compile(
     r"^(?:does|do|will|would|can|could|is|should|may)\b"
     r"|\b(?:works?|helps?|useful|right|approved|suits?|suitable) (?:for|with|in|on)\b",
     re.I,
 )
 """What asks whether a medicine is one for what is told."""
-OF_EFFECTS = ("side_effects", "overview", "living_with")
+OF_EFFECTS = ("side_effects", "overview", "living_with", "biomarker_meaning")
 """Intents of a question that may ask what a medicine does to somebody."""
 DENIED = re.compile(r"\b(?:no|without|not|never)(?: \w+){0,2} $", re.I)
 """What stands before an effect that there is not."""
@@ -77,10 +79,11 @@ class OfMedicines:
 
     def side_effects(self) -> Section | None:
         """Where the side effects of medicines are asked for: those that a statement tells, and that no list is held."""
-        if not (self._asks_effects() and not self._is_in_a_topic()):
+        of_one = self.effects_asked and [one for one in self._spoken() if self._tells_of_one(one.text)]
+        if not ((of_one or self._asks_effects()) and not self._is_in_a_topic()):
             return None
         written = listed([self._written(name) for name in self.question.treatments])
-        told = list(dict.fromkeys(self._harms()))[:MOST_EFFECTS]
+        told = list(dict.fromkeys((*of_one, *self._harms())))[:MOST_EFFECTS]
         more = "all the side effects" if told else "the side effects"
         lacking = (
             f"Our cards do not list {more} of {written}. The leaflet that comes with a medicine, a pharmacist and your "
@@ -103,17 +106,22 @@ class OfMedicines:
         of = "" if card in self.cancers else f", as told of {card.name}"
         return section(f"What kind of medicine {written} is{of}", (cited(card.id, one),))
 
-    def unknown_effects(self) -> Iterator[str]:
-        """What a medicine that is named may have brought (data/rules/side_effects.tsv), where neither a topic that is
-        shown nor a statement on the medicine tells of it."""
+    @cached_property
+    def effects_asked(self) -> tuple[dict[str, str], ...]:
+        """What a medicine that is named may have brought, as the question says (data/rules/side_effects.tsv)."""
         of_a_clash = self.question.is_sure and self.question.subjects[:1] == ("clash",)
-        if of_a_clash or not self.question.treatments or self.question.intent not in OF_EFFECTS:
-            return
+        may_ask = bool(self.question.treatments) and self.question.intent in OF_EFFECTS and not of_a_clash
+        return tuple(row for row in _effects() if may_ask and _shows(row, self.question.text))
+
+    def _tells_of_one(self, text: str) -> bool:
+        return bool(HARMS.search(text)) and any(_shows(row, text) for row in self.effects_asked)
+
+    def unknown_effects(self) -> Iterator[str]:
+        """Such an effect, where neither a topic that is shown nor a statement on the medicine tells of it."""
         of_it = [topic for topic in self.library.topics if any(map(self._speaks_of_it, topic.statements))]
         in_topics = (one for topic in (*self.topics, *of_it) for one in topic.statements)
         told = [one.text for one in (*self._spoken(), *in_topics)]
-        asked = [row for row in _effects() if _shows(row, self.question.text)]
-        untold = [row["effect"] for row in asked if not any(_shows(row, one) for one in told)]
+        untold = [row["effect"] for row in self.effects_asked if not any(_shows(row, one) for one in told)]
         if untold:
             written, brought = listed([*map(self._written, self.question.treatments)]), " or ".join(untold)
             yield (
@@ -149,6 +157,7 @@ class OfMedicines:
 
     def about(self, most: int) -> Section | None:
         """Where the question names medicines: what the cards say of them, with the use they are named in."""
+        most = min(most, MOST_BESIDE_EFFECTS * len(self.question.treatments)) if self.effects_asked else most
         written = listed([self._written(name) for name in self.question.treatments])
         title = f"What our sources say about {written}"
         spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]

@@ -206,6 +206,23 @@ def is_undiagnosed(text: str, *, with_marker: bool, worried: bool = False) -> bo
     return bool(worried or POLYP.search(text) or NOT_YET.search(text) or of_a_marker)
 
 
+IS_IT_BACK = re.compile(
+    r"\b(?:has|could) (?:it|this|that|(?:the|my|his|her) \w*(?:cancer|oma|emia|tumou?r)) (?:really )?"
+    r"(?:have )?(?:come back|returned|recurred|relapsed|spread again)\b"
+    r"|\bis (?:it|this|that|the cancer|(?:my|his|her) cancer)(?: (?:the|my|his|her|cancer|coming|really))*"
+    r" (?:back|again|returning)\b"
+    r"|\b(?:is|could) (?:this|that|the|it)\b[^.?!]{0,40}\b(?:cancer|it|be) (?:back|again)\b"
+    r"|\b(?:worried|scared|afraid|terrified|frightened|convinced|fear|thinks?|means?)\b"
+    r"(?: (?:that|to|it|this|its|it's|is|the|cancer|my|has|might|could|be|have|come))* (?:back|again|returned|recurred)\b",
+    re.I,
+)
+"""What asks whether a cancer of the past is there now; ``what if it comes back`` does not."""
+
+
+def asks_if_it_is_back(text: str) -> bool:
+    return bool(IS_IT_BACK.search(text))
+
+
 def has_been_told(text: str) -> bool:
     """Whether a cancer is told of as found, and nothing new that a doctor may not have seen; a relative's is none of
     one's own."""

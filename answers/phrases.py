@@ -50,6 +50,11 @@ WORRY = (
     "If you have noticed something that worries you and that no doctor has seen, please have one look at it soon, even "
     "if it turns out to be harmless. If one has seen it, ask what was found and what comes next.",
 )
+AGAIN = (
+    "This page cannot tell whether a cancer has come back: that takes a doctor, and often a test.",
+    "If your team does not know yet of what you have noticed, please tell them soon, and do not wait for the next "
+    "check. If a test is planned, ask when you will hear of it and whom to call until then.",
+)
 PRESUMPTION = (
     "This page says only what its sources and your records say. If your question takes something else for granted, "
     "that is not confirmed here; please check it with your care team."

@@ -18,9 +18,18 @@ from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.danger import crisis_of_another, danger_in, is_surely_urgent, languages_of_danger
 from answers.names import OtherNames, lineage, load_other_names, words_too
 from answers.organs import organ_asked_about
-from answers.owners import Owned, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
+from answers.owners import (
+    Owned,
+    asks_if_it_is_back,
+    has_been_told,
+    has_turned_yellow,
+    is_undiagnosed,
+    own_and_kin,
+    whose,
+)
 from answers.stages import first_stage, without_stages
 from answers.subjects import LIKELY, NONE, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
+from answers.variants import of_which_marker
 from core.places import RULES
 from core.records import Understood
 from extractors.rules import read_table
@@ -102,6 +111,13 @@ TYPED = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 )
 """What telephones write for the marks that the rules know."""
+ALL = re.compile(
+    r"\b((?i:has|have|had|having|with|got|gets|for|of|is|beat|survive[ds]?|child(?:hood)?|pa?ediatric|adults?|relapsed"
+    r"|refractory|risk|diagnosed|[BT][- ]cell|[BT]|ph\+)[ -])ALL\b"
+    r"(?!['-]|[ ](?i:\d|the|my|of|his|her|our|their|your|its|these|those|this|that|over|about|kinds?|sorts?|types?"
+    r"|along|right|gone|day|night|week|time|but|cancers?|well|clear|good|bad|too|three|four|five|six|done|fine|ok(?:ay)?)\b)"
+)
+"""Acute lymphoblastic leukaemia by its short name, which is a word as well; in a text of capitals alone it is that."""
 QUALIFIED = ("treatment", "testing", "trials", "side_effects", "living_with", "second_opinion", "team_questions")
 """What is asked where a stage is only told: ``treatment for stage III``."""
 ASKED_BESIDE = {
@@ -130,8 +146,9 @@ class Question:
     """A question as understood. ``beyond`` are names we know but hold no card of, as (kind, name).
 
     ``cues`` are what else its words give away (data/rules/question_words.tsv): ``decision``, ``worry``,
-    ``presumption``, ``unrelated``. ``topics`` are what it asks that the cards were not written for. ``subjects`` are
-    what it asks for by its meaning, the likeliest first: ids of topics, and kinds of question (answers/subjects.py).
+    ``presumption``, ``unrelated``, and ``again`` where it asks if a cancer has come back. ``topics`` are what it asks
+    that the cards were not written for. ``subjects`` are what it asks for by its meaning, the likeliest first: ids of
+    topics, and kinds of question (answers/subjects.py).
     """
 
     text: str
@@ -201,6 +218,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
     text = text.translate(TYPED)
     read = text if len(text) <= OPENING + ENDING else f"{text[:OPENING]} … {text[-ENDING:]}"
+    read = read if read.isupper() else ALL.sub(r"\1acute lymphoblastic leukaemia", read)
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
     shares = shares_in(text)
     subjects = likely_in(shares)
@@ -218,6 +236,8 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     treatments = tuple(dict.fromkeys((*nicknames, *_named(read, others.treatments, shortest=8))))
     called = {name.casefold() for card in library.biomarkers if card.id in biomarkers for name in card.names}
     treatments = tuple(one for one in treatments if one.casefold() not in called or one in read)
+    implied = () if biomarkers or other_biomarkers else (*of_which_marker(read, treatments, cancers, library),)
+    biomarkers = tuple(dict.fromkeys((*biomarkers, *(card.id for _, card in implied))))
     further = () if biomarkers or other_biomarkers else also_in(text)
     subjects = tuple(dict.fromkeys((*subjects, *(one for one in further if one not in KINDS))))
     shown = {"with_marker": bool(biomarkers or other_biomarkers), "with_medicine": bool(treatments)}
@@ -235,6 +255,10 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         cues = tuple(dict.fromkeys((*cues, "worry")))
     elif has_been_told(read):
         cues = tuple(one for one in cues if one != "worry")
+    of_an_illness = cancers or other_cancers or biomarkers or shares.get("recurrence", 0) >= LIKELY
+    if of_an_illness and asks_if_it_is_back(read):
+        cues = (*(one for one in cues if one != "worry"), "again")
+        subjects = tuple(dict.fromkeys(("recurrence", *subjects)))
     beyond = (*(("cancer", name) for name in other_cancers), *(("biomarker", name) for name in other_biomarkers))
     danger = danger_in(text) or ("urgent" if is_surely_urgent(text, shares) else None)
     is_urgent = danger == "urgent"
@@ -280,14 +304,17 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
         subjects=subjects,
         perhaps=perhaps_in(shares) if intent != "not_medical" else (),
         is_vague=is_vague,
-        is_sure=bool(subjects) and shares[subjects[0]] >= SURE,
+        is_sure=bool(subjects) and ("again" in cues or shares[subjects[0]] >= SURE),
         terms=terms,
         asks_how_bad="severity" in dict(hints),
         asked=tuple(INTENT_OF[one] for one in further if one in INTENT_OF),
         also=tuple(dict.fromkeys((*beside, *_other_intents(read, intent), *_asked_by_parts(further, intent)))),
         languages=_languages(read),
         lay=tuple(about for cue, about in hints if cue == "lay" and not cancers and not other_cancers),
-        guessed=tuple(_guessed(read, library, others)),
+        guessed=(
+            *_guessed(read, library, others),
+            *((variant, f"a change in {card.name}") for variant, card in implied),
+        ),
         otherwise=intent,
     )
 

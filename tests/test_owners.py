@@ -5,12 +5,17 @@ import pytest
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
-from answers.owners import whose
+from answers.owners import asks_if_it_is_back, whose
 from answers.questions import Question, understand
 
 
 def asked(text: str) -> Question:
     return understand(text, load_cards(), load_other_names())
+
+
+def told(text: str) -> list[str]:
+    answer = answer_question(text, load_cards(), load_other_names())
+    return [sentence.text for section in answer.sections for sentence in section.sentences]
 
 
 @pytest.mark.parametrize(
@@ -72,3 +77,32 @@ def test_a_decision_in_a_story_with_a_report_asks_for_no_records() -> None:
     text = "the scan report says it has gone. the surgeon would operate, the oncologist watch. should i have it out"
     assert asked(f"i have rectal cancer. {text}").intent != "records"
     assert asked("what do my records say").intent == "records"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I had a melanoma taken off my arm, now a lump in my armpit, scan next week. Has it come back?",
+        "breast cancer in 2018, a new lump by the scar, is it cancer again",
+        "new swelling in my neck, hodgkin lymphoma years ago, terrified its back",
+        "My PSA rose to 0.5 after the operation, is the cancer back?",
+    ],
+)
+def test_whether_a_cancer_is_back_is_not_told_by_a_page(question: str) -> None:
+    said = told(question)
+    assert said[0].startswith("This page cannot tell whether a cancer has come back")
+    assert not any("no doctor has seen" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happens if my breast cancer comes back?",
+        "My lymphoma has come back, what are the options?",
+        "Is it normal for hair to grow back after chemo for breast cancer?",
+        "Is it safe to go back to work after bowel cancer?",
+        "Has my hair come back because the breast cancer drugs stopped?",
+    ],
+)
+def test_a_return_that_is_known_or_only_feared_of_later_is_no_such_question(question: str) -> None:
+    assert not asks_if_it_is_back(question)
