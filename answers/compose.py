@@ -213,7 +213,7 @@ class Composer:
             yield from self.of_topics.sections()
         yield from told_of_records(inquiry)
         yield section("About your question", self._about_the_question())
-        yield section(f"What we hold on {listed(other_cancers(question))}", inquiry.of_rarer)
+        yield section(f"What we hold on {listed([*other_cancers(question)])}", inquiry.of_rarer)
         yield section("What the words mean", self.meanings)
         if not inquiry.is_topical:
             yield from self._closest()

@@ -79,7 +79,7 @@ class OfMedicines:
 
     def side_effects(self) -> Section | None:
         """Where the side effects of medicines are asked for: those that a statement tells, and that no list is held."""
-        of_one = self.effects_asked and [one for one in self._spoken() if self._tells_of_one(one.text)]
+        of_one = [one for one in self._spoken() if self._tells_of_one(one.text)] if self.effects_asked else []
         if not ((of_one or self._asks_effects()) and not self._is_in_a_topic()):
             return None
         written = listed([self._written(name) for name in self.question.treatments])

@@ -213,7 +213,8 @@ IS_IT_BACK = re.compile(
     r" (?:back|again|returning)\b"
     r"|\b(?:is|could) (?:this|that|the|it)\b[^.?!]{0,40}\b(?:cancer|it|be) (?:back|again)\b"
     r"|\b(?:worried|scared|afraid|terrified|frightened|convinced|fear|thinks?|means?)\b"
-    r"(?: (?:that|to|it|this|its|it's|is|the|cancer|my|has|might|could|be|have|come))* (?:back|again|returned|recurred)\b",
+    r"(?: (?:that|to|it|this|its|it's|is|the|cancer|my|has|might|could|be|have|come))*"
+    r" (?:back|again|returned|recurred)\b",
     re.I,
 )
 """What asks whether a cancer of the past is there now; ``what if it comes back`` does not."""
