@@ -401,7 +401,7 @@ def test_a_row_on_a_cancer_without_a_card_is_reached_by_its_own_name(relation: R
         ("skin melanoma and SF3B1", "SF3B1 is not used to choose treatment for melanoma"),
         ("FGFR2 in gallbladder carcinoma", "In gallbladder cancer, FGFR2 is being studied"),
         ("FGFR2 in bile duct and gallbladder cancer", "In bile duct and gallbladder cancer, FGFR2 is used"),
-        ("CD20 in B-ALL", "In B-cell acute leukaemia, CD20 is used"),
+        ("CD20 in B-ALL", "In acute lymphoblastic leukaemia, CD20 is used"),
     ],
 )
 def test_the_narrower_illness_is_asked_of_the_table_first(text: str, said: str) -> None:
