@@ -20,12 +20,12 @@ from extractors.rules import read_table
 
 PARTS = {
     "summary": "About {}",
-    "staging": "How {} is staged",
+    "staging": "How {} {is_} staged",
     "biomarkers": "Which tests matter in {}, and why",
     "treatments": "Kinds of treatment for {}",
     "outlook": "What is known of the outlook in {}",
 }
-"""What the parts of a cancer's card are headed by."""
+"""What the parts of a cancer's card are headed by: see ``heading``."""
 ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
@@ -48,6 +48,11 @@ ASIDE = re.compile(
     re.I,
 )
 """What stands before a cancer that is named beside one's own: ``is that only for melanoma``."""
+
+
+def heading(part: str, cancer: str) -> str:
+    """``How neuroendocrine tumours are staged``: no name of one illness ends in an s."""
+    return PARTS[part].format(cancer, is_="are" if cancer.endswith("s") else "is")
 
 
 def is_aside(text: str, card: CancerCard) -> bool:

@@ -8,7 +8,7 @@ from answers.choice import closest as sharing_most
 from answers.extent import fitting_first, holding, without_the_other
 from answers.inquiry import WANTED, Inquiry
 from answers.leads import OFFERED, Leads
-from answers.matter import PARTS
+from answers.matter import heading
 from answers.parts import statements_of
 from answers.questions import CHOICES
 from answers.stages import is_of_a_stage
@@ -115,4 +115,4 @@ class OfCancers:
 
 
 def _part(card: CancerCard, part: str, statements: Iterable[Statement]) -> Section | None:
-    return statements_of(PARTS[part].format(card.name), card.id, statements)
+    return statements_of(heading(part, card.name), card.id, statements)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from answers.cards import BiomarkerCard, CancerCard, Extent, Statement
 from answers.choice import LEANS, choose
 from answers.extent import fitting_first, in_situation
-from answers.matter import ANY_SOLID, PARTS, Matter
+from answers.matter import ANY_SOLID, Matter, heading
 from answers.names import any_of, narrower_in
 from answers.parts import cited, connective, plain, section, statements_of
 from answers.premises import is_misplaced, is_number_stated, is_silent, is_stated_negative, premise_sentences, verb_of
@@ -265,7 +265,7 @@ class OfMarkers:
             of_tests = [one for one in cancer.biomarkers if OUTLOOK.search(one.text)]
             held = (*of_tests, *(cancer.outlook if asks else ()))
             chosen = [one for one in held if named.search(one.text) and not LEANS.search(one.text)]
-            yield statements_of(PARTS["outlook"].format(cancer.name), cancer.id, chosen[:MOST_OUTLOOK])
+            yield statements_of(heading("outlook", cancer.name), cancer.id, chosen[:MOST_OUTLOOK])
 
     def _on_this(self, marker: BiomarkerCard, cancer: CancerCard) -> list[Statement]:
         """What the cancer's card says of the test."""
@@ -285,6 +285,7 @@ class OfMarkers:
             for one in in_situation(statements, self.matter.situations)
             if not self._is_of_another_variant(one) and (is_misplaced or self.matter.is_of_theirs(one))
         ]
+        fitting = [one for one in fitting if not self.matter.is_of_another_kind(one, marker.id)]
         return statements_of(title, marker.id, choose(fitting, self.matter.words, most))
 
     def _used(

@@ -116,6 +116,7 @@ ALL = re.compile(
     r"|refractory|risk|diagnosed|[BT][- ]cell|[BT]|ph\+)[ -])ALL\b"
     r"(?!['-]|[ ](?i:\d|the|my|of|his|her|our|their|your|its|these|those|this|that|over|about|kinds?|sorts?|types?"
     r"|along|right|gone|day|night|week|time|but|cancers?|well|clear|good|bad|too|three|four|five|six|done|fine|ok(?:ay)?)\b)"
+    r"|\b(in )ALL(?=\s*(?:$|[?.,;:)]))"
 )
 """Acute lymphoblastic leukaemia by its short name, which is a word as well; in a text of capitals alone it is that."""
 QUALIFIED = ("treatment", "testing", "trials", "side_effects", "living_with", "second_opinion", "team_questions")
@@ -218,7 +219,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
     text = text.translate(TYPED)
     read = text if len(text) <= OPENING + ENDING else f"{text[:OPENING]} … {text[-ENDING:]}"
-    read = read if read.isupper() else ALL.sub(r"\1acute lymphoblastic leukaemia", read)
+    read = read if read.isupper() else ALL.sub(r"\1\2acute lymphoblastic leukaemia", read)
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
     shares = shares_in(text)
     subjects = likely_in(shares)

@@ -27,9 +27,9 @@ ISO_DATE = re.compile(r"\d{4}(-\d{2}-\d{2})?")
 WORD = re.compile(r"[\w']+")
 COUNTED = re.compile(r"(\d+) of (\d+) sections")
 PROMISED = {
-    "aml", "bile-duct", "bladder", "breast", "cervix", "cll", "cml", "colorectal", "dlbcl", "endometrium",
+    "all", "aml", "bile-duct", "bladder", "breast", "cervix", "cll", "cml", "colorectal", "dlbcl", "endometrium",
     "follicular-lymphoma", "gist", "glioma", "head-and-neck", "hodgkin-lymphoma", "kidney", "liver",
-    "mantle-cell-lymphoma", "mds", "melanoma", "mesothelioma", "multiple-myeloma", "neuroendocrine",
+    "mantle-cell-lymphoma", "mds", "melanoma", "mesothelioma", "mpn", "multiple-myeloma", "neuroendocrine",
     "non-small-cell-lung", "oesophagus", "ovary", "pancreas", "prostate", "small-cell-lung", "soft-tissue-sarcoma",
     "stomach", "testis", "thyroid",
 }  # fmt: skip
@@ -202,8 +202,8 @@ def test_a_blood_cancer_is_not_covered_by_an_approval_for_solid_tumours() -> Non
     """The near miss: approvals for any solid tumour do not reach myeloma."""
     blood = {card.id for card in LIBRARY.cancers if card.blood_cancer}
     assert blood == {
-        "aml", "cll", "cml", "dlbcl", "follicular-lymphoma", "hodgkin-lymphoma", "mantle-cell-lymphoma", "mds",
-        "multiple-myeloma",
+        "all", "aml", "cll", "cml", "dlbcl", "follicular-lymphoma", "hodgkin-lymphoma", "mantle-cell-lymphoma", "mds",
+        "mpn", "multiple-myeloma",
     }  # fmt: skip
     assert [one for one in LIBRARY.relations if one.cancer in blood and one.relevance == "tumour_agnostic"] == []
 

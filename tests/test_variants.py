@@ -107,10 +107,12 @@ def test_of_two_markers_the_positive_one_comes_first() -> None:
         ("my daughter aged 4 has standard risk ALL", True),
         ("relapsed ALL in adults, is there CAR-T", True),
         ("diagnosed with ALL last week", True),
+        ("does HER2 matter in ALL?", True),
         ("I have ALL the symptoms of breast cancer", False),
         ("CAN I STOP ALL MY TABLETS WITH CANCER", False),
         ("is it ALL gone after surgery for colon cancer", False),
         ("I am tired of ALL this chemo", False),
+        ("is it in ALL my lymph nodes", False),
     ],
 )
 def test_the_short_name_of_a_leukaemia_that_is_a_word(text: str, is_it: bool) -> None:
