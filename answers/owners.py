@@ -223,3 +223,24 @@ def _beside_kin(text: str) -> str:
 
 def has_turned_yellow(text: str) -> bool:
     return bool(YELLOW.search(text)) and not DIAGNOSED.search(text)
+
+
+AS_OF_THEM = (
+    (r"\bI['’]m\b|\bI am\b", "they are"),
+    (r"\b([Aa])m I\b", r"\1re they"),
+    (r"\b([Ww])as I\b", r"\1ere they"),
+    (r"\bI was\b", "they were"),
+    (r"\bI\b", "they"),
+    (r"\bme\b", "them"),
+    (r"\bmyself\b", "themselves"),
+    (r"\bmine\b", "theirs"),
+    (r"\bmy\b", "their"),
+    (r"\bMy\b", "Their"),
+)
+
+
+def of_them(text: str) -> str:
+    """A question as somebody asks it for another: ``Was my tumour tested?`` is ``Was their tumour tested?``"""
+    for own, theirs in AS_OF_THEM:
+        text = re.sub(own, theirs, text)
+    return text[:1].upper() + text[1:]

@@ -348,6 +348,15 @@ def owner_in(text: str) -> str | None:
     return next(filter(None, found.groups()), None) if found else None
 
 
+def of_another_alone(question: Question) -> bool:
+    """Whether the question is about somebody else, and nothing in it about the one who asks."""
+    if owner_in(question.text):
+        return True
+    text = _cues()["kinsman"].sub(" ", question.text)
+    told = question.who == "relative" or bool(_cues()["third"].search(question.text))
+    return told and not _cues()["first"].search(text)
+
+
 def _variants_not_read(text: str, profile: Profile) -> re.Pattern[str] | None:
     """``t790m``: changes that the question names, and no fact."""
     told = " ".join(fact.variant.lower() for fact in profile.facts if isinstance(fact, Biomarker) and fact.variant)
