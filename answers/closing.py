@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from urllib.parse import quote_plus
 
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
@@ -14,6 +15,7 @@ from answers.profile import cancers_of
 from answers.questions import Question
 from answers.sought import of_another_alone
 from answers.told import has_gone_on, is_operated, is_stage_told, is_treated, results_in
+from answers.wording import describe
 from core.places import CARDS
 from core.records import Biomarker, Profile, Service
 from extractors.rules import read_table
@@ -36,6 +38,12 @@ OF_A_START = re.compile(
     re.I,
 )
 """What is asked before a treatment begins, also where a card offers it to everyone."""
+WHICH_OF_TWO = re.compile(r"^(?:Is|Are) [^,?]*?\b([\w-]+) or (?:an? |the )?([\w-]+)")
+"""``Is my result a TPS or a CPS``: the two that are asked about."""
+OF_BOTH = frozenset(
+    ("risk", "ca", "one", "both", "another", "high", "low", "slow", "faster", "my", "now", "later", "not")
+)
+"""Words that may stand for something else in a question."""
 BEGINNING = ("untreated", "waiting", "unmedicated")
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
@@ -160,7 +168,7 @@ class Closing:
         """By the records, and by what the question tells of its own."""
         if self._is_well:
             return question.of_family
-        if question.when == "missing" and self._is_told(question):
+        if (question.when == "missing" and self._is_told(question)) or self._is_settled(question):
             return False
         if question.when in BEGINNING and question.when != "unmedicated" and is_treated(self.question.text):
             return False
@@ -178,6 +186,19 @@ class Closing:
         if question.about in stages and is_stage_told(self.question.text):
             return True
         return any(fact.name == question.about for fact in self._told)
+
+    def _is_settled(self, question: TeamQuestion) -> bool:
+        """Whether it asks which of two it is, and the question or the records name one."""
+        two = WHICH_OF_TWO.search(question.text)
+        return bool(two) and any(one.lower() in self._words_held for one in two.groups() if one.lower() not in OF_BOTH)
+
+    @cached_property
+    def _words_held(self) -> frozenset[str]:
+        """Those of the question, and of what the records hold, but for negative results; ``low grade`` in one, too."""
+        facts = self.profile.facts if self.profile else ()
+        held = (describe(one) for one in facts if getattr(one, "result", None) != "negative")
+        words = re.findall(r"[\w-]+", " ".join((self.question.text, *held)).lower())
+        return frozenset((*words, *(f"{one}-{other}" for one, other in pairwise(words))))
 
     @cached_property
     def _told(self) -> tuple[Biomarker, ...]:

@@ -78,7 +78,8 @@ def is_operated(text: str) -> bool:
 
 
 def is_treated(text: str) -> bool:
-    return bool(OPERATED.search(text) or TREATED.search(text))
+    """Also of a cancer that has come back."""
+    return bool(OPERATED.search(text) or TREATED.search(text) or RETURNED.search(text))
 
 
 def has_gone_on(text: str) -> bool:
