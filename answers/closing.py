@@ -152,17 +152,18 @@ class Closing:
             yield from (row["question"] for row in _questions_for_anyone() if row["for"] == whom)
 
     def _is_of_theirs(self, question: TeamQuestion) -> bool:
-        """Not on another cancer, which a marker's card may name; nor, beside a topic, on what would frighten somebody
-        who asks of something else, or on the start of a treatment that is over."""
+        """Not on another cancer, which a marker's card may name; nor, beside a topic and after a treatment, on what
+        would frighten somebody who asks of something else; nor, beside a topic, on the start of what is over."""
         named = {*cancers_named(question.text)}
         about = {card.id for card in self.cancers}
         if named and about and named.isdisjoint(about):
             return False
-        if not self.topical or self.question.intent == "team_questions":
+        treated = is_treated(self.question.text)
+        if not (self.topical or treated) or self.question.intent == "team_questions":
             return True
         frightens = A_FRIGHT.search(question.text) and not has_gone_on(self.question.text)
         of_a_start = question.when in BEGINNING or OF_A_START.search(question.text)
-        return not (frightens or (of_a_start and is_treated(self.question.text)))
+        return not (frightens or (self.topical and treated and of_a_start))
 
     def _fits(self, question: TeamQuestion, card: CancerCard | BiomarkerCard) -> bool:
         """By the records, and by what the question tells of its own."""

@@ -1,4 +1,4 @@
-"""What a value of a record means, in a card's own words: what a clear margin tells, on what the stage of a myeloma rests.
+"""What a value of a record means, in a card's own words: what a clear margin tells, on what a myeloma's stage rests.
 
 Which statement it is stands in data/rules/fact_meanings.tsv; of several, the one of the patient's own cancer.
 """

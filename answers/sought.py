@@ -522,7 +522,7 @@ def current_first(facts: Sequence[Fact], profile: Profile) -> tuple[Fact, ...]:
 def in_time(facts: Sequence[Fact], profile: Profile) -> tuple[Fact, ...]:
     """Treatments in the order of time, in the places that treatments have."""
     treatments = [one for one in facts if isinstance(one, Treatment)]
-    in_turn = iter(sorted(treatments, key=lambda one: _time_of(one, profile) or "9999"))
+    in_turn = iter(sorted(treatments, key=lambda one: (_time_of(one, profile) or "9999", not one.date)))
     return tuple(next(in_turn) if isinstance(one, Treatment) else one for one in facts)
 
 

@@ -5,9 +5,10 @@ HER2 positive?``), supposed or to be tested is none.
 """
 
 import re
+
 from answers.extent import RETURNED, SPREAD
 from answers.questions import stage_in
-from core.records import Biomarker, Page
+from core.records import Biomarker, Method, Page
 from extractors.biomarkers.outcomes import Outcome, read_outcomes
 from extractors.biomarkers.shapes import find_statements
 from extractors.biomarkers.tokens import read_tape
@@ -43,7 +44,7 @@ TREATED = re.compile(
 
 def results_in(text: str) -> tuple[Biomarker, ...]:
     tape = read_tape(text)
-    page = Page(document="0" * 16, number=1, width=1.0, height=1.0, method="structured", quality=1.0, text=text)
+    page = Page(document="0" * 16, number=1, width=1.0, height=1.0, method=Method.STRUCTURED, quality=1.0, text=text)
     return tuple(
         Biomarker.model_validate(
             {

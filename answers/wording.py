@@ -40,7 +40,7 @@ RESULTS = {
 }
 DENIES = re.compile(r"\b(?:absent|no|not|none|negative)\b", re.I)
 """A value that says itself that there is none."""
-RULES_OF_STAGES = {
+RULES_OF_STAGES: dict[tuple[str, str | None], tuple[str, ...]] = {
     ("ISS", "I"): ("card:multiple-myeloma#iss", "card:multiple-myeloma#stage-i"),
     ("ISS", "II"): ("card:multiple-myeloma#iss",),
     ("ISS", "III"): ("card:multiple-myeloma#iss",),
