@@ -13,7 +13,7 @@ from answers.guidelines.scope import cancers_named
 from answers.owners import is_well_relative, of_them
 from answers.profile import cancers_of
 from answers.questions import Question
-from answers.sought import of_another_alone
+from answers.sought import names_another_and_self, of_another_alone
 from answers.told import has_gone_on, is_operated, is_stage_told, is_treated, results_in
 from answers.wording import describe
 from core.places import CARDS
@@ -113,8 +113,7 @@ class Closing:
         for one in self._questions_for_team():
             if not any(_are_alike(one, other) for other in kept):
                 kept.append(one)
-        of_another = not self._is_well and of_another_alone(self.question)
-        return tuple(map(of_them, kept[:most]) if of_another else kept[:most])
+        return tuple(map(of_them, kept[:most]) if self._is_of_another else kept[:most])
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
@@ -187,6 +186,14 @@ class Closing:
         if question.about in stages and is_stage_told(self.question.text):
             return True
         return any(fact.name == question.about for fact in self._told)
+
+    @property
+    def _is_of_another(self) -> bool:
+        """Whether a relative asks; not of the own records, beside which a relative is only mentioned."""
+        if self._is_well:
+            return False
+        own = self.profile and names_another_and_self(self.question.text)
+        return of_another_alone(self.question) or (self.question.who == "relative" and not own)
 
     def _is_settled(self, question: TeamQuestion) -> bool:
         """Whether it asks which of two it is, and the question or the records name one."""

@@ -33,6 +33,12 @@ from core.records import (
 )
 from extractors.rules import read_table, split_cell
 
+OUTLOOK = ("outlook", "aim of treatment", "length of treatment")
+COURSE = ("response", "change of the cancer", "the course of a value")
+"""Things that tell how it has gone; the plan tells how it goes on."""
+WORST = "the worst of the results"
+OF_GENES = "changes found"
+"""Asked for only where no marker is named: ``my mutation``."""
 NARROWER = {
     "treatments": (
         "surgery",
@@ -49,16 +55,11 @@ NARROWER = {
         "what came instead",
     ),
     "medicines": ("treatment now", "what came instead"),
-    "values out of range": ("the worst of the results",),
-    "findings out of the ordinary": ("the worst of the results",),
+    "values out of range": (WORST,),
+    "findings out of the ordinary": (WORST,),
     "reach of the tumour": ("vessels", "nerves invaded", "lymph nodes", "margins", "spread"),
 }
 """By a wide thing, the narrower ones that are asked for in its place."""
-OUTLOOK = ("outlook", "aim of treatment", "length of treatment")
-COURSE = ("response", "change of the cancer", "the course of a value")
-"""Things that tell how it has gone; the plan tells how it goes on."""
-OF_GENES = "changes found"
-"""Asked for only where no marker is named: ``my mutation``."""
 GOING_ON = ("treatment now", "length of treatment", "what came instead")
 PLANS = ("planned", "what comes next")
 PLAN_HEADING = re.compile(
@@ -168,7 +169,9 @@ class Sought(NamedTuple):
 
 def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
-    if question.intent == "prognosis" and any(one.name in (*OUTLOOK, *COURSE) for one in things_asked(question.text)):
+    if question.intent == "prognosis" and any(
+        one.name in (*OUTLOOK, *COURSE, WORST) for one in things_asked(question.text)
+    ):
         return replace(question, intent="records")
     if question.intent == "definition" and profile.facts and _is_of_records(question):
         return replace(question, intent="records")

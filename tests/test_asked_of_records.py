@@ -7,7 +7,8 @@ from answers.compose import answer_question
 from answers.evaluation import unsupported_claims
 from answers.names import load_other_names
 from answers.profile import build_profile
-from answers.sought import in_time, is_overtaken
+from answers.questions import understand
+from answers.sought import in_time, is_overtaken, of_another_alone
 from answers.wording import as_owned
 from core.records import (
     Assertion,
@@ -202,7 +203,9 @@ MYELOMA = (
 )
 
 
-@pytest.mark.parametrize("question", ["which of these values is the worst", "are my results good or bad"])
+@pytest.mark.parametrize(
+    "question", ["which of these values is the worst", "are my results good or bad", "what is bad in this report"]
+)
 def test_which_result_is_worst_is_not_judged_and_what_is_marked_is_told(question: str) -> None:
     said = texts(question, *MYELOMA, whole=False)
     assert said[0].startswith("Which result is good, bad or the worst is something that we do not read")
@@ -242,6 +245,27 @@ def test_records_are_called_by_their_owner(question: str, whose: str) -> None:
     said = " ".join(texts(question))
     assert whose in said
     assert whose == "your record" or "your record" not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("my wife has lung cancer, can you tell me why chemo comes first", True),
+        ("i want to know if she needs more treatment", True),
+        ("it's my brother's report and i need the stage", True),
+        ("does he have diabetes", True),
+        ("my friend has an m protein, do i have one", False),
+        ("the surgeon said he got it all, did he", False),
+        ("he told me i need chemo", False),
+        ("does my letter mention my mum", False),
+        ("what stage is it", False),
+    ],
+)
+def test_a_question_is_about_another_alone_where_it_says_nothing_of_the_one_who_asks(
+    question: str, alone: bool
+) -> None:
+    """A doctor is none of them."""
+    assert of_another_alone(understand(question, LIBRARY, OTHERS)) is alone
 
 
 def test_what_is_quoted_and_what_a_card_says_is_not_reworded() -> None:
