@@ -10,7 +10,7 @@ from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
 from answers.choice import words_of
 from answers.fitting import fits
 from answers.guidelines.scope import cancers_named
-from answers.owners import is_well_relative, of_them
+from answers.owners import is_ill_relative, is_well_relative, of_them
 from answers.profile import cancers_of
 from answers.questions import Question
 from answers.sought import names_another_and_self, of_another_alone
@@ -176,10 +176,9 @@ class Closing:
             return False
         if question.when == "not_spread" and has_gone_on(self.question.text):
             return False
-        profile = self.profile or Profile(patient="")
+        profile = self.profile or Profile(patient="", facts=self._told)
         also = [name for one in self.cancers for it in one.expected if it.name == question.about for name in it.names]
-        with_told = profile.model_copy(update={"facts": (*profile.facts, *self._told)})
-        return fits(question, card, with_told, self.library, also)
+        return fits(question, card, profile, self.library, also)
 
     def _is_told(self, question: TeamQuestion) -> bool:
         stages = {it.name for card in self.cancers for it in card.expected if it.kind == "stage"}
@@ -192,8 +191,10 @@ class Closing:
         """Whether a relative asks; not of the own records, beside which a relative is only mentioned."""
         if self._is_well:
             return False
+        if of_another_alone(self.question):
+            return True
         own = self.profile and names_another_and_self(self.question.text)
-        return of_another_alone(self.question) or (self.question.who == "relative" and not own)
+        return self.question.who == "relative" and is_ill_relative(self.question.text) and not own
 
     def _is_settled(self, question: TeamQuestion) -> bool:
         """Whether it asks which of two it is, and the question or the records name one."""

@@ -225,6 +225,15 @@ def has_turned_yellow(text: str) -> bool:
     return bool(YELLOW.search(text)) and not DIAGNOSED.search(text)
 
 
+ILL = re.compile(rf"\b(?:{ILLNESS}|{CARE})\b", re.I)
+KINS_ILLNESS = re.compile(rf"\b{KIN}['’]?s (?:[\w-]+ ){{0,4}}{ILLNESS}\b", re.I)
+
+
+def is_ill_relative(text: str) -> bool:
+    """Whether a relative's illness or its treatment is told of: ``my son has lymphoma``, ``dad's lung cancer``."""
+    return any(ILL.search(one.group()) for one in OF_KIN.finditer(text)) or bool(KINS_ILLNESS.search(text))
+
+
 AS_OF_THEM = (
     (r"\bI['’]m\b|\bI am\b", "they are"),
     (r"\b([Aa])m I\b", r"\1re they"),

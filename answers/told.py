@@ -14,7 +14,7 @@ from extractors.biomarkers.shapes import find_statements
 from extractors.biomarkers.tokens import read_tape
 
 CLAUSE = re.compile(r"[.;:!?,\n]|\b(?:and|but|so|because|since)\b", re.I)
-SOMEBODY = r"(?:i|we|he|she|they|it|my|our|his|her|their|the|mum|mom|dad)"
+SOMEBODY = r"(?:there|any|i|we|he|she|they|it|my|our|his|her|their|the|mum|mom|dad)"
 ASKED = re.compile(
     rf"^\W*(?:(?:am|are|is|was|were|do|does|did|have|has) {SOMEBODY}\b|what(?:['’]?s| is| are) (?:an? |the )?\w*\W*$)",
     re.I,
@@ -23,6 +23,13 @@ SUPPOSED = re.compile(
     r"\b(?:if|whether|when|in case|should|test(?:ed|s|ing)?|check(?:ed|ing)?|look(?:ed|ing)? for)\b", re.I
 )
 """What stands in the clause before a result that is not told as one's own."""
+OPEN = re.compile(
+    r"^\W*(?:(?:in|on) (?:my|the|this|his|her) (?:\w+ )?\w+)?\s*\?"
+    r"|^[^.;!]{0,30}\b(?:yes or no|was it|is it|do (?:i|we) have|have i|does (?:he|she) have|did they)\b"
+    r"|^ ?(?:/|or) (?:pos|neg|low|high|stable|not|intact)",
+    re.I,
+)
+"""What follows a result that is asked for: ``ALK fusion: yes or no``, ``MSI high or stable``."""
 EXTENSIVE = re.compile(r"\b(?:extensive|limited)\b", re.I)
 OPERATION = r"(?:surgery|operation|op|\w{3,}ectomy|whipple'?s?)"
 OPERATED = re.compile(
@@ -60,14 +67,15 @@ def results_in(text: str) -> tuple[Biomarker, ...]:
         )
         for statement in find_statements(tape)
         for _, marker, outcome in read_outcomes(tape, statement)
-        if _is_told(text[: tape.tokens[statement.first].start], outcome)
+        if _is_told(text[: tape.tokens[statement.first].start], text[tape.tokens[statement.last].end :], outcome)
     )
 
 
-def _is_told(before: str, outcome: Outcome) -> bool:
+def _is_told(before: str, after: str, outcome: Outcome) -> bool:
     clause = CLAUSE.split(before)[-1]
     exact = bool(outcome.score or outcome.variant or outcome.number is not None)
-    return outcome.tells and not (SUPPOSED.search(clause) or (ASKED.search(clause) and not exact))
+    asked = ASKED.search(clause) and not exact
+    return outcome.tells and not (asked or SUPPOSED.search(clause) or OPEN.search(after))
 
 
 def is_stage_told(text: str) -> bool:

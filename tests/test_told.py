@@ -5,7 +5,7 @@ import pytest
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
-from answers.owners import of_them
+from answers.owners import is_ill_relative, of_them
 from answers.told import is_operated, is_stage_told, is_treated, results_in
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
@@ -23,7 +23,13 @@ def team(question: str) -> tuple[str, ...]:
         ("ER 80%, PR neg and HER2 neg", {("ER", "positive"), ("PR", "negative"), ("HER2", "negative")}),
         ("cll with del(17p), what now", {("del(17p)", "positive")}),
         ("what does BRAF V600E do", {("BRAF", "positive")}),
+        ("my cancer is HER2 positive", {("HER2", "positive")}),
         ("am i HER2 positive", set()),
+        ("is there a KRAS mutation in my tumour", set()),
+        ("NRG1 fusion, was it tested in me", set()),
+        ("MSI high or stable in my case", set()),
+        ("MET exon 14 skipping: yes or no in my report?", set()),
+        ("t(14;16) in my FISH?", set()),
         ("what is a KRAS mutation", set()),
         ("what happens if HER2 is positive", set()),
         ("should he be tested for a BRCA1 mutation", set()),
@@ -126,6 +132,21 @@ def test_of_a_relative_nothing_is_asked_as_of_oneself(question: str) -> None:
 )
 def test_a_question_is_asked_for_another(own: str, theirs: str) -> None:
     assert of_them(own) == theirs
+
+
+@pytest.mark.parametrize(
+    ("question", "ill"),
+    [
+        ("my dad has lung cancer and i am worried", True),
+        ("dad's prostate cancer came back", True),
+        ("my grandson has a cold, may he visit", False),
+        ("how do i make my daughter the one who decides", False),
+        ("will my baby be ok", False),
+    ],
+)
+def test_a_relative_is_ill_where_an_illness_of_theirs_is_told(question: str, ill: bool) -> None:
+    """Others are only mentioned, and the questions stay one's own."""
+    assert is_ill_relative(question) is ill
 
 
 def test_two_questions_that_ask_the_same_are_one() -> None:
