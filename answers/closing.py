@@ -3,16 +3,21 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from urllib.parse import quote_plus
 
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
 from answers.choice import words_of
-from answers.fitting import OF_A_RESULT, fits
-from answers.owners import is_well_relative
+from answers.fitting import fits
+from answers.guidelines.scope import cancers_named
+from answers.owners import is_ill_relative, is_well_relative, of_them
 from answers.profile import cancers_of
 from answers.questions import Question
+from answers.sought import names_another_and_self, of_another_alone
+from answers.told import has_gone_on, is_operated, is_stage_told, is_treated, results_in
+from answers.wording import describe
 from core.places import CARDS
-from core.records import Profile, Service
+from core.records import Biomarker, Profile, Service
 from extractors.rules import read_table
 
 TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:rec"
@@ -25,6 +30,23 @@ MOST_RELATED = 6
 MOST_SERVICES = 11
 
 
+A_FRIGHT = re.compile(r"\b(?:spreads?|(?:comes?|came|coming) back|returns?|recurr\w+|stops? working)\b", re.I)
+"""A spread or a return, which is offered beside a topic only to those who speak of it."""
+OF_A_START = re.compile(
+    r"\b(?:which treatments?|what) do you advise\b|\bcomes? first\b|\btreated now\b|\bneeds? treatment now\b"
+    r"|\bbefore (?:the )?treatment\b|\bthe aim of (?:my|this|the) treatment\b",
+    re.I,
+)
+"""What is asked before a treatment begins, also where a card offers it to everyone."""
+WHICH_OF_TWO = re.compile(r"^(?:Is|Are) [^,?]*?\b([\w-]+) or (?:an? |the )?([\w-]+)")
+"""``Is my result a TPS or a CPS``: the two that are asked about."""
+OF_BOTH = frozenset(
+    ("risk", "ca", "one", "both", "another", "high", "low", "slow", "faster", "my", "now", "later", "not")
+)
+"""Words that may stand for something else in a question."""
+BEGINNING = ("untreated", "waiting", "unmedicated")
+ALIKE = 0.6
+"""The share of words from which on two questions are one."""
 FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?|polyps?|cysts?)\b", re.I)
 """What may have been found that nobody has called cancer yet."""
 
@@ -85,8 +107,13 @@ class Closing:
             )
 
     def questions_for_team(self) -> tuple[str, ...]:
+        """Each once, in whatever words; of a relative's cancer as a relative asks them."""
         most = MOST_BESIDE_A_TOPIC if self.topical else MOST_QUESTIONS
-        return tuple(dict.fromkeys(self._questions_for_team()))[:most]
+        kept: list[str] = []
+        for one in self._questions_for_team():
+            if not any(_are_alike(one, other) for other in kept):
+                kept.append(one)
+        return tuple(map(of_them, kept[:most]) if self._is_of_another else kept[:most])
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
@@ -101,6 +128,7 @@ class Closing:
         if self._is_well:
             yield from (one.text for one in fitting)
             return
+        fitting = [one for one in fitting if self._is_of_theirs(one)]
         if not self.cancers and (self.question.intent == "team_questions" or "worry" in self.question.cues):
             yield from self._for_anyone()
         asked = {name for marker in placed for name in marker.markers}
@@ -122,13 +150,79 @@ class Closing:
         for whom in (*(["unsure"] if unsure else []), *(["cancer"] if asked else [])):
             yield from (row["question"] for row in _questions_for_anyone() if row["for"] == whom)
 
+    def _is_of_theirs(self, question: TeamQuestion) -> bool:
+        """Not on another cancer, which a marker's card may name; nor, beside a topic and after a treatment, on what
+        would frighten somebody who asks of something else; nor, beside a topic, on the start of what is over."""
+        named = {*cancers_named(question.text)}
+        about = {card.id for card in self.cancers}
+        if named and about and named.isdisjoint(about):
+            return False
+        treated = is_treated(self.question.text)
+        if not (self.topical or treated) or self.question.intent == "team_questions":
+            return True
+        frightens = A_FRIGHT.search(question.text) and not has_gone_on(self.question.text)
+        of_a_start = question.when in BEGINNING or OF_A_START.search(question.text)
+        return not (frightens or (self.topical and treated and of_a_start))
+
     def _fits(self, question: TeamQuestion, card: CancerCard | BiomarkerCard) -> bool:
+        """By the records, and by what the question tells of its own."""
         if self._is_well:
             return question.of_family
-        if self.profile is None:
-            return question.when not in OF_A_RESULT
+        if (question.when == "missing" and self._is_told(question)) or self._is_settled(question):
+            return False
+        if question.when in BEGINNING and question.when != "unmedicated" and is_treated(self.question.text):
+            return False
+        if question.when == "unoperated" and is_operated(self.question.text):
+            return False
+        if question.when == "not_spread" and has_gone_on(self.question.text):
+            return False
+        profile = self.profile or Profile(patient="", facts=self._told)
         also = [name for one in self.cancers for it in one.expected if it.name == question.about for name in it.names]
-        return fits(question, card, self.profile, self.library, also)
+        return fits(question, card, profile, self.library, also)
+
+    def _is_told(self, question: TeamQuestion) -> bool:
+        stages = {it.name for card in self.cancers for it in card.expected if it.kind == "stage"}
+        if question.about in stages and is_stage_told(self.question.text):
+            return True
+        return any(fact.name == question.about for fact in self._told)
+
+    @property
+    def _is_of_another(self) -> bool:
+        """Whether a relative asks; not of the own records, beside which a relative is only mentioned."""
+        if self._is_well:
+            return False
+        if of_another_alone(self.question):
+            return True
+        own = self.profile and names_another_and_self(self.question.text)
+        return self.question.who == "relative" and is_ill_relative(self.question.text) and not own
+
+    def _is_settled(self, question: TeamQuestion) -> bool:
+        """Whether it asks which of two it is, and the question or the records name one."""
+        two = WHICH_OF_TWO.search(question.text)
+        return bool(two) and any(one.lower() in self._words_held for one in two.groups() if one.lower() not in OF_BOTH)
+
+    @cached_property
+    def _words_held(self) -> frozenset[str]:
+        """Those of the question, and of what the records hold, but for negative results; ``low grade`` in one, too."""
+        facts = self.profile.facts if self.profile else ()
+        held = (describe(one) for one in facts if getattr(one, "result", None) != "negative")
+        words = re.findall(r"[\w-]+", " ".join((self.question.text, *held)).lower())
+        return frozenset((*words, *(f"{one}-{other}" for one, other in pairwise(words))))
+
+    @cached_property
+    def _told(self) -> tuple[Biomarker, ...]:
+        """The results in the question; of a name that stands for several genes (``BRCA``), one for each."""
+        return tuple(
+            fact.model_copy(update={"name": name})
+            for fact in results_in(self.question.text)
+            for name in self._meant(fact.name)
+        )
+
+    def _meant(self, name: str) -> tuple[str, ...]:
+        if any(name in card.markers for card in self.library.biomarkers):
+            return (name,)
+        named = (card for card in self.library.biomarkers if name.casefold() in map(str.casefold, card.names))
+        return next((card.markers for card in named), (name,))
 
     @cached_property
     def _is_well(self) -> bool:
@@ -160,6 +254,11 @@ class Closing:
         yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
         if not (self.biomarkers or self.told_otherwise):
             yield from self.question.topics
+
+
+def _are_alike(one: str, other: str) -> bool:
+    left, right = words_of(one), words_of(other)
+    return len(left & right) >= ALIKE * len(left | right) > 0
 
 
 @lru_cache(maxsize=1)

@@ -241,3 +241,33 @@ def _beside_kin(text: str) -> str:
 
 def has_turned_yellow(text: str) -> bool:
     return bool(YELLOW.search(text)) and not DIAGNOSED.search(text)
+
+
+ILL = re.compile(rf"\b(?:{ILLNESS}|{CARE})\b", re.I)
+KINS_ILLNESS = re.compile(rf"\b{KIN}['’]?s (?:[\w-]+ ){{0,4}}{ILLNESS}\b", re.I)
+
+
+def is_ill_relative(text: str) -> bool:
+    """Whether a relative's illness or its treatment is told of: ``my son has lymphoma``, ``dad's lung cancer``."""
+    return any(ILL.search(one.group()) for one in OF_KIN.finditer(text)) or bool(KINS_ILLNESS.search(text))
+
+
+AS_OF_THEM = (
+    (r"\bI['’]m\b|\bI am\b", "they are"),
+    (r"\b([Aa])m I\b", r"\1re they"),
+    (r"\b([Ww])as I\b", r"\1ere they"),
+    (r"\bI was\b", "they were"),
+    (r"\bI\b", "they"),
+    (r"\bme\b", "them"),
+    (r"\bmyself\b", "themselves"),
+    (r"\bmine\b", "theirs"),
+    (r"\bmy\b", "their"),
+    (r"\bMy\b", "Their"),
+)
+
+
+def of_them(text: str) -> str:
+    """A question as somebody asks it for another: ``Was my tumour tested?`` is ``Was their tumour tested?``"""
+    for own, theirs in AS_OF_THEM:
+        text = re.sub(own, theirs, text)
+    return text[:1].upper() + text[1:]

@@ -6,27 +6,42 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.glossary import terms_in
+from answers.meanings import meaning_of
 from answers.names import lineage, tissue
 from answers.parts import plain
 from answers.questions import Question
 from answers.sought import (
     Sought,
     asks_what_is_held_of_family,
+    current_first,
     facts_of,
     holds_both,
     is_of_another,
     is_of_family,
+    is_overtaken,
+    of_another_alone,
     owner_in,
     shows,
     spread_first,
+    spread_later,
 )
-from answers.wording import citation, describe, listed, places, record_sentence, short_name, shortened
+from answers.wording import (
+    as_owned,
+    citation,
+    describe,
+    listed,
+    places,
+    record_sentence,
+    short_name,
+    shortened,
+    spoken_date,
+)
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 from extractors.labs.values import Measured, read_again
 
 MOST_WORDS = 3
 """Words of one fact that are put in plain ones."""
-MOST_MEANINGS = 2
+MOST_MEANINGS = 3
 """Words put in plain ones beside the facts that a question asks for."""
 MOST_FACTS = 8
 """Facts shown where the question is about something else than the records themselves."""
@@ -68,13 +83,40 @@ def personal_sections(
     Where a topic answers (``topical``), the records only tell which cancer it is and what it is treated with, or the
     facts that belong ``beside`` the topic.
     """
+    for part in _sections(profile, question, markers, cancers, theirs, library, sought, topical=topical, beside=beside):
+        yield in_their_name(part, question)
+
+
+def in_their_name(part: Section, question: Question) -> Section:
+    """``Your brother's records`` where he is the one that it is about, ``the records`` of another who is not named."""
+    if not of_another_alone(question):
+        return part
+    owner = owner_in(question.text)
+    whose = f"your {owner}'s" if owner else "the"
+    return part.model_copy(update={"sentences": tuple(as_owned(one, whose) for one in part.sentences)})
+
+
+def _sections(
+    profile: Profile,
+    question: Question,
+    markers: Sequence[BiomarkerCard],
+    cancers: Sequence[CancerCard],
+    theirs: Sequence[CancerCard],
+    library: Library,
+    sought: Sought,
+    *,
+    topical: bool,
+    beside: Sequence[str] | None,
+) -> Iterator[Section]:
     if is_elsewhere(profile, question, markers, cancers, theirs):
         yield Section(title="Your records", sentences=tuple(_of_another_cancer(question, cancers, theirs, sought)))
         return
     kinds = (beside or BESIDE_A_TOPIC) if topical else KINDS.get(question.intent, BY_DEFAULT)
     told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought, kinds))
     parts = {
-        "What your records say": _in_plain_words(told, profile, library) if shows("explain", question.text) else told,
+        "What your records say": _in_plain_words(told, sought.facts or profile.facts, theirs, library)
+        if shows("explain", question.text)
+        else told,
         "Where your records disagree": () if topical else _conflicts(profile, markers),
         "What we did not find in your records": _gaps(
             profile, question, markers, [one for one in theirs if one in cancers]
@@ -142,7 +184,7 @@ def _what_records_say(
 ) -> Iterator[Sentence]:
     if owner := owner_in(question.text):
         yield plain(
-            f"As you say, these are your {owner}'s records: where this page says “your records”, they are meant."
+            f"As you say, these are your {owner}'s records: where this page says “your”, your {owner} is meant."
         )
     if sought.lines_first:
         yield from _in_its_words(sought)
@@ -161,7 +203,7 @@ def _what_records_say(
         yield plain(f"The records open here are about {listed([card.name for card in theirs])}.")
     yield from _found(sought, markers)
     if sought.things and not shows("explain", question.text):
-        yield from _words_of(sought.facts, library)
+        yield from _words_of(sought.facts, theirs, library)
     if not sought.lines_first:
         yield from _in_its_words(sought)
     diagnoses = [
@@ -214,13 +256,27 @@ def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentenc
     yield from _planned([fact for fact in facts if fact.assertion is Assertion.PLANNED], sought)
     stages = [fact for fact in facts if isinstance(fact, Stage)]
     if holds_both(facts):
-        undated = "" if all(one.date for one in stages if one.M) else " The record gives no date with the M0."
-        yield plain(
-            "Your records hold both: spread to another place, and a stage with M0, that is, without distant spread. "
-            f"They can be of different times.{undated} Please ask your team what holds today."
-        )
+        yield from _both(facts, stages)
     if "stage" in sought.things and stages and all(one.system == "TNM" and not one.group for one in stages):
         yield plain("Your records give the letters of the TNM system, and no stage in one number.")
+
+
+def _both(facts: Sequence[Fact], stages: Sequence[Stage]) -> Iterator[Sentence]:
+    """A spread and an M0: where both have a date, that the spread is told of later."""
+    both = "Your records hold both: spread to another place, and a stage with M0, that is, without distant spread."
+    last = "Please ask your team what holds today."
+    if later := spread_later(facts):
+        before, spread = later
+        yield plain(both)
+        yield Sentence(
+            text=f"The M0 is of {spoken_date(before.date or '')}; the spread is told of later, on "
+            f"{spoken_date(spread.date or '')}.",
+            citations=(*citation(before), *citation(spread)),
+        )
+        yield plain(last)
+        return
+    undated = "" if all(one.date for one in stages if one.M) else " The record gives no date with the M0."
+    yield plain(f"{both} They can be of different times.{undated} {last}")
 
 
 def _less_serious(fact: Fact) -> bool:
@@ -288,6 +344,9 @@ def _without_level(facts: Sequence[Fact]) -> Iterator[Sentence]:
 def _of_interest(profile: Profile, question: Question, kinds: Sequence[str], sought: Sought) -> Iterator[Sentence]:
     """What bears on the intent: stages for a staging question, treatments for one on treatment, …"""
     facts = [fact for fact in spread_first(facts_of(profile, kinds)) if not _is_bare(fact)]
+    if question.intent not in ("staging", "records"):
+        facts = [fact for fact in facts if not is_overtaken(fact, facts)]
+    facts = [*current_first(facts, profile)]
     if is_of_family(question.text):
         facts = [fact for fact in facts if not (isinstance(fact, Biomarker) and fact.result == "indeterminate")]
     planned = facts_of(profile, ("planned",)) if "treatment" in kinds else ()
@@ -316,31 +375,39 @@ def _planned(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
         yield told
 
 
-def _in_plain_words(told: Sequence[Sentence], profile: Profile, library: Library) -> Iterator[Sentence]:
-    """After a record's line the words of the glossary, and of a marker's card, for what it says; each once."""
-    by_citation = {citation(fact)[0]: fact for fact in profile.facts}
+def _in_plain_words(
+    told: Sequence[Sentence], facts: Sequence[Fact], theirs: Sequence[CancerCard], library: Library
+) -> Iterator[Sentence]:
+    """After a record's line the words of the glossary, and of a card, for what it says; each once."""
+    by_citation = {citation(fact)[0]: fact for fact in facts}
     said: set[str] = set()
     for sentence in told:
         yield sentence
         fact = by_citation.get(sentence.citations[0]) if sentence.citations else None
-        for meaning in _plainly(fact, library) if fact else ():
+        for meaning in _plainly(fact, theirs, library) if fact else ():
             if meaning.text not in said:
                 said.add(meaning.text)
                 yield meaning
 
 
-def _words_of(facts: Sequence[Fact], library: Library) -> Iterator[Sentence]:
-    """The word that each fact hangs on, in plain ones: what a margin is, what creatinine tells."""
-    meanings = (meaning for fact in facts for meaning in [*_plainly(fact, library)][:1])
-    yield from list({meaning.text: meaning for meaning in meanings}.values())[:MOST_MEANINGS]
+def _words_of(facts: Sequence[Fact], theirs: Sequence[CancerCard], library: Library) -> Iterator[Sentence]:
+    """What each value tells, else the word that the fact hangs on: what a clear margin means, what creatinine is."""
+    told = (meaning_of(fact, theirs, library) or next(_plainly(fact, theirs, library), None) for fact in facts)
+    yield from list({one.text: one for one in told if one}.values())[:MOST_MEANINGS]
 
 
-def _plainly(fact: Fact, library: Library) -> Iterator[Sentence]:
-    for card in library.biomarkers:
-        if is_about(fact, card) and (first := card.what_it_is[:1]):
-            yield Sentence(text=first[0].text, citations=(f"card:{card.id}#{first[0].id}",))
-    uncertain = " VUS" if isinstance(fact, Biomarker) and fact.result == "indeterminate" else ""
-    yield from _meanings(f"{describe(fact)}{uncertain}", library)
+def _plainly(fact: Fact, theirs: Sequence[CancerCard], library: Library) -> Iterator[Sentence]:
+    """What the glossary says of a stage is of size and spread: it is left out where a card tells on what else it
+    rests."""
+    meaning = meaning_of(fact, theirs, library)
+    if not (meaning and isinstance(fact, Stage)):
+        for card in library.biomarkers:
+            if is_about(fact, card) and (first := card.what_it_is[:1]):
+                yield Sentence(text=first[0].text, citations=(f"card:{card.id}#{first[0].id}",))
+        uncertain = " VUS" if isinstance(fact, Biomarker) and fact.result == "indeterminate" else ""
+        yield from _meanings(f"{describe(fact)}{uncertain}", library)
+    if meaning:
+        yield meaning
 
 
 def _meanings(text: str, library: Library) -> Iterator[Sentence]:

@@ -33,6 +33,12 @@ from core.records import (
 )
 from extractors.rules import read_table, split_cell
 
+OUTLOOK = ("outlook", "aim of treatment", "length of treatment")
+COURSE = ("response", "change of the cancer", "the course of a value")
+"""Things that tell how it has gone; the plan tells how it goes on."""
+WORST = "the worst of the results"
+OF_GENES = "changes found"
+"""Asked for only where no marker is named: ``my mutation``."""
 NARROWER = {
     "treatments": (
         "surgery",
@@ -44,15 +50,17 @@ NARROWER = {
         "planned",
         "response",
         "change of the cancer",
+        "treatment now",
+        "length of treatment",
+        "what came instead",
     ),
+    "medicines": ("treatment now", "what came instead"),
+    "values out of range": (WORST,),
+    "findings out of the ordinary": (WORST,),
     "reach of the tumour": ("vessels", "nerves invaded", "lymph nodes", "margins", "spread"),
 }
 """By a wide thing, the narrower ones that are asked for in its place."""
-OUTLOOK = ("outlook", "aim of treatment")
-COURSE = ("response", "change of the cancer", "the course of a value")
-"""Things that tell how it has gone; the plan tells how it goes on."""
-OF_GENES = "changes found"
-"""Asked for only where no marker is named: ``my mutation``."""
+GOING_ON = ("treatment now", "length of treatment", "what came instead")
 PLANS = ("planned", "what comes next")
 PLAN_HEADING = re.compile(
     r"(?:(?:management|treatment|follow[- ]?up|further) )?"
@@ -119,6 +127,7 @@ LINES_MAY_TELL = ("records", "overview", "definition", "staging", "treatment", "
 """Intents of a question on the patient's own which lines with its words may answer."""
 VARIANT = re.compile(r"(?<!\w)[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwy]|fs)(?!\w)", re.I)
 """A change of a protein, as ``V600E``: one of the twenty letters of amino acids before its place, and after it."""
+WORD = re.compile(r"\w")
 GROUP = re.compile(r"\{([a-z_]+)\}")
 PAPER = re.compile(
     r"\b(?:explain|understand|sense of|break down|translate|put)\W+(?:\w+ ){0,3}(?:records?|papers?|letters?|reports?"
@@ -160,7 +169,9 @@ class Sought(NamedTuple):
 
 def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
-    if question.intent == "prognosis" and any(one.name in (*OUTLOOK, *COURSE) for one in things_asked(question.text)):
+    if question.intent == "prognosis" and any(
+        one.name in (*OUTLOOK, *COURSE, WORST) for one in things_asked(question.text)
+    ):
         return replace(question, intent="records")
     if question.intent == "definition" and profile.facts and _is_of_records(question):
         return replace(question, intent="records")
@@ -197,6 +208,7 @@ def _is_of_what_was_or_is_planned(question: Question, profile: Profile, written:
         return False
     names = {one.name for one in things_asked(question.text)}
     given = "treatments" in names and shows("given", question.text) and any(_selected(profile, ("treatment",)))
+    given = given or (names.intersection(GOING_ON) and any(_selected(profile, ("ongoing",))))
     planned = names.intersection(PLANS) and (any(_selected(profile, ("planned",))) or written.under(PLAN_HEADING))
     return bool(given or planned)
 
@@ -214,6 +226,7 @@ def things_asked(text: str) -> tuple[Thing, ...]:
     """What is wide only where nothing narrower is asked for; nothing for what a word means."""
     if shows("meaning", text):
         return ()
+    text = _cues()["owner"].sub(" ", text)
     asked = [
         one for one in _things() if one.words.search(text) and (not one.own or any(shows(cue, text) for cue in one.own))
     ]
@@ -222,6 +235,8 @@ def things_asked(text: str) -> tuple[Thing, ...]:
 
 
 def is_of_family(text: str) -> bool:
+    """Not where a relative is only named as the one whose records these are."""
+    text = _cues()["report_of"].sub(" ", _cues()["owner"].sub(" ", text))
     return shows("family", text) or shows("kin", text)
 
 
@@ -269,7 +284,7 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         if not told and thing.lacking and not (lines and thing.lines != "after"):
             is_read = thing.lines == "after" or thing.lacking.startswith("Your records")
             lacking.append(thing.lacking if is_read or not (thing.written and written) else NONE.format(thing.name))
-        if lacking and thing.facts[:1] and thing.facts[0].startswith(("treatment", "medicine")):
+        if lacking and thing.facts[:1] and thing.facts[0].startswith(("treatment", "medicine", "ongoing")):
             telling = [*telling, *_selected(profile, ("treatment", "planned"))]
         facts += telling
         facts += _selected(profile, thing.beside)
@@ -299,8 +314,10 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         lacking = [one for one in lacking if one not in {it.lacking for it in asked if it.name in PLANS}]
         rest = [one for one in lines if not any(map(one.overlaps, plan))]
         lines = [*plan, *rest[: max(0, MOST_LINES - len(plan))]]
+    lines = [one for one in lines if not any(_is_all_told(one, fact, written) for fact in unique)]
+    in_turn = current_first if any(thing.name in GOING_ON for thing in asked) else in_time
     return Sought(
-        spread_first(unique),
+        in_turn(spread_first(unique), profile),
         _in_one_breath(lacking, asked),
         tuple(one.name for one in asked),
         tuple(lines),
@@ -308,6 +325,21 @@ def seek(profile: Profile, question: Question, written: Written) -> Sought:
         _course(written) if is_of_a_paper(question) and not (unique or lines) else (),
         written,
     )
+
+
+def _is_all_told(line: Line, fact: Fact, written: Written) -> bool:
+    """Whether the quote beside a fact, or beside a plan its whole sentence, holds all of the line."""
+    told = fact.evidence[0]
+    start, end = told.start, told.end
+    if fact.assertion is Assertion.PLANNED and (sentence := written.around(told)):
+        start, end = sentence.start, sentence.end
+    if (told.document, told.page) != (line.page.document, line.page.number):
+        return False
+    rest = (
+        line.page.text[line.start : max(line.start, min(start, line.end))],
+        line.page.text[max(line.start, end) : line.end],
+    )
+    return not any(map(WORD.search, rest))
 
 
 def _in_one_breath(lacking: Iterable[str], asked: Sequence[Thing]) -> tuple[str, ...]:
@@ -348,6 +380,15 @@ def owner_in(text: str) -> str | None:
     return next(filter(None, found.groups()), None) if found else None
 
 
+def of_another_alone(question: Question) -> bool:
+    """Whether the question is about somebody else, and nothing in it about the one who asks."""
+    if owner_in(question.text):
+        return True
+    text = _cues()["kinsman"].sub(" ", question.text)
+    told = question.who == "relative" or bool(_cues()["third"].search(question.text))
+    return told and not _cues()["first"].search(text)
+
+
 def _variants_not_read(text: str, profile: Profile) -> re.Pattern[str] | None:
     """``t790m``: changes that the question names, and no fact."""
     told = " ".join(fact.variant.lower() for fact in profile.facts if isinstance(fact, Biomarker) and fact.variant)
@@ -375,7 +416,9 @@ def _lines_on(
     others = tuple(one.written for one in asked if one.written and one is not thing)
     if thing.lines in ("always", "first", "after") or not (told or thing.lines == "particular"):
         return written.speaking_of(thing.written, signs._replace(shapes=(*signs.shapes, *others)))
-    places = thing.words.sub(lambda found: f" {' '.join(PLACE.findall(found[0]))} ", question.text)
+    places = question.text
+    for one in asked:
+        places = one.words.sub(lambda found: f" {' '.join(PLACE.findall(found[0]))} ", places)
     rest = NOT_PARTICULAR.sub(" ", places)
     held = " ".join(record_sentence(fact).text for fact in telling)
     words = _telling(rest) - stems(held) - (own_names - SIDES)
@@ -446,6 +489,58 @@ def is_spread(fact: Fact) -> bool:
     if not isinstance(fact, Finding) or fact.assertion is not Assertion.PRESENT:
         return False
     return fact.name == "metastasis" or (fact.name == "disease_extent" and fact.value == "metastatic")
+
+
+def is_overtaken(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """A stage without spread of a time before the one at which the records tell of a spread."""
+    later = spread_later(facts)
+    return bool(later and isinstance(fact, Stage) and _is_without_spread(fact) and _is_before(fact, later[1]))
+
+
+def spread_later(facts: Sequence[Fact]) -> tuple[Stage, Fact] | None:
+    """The last stage with an M0, and a spread of a later time, where all these stages are of an earlier one."""
+    stages = [one for one in facts if isinstance(one, Stage) and _is_without_spread(one)]
+    for spread in filter(is_spread, facts):
+        if stages and all(_is_before(one, spread) for one in stages):
+            return max(stages, key=lambda one: one.date or ""), spread
+    return None
+
+
+def _is_without_spread(stage: Stage) -> bool:
+    return (stage.M or "").startswith("M0")
+
+
+def _is_before(one: Fact, other: Fact) -> bool:
+    """By dates as exact as both are."""
+    length = min(len(one.date or ""), len(other.date or ""))
+    return bool(length) and (one.date or "")[:length] < (other.date or "")[:length]
+
+
+def current_first(facts: Sequence[Fact], profile: Profile) -> tuple[Fact, ...]:
+    """What goes on before everything else."""
+    now = [one for one in facts if _fits(one, "ongoing", "", "")]
+    return (*now, *in_time([one for one in facts if one not in now], profile))
+
+
+def in_time(facts: Sequence[Fact], profile: Profile) -> tuple[Fact, ...]:
+    """Treatments in the order of time, in the places that treatments have."""
+    treatments = [one for one in facts if isinstance(one, Treatment)]
+    in_turn = iter(sorted(treatments, key=lambda one: (_time_of(one, profile) or "9999", not one.date)))
+    return tuple(next(in_turn) if isinstance(one, Treatment) else one for one in facts)
+
+
+def _time_of(fact: Fact, profile: Profile) -> str | None:
+    """Its date, else that of the fact with a date that stands before it on its page: for the order alone."""
+    if fact.date:
+        return fact.date
+    here = fact.evidence[0]
+    before = [
+        (place.start, one.date)
+        for one in profile.facts
+        for place in one.evidence[:1]
+        if one.date and (place.document, place.page) == (here.document, here.page) and place.start < here.start
+    ]
+    return max(before)[1] if before else None
 
 
 def holds_both(facts: Sequence[Fact]) -> bool:

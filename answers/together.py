@@ -17,7 +17,7 @@ from typing import NamedTuple
 from answers.cards import BiomarkerCard, CancerCard, Library, Statement, Use
 from answers.names import OtherNames, components
 from answers.parts import cited, plain
-from answers.personal import is_about
+from answers.personal import in_their_name, is_about
 from answers.questions import Question, medicines_in
 from answers.sought import called_in_cards, facts_of, is_spread, shows
 from answers.supposed import is_denied
@@ -132,7 +132,9 @@ def read_together(
     told = list(dict.fromkeys(told))
     told += [one for one in _of_medicines(profile, ties, shown, question, library) if one not in told]
     told += _disagreeing(profile, shown)
-    return Section(title=TITLE, sentences=(*told, plain(ONLY_BESIDE))) if told else None
+    if not told:
+        return None
+    return in_their_name(Section(title=TITLE, sentences=(*told, plain(ONLY_BESIDE))), question)
 
 
 def placed(section: Section | None, personal: Iterable[Section], asked: bool) -> Iterator[Section]:
@@ -159,12 +161,12 @@ def _rows_shown(met: Sequence[Row], question: Question, asked: set[str], *, topi
     together = shows("together", question.text) and not (question.treatments or question.terms)
     wide = [row for row in met if ONLY_ASKED not in row.intents]
     suiting = [row for row in wide if (together and row.markers) or {question.intent, *question.also} & {*row.intents}]
-    statements = 0
+    statements: set[str] = set()
     for row in list(dict.fromkeys((*wanted, *(suiting if together or not (wanted or asked or topical) else ()))))[
         :MOST_ROWS
     ]:
-        statements += len(row.statements)
-        if statements <= MOST_STATEMENTS:
+        statements.update(row.statements)
+        if len(statements) <= MOST_STATEMENTS:
             yield row
 
 

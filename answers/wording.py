@@ -40,6 +40,15 @@ RESULTS = {
 }
 DENIES = re.compile(r"\b(?:absent|no|not|none|negative)\b", re.I)
 """A value that says itself that there is none."""
+RULES_OF_STAGES: dict[tuple[str, str | None], tuple[str, ...]] = {
+    ("ISS", "I"): ("card:multiple-myeloma#iss", "card:multiple-myeloma#stage-i"),
+    ("ISS", "II"): ("card:multiple-myeloma#iss",),
+    ("ISS", "III"): ("card:multiple-myeloma#iss",),
+    ("R-ISS", "I"): ("card:multiple-myeloma#r-iss",),
+    ("R-ISS", "II"): ("card:multiple-myeloma#r-iss", "card:multiple-myeloma#stage-ii"),
+    ("R-ISS", "III"): ("card:multiple-myeloma#r-iss", "card:multiple-myeloma#stage-iii"),
+}
+"""Where the rule stands by which a stage is worked out here."""
 LONGEST_QUOTE = 180
 """Characters; a longer quote is cut at a word, with an ellipsis, and its citation still covers all of it."""
 
@@ -65,11 +74,38 @@ def telling_evidence(fact: Fact) -> Evidence:
 def record_sentence(fact: Fact) -> Sentence:
     """``HER2 (IHC): equivocal, 2+ (14 March 2024, page 1: “HER2 (IHC): EQUIVOCAL (2+)”).``"""
     first = telling_evidence(fact)
+    by_rule = RULES_OF_STAGES.get((fact.system, fact.group), ()) if isinstance(fact, Stage) and fact.derived else ()
     when = f"{spoken_date(fact.date)}, " if fact.date else ""
     doubt = f"; {PLEASE_CHECK}" if fact.wants_review else ""
     quote = "" if isinstance(fact, Stage) and fact.derived else f": “{shortened(first.quote)}”"
     text = f"{capitalised(describe(fact))} ({when}page {first.page}{quote}{doubt})."
-    return Sentence(text=text, citations=citation(fact))
+    return Sentence(text=text, citations=(*citation(fact), *by_rule))
+
+
+QUOTE = re.compile(r"(“[^”]*”)")
+YOURS = re.compile(r"\b([Yy])our (records?|results)\b")
+THEIR_CARE = re.compile(r"\byour (?=(?:care )?team\b|treatment\b)")
+IN_YOUR_FAMILY = re.compile(r"\b([Ii])n your family\b")
+
+
+def as_owned(sentence: Sentence, whose: str) -> Sentence:
+    """``Your records`` as ``your sister's records``, or as ``the records``; what is quoted stays as it stands."""
+    if not sentence.connective and not any(one.startswith("record:") for one in sentence.citations):
+        return sentence
+    parts = QUOTE.split(sentence.text)
+    return sentence.model_copy(update={"text": "".join(_owned(one, whose) for one in parts)})
+
+
+def _owned(text: str, whose: str) -> str:
+    if text.startswith("“"):
+        return text
+
+    def of_them(found: re.Match[str]) -> str:
+        return f"{whose.capitalize() if found[1] == 'Y' else whose} {found[2]}"
+
+    text = YOURS.sub(of_them, text)
+    text = THEIR_CARE.sub("the ", text)
+    return IN_YOUR_FAMILY.sub(r"\1n the family", text)
 
 
 def capitalised(text: str) -> str:
