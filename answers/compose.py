@@ -203,7 +203,7 @@ COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-m
 """Cards that are named where not all can be."""
 SWEEPING = re.compile(r"\b(?:always|never|every(?:one|body)|proven|prove[sd]?|the only)\b", re.I)
 """What is taken for granted of all, so that a topic alone does not answer it."""
-OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
+OF_WOMEN = ("breast", "ovary", "endometrium", "cervix", "vulva")
 ENGLISH = re.compile(
     r"\b(?:the|what|whats|my|does|did|have|has|with|how|and|should|you|for|are|this|that|is it|can i)\b", re.I
 )
