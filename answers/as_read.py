@@ -19,7 +19,7 @@ from core.records import Section, Sentence
 
 SPELT_ALIKE = 95
 """From this rapidfuzz ratio on a word is only spelt as elsewhere: ``tumor`` and ``tumour``."""
-OF_WOMEN = ("breast", "ovary", "endometrium", "cervix")
+OF_WOMEN = ("breast", "ovary", "endometrium", "cervix", "vulva")
 BARE, STORY = 5, 12
 """Words: a question that is hardly more than a name asks for an overview; one that tells more is not said to be
 unclear."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from answers.cards import CancerCard, Expected, Library, Prompt, card_above
 from answers.derived import derive_stages
-from answers.names import ancestors
+from answers.names import ancestors, load_illnesses
 from core.records import (
     Assertion,
     Biomarker,
@@ -69,7 +69,13 @@ def cancers_of(facts: Iterable[Fact], library: Library) -> tuple[CancerCard, ...
 
 
 def _card_of(diagnosis: Diagnosis, library: Library) -> CancerCard | None:
-    """By the OncoTree code, else by the very name: ``oesophageal cancer`` has the code of several organs."""
+    """By the OncoTree code, else by the very name: ``oesophageal cancer`` has the code of several organs.
+
+    None for an illness that stands alone, though it shares the code: a cancer of the vagina has that of the vulva.
+    """
+    alone = {written.casefold() for one in load_illnesses() if not one.card for written in one.written}
+    if {diagnosis.name.casefold(), f"cancer of the {diagnosis.site}".casefold()} & alone:
+        return None
     codes = [one.code for one in diagnosis.codes if one.system == "OncoTree"]
     by_code = (card_above((code, *ancestors(code)), library.cancers) for code in codes)
     name = diagnosis.name.casefold()

@@ -36,7 +36,7 @@ STRAY = words_of("alone home lives living boys girls starts mum dad wife husband
 """Words of stories that say nothing of what is asked, though a statement has them."""
 APART = frozenset(("erections", "fatigue", "hurts", "passing", "radioactive", "urine", "work"))
 """Topics of which each statement is about a treatment or a test of its own (data/rules/topic_kinds.tsv)."""
-OF_MEN, OF_WOMEN = ("prostate", "testis"), ("ovary", "endometrium", "cervix")
+OF_MEN, OF_WOMEN = ("prostate", "testis"), ("ovary", "endometrium", "cervix", "vulva")
 """Cancers that men alone have, and women alone."""
 MENS_DRUGS = ("abiraterone", "apalutamide", "bicalutamide", "darolutamide", "degarelix", "enzalutamide")
 WOMENS_DRUGS = ("anastrozole", "exemestane", "letrozole")

@@ -27,11 +27,11 @@ ISO_DATE = re.compile(r"\d{4}(-\d{2}-\d{2})?")
 WORD = re.compile(r"[\w']+")
 COUNTED = re.compile(r"(\d+) of (\d+) sections")
 PROMISED = {
-    "all", "aml", "bile-duct", "bladder", "breast", "cervix", "cll", "cml", "colorectal", "dlbcl", "endometrium",
-    "follicular-lymphoma", "gist", "glioma", "head-and-neck", "hodgkin-lymphoma", "kidney", "liver",
-    "mantle-cell-lymphoma", "mds", "melanoma", "mesothelioma", "mpn", "multiple-myeloma", "neuroendocrine",
-    "non-small-cell-lung", "oesophagus", "ovary", "pancreas", "prostate", "small-cell-lung", "soft-tissue-sarcoma",
-    "stomach", "testis", "thyroid",
+    "all", "aml", "anal", "bile-duct", "bladder", "bone-sarcoma", "breast", "cervix", "cll", "cml",
+    "colorectal", "dlbcl", "endometrium", "follicular-lymphoma", "gist", "glioma", "head-and-neck",
+    "hodgkin-lymphoma", "kidney", "liver", "mantle-cell-lymphoma", "mds", "melanoma", "mesothelioma", "mpn",
+    "multiple-myeloma", "neuroendocrine", "non-small-cell-lung", "oesophagus", "ovary", "pancreas", "prostate",
+    "skin", "small-cell-lung", "soft-tissue-sarcoma", "stomach", "testis", "thyroid", "vulva",
 }  # fmt: skip
 RUN = 8
 """Words; a run this long that also stands in a source would be a copy."""

@@ -167,3 +167,15 @@ def test_facts_read_with_doubt_are_marked_until_somebody_has_looked() -> None:
     lines = "\n".join(profile_lines(profile_of(doubtful), {}))
     assert "please check" in lines
     assert "please check" not in "\n".join(profile_lines(profile_of(er("positive")), {}))
+
+
+def test_a_cancer_that_shares_a_code_with_another_is_not_taken_for_it() -> None:
+    """OncoTree has one code for the vulva and the vagina; only of the former there is a card."""
+
+    def cards(name: str, site: str) -> list[str]:
+        return [card.id for card in cancers_of([cancer(name, "VSC", site=site)], LIBRARY)]
+
+    both = "squamous cell carcinoma of the vulva or vagina"
+    assert cards(both, "vulva") == ["vulva"]
+    assert cards(both, "vagina") == []
+    assert cards("squamous cell carcinoma of the vagina", "vagina") == []

@@ -42,6 +42,8 @@ def test_the_share_of_what_cannot_hold_falls_to_the_others() -> None:
         ("treatment options for papillary thyroid cancer", "card:thyroid#iodine", "card:thyroid#medullary-surgery"),
         ("how is rectal cancer treated", "card:colorectal#rectal", "card:colorectal#surgery"),
         ("treatments for stage 1 seminoma", "card:testis#seminoma-one", "card:testis#nonseminoma-one"),
+        ("treatments for osteosarcoma", "card:bone-sarcoma#osteosarcoma-map", "card:bone-sarcoma#ewing-medicines"),
+        ("treatments for Ewing sarcoma", "card:bone-sarcoma#ewing-medicines", "card:bone-sarcoma#osteosarcoma-map"),
     ],
 )
 def test_only_the_kind_of_the_cancer_that_is_named(question: str, told: str, not_told: str) -> None:
@@ -315,3 +317,18 @@ def test_where_to_call_is_told_wherever_somebody_lives() -> None:
 
 def test_oxygen_is_no_opioid() -> None:
     assert not may_be_harmless("dad is on oxygen at home and sleepy in the afternoon")
+
+
+@pytest.mark.parametrize(
+    ("question", "cancers"),
+    [
+        ("chemo for Ewing in a girl of twelve", ("bone-sarcoma",)),
+        ("Dr Ewing wants another scan of my liver", ()),
+        ("her breast cancer is in the bones now, is that bone cancer", ("breast",)),
+        ("treatment for cancer of the vagina", ()),
+        ("operation for vulvar cancer", ("vulva",)),
+    ],
+)
+def test_a_cancer_is_taken_for_no_other(question: str, cancers: tuple[str, ...]) -> None:
+    """Neither a surgeon's name, nor cancer that spread to bone, nor one of the organ beside it."""
+    assert understand(question, LIBRARY, OTHERS).cancers == cancers
