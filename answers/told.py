@@ -7,7 +7,7 @@ HER2 positive?``), supposed or to be tested is none.
 import re
 
 from answers.extent import RETURNED, SPREAD
-from answers.questions import stage_in
+from answers.stages import first_stage
 from core.records import Biomarker, Method, Page
 from extractors.biomarkers.outcomes import Outcome, read_outcomes
 from extractors.biomarkers.shapes import find_statements
@@ -79,7 +79,7 @@ def _is_told(before: str, after: str, outcome: Outcome) -> bool:
 
 
 def is_stage_told(text: str) -> bool:
-    return stage_in(text) is not None or bool(EXTENSIVE.search(text))
+    return first_stage(text) is not None or bool(EXTENSIVE.search(text))
 
 
 def is_operated(text: str) -> bool:
