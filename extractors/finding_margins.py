@@ -20,6 +20,9 @@ from extractors.notes import Note
 SAID = ("stated", "answered", "uninvolved_before")
 DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety")
 GROSS = {"gross", "reference", "plan"}
+NAMES_NONE = re.compile(r"\b(?:all|final|inked|nearest|closest)\b[\s,/&-]*", re.I)
+"""Words before "margins" that tell nothing of where: neither a side nor a structure."""
+RENEWED = re.compile(r"\b(?:final|new)\b", re.I)
 GOES_ON = 250
 BELOW = re.compile(r"<|less than|within", re.I)
 """An upper bound, which an exact measure of the same takes the place of."""
@@ -50,6 +53,9 @@ def find_margins(note: Note) -> Iterator[Finding]:
         seen.setdefault((one.which, one.value), []).append(one)
     if (None, "clear") in seen and ("all", "clear") in seen:
         seen["all", "clear"] += seen.pop((None, "clear"))
+    if not any(which not in (None, "all", "other") or value != "clear" for which, value in seen):
+        seen.pop(("other", "clear"), None)  # which the others are is not read
+    renewed = any(value == "clear" and RENEWED.search(which or "") for which, value in seen)
     for (which, value), same in seen.items():
         rivals = [
             one
@@ -60,13 +66,16 @@ def find_margins(note: Note) -> Iterator[Finding]:
         specimens = _specimens(note, same, rivals)
         if value == "clear" and rivals and not specimens:
             continue  # what one line calls clear and another involved is not clear
+        place = NAMES_NONE.sub("", which or "").strip(" ,")
+        taken_on = renewed and value == "involved" and not specimens
         yield make_finding(
             note,
             "margin",
             *((one.start, one.end) for one in same[:2]),
             value=value,
-            site=", ".join(part for part in (which, specimens) if part) or None,
+            site=", ".join(part for part in (place, specimens) if part) or None,
             assertion=Assertion.POSSIBLE if value == "suspicious" else Assertion.PRESENT,
+            confidence=UNSURE if taken_on else 0.9,
         )
     distances = tuple(_distances(note))
     for one in distances:
@@ -110,6 +119,8 @@ def _margins(note: Note) -> Iterator[Margin]:
         value = match.group("value").lower()
         about = text[match.end() : match.end() + 50].split(".")[0]
         if note.section(match.start()) in GROSS or _shape("not_of_cancer").search(about):
+            continue
+        if note.is_history(match.start()) or _is_shredded(text, match):
             continue
         if _shape("unfilled").match(text, match.end()):
             continue  # a question, "Margins involved:", whose answer is read by its own shape
@@ -163,6 +174,11 @@ def _margins(note: Note) -> Iterator[Margin]:
     yield from _listed(text)
 
 
+def _is_shredded(text: str, match: re.Match[str]) -> bool:
+    """Whether the answer stands behind labels that a scan has parted from theirs: "Necrosis: Grade: Margins: No"."""
+    return match.re is _shape("answered") and bool(_shape("empty_label").search(text[: match.start()][-80:]))
+
+
 def _goes_on(note: Note, match: re.Match[str]) -> bool:
     """Whether "involving …" goes on about a carcinoma told earlier in the same specimen's words."""
     if not re.match("involving", match.group(), re.I):
@@ -200,6 +216,8 @@ def _distances(note: Note) -> Iterator[Finding]:
         if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
             continue
         if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
+            continue
+        if _shape("no_true_margin").match(note.text, match.end()):
             continue
         measure = read_measure(match)
         if not measure.number and LOST.search(match.group()):

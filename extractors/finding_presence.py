@@ -70,6 +70,9 @@ NEXT_LABEL = re.compile(
 )
 BETWEEN_WORDS = re.compile(r"(?<![-\[]) (?![)\]?/])")
 """A space of a pattern that stands for itself: not in brackets, not optional, not at the end of a look behind."""
+LISTED = re.compile(r"(?:,|\b(?:or|nor))[\s.]*$", re.I)
+LONG_LIST = 260
+"""Characters in which a "no" is sought before the last things of its list: "No A, B, C or X is noted"."""
 EVIDENCE = 3
 NEAR = 150
 BESIDE = 30
@@ -152,7 +155,13 @@ def find_presence(note: Note) -> Iterator[Finding]:
     for one in _categories(note.text):
         said.setdefault("lymphovascular_invasion", []).append(one)
     for name, statements in said.items():
-        yield from _together(note, name, sorted(set(statements), key=lambda one: (one.start, -one.end, one.kind)))
+        told = [one for one in set(statements) if not any(_is_heading_of(one, other) for other in statements)]
+        yield from _together(note, name, sorted(told, key=lambda one: (one.start, -one.end, one.kind)))
+
+
+def _is_heading_of(one: Said, other: Said) -> bool:
+    """Whether the answer behind a label is that of a narrower label in between: "Invasion: large vessel: absent"."""
+    return one.kind == "whole" and other.kind != "whole" and one.start < other.start < other.end == one.end
 
 
 def _categories(text: str) -> Iterator[Said]:
@@ -165,6 +174,8 @@ def _categories(text: str) -> Iterator[Said]:
 def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     text, (start, end) = note.text, match.span()
     after, before = clause_after(text, end), clause_before(text, start)
+    if LISTED.search(before):
+        before = clause_before(text, start, LONG_LIST)
     if note.section(start) in UNSAID or (UNTICKED.search(after) and not TICKED.search(after)):
         return None
     if _first(text[note.sentence(start).start : start], "sentence", near=False):
