@@ -46,15 +46,15 @@ class Margin(NamedTuple):
 
 
 def find_margins(note: Note) -> Iterator[Finding]:
-    if not _shape("edge").search(note.text):
+    if not (_shape("edge").search(note.text) or _shape("residual").search(note.text)):
         return
     seen: dict[tuple[str | None, Value], list[Margin]] = {}
     for one in _margins(note):
         seen.setdefault((one.which, one.value), []).append(one)
     if (None, "clear") in seen and ("all", "clear") in seen:
         seen["all", "clear"] += seen.pop((None, "clear"))
-    if not any(which not in (None, "all", "other") or value != "clear" for which, value in seen):
-        seen.pop(("other", "clear"), None)  # which the others are is not read
+    if ("other", "clear") in seen and not _are_others_known(seen):
+        seen.pop(("other", "clear"))
     renewed = any(value == "clear" and RENEWED.search(which or "") for which, value in seen)
     for (which, value), same in seen.items():
         rivals = [
@@ -81,6 +81,15 @@ def find_margins(note: Note) -> Iterator[Finding]:
     for one in distances:
         slip = any(one.site == other.site and _is_ten_times(one, other) for other in distances)
         yield one.model_copy(update={"confidence": UNSURE}) if slip else one
+
+
+def _are_others_known(seen: dict[tuple[str | None, Value], list[Margin]]) -> bool:
+    """Whether "other margins are clear" may be said: of others than one that is read, and none involved farther on."""
+    start = seen["other", "clear"][0].start
+    named = {which for which, value in seen if which not in (None, "all", "other") or value != "clear"}
+    before = {one.which for (_, value), same in seen.items() if value != "clear" for one in same if one.start < start}
+    later = {one.which for (_, value), same in seen.items() if value != "clear" for one in same if one.start > start}
+    return bool(named) and later <= before
 
 
 def _is_ten_times(one: Finding, other: Finding) -> bool:
@@ -158,9 +167,8 @@ def _margins(note: Note) -> Iterator[Margin]:
         in_situ = _shape("in_situ").search(before)
         if in_situ is None and _shape("not_of_cancer").search(before):
             continue
-        if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer|DCIS", before + match.group(), re.I) or _goes_on(
-            note, match
-        ):
+        of_tumor = re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer|DCIS", before + match.group(), re.I)
+        if of_tumor or _goes_on(note, match) or _shape("label_before").search(text[: match.start()][-50:]):
             which = _which(match) or _plain(match["own"]) or None
             if in_situ:
                 which = f"{which}, of carcinoma in situ" if which else "of carcinoma in situ"
@@ -171,6 +179,11 @@ def _margins(note: Note) -> Iterator[Margin]:
     for match in _shape("as_specimen").finditer(text):
         if note.section(match.start()) not in GROSS:
             yield Margin(_plain(match["own"]), "clear", *match.span())
+    for match in _shape("residual").finditer(text):
+        if not note.is_history(match.start()):
+            name = "r" if match["r"] else "form"
+            held = match[name] == "1"
+            yield Margin(None, "involved" if held else "clear", match.start(name) - 1, match.end(name))
     yield from _listed(text)
 
 

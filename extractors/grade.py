@@ -87,7 +87,7 @@ SET_RIGHT = re.compile(
 """What follows a grade that is weighed and not kept: "a grade 2 tumor, but …, making this a grade 3 carcinoma"."""
 GLEASON = re.compile(
     r"gleason(?:[ ]?'[ ]?s|s)?"
-    r"(?:[\s:=,-]|\([^()\d]{3,40}\)|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
+    r"(?:[\s:=,)-]|\([^()\d]{3,40}\)|\b(?:system|combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
     r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])(?:[ ]?[)\]])?"
     r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])"

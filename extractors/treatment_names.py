@@ -65,7 +65,7 @@ CHEMO_NEAR = re.compile(
 )
 ORDINARY = re.compile(r"[\s-]+sections?\b", re.I)
 """What makes of a name an ordinary word: "cross section"."""
-LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:an?[\s.]+)?$", re.I)
+LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:[\w-]+[\s.]+){0,2}$", re.I)
 """A form asks for the size of what "excisions less than total mastectomy" took out."""
 FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
 NEAR = 30
@@ -90,7 +90,7 @@ def find_names(text: str) -> tuple[Name, ...]:
         for shaped in _shaped(text)
         if not any(shaped.start < one.end and one.start < shaped.end for one in found)
     ]
-    found = [one for one in found if not LESS_THAN.search(text, max(one.start - 20, 0), one.start)]
+    found = [one for one in found if not LESS_THAN.search(text, max(one.start - 40, 0), one.start)]
     return tuple(name for name in sorted(found) if name.entry.caution != "word" or _chemo_near(text, name))
 
 
