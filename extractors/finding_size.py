@@ -21,7 +21,7 @@ RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
 UNFINISHED = re.compile(r"\b(?P<word>metastatic|ductal|lobular|squamous|papillary|mammary|serous|invasive)\.\s+$", re.I)
 """An adjective that no sentence ends with: its stop is one that a scan left at the end of a line."""
 BESIDE_IT = re.compile(r"\bwith[\s.]+(?:[\w-]+[\s.]+){1,4}\($", re.I)
-"""What a carcinoma has beside it, before brackets that tell of the carcinoma: "with intraductal spread (tumour size …"."""
+"""What a carcinoma has beside it, before brackets that tell of itself: "with intraductal spread (tumour size …"."""
 LOST = re.compile(r"(?<![\d.,])\d{1,3}\.\s?-?\s?(?:[x×]|[cm]m\b)", re.I)
 CUT_OFF = re.compile(r"[x×]\s?$", re.I)
 """A dimension before the first one that is read: a scan has made a letter of it."""

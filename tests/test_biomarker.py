@@ -803,7 +803,7 @@ def test_cells_that_do_not_stain_reflex_rules_and_earlier_biopsies() -> None:
     """A verb settles no "no cells"; what is ordered for all such results is nobody's; brackets go on about the past."""
     assert results("No definite tumor cells show. positive staining for CA19.9.") == set()
     assert results("A FISH test will be ordered for all. HER2 IHC 2+ results.") == set()
-    past = "Tumor cells were stained. Studies done on previous core biopsy (positive for vimentin. NEGATIVE FOR EMA, CD34)."
+    past = "Cells were stained. Studies done on previous core biopsy (positive for vimentin. NEGATIVE FOR EMA, CD34)."
     assert {str(fact.assertion) for fact in found(past) if fact.name in ("EMA", "CD34")} == {"historical"}
 
 

@@ -924,7 +924,7 @@ def test_the_deposit_in_an_armpit_makes_the_primary_no_metastasis() -> None:
 
 
 def test_what_the_operation_was_done_for_gives_way_to_what_was_found() -> None:
-    text = "Pre-operative diagnosis: Cholangiocarcinoma. Post-operative: same. DIAGNOSIS: LIVER, RESECTION: HEPATOCELLULAR CARCINOMA."
+    text = "Pre-operative diagnosis: Cholangiocarcinoma. DIAGNOSIS: LIVER, RESECTION: HEPATOCELLULAR CARCINOMA."
     assert {fact.name for fact in read(text)} == {"hepatocellular carcinoma"}
     frozen = "Adrenal gland, right: Pheochromocytoma. Intraoperative: FS1 Diagnosis: Neuroendocrine tumor."
     assert {fact.name for fact in read(frozen)} == {"phaeochromocytoma"}

@@ -1440,7 +1440,9 @@ def test_vessels_outside_a_tumour_of_the_liver_are_not_those_of_the_bowel() -> N
             "or vascular invasion is noted.",
             "absent",
         ),
-        ("Lymph-vascular invasion: Venous (large vessel) invasion not identified. Small vessel invasion: present.", "present"),
+        ("Lymph-vascular invasion: Large vessel invasion not identified. Small vessel invasion: present.", "present"),
+        ("Venous (large vessel) : Not identified. Lymphatic (small vessel): Not identified.", "absent"),
+        ("- Presence of tumoral lymphatic embolization.", "present"),
         ("Lymphatic vascular invasion: Not detected. Nerves: free.", "absent"),
         ("G2, pT2N1a(3/14;sn)LOVORO.", "absent"),
         ("G3 pT3 pN0 (0/19) L1V0.", "present"),
@@ -1504,6 +1506,7 @@ def test_distances_of_true_margins(text: str, told: list[str]) -> None:
         ("Ductal carcinoma with discrete intraductal spread (tumor diameter 1.8 cm).", ["1.8 cm"]),
         ("The carcinoma has a maximal nodular diameter of 1.2 cm.", ["1.2 cm"]),
         ("A tan tumor is seen. SIZE. Greatest dimension: 4.0 cm.", ["4 cm"]),
+        ("Segment with a 1.4 cm poorly differentiated (G3). ductal breast carcinoma.", ["1.4 cm"]),
         ("Sectioning shows a firm mass which is 5.5 x 3.5 X 1.2 cm.", ["5.5 x 3.5 x 1.2 cm"]),
     ],
 )
@@ -1547,3 +1550,10 @@ def test_no_sum_of_nodes_told_twice_or_without_their_label(text: str) -> None:
 def test_gallbladder_without_ulceration_tells_nothing_of_the_tumour() -> None:
     assert read("The gallbladder is opened. No mass or ulceration is present.", "ulceration") == []
     assert [fact.value for fact in read("Melanoma. Ulceration: absent.", "ulceration")] == ["absent"]
+
+
+def test_fat_around_the_prostate_that_is_involved() -> None:
+    """An unfilled label of a form tells nothing."""
+    assert values("Prostate. Extraprostatic fat involvement seen.", "extraprostatic_extension") == ["present"]
+    assert values("Prostate. Periprostatic Fat Invasion: Absent.", "extraprostatic_extension") == ["absent"]
+    assert values("Prostate. Periprostatic Fat Involved: Margins Involvement: No.", "extraprostatic_extension") == []
