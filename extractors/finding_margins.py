@@ -87,8 +87,11 @@ def _are_others_known(seen: dict[tuple[str | None, Value], list[Margin]]) -> boo
     """Whether "other margins are clear" may be said: of others than one that is read, and none involved farther on."""
     start = seen["other", "clear"][0].start
     named = {which for which, value in seen if which not in (None, "all", "other") or value != "clear"}
-    before = {one.which for (_, value), same in seen.items() if value != "clear" for one in same if one.start < start}
-    later = {one.which for (_, value), same in seen.items() if value != "clear" for one in same if one.start > start}
+    held = [one for (_, value), same in seen.items() if value != "clear" for one in same]
+    before, later = (
+        {word for one in held if (one.start < start) == earlier for word in (one.which or "").split()}
+        for earlier in (True, False)
+    )
     return bool(named) and later <= before
 
 

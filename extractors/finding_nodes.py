@@ -39,7 +39,7 @@ SENT_AS = re.compile(r"\btissue\b[\s,.]+(?:submitted|labell?ed|designated|sent)[
 """What was sent as a node and is none."""
 MICRO = re.compile(r"\bmicro-?metast[^:]{0,60}:\s*(?!0|[oO]\b|no)\w", re.I)
 """Nodes with smaller deposits, told beside those with larger ones, are involved too."""
-COPIED = 60
+COPIED = 130
 """Characters that no two specimens have in common by chance."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
@@ -306,7 +306,8 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
     if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts):
         return
-    if any(_shape("intraoperative").search(note.text, max(0, one.start - 4 * NEAR), one.start) for one in counts):
+    at_operation = [one for one in counts if _is_told_at_operation(note.text, one)]
+    if {one[:2] + one[4:] for one in at_operation} - {one[:2] + one[4:] for one in counts if one not in at_operation}:
         return
     if _is_one_skipped(note.text, counts) or any(one.isolated for one in counts):
         return
@@ -345,8 +346,8 @@ def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
 
 
 def _is_headed(text: str, start: int, end: int) -> bool:
-    """Whether a heading of nodes stands just before ``end`` and behind ``start``."""
-    return bool(_shape("heading").search(text, max(start, end - NEAR // 2), end))
+    """Whether a heading of nodes stands just before ``end``, and no label behind ``start``."""
+    return bool(_shape("heading").search(text, max(start, end - NEAR // 2), end)) and not PART.search(text, start, end)
 
 
 def _is_one_skipped(text: str, counts: list[Count]) -> bool:
@@ -386,6 +387,11 @@ def _is_told_again(text: str, counts: list[Count]) -> bool:
         for place, first in enumerate(counts)
         for second in counts[place + 1 :]
     )
+
+
+def _is_told_at_operation(text: str, one: Count) -> bool:
+    """Whether a count stands in what was told during the operation, where no label need be that of the report."""
+    return bool(_shape("intraoperative").search(text, max(0, one.start - 4 * NEAR), one.start))
 
 
 def _is_same_text(text: str, first: int, second: int) -> bool:

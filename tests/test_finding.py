@@ -1536,9 +1536,10 @@ def test_counts_of_nodes_and_what_only_looks_like_one(text: str, told: set[tuple
     [
         "1. Portal lymph node: One lymph node, no tumor (0/1). 2. Mass: paraganglioma. INTRAOPERATIVE CONSULTATION: "
         "2. Diagnosis: One lymph node, no tumor seen.",
-        "A. Liver: adenoma. B. Gallbladder, cholecystectomy: Mild chronic inflammation and stones of bile. One benign "
-        "lymph node (0/1). C. Liver: adenoma. D. Gallbladder, cholecystectomy : Mild chronic inflammation and stones "
-        "of bile. One benign lymph node (0/1).",
+        "A. Liver, left lobe, resection: Adenoma with bleeding and fat, free of the edge of it. B. Gallbladder, "
+        "cholecystectomy: Mild inflammation and stones. One benign lymph node (0/1). 2. The same words again. "
+        "A. Liver, left lobe, resection: Adenoma with bleeding and fat, free of the edge of it. B. Gallbladder, "
+        "cholecystectomy : Mild inflammation and stones. One benign lymph node (0/1).",
         "SENTINEL LYMPH NODE #1, LEVEL I: - ONE BENIGN LYMPH NODE (0/1). SENTINEL LYMPH NODE #2, LEVEL I: - ONE BENIGN "
         "LYMPH NODE (0/1). 3). LYMPH NODE, AXILLA: - CARCINOMA IN ONE OF ONE LYMPH NODE.",
     ],
@@ -1557,3 +1558,11 @@ def test_fat_around_the_prostate_that_is_involved() -> None:
     assert values("Prostate. Extraprostatic fat involvement seen.", "extraprostatic_extension") == ["present"]
     assert values("Prostate. Periprostatic Fat Invasion: Absent.", "extraprostatic_extension") == ["absent"]
     assert values("Prostate. Periprostatic Fat Involved: Margins Involvement: No.", "extraprostatic_extension") == []
+
+
+def test_sum_of_nodes_that_the_report_counts_after_the_frozen_section() -> None:
+    frozen = "FROZEN SECTION DIAGNOSIS: A. LYMPH NODE #1: ONE NEGATIVE LYMPH NODE (0/1). "
+    final = (
+        "FINAL DIAGNOSIS: A. LYMPH NODE #1: ONE NEGATIVE LYMPH NODE (0/1). B. LYMPH NODES: TWO POSITIVE NODES (2/2)."
+    )
+    assert "2/3, the sum of 2 specimens" in {fact.value for fact in read(frozen + final, "lymph_nodes")}
