@@ -46,8 +46,11 @@ EARLIER = re.compile(
     re.I,
 )
 """A test of another specimen: its result is that of an earlier time."""
+EARLIER_LIST = re.compile(EARLIER.pattern + r"(?:[\s.]+[\w-]+){1,3}[\s.]*\([^()]{0,300}$", re.I)
+"""Brackets behind such words, not yet closed, which list results of that time."""
 CAME_FROM = re.compile(r"\b(?:progress|transform)\w+[\s.]+from\b[^.;,]{0,60}$", re.I)
 """Words before the result of the tumour that this one came from."""
+LISTED_EARLIER = 400
 PAST = re.compile(
     r"\b(?:history|h/o|hx|prior|previous\w*|status[\s.]+post|s/p|past|remote|formerly|former|ago|childhood|earlier)\b",
     re.I,
@@ -175,6 +178,8 @@ def _assertion(note: Note, start: int, end: int, head: Token, outcome: Outcome) 
         return Assertion.HISTORICAL
     earlier = EARLIER.search(note.text, sentence.start, max(sentence.end, end))
     if (earlier and ":" not in note.text[earlier.end() : head.start]) or CAME_FROM.search(before):
+        return Assertion.HISTORICAL
+    if EARLIER_LIST.search(note.text, max(0, start - LISTED_EARLIER), start):
         return Assertion.HISTORICAL
     said = note.context(head.start, head.end).assertion
     is_past = note.section(head.start) == "past_history" or PAST.search(note.text, sentence.start, sentence.end)

@@ -57,12 +57,13 @@ BRACKETS = re.compile(r"\((?:[^();:]|\([^()]*\))*$")
 LISTED_BEFORE = re.compile(r",")
 SHARE_AFTER = re.compile(r"[\s.]*[(,:-]?\s*(?:approximately |about |~)?\d{1,3}\s?%", re.I)
 PROVISIONAL = re.compile(
-    r"(?:^|[.:;\n\d]\s*|preliminary\s)(?:FS\w{0,2}\s?:|(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,60}:)"
+    r"(?:^|[.:;\n\d]\s*|preliminary\s)(?:FS\w{0,2}(?:\s+diagnos[ie]s)?\s?:|(?:frozen[\s.]+section|intra-?\s?operative)\b[\w\s]{0,60}:)"
     r"(?:(?!\b(?:final|permanent|gross|macroscopic|microscopic|paraffin|clinical|pre-?op\w*|post-?op\w*|comments?|addend\w+|synoptic|history)\b"
     r"|diagnos[ie]s\s*:)[^\n]|\n(?!\n)){0,200}$",
     re.I,
 )
 """What stands before a diagnosis made while the patient lay on the table; not a specimen "with frozen section: …"."""
+REFERRAL = re.compile(r"\b(?:pre-?\s?op(?:erative)?)[\s.]+(?:diagnos[ie]s|dx)\s*[.:][^.:;\n]{0,80}$", re.I)
 NODES = re.compile(r"\bnod(?:es?|al)\b|\bLNs?\b|\baxilla(?:ry)?\b", re.I)
 IN_NODES = re.compile(r"(?:[^.;:]|\.\s(?=(?-i:[a-z]))){0,40}?\bnodes?\b", re.I)
 NODES_BEFORE = 90
@@ -121,7 +122,7 @@ def _final(note: Note, statements: list[Statement]) -> list[Statement]:
     return [
         said
         for said in statements
-        if (said in final and not _is_told_beforehand(note, said, organs))
+        if (said in final and not _is_told_beforehand(note, said, organs) and not _is_of_referral(note, said))
         or (said.code and told & {said.code, *ancestors(said.code), *_below(said.code, told)})
         if not _is_settled(note, said)
     ]
@@ -161,6 +162,11 @@ def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
         and note.is_history(said.mention.term.start)
         and classify([note.page]) is DocumentType.PATHOLOGY
     )
+
+
+def _is_of_referral(note: Note, said: Statement) -> bool:
+    """Whether it is only what the operation was done for: "Pre-operative diagnosis: …"."""
+    return bool(REFERRAL.search(note.text, max(0, said.mention.term.start - CLAUSE), said.mention.term.start))
 
 
 def _is_settled(note: Note, said: Statement) -> bool:

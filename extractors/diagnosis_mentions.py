@@ -109,7 +109,9 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     linked = [_of_stated_primary(one, stated) for one in linked]
     normal = _called_normal(note.text, sites)
     placed = [_without_normal_place(_with_page_site(one, organ), normal) for one in linked]
-    sided = [_with_side(note.text, one) for one in placed]
+    placed = [_of_base(_of_fitting_organ(one, sites), sites) for one in placed]
+    missing = _called_missing(note.text, sites)
+    sided = [_with_side(note.text, one, missing) for one in placed]
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
 
 
@@ -310,12 +312,55 @@ def _called_normal(text: str, sites: tuple[Term, ...]) -> set[str]:
 
 
 def _without_normal_place(mention: Mention, normal: set[str]) -> Mention:
-    """A sarcoma, which may arise in any tissue, is not of the organ in a specimen's heading that is called normal."""
-    if not _is_sarcoma(mention.term.meaning) or mention.site is None or mention.site.organ not in normal:
+    """A sarcoma, which may arise in any tissue, is not of the organ in a specimen's heading that is called normal.
+
+    Nor of the skin that lies over it, unless it is told to be.
+    """
+    if not _is_sarcoma(mention.term.meaning) or mention.site is None:
+        return mention
+    if mention.site.organ not in normal and mention.site.name != "skin":
         return mention
     if mention.route not in ("heading", "page"):
         return mention
     return Mention(mention.term, parts=((mention.term.start, mention.term.end),))
+
+
+def _of_fitting_organ(mention: Mention, sites: tuple[Term, ...]) -> Mention:
+    """A carcinoma under the name of an operation on the uterus is of the part of it that has such carcinomas.
+
+    Only where the page names one such part: "Product of hysterectomy: squamous cell carcinoma" beside "cervix".
+    """
+    tissue, site = mention.term.meaning, mention.site
+    if not isinstance(tissue, Histology) or site is None or site.organ != "uterus":
+        return mention
+    if mention.route not in ("heading", "page") or tissue.lineage != "carcinoma" or tissue.generic:
+        return mention
+    known = load_joined()
+    if (tissue.name, site.organ) in known:
+        return mention
+    places = [place for term in sites if (place := _place(term)) and place.organ in GENITAL]
+    fitting = {place.organ: place for place in places if _has_kind(tissue.name, place.organ)}
+    if len(fitting) != 1:
+        return mention
+    return replace(mention, site=fitting.popitem()[1], route="page")
+
+
+def _has_kind(tissue: str, organ: str) -> bool:
+    """Whether the organ has carcinomas of this tissue, or ones whose in situ form it is."""
+    known = load_joined()
+    return (tissue, organ) in known or (tissue.removesuffix(" in situ"), organ) in known
+
+
+def _of_base(mention: Mention, sites: tuple[Term, ...]) -> Mention:
+    """A carcinoma "of tongue" is of its base where the page tells of that, and of no other part of the tongue."""
+    if mention.site is None or mention.site.name != "tongue":
+        return mention
+    named = {place.name: place for term in sites if (place := _place(term)) and "tongue" in place.name}
+    told = [term for term in sites if term.meaning == mention.site]
+    parts = [term for term in told if term.end - term.start > len("tongue")]
+    if "base of tongue" not in named or parts or len(told) > 1:
+        return mention
+    return replace(mention, site=named["base of tongue"])
 
 
 def _is_sarcoma(meaning: object) -> bool:
@@ -412,8 +457,20 @@ def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
     return replace(mention, site=organ, route="page")
 
 
-def _with_side(text: str, mention: Mention) -> Mention:
+def _called_missing(text: str, sites: tuple[Term, ...]) -> set[str]:
+    """The organs of which the page finds no tissue: a tumour that mostly arises there has arisen elsewhere."""
+    before, after = load_words()["missing_before"], load_words()["missing_after"]
+    return {
+        place.organ
+        for term in sites
+        if (place := _place(term)) and before.search(text[: term.start][-12:]) and after.match(text, term.end)
+    }
+
+
+def _with_side(text: str, mention: Mention, missing: set[str]) -> Mention:
     site = mention.site or site_of(mention.term.meaning)
+    if mention.site is None and site and site.organ in missing:
+        site = None
     if site is None or not (site.paired or (mention.route == "beside" and site.organ in LOBED - {"thyroid"})):
         return replace(mention, site=site)
     return replace(mention, site=site, side=own_side(text, mention))

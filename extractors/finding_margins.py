@@ -20,6 +20,9 @@ from extractors.notes import Note
 SAID = ("stated", "answered", "uninvolved_before")
 DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety")
 GROSS = {"gross", "reference", "plan"}
+NAMES_NONE = re.compile(r"\b(?:all|final|inked|nearest|closest)\b[\s,/&-]*", re.I)
+"""Words before "margins" that tell nothing of where: neither a side nor a structure."""
+RENEWED = re.compile(r"\b(?:final|new)\b", re.I)
 GOES_ON = 250
 BELOW = re.compile(r"<|less than|within", re.I)
 """An upper bound, which an exact measure of the same takes the place of."""
@@ -43,13 +46,16 @@ class Margin(NamedTuple):
 
 
 def find_margins(note: Note) -> Iterator[Finding]:
-    if not _shape("edge").search(note.text):
+    if not (_shape("edge").search(note.text) or _shape("residual").search(note.text)):
         return
     seen: dict[tuple[str | None, Value], list[Margin]] = {}
     for one in _margins(note):
         seen.setdefault((one.which, one.value), []).append(one)
     if (None, "clear") in seen and ("all", "clear") in seen:
         seen["all", "clear"] += seen.pop((None, "clear"))
+    if ("other", "clear") in seen and not _are_others_known(seen):
+        seen.pop(("other", "clear"))
+    renewed = any(value == "clear" and RENEWED.search(which or "") for which, value in seen)
     for (which, value), same in seen.items():
         rivals = [
             one
@@ -60,18 +66,33 @@ def find_margins(note: Note) -> Iterator[Finding]:
         specimens = _specimens(note, same, rivals)
         if value == "clear" and rivals and not specimens:
             continue  # what one line calls clear and another involved is not clear
+        place = NAMES_NONE.sub("", which or "").strip(" ,")
+        taken_on = renewed and value == "involved" and not specimens
         yield make_finding(
             note,
             "margin",
             *((one.start, one.end) for one in same[:2]),
             value=value,
-            site=", ".join(part for part in (which, specimens) if part) or None,
+            site=", ".join(part for part in (place, specimens) if part) or None,
             assertion=Assertion.POSSIBLE if value == "suspicious" else Assertion.PRESENT,
+            confidence=UNSURE if taken_on else 0.9,
         )
     distances = tuple(_distances(note))
     for one in distances:
         slip = any(one.site == other.site and _is_ten_times(one, other) for other in distances)
         yield one.model_copy(update={"confidence": UNSURE}) if slip else one
+
+
+def _are_others_known(seen: dict[tuple[str | None, Value], list[Margin]]) -> bool:
+    """Whether "other margins are clear" may be said: of others than one that is read, and none involved farther on."""
+    start = seen["other", "clear"][0].start
+    named = {which for which, value in seen if which not in (None, "all", "other") or value != "clear"}
+    held = [one for (_, value), same in seen.items() if value != "clear" for one in same]
+    before, later = (
+        {word for one in held if (one.start < start) == earlier for word in (one.which or "").split()}
+        for earlier in (True, False)
+    )
+    return bool(named) and later <= before
 
 
 def _is_ten_times(one: Finding, other: Finding) -> bool:
@@ -111,6 +132,8 @@ def _margins(note: Note) -> Iterator[Margin]:
         about = text[match.end() : match.end() + 50].split(".")[0]
         if note.section(match.start()) in GROSS or _shape("not_of_cancer").search(about):
             continue
+        if note.is_history(match.start()) or _is_shredded(text, match):
+            continue
         if _shape("unfilled").match(text, match.end()):
             continue  # a question, "Margins involved:", whose answer is read by its own shape
         said = _value(value)
@@ -147,9 +170,8 @@ def _margins(note: Note) -> Iterator[Margin]:
         in_situ = _shape("in_situ").search(before)
         if in_situ is None and _shape("not_of_cancer").search(before):
             continue
-        if re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer|DCIS", before + match.group(), re.I) or _goes_on(
-            note, match
-        ):
+        of_tumor = re.search(r"tumou?r|carcinoma|neoplas|malignan|cancer|DCIS", before + match.group(), re.I)
+        if of_tumor or _goes_on(note, match) or _shape("label_before").search(text[: match.start()][-50:]):
             which = _which(match) or _plain(match["own"]) or None
             if in_situ:
                 which = f"{which}, of carcinoma in situ" if which else "of carcinoma in situ"
@@ -160,7 +182,17 @@ def _margins(note: Note) -> Iterator[Margin]:
     for match in _shape("as_specimen").finditer(text):
         if note.section(match.start()) not in GROSS:
             yield Margin(_plain(match["own"]), "clear", *match.span())
+    for match in _shape("residual").finditer(text):
+        if not note.is_history(match.start()):
+            name = "r" if match["r"] else "form"
+            held = match[name] == "1"
+            yield Margin(None, "involved" if held else "clear", match.start(name) - 1, match.end(name))
     yield from _listed(text)
+
+
+def _is_shredded(text: str, match: re.Match[str]) -> bool:
+    """Whether the answer stands behind labels that a scan has parted from theirs: "Necrosis: Grade: Margins: No"."""
+    return match.re is _shape("answered") and bool(_shape("empty_label").search(text[: match.start()][-80:]))
 
 
 def _goes_on(note: Note, match: re.Match[str]) -> bool:
@@ -200,6 +232,8 @@ def _distances(note: Note) -> Iterator[Finding]:
         if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
             continue
         if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
+            continue
+        if _shape("no_true_margin").match(note.text, match.end()):
             continue
         measure = read_measure(match)
         if not measure.number and LOST.search(match.group()):

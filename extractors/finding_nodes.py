@@ -39,6 +39,8 @@ SENT_AS = re.compile(r"\btissue\b[\s,.]+(?:submitted|labell?ed|designated|sent)[
 """What was sent as a node and is none."""
 MICRO = re.compile(r"\bmicro-?metast[^:]{0,60}:\s*(?!0|[oO]\b|no)\w", re.I)
 """Nodes with smaller deposits, told beside those with larger ones, are involved too."""
+COPIED = 130
+"""Characters that no two specimens have in common by chance."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -56,13 +58,12 @@ class Count(NamedTuple):
 def find_nodes(note: Note) -> Iterator[Finding]:
     counts = _apart(sorted(_counts(note), key=lambda one: (one.start, one.examined is None, -one.end)))
     counts = [one._replace(isolated=bool(_shape("isolated_cells").match(note.text, one.end))) for one in counts]
-    seen: dict[tuple[int, int | None, str], list[Count]] = {}
+    seen: dict[tuple[int, int | None, str, bool], list[Count]] = {}
     fully = {(one.involved, one.part) for one in counts if one.examined is not None and one.part}
     counts = [one for one in counts if one.examined is not None or (one.involved, one.part) not in fully]
     for one in counts:
-        seen.setdefault((one.involved, one.examined, one.part), []).append(one)
-    for (involved, examined, part), same in seen.items():
-        isolated = any(one.isolated for one in same)
+        seen.setdefault((one.involved, one.examined, one.part, one.isolated), []).append(one)
+    for (involved, examined, part, isolated), same in seen.items():
         told = f"{involved}/{examined}" if examined is not None else f"{involved} involved"
         yield make_finding(
             note,
@@ -87,6 +88,8 @@ def _counts(note: Note) -> Iterator[Count]:
         if _shape("roman").search(text, max(0, match.start() - NEAR), match.start()):
             continue  # the nodes are counted already: "(No I/XII). page 2/2"
         involved, examined = int(match.group(1)), int(match.group(2))
+        if _is_misread_roman(text, match):
+            continue
         if involved <= examined and _is_of_nodes(text, *match.span()):
             if _shape("called_free").match(text, match.end()):
                 if involved not in (0, examined):
@@ -130,6 +133,11 @@ def _counts(note: Note) -> Iterator[Count]:
             yield one
 
 
+def _is_misread_roman(text: str, match: re.Match[str]) -> bool:
+    """Whether ones stand for the numerals that the page counts its nodes with: "No 11/11" beside "No IV/XII"."""
+    return set(re.sub(r"\W", "", match.group())) == {"1"} and bool(_shape("roman").search(text))
+
+
 def _roman(note: Note, match: re.Match[str]) -> Count | None:
     """ "Metastases in lymph nodes (No III/XII)"; as low a number as III may be a level or a grade."""
     involved = 0 if match.group("in") in "0oO" else read_roman(match.group("in"))
@@ -165,11 +173,18 @@ def _plainly_counted(note: Note, match: re.Match[str]) -> Count | None:
         if _shape("ratio_beside").match(text, held.end()):
             return None
         alone = number <= FEW and _shape("headed_by_nodes").search(text[max(0, start - NEAR) : start])
+        alone = alone and not _shape("counted").search(text, held.end(), _end_of_specimen(text, held.end()))
         return _count(note, number, number if alone else None, start, held.end())
     free = _shape("free_after").match(text, end) or _shape("free_then").match(text, end)
     if free and not _shape("another_count").search(free.group()):
         return _count(note, 0, number, start, free.end())
     return None
+
+
+def _end_of_specimen(text: str, start: int) -> int:
+    """Where the next specimen's label stands, or as far on as nodes of this one may be told one by one."""
+    label = PART.search(text, start, start + 2 * NEAR)
+    return label.start() if label else min(len(text), start + 2 * NEAR)
 
 
 def _synoptic(note: Note) -> Iterator[Count]:
@@ -219,6 +234,8 @@ def _is_next_label(text: str, match: re.Match[str]) -> bool:
 
 def _is_of_nodes(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - NEAR) : start], text[end : end + 60]
+    if _shape("a_third").search(text[max(0, start - 20) : end]):
+        return False
     if _shape("not_nodes").search(before) or re.match(r"\s*(?:score|grade|hpf|differentiat)", after, re.I):
         return False
     if _shape("scored_before").search(before) or _shape("pieces_before").search(text, max(0, start - PIECES), start):
@@ -289,6 +306,9 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
     if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts):
         return
+    at_operation = [one for one in counts if _is_told_at_operation(note.text, one)]
+    if {one[:2] + one[4:] for one in at_operation} - {one[:2] + one[4:] for one in counts if one not in at_operation}:
+        return
     if _is_one_skipped(note.text, counts) or any(one.isolated for one in counts):
         return
     counts = list({(one.involved, one.examined, one.part): one for one in reversed(counts)}.values())[::-1]
@@ -318,9 +338,16 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
 def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
     """Whether two equal counts of one part have the heading of other nodes between them, whose label a scan lost."""
     return any(
-        first[:2] == second[:2] and first.part == second.part and UNLABELLED.search(text, first.end, second.start)
+        first[:2] == second[:2]
+        and first.part == second.part
+        and (UNLABELLED.search(text, first.end, second.start) or _is_headed(text, first.end, second.start))
         for first, second in pairwise(counts)
     )
+
+
+def _is_headed(text: str, start: int, end: int) -> bool:
+    """Whether a heading of nodes stands just before ``end``, and no label behind ``start``."""
+    return bool(_shape("heading").search(text, max(start, end - NEAR // 2), end)) and not PART.search(text, start, end)
 
 
 def _is_one_skipped(text: str, counts: list[Count]) -> bool:
@@ -353,12 +380,24 @@ def _is_told_again(text: str, counts: list[Count]) -> bool:
         first[:2] == second[:2]
         and first.part != second.part
         and (
-            _shape("form").search(text, first.end, second.start)
+            _is_same_text(text, first.start, second.start)
+            or _shape("form").search(text, first.end, second.start)
             or _shape("restated").search(text, first.end, second.start)
         )
         for place, first in enumerate(counts)
         for second in counts[place + 1 :]
     )
+
+
+def _is_told_at_operation(text: str, one: Count) -> bool:
+    """Whether a count stands in what was told during the operation, where no label need be that of the report."""
+    return bool(_shape("intraoperative").search(text, max(0, one.start - 4 * NEAR), one.start))
+
+
+def _is_same_text(text: str, first: int, second: int) -> bool:
+    """Whether the words before two counts are the same to the letter: a report that stands twice on its page."""
+    before = [re.sub(r"\W+", " ", text[max(0, start - 2 * COPIED) : start])[-COPIED:] for start in (first, second)]
+    return len(before[0]) == COPIED and before[0] == before[1]
 
 
 def _runs_on(parts: list[str]) -> bool:

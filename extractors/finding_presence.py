@@ -70,6 +70,9 @@ NEXT_LABEL = re.compile(
 )
 BETWEEN_WORDS = re.compile(r"(?<![-\[]) (?![)\]?/])")
 """A space of a pattern that stands for itself: not in brackets, not optional, not at the end of a look behind."""
+LISTED = re.compile(r"(?:,|\b(?:or|nor))[\s.]*$", re.I)
+LONG_LIST = 260
+"""Characters in which a "no" is sought before the last things of its list: "No A, B, C or X is noted"."""
 EVIDENCE = 3
 NEAR = 150
 BESIDE = 30
@@ -81,8 +84,9 @@ ITEM_NUMBER = re.compile(r"\b(\d{1,2})\)\s*(?:tumou?r\s+)?$", re.I)
 ANOTHER = re.compile(r"\s*,?\s*(?:and|with|or)\s", re.I)
 CATEGORIES = re.compile(
     r"(?:\b(?:y?p?(?:T[0-4][a-d]?|N[0-3Xx][a-c]?|M[01Xx])|R[0-2X]|G\s?[1-4])\b|\)|\()"
-    r"(?:[\s,;/()]|\.\s|y?p?(?:N[0-3OoXx][a-c]?|M[01OoXx])\b|[GR]\s?[0-4X]\b|\(\d{1,2}\s?/\s?\d{1,2}\))*"
+    r"(?:[\s,;/()]|\.\s|y?p?(?:N[0-3OoXx][a-c]?|M[01OoXx])\b|[GR]\s?[0-4X]\b|\(\d{1,2}\s?/\s?\d{1,2}(?:;\s?sn)?\))*"
     r"(?<![A-Za-z0-9])p?L(?P<l>[01OIi])[\s,;/.]{0,3}p?V(?P<v>[0-2OIi])\b(?!\s*(?:vertebra|lead))"
+    r"|(?:(?<=T[0-4])|(?<=[TN]\d[a-d])|(?<=[NM][0OX])|(?<=\)))L(?P<glued_l>[01O])V(?P<glued_v>[0-2O])(?=\b|R[0-2OX]\b)"
 )
 """Both must be told: lymphatic vessels alone, or veins alone, are not all of them."""
 
@@ -152,19 +156,31 @@ def find_presence(note: Note) -> Iterator[Finding]:
     for one in _categories(note.text):
         said.setdefault("lymphovascular_invasion", []).append(one)
     for name, statements in said.items():
-        yield from _together(note, name, sorted(set(statements), key=lambda one: (one.start, -one.end, one.kind)))
+        told = [
+            one for one in set(statements) if not any(_is_heading_of(note.text, one, other) for other in statements)
+        ]
+        yield from _together(note, name, sorted(told, key=lambda one: (one.start, -one.end, one.kind)))
+
+
+def _is_heading_of(text: str, one: Said, other: Said) -> bool:
+    """Whether the answer behind a label is that of a narrower label in between: "Invasion: large vessel: absent"."""
+    within = one.kind == "whole" != other.kind and one.start < other.start < other.end == one.end
+    return within and ":" in text[one.start : other.start]
 
 
 def _categories(text: str) -> Iterator[Said]:
     """What the L and V categories behind a T say, of UICC's notation: "pT3 N1 L1 V0"."""
     for match in CATEGORIES.finditer(text):
-        lymphatic, venous = match["l"] in "1Ii", match["v"] in "12Ii"
-        yield Said("whole", "present" if lymphatic or venous else "absent", match.start("l") - 1, match.end())
+        names = ("glued_l", "glued_v") if match["glued_l"] else ("l", "v")
+        present = match[names[0]] in "1Ii" or match[names[1]] in "12Ii"
+        yield Said("whole", "present" if present else "absent", match.start(names[0]) - 1, match.end())
 
 
 def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     text, (start, end) = note.text, match.span()
     after, before = clause_after(text, end), clause_before(text, start)
+    if LISTED.search(before):
+        before = clause_before(text, start, LONG_LIST)
     if note.section(start) in UNSAID or (UNTICKED.search(after) and not TICKED.search(after)):
         return None
     if _first(text[note.sentence(start).start : start], "sentence", near=False):

@@ -20,6 +20,8 @@ RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
 """The kinds of statement (data/rules/finding_shapes.tsv), the best first, with their confidence."""
 UNFINISHED = re.compile(r"\b(?P<word>metastatic|ductal|lobular|squamous|papillary|mammary|serous|invasive)\.\s+$", re.I)
 """An adjective that no sentence ends with: its stop is one that a scan left at the end of a line."""
+BESIDE_IT = re.compile(r"\bwith[\s.]+(?:[\w-]+[\s.]+){1,4}\($", re.I)
+"""What a carcinoma has beside it, before brackets that tell of itself: "with intraductal spread (tumour size …"."""
 LOST = re.compile(r"(?<![\d.,])\d{1,3}\.\s?-?\s?(?:[x×]|[cm]m\b)", re.I)
 CUT_OFF = re.compile(r"[x×]\s?$", re.I)
 """A dimension before the first one that is read: a scan has made a letter of it."""
@@ -107,6 +109,7 @@ def _is_told_before(note: Note, match: re.Match[str]) -> bool:
 
 def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     before = UNFINISHED.sub(r"\g<word> ", note.text[max(0, match.start() - 60) : match.start()])
+    before = BESIDE_IT.sub("(", before)
     if CUT_OFF.search(note.text[max(0, match.start("size") - 4) : match.start("size")]):
         return False
     if match.groupdict().get("bare") and not _shape("of_it").search(

@@ -68,8 +68,10 @@ HEADING = re.compile(
 
 FRAGMENT = re.compile("<<([A-Z_]+)>>")
 
-OPEN_BEFORE = re.compile(r"\b(?:of|for|from|with|without|by|into|the)\.(?=\s+(?-i:[^a-z\s]))", re.I)
-OPEN_AFTER = re.compile(r"\b(?:is|are|was|were|of|for|from|with|by|the)\.(?=\s+(?-i:[^a-z\s]))", re.I)
+NO = r"(?:with|but|and|or|shows?|showing|has|is|are|was|were)[\s.]+no"
+"""A "no" that denies what comes behind the stop; without such a word before it, it may be the N0 of a stage."""
+OPEN_BEFORE = re.compile(rf"\b(?:of|for|from|with|without|by|into|the|{NO})\.(?=\s+(?-i:[^a-z\s]))", re.I)
+OPEN_AFTER = re.compile(rf"\b(?:is|are|was|were|of|for|from|with|by|the|{NO})\.(?=\s+(?-i:[^a-z\s]))", re.I)
 """Words that end no clause, with the stop that a scan left behind them: "NO EVIDENCE OF. INVASION"."""
 
 

@@ -87,7 +87,7 @@ SET_RIGHT = re.compile(
 """What follows a grade that is weighed and not kept: "a grade 2 tumor, but …, making this a grade 3 carcinoma"."""
 GLEASON = re.compile(
     r"gleason(?:[ ]?'[ ]?s|s)?"
-    r"(?:[\s:=,-]|\([^()\d]{3,40}\)|\b(?:combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
+    r"(?:[\s:=,)-]|\([^()\d]{3,40}\)|\b(?:system|combined|total|overall|final|histologic|score|grade|sum|pattern|is|of)s?\b)"
     r"{0,8}\(?[ ]?"
     r"(?:(?P<sum>10|[4-9])(?:[ ]?/[ ]?10)?[ ]{0,2}(?:[(=\[]|,)\s{0,2}(?P<p1>[1-5])[ ]?\+[ ]?(?P<s1>[1-5])(?:[ ]?[)\]])?"
     r"|(?P<p2>[1-5])[ ]?\+[ ]?(?P<s2>[1-5])"
@@ -141,6 +141,14 @@ NAMED_ON = re.compile(r"\.\s+(?:[A-Z-]+[ ]){0,2}LIPOSARCOMA\b")
 """The rest of a name in capitals, cut by a scan: ``WELL DIFFERENTIATED. SCLEROSING LIPOSARCOMA`` is no grade."""
 OF_CELLS = re.compile(r"[.,]?\s+(?:neoplastic|tumou?r|malignant|carcinoma)[\s.]+(?:astrocytes|cells|glands)\b", re.I)
 """What makes of a degree the look of single cells: "well differentiated neoplastic cells lie at the edge"."""
+OTHERWISE = re.compile(r"\botherwise[\s.]+$", re.I)
+"""What comes behind is the rest of a tumour that is graded by a part: "foci of … in this otherwise well …"."""
+PART_OF_NAME = re.compile(
+    r"[\s.,]+(?:(?:spindle|epithelioid|pleomorphic|round|small|large|cells?|and|or|malignant)\b[\s.,/]+){1,7}"
+    r"(?:neoplasm|tumou?r|sarcoma|malignancy)\b",
+    re.I,
+)
+"""The rest of a name that begins with "undifferentiated"."""
 AREAS = re.compile(r"\s*(?:areas?|foc(?:us|i)|regions?|component)\b", re.I)
 CLOSE = 60
 RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
@@ -383,7 +391,9 @@ def _differentiation(note: Note) -> Iterator[Said]:
             continue
         if (match["un"] and FOCUS.search(before)) or OF_CELLS.match(after):
             continue
-        if NAMED_ON.match(note.text, match.end()):
+        if NAMED_ON.match(note.text, match.end()) or OTHERWISE.search(before):
+            continue
+        if match["un"] and PART_OF_NAME.match(note.text, match.end()):
             continue
         if FOCALLY.search(before) or histology.search(_opening(WORDS_BEHIND, after)) or _ticked_off(note, match):
             continue

@@ -65,6 +65,10 @@ UNUSUAL = re.compile(
 """Categories written small (``pt3, pno``) or as dictated (``T three N one M zero``): only T and N together."""
 
 
+AFTER_TREATMENT = re.compile(r"(?<![A-Za-z])yp[ ]?TNM\)?(?:[ ]stag(?:e|ing))?\s*[:=]\s*(?:p[TNM][^.;:\n]{1,6}[\s,]+)*$")
+"""A label whose prefix holds for the categories behind it, which repeat no more of it than the p: "ypTNM: pT1 pNX"."""
+
+
 class Category(NamedTuple):
     """One T, N or M category; ``bare`` ones have neither a prefix nor a label of their own."""
 
@@ -144,6 +148,8 @@ def _written(text: str) -> Iterator[Category]:
         if start == end and stop < end:
             start, prefix = stop, "c"
         end = stop = match.end()
+        if prefix == "p" and AFTER_TREATMENT.search(text, max(0, start - 24), start):
+            prefix = "yp"
         if prefix.endswith("c") and raw.endswith("c") and REPEATED_C.match(text, end):
             raw, stop = raw[:-1], end - 1
         yield Category(

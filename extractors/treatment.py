@@ -19,7 +19,7 @@ from extractors.treatment_merge import Told, merge
 from extractors.treatment_names import CLASSES, Name
 
 MODIFIERS = re.compile(
-    r"(?:\b(?:left|right|bilateral|total|subtotal|partial|radical|extended|distal|proximal|near-total|completion|simple"
+    r"(?:\b(?:left|right|bilateral|total|subtotal|partial|radical|extended|distal|proximal|near(?=[\s-]+total)|completion|simple"
     r"|abdominal|vaginal|modifi\w+|upper|lower|middle|lobe|sided|hemi|central|selective)[\s-]+){1,4}$",
     re.I,
 )
@@ -106,11 +106,7 @@ def _shown(text: str, name: Name) -> tuple[str, int]:
     before = MODIFIERS.search(text, max(name.start - 50, 0), name.start)
     if not before or "\n\n" in before.group():
         return name.entry.name, name.start
-    words = (
-        re.sub(r"\bmodifi\w+", "modified", re.sub(r"[\s-]+", " ", before.group()).lower())
-        .replace("sided ", "")
-        .replace("near total", "near-total")
-    )
+    words = re.sub(r"\bmodifi\w+", "modified", re.sub(r"[\s-]+", " ", before.group()).lower()).replace("sided ", "")
     own = name.entry.name.split()[0]
     kept = " ".join(word for word in words.split() if word != own)
-    return f"{kept} {name.entry.name}".strip(), before.start()
+    return f"{kept} {name.entry.name}".strip().replace("near total", "near-total"), before.start()

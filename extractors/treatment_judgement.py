@@ -128,7 +128,8 @@ CHANGE = re.compile(
 """A label that nobody filled in, or a change that is not there: ``Post hormonal therapy change:``."""
 FORM = re.compile(
     r"\b(?:synoptic|synopsis|checklist|protocol|template|case summary|primary)\b[^.:;\n]{0,60}"
-    r"\b(?:tumou?rs|carcinomas|cancers|neoplasms|malignanc(?:y|ies))\s*:[^.:;\n]{0,40}$",
+    r"\b(?:tumou?rs|carcinomas|cancers|neoplasms|malignanc(?:y|ies))\s*:[^.:;\n]{0,40}$"
+    r"|\b(?:tumou?r|carcinoma|cancer|neoplasm)[\s.]+(?:template|checklist)\s*:[^.:;\n]{0,40}$",
     re.I,
 )
 ALTERNATIVE = re.compile(r"\bor\b", re.I)

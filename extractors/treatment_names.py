@@ -63,6 +63,10 @@ CHEMO_NEAR = re.compile(
     r"|underwent|protocol|weekly|C\d|x ?\d)(?!\w)",
     re.I,
 )
+ORDINARY = re.compile(r"[\s-]+sections?\b", re.I)
+"""What makes of a name an ordinary word: "cross section"."""
+LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:[\w-]+[\s.]+){0,2}$", re.I)
+"""A form asks for the size of what "excisions less than total mastectomy" took out."""
 FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
 NEAR = 30
 
@@ -86,6 +90,7 @@ def find_names(text: str) -> tuple[Name, ...]:
         for shaped in _shaped(text)
         if not any(shaped.start < one.end and one.start < shaped.end for one in found)
     ]
+    found = [one for one in found if not LESS_THAN.search(text, max(one.start - 40, 0), one.start)]
     return tuple(name for name in sorted(found) if name.entry.caution != "word" or _chemo_near(text, name))
 
 
@@ -116,7 +121,7 @@ def _is_soft(between: str) -> bool:
 
 
 def _chemo_near(text: str, name: Name) -> bool:
-    return bool(
+    return not ORDINARY.match(text, name.end) and bool(
         CHEMO_NEAR.search(text, max(name.start - NEAR, 0), name.start)
         or CHEMO_NEAR.search(text, name.end, min(name.end + NEAR, len(text)))
     )

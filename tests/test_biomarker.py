@@ -797,3 +797,17 @@ def test_names_of_tests_stains_of_others_and_columns_that_may_be_either(
 def test_a_time_of_day_is_where_the_tumour_lies() -> None:
     (fact,) = found("Progesterone receptor: Negative (0% positive cells) (5:00).")
     assert (fact.result, fact.number, fact.score) == ("negative", 0, None)
+
+
+def test_cells_that_do_not_stain_reflex_rules_and_earlier_biopsies() -> None:
+    """A verb settles no "no cells"; what is ordered for all such results is nobody's; brackets go on about the past."""
+    assert results("No definite tumor cells show. positive staining for CA19.9.") == set()
+    assert results("A FISH test will be ordered for all. HER2 IHC 2+ results.") == set()
+    past = "Cells were stained. Studies done on previous core biopsy (positive for vimentin. NEGATIVE FOR EMA, CD34)."
+    assert {str(fact.assertion) for fact in found(past) if fact.name in ("EMA", "CD34")} == {"historical"}
+
+
+def test_markers_with_clones_spaces_and_brackets() -> None:
+    assert ("ER", "positive") in results("ESTROGEN RECEPTOR (6F11, ACME) : 95% NUCLEAR STAINING.")
+    assert results("CD 10. Positive. CD 20: Negative.") == {("CD10", "positive"), ("CD20", "negative")}
+    assert ("CK20", "positive") in results("Tumor cells are positive for AFP, CEA (canalicular pattern), CK7 and CK20.")

@@ -921,3 +921,23 @@ def test_a_place_behind_the_stop_of_a_scan_is_where_it_arose() -> None:
 def test_the_deposit_in_an_armpit_makes_the_primary_no_metastasis() -> None:
     text = "Right axilla: Metastatic invasive lobular carcinoma. Breast, right: Invasive lobular carcinoma."
     assert one(text).behaviour == "malignant"
+
+
+def test_what_the_operation_was_done_for_gives_way_to_what_was_found() -> None:
+    text = "Pre-operative diagnosis: Cholangiocarcinoma. DIAGNOSIS: LIVER, RESECTION: HEPATOCELLULAR CARCINOMA."
+    assert {fact.name for fact in read(text)} == {"hepatocellular carcinoma"}
+    frozen = "Adrenal gland, right: Pheochromocytoma. Intraoperative: FS1 Diagnosis: Neuroendocrine tumor."
+    assert {fact.name for fact in read(frozen)} == {"phaeochromocytoma"}
+
+
+def test_site_that_the_page_denies_or_tells_otherwise() -> None:
+    """Not the adrenal where none is found, nor the skin over a sarcoma, nor the uterus for what the cervix has."""
+    assert one("Retroperitoneal mass: PHEOCHROMOCYTOMA. NOTE: NO ADRENAL TISSUE IDENTIFIED.").site is None
+    sarcoma = "LEG MASS, RESECTION: -SKIN WITH SURFACE ULCER. -MARGINS NEGATIVE. UNDIFFERENTIATED PLEOMORPHIC SARCOMA."
+    assert {fact.site for fact in read(sarcoma)} & {"skin"} == set()
+    cervix = "Material: Cervix. An ulcer of the cervix. Product of hysterectomy: -Invasive squamous cell carcinoma."
+    assert one(cervix).name == "cervical squamous cell carcinoma"
+    tongue = "SQUAMOUS CELL CARCINOMA OF TONGUE. The tumor lies in the base of tongue."
+    assert {fact.site for fact in read(tongue)} == {"base of tongue"}
+    side = "Left breast invasive ductal carcinoma, DCIS, right prophylactic mastectomy."
+    assert "right" not in {fact.laterality for fact in read(side)}

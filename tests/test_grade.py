@@ -423,3 +423,11 @@ def test_a_component_told_as_a_range_is_left_out() -> None:
     """ "2-3" is neither."""
     (fact,) = grades("Nottingham grade: 2. Tubule formation: 2. Nuclear pleomorphism: 2-3. Mitoses: 2.")
     assert fact.components == ("tubules 2", "mitoses 2")
+
+
+def test_rest_of_a_tumour_and_a_name_are_no_grades() -> None:
+    """ "Otherwise well differentiated" is graded by its worse part; "undifferentiated" may begin a name."""
+    assert told("Foci of mitoses in this otherwise well. differentiated tumor make it WHO grade III.") == [("WHO", "3")]
+    assert told("UNDIFFERENTIATED SPINDLE AND PLEOMORPHIC. NEOPLASM, consistent with sarcoma.") == []
+    assert told("Renal cell carcinoma with Fuhrman grading of 3/4.") == [("Fuhrman", "3")]
+    assert told("Tumor grade (Gleason system) : 8 (4+4).") == [("Gleason", "4+4=8")]

@@ -380,3 +380,9 @@ def test_stage_in_the_referral_without_its_kind_is_for_review() -> None:
 )
 def test_keys_in_brackets_and_stages_of_the_liver_are_none(text: str, expected: list[str]) -> None:
     assert told(text)[: len(expected) or None] == expected
+
+
+def test_prefix_of_the_label_holds_for_its_categories() -> None:
+    """ "ypTNM: pT1 pNX" was staged after treatment."""
+    assert {one.prefix for one in stages("ypTNM: pT1 pNX.")} == {"yp"}
+    assert {one.prefix for one in stages("pTNM: pT1 pNX.")} == {"p"}

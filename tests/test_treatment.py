@@ -571,3 +571,15 @@ def test_misread_name_of_an_operation_is_not_cut_to_its_half() -> None:
 def test_what_is_likely_cut_up_or_heads_a_specimen(text: str, expected: set[tuple[str, str]]) -> None:
     """A step of the laboratory is no operation; the heading of a specimen is one that was done."""
     assert told(text) == expected
+
+
+def test_ordinary_words_and_forms_name_no_treatment() -> None:
+    """A cross section, a misread "Time", an extent that was not reached, the title of a form."""
+    assert told("CASSETTES C4 TO C6: REMAINDER OF THE CROSS SECTION TO C3.") == set()
+    assert told("Page 2. Specimen Date/Tice: 10:40.") == set()
+    assert "total mastectomy" not in {
+        name for name, _ in told("Specimen size (for excisions less than total mastectomy): 7 cm.")
+    }
+    assert told("BREAST CANCER TEMPLATE: Excisions and Mastectomies. Grade: 2.") == set()
+    names = {name for name, _ in told("A. PANCREAS, NEAR TOTAL PANCREATECTOMY: - Ductal adenocarcinoma.")}
+    assert names == {"near-total pancreatectomy"}

@@ -33,6 +33,11 @@ TAKEN_BACK = {
     "positive": re.compile(rf"{CONTRAST}(?:negative|absent|lost)\s+(?:in|within|among|for\s+this)\b", re.I),
     "negative": re.compile(rf"{CONTRAST}(?:positive|present|expressed)\s+(?:in|within|among|for\s+this)\b", re.I),
 }
+NO_CELLS = re.compile(
+    r"\bno(?:[\s.]+(?!evidence\b)[\w-]+){0,3}[\s.]+cells?[\s.]+(?:with|have|had|show\w*|are|were|express\w*|demonstrat\w+)[\s.]*$",
+    re.I,
+)
+"""A denial whose verb settles nothing: "No definite tumour cells show positive staining for …"."""
 OF_METASTASES = re.compile(
     r".{0,4}?(?:\b|\sevidence\s)(?:for|of)\.?\s+(?:any\s+)?(?:(?:micro-?\s?)?metast|malignan|carcinoma|tumou?r|isolated"
     r"|(?:(?:lympho|angio|extra|peri|micro)?-?\w+\s+){0,2}(?:invasion|infiltration|extension|permeation))",
@@ -74,6 +79,11 @@ def is_denied(before: str) -> bool:
     if "\t" in between or ("\t" in before and "\n" in between):
         return False
     return _says("settles").search(between) is None
+
+
+def is_of_no_cells(before: str) -> bool:
+    """Whether the words before a result leave no cells that have it, verb or not."""
+    return NO_CELLS.search(before) is not None
 
 
 def is_supposed(before: str) -> bool:

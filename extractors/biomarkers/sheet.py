@@ -13,6 +13,7 @@ from extractors.biomarkers.governing import (
     is_general,
     is_of_another_lesion,
     is_of_metastases,
+    is_of_no_cells,
     is_revoked,
     is_supposed,
 )
@@ -170,6 +171,8 @@ class Sheet:
         ):
             return False
         if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
+            return False
+        if is_of_no_cells(self.note.text[max(start - FARTHEST_CELLS, 0) : start]):
             return False
         if is_of_metastases(self.note.text[max(end - 4, 0) : max(sentence.end, end)]) or self._is_of_another_lesion(
             start, end

@@ -86,12 +86,13 @@ HINT = re.compile(
     r"\(\s*(?:xy\w?|x|\d{1,3}\s?-\s?\d{1,3}\+?)\s?%?\s*,\s*n/a\s*\)"
     r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
     r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b"
+    r"|\(\s*(?:clone\s+)?[A-Z]{0,3}\d[A-Z0-9/-]{1,7}\s*[,;]\s*[A-Z]{3,12}\s*\)(?=\s*:)"
     r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
-abbreviation of "labelling index", the slide that was stained."""
+abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
