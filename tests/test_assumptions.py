@@ -41,7 +41,8 @@ CALLED = {
     "pancreas": "pancreatic cancer", "penis": "penile cancer", "pheo": "a pheochromocytoma",
     "prostate": "prostate cancer", "retinoblastoma": "retinoblastoma", "sarcoma": "soft tissue sarcoma",
     "small-bowel": "small bowel cancer", "small-cell-lung": "small cell lung cancer", "stomach": "stomach cancer",
-    "testis": "testicular cancer", "thymoma": "a thymoma", "thyroid": "thyroid cancer", "unknown-primary": "cancer of unknown primary", "urethra": "urethral cancer",
+    "testis": "testicular cancer", "thymoma": "a thymoma", "thyroid": "thyroid cancer",
+    "unknown-primary": "cancer of unknown primary", "urethra": "urethral cancer",
     "uterine-sarcoma": "uterine sarcoma", "vagina": "vaginal cancer", "vulva": "vulvar cancer",
 }  # fmt: skip
 """How patients call the cancer of ``<key>-nothing-left`` and ``<key>-one-way``."""
