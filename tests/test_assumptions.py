@@ -31,7 +31,8 @@ CALLED = {
     "cns-lymphoma": "primary CNS lymphoma", "colorectal": "colon cancer", "endometrium": "endometrial cancer",
     "ewing": "Ewing sarcoma", "gist": "a GIST", "glioma": "a glioma", "hairy-cell": "hairy cell leukemia",
     "head-and-neck": "throat cancer", "hodgkin": "Hodgkin lymphoma", "kidney": "kidney cancer",
-    "liver": "liver cancer", "lymphoma": "non-Hodgkin lymphoma", "mantle": "mantle cell lymphoma", "mds": "MDS",
+    "liver": "liver cancer", "lymphoma": "non-Hodgkin lymphoma", "mantle": "mantle cell lymphoma",
+    "marginal": "marginal zone lymphoma", "mds": "MDS",
     "medulloblastoma": "medulloblastoma", "melanoma": "melanoma", "merkel": "Merkel cell carcinoma",
     "mesothelioma": "mesothelioma", "mpn": "a myeloproliferative neoplasm", "mycosis": "mycosis fungoides",
     "myeloma": "multiple myeloma", "nasopharynx": "nasopharyngeal cancer", "neuroblastoma": "neuroblastoma",
@@ -40,7 +41,8 @@ CALLED = {
     "pancreas": "pancreatic cancer", "penis": "penile cancer", "pheo": "a pheochromocytoma",
     "prostate": "prostate cancer", "retinoblastoma": "retinoblastoma", "sarcoma": "soft tissue sarcoma",
     "small-bowel": "small bowel cancer", "small-cell-lung": "small cell lung cancer", "stomach": "stomach cancer",
-    "testis": "testicular cancer", "thymoma": "a thymoma", "thyroid": "thyroid cancer", "urethra": "urethral cancer",
+    "testis": "testicular cancer", "thymoma": "a thymoma", "thyroid": "thyroid cancer",
+    "unknown-primary": "cancer of unknown primary", "urethra": "urethral cancer",
     "uterine-sarcoma": "uterine sarcoma", "vagina": "vaginal cancer", "vulva": "vulvar cancer",
 }  # fmt: skip
 """How patients call the cancer of ``<key>-nothing-left`` and ``<key>-one-way``."""
