@@ -42,7 +42,7 @@ SHARED = words_of(
     " together ears ring general during yet such those whom someone yourself have be instead"
 )
 """Words of the titles of topics that are said of much else, so that they name no topic by themselves."""
-STRAY = words_of("alone home lives living boys girls starts mum dad wife husband")
+STRAY = words_of("alone home lives living boys girls starts mum dad wife husband many long")
 """Words of stories that say nothing of what is asked, though a statement has them."""
 APART = frozenset(("erections", "fatigue", "how-long", "hurts", "passing", "radioactive", "urine", "work"))
 """Topics of which each statement is about a treatment or a test of its own (data/rules/topic_kinds.tsv)."""
@@ -79,7 +79,8 @@ PLACES = (
     r"|serbia|bulgaria|new zealand|trinidad|jamaica|lagos|abuja|nairobi|accra|london|dublin|toronto|sydney|delhi"
     r"|mumbai|leeds|manchester|birmingham|glasgow|edinburgh|liverpool|cardiff|belfast|melbourne|brisbane|vancouver|berlin"
     r"|paris|lahore|karachi|islamabad|dhaka|colombo|kathmandu|chennai|kolkata|bangalore|manila|kampala|harare|johannesburg"
-    r"|cairo|quid|lakhs?|rupees?|naira|shillings|euros|(?:my|our|the) gp)\b|[£€₹])"
+    r"|cairo|macmillan|universal credit|statutory sick"
+    r"|fit note|council tax|quid|lakhs?|rupees?|naira|shillings|euros|(?:my|our|the) gp)\b|[£€₹])"
 )
 """Where what holds in the United States alone is of no use: places, and words of them, as ``{abroad}`` in
 data/rules/unheld.tsv."""
@@ -91,6 +92,8 @@ MAY_I = re.compile(
 )
 ASK_WHETHER = re.compile(r"^ask your (?:team|doctor) (?:whether|before)\b", re.I)
 """What asks for leave, and the only answer to it that we hold."""
+WHEN_TO_CALL = OF_DANGER | {"diarrhoea", "flu-like", "immunotherapy-side-effects", "infection", "tumour-lysis"}
+"""Topics that say when to call at once, and so are told whole however likely they are."""
 NEAREST = "We may hold nothing on just this; what follows is what comes nearest."
 OR_ELSE = "If you meant {}, please ask for it by that name."
 FEW = 3
@@ -153,7 +156,7 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     if not question.is_sure and not may_be_urgent(question.text):
         asked.sort(key=lambda one: (one in OF_DANGER, one not in surely_named))
     told = (row["topic"] for row in _unheld_rows() if row["topic"] in topics and _fits(row, question.text))
-    of_rows = (one for one in told if one not in GRAVE or share_of(one, question.text) >= BESIDE)
+    of_rows = [one for one in told if one not in GRAVE or share_of(one, question.text) >= BESIDE]
     first = asked[:1] if question.is_sure else []
     of_words = dict.fromkeys((*(row["topic"] for row in rows), *surely_named, *named, *of_rows))
     in_turn = dict.fromkeys((*(row["topic"] for row in rows), *first, *surely_named, *asked, *named, *of_rows))
@@ -170,7 +173,7 @@ def _is_asked_for(topic: str, text: str) -> bool:
 
 def _as_likely(topic: Topic, question: Question, titles: Mapping[str, str]) -> Topic:
     """One that is let in by a low bar may not be what is asked: it opens with that, and names what else comes near."""
-    if topic.id in OF_DANGER or share_of(topic.id, question.text) >= LIKELY:
+    if question.is_sure or topic.id in WHEN_TO_CALL or share_of(topic.id, question.text) >= LIKELY:
         return topic
     shares = shares_in(question.text)
     near = [
@@ -311,7 +314,7 @@ def closest_first(topic: Topic, text: str, may: Callable[[Statement], bool] = la
     One that goes on from the one before it stays behind it; none that ``may`` not, and none where the first is to stay
     so.
     """
-    words = words_of(text) - STRAY
+    words = words_of(text) - STRAY - words_of(topic.title)
     shared = {one: words_of(one.text) & words for one in topic.statements}
     often = Counter(word for each in shared.values() for word in each)
 
