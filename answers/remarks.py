@@ -8,7 +8,7 @@ from functools import lru_cache
 from answers.cards import Assumption, Library, Statement, Topic
 from answers.choice import LEANS, words_of
 from answers.danger import OF_DANGER, may_be_urgent
-from answers.nearest import is_held
+from answers.nearest import is_held, rarity
 from answers.parts import plain
 from answers.questions import CHOICES, KINDS, Question
 from answers.subjects import (
@@ -208,9 +208,10 @@ def _for_them(topic: Topic, question: Question) -> Topic:
 def _others(question: Question) -> re.Pattern[str] | None:
     """Words of the other sex, where the cancer, the medicine or the person asked about is one of men or of women."""
     text, named = question.text, {*question.cancers, *question.treatments}
-    of_kin = question.who == "relative"
-    men = bool({*OF_MEN, *MENS_DRUGS} & named or A_MAN.search(text) or (of_kin and HE.search(text)))
-    women = bool({*OF_WOMEN, *WOMENS_DRUGS} & named or A_WOMAN.search(text) or (of_kin and SHE.search(text)))
+    men = bool({*OF_MEN, *MENS_DRUGS} & named or A_MAN.search(text))
+    women = bool({*OF_WOMEN, *WOMENS_DRUGS} & named or A_WOMAN.search(text))
+    if not (men or women) and question.who == "relative":
+        men, women = bool(HE.search(text)), bool(SHE.search(text))
     return None if men == women else WOMENS if men else MENS
 
 
@@ -311,15 +312,16 @@ def _is_unheld(part: str, library: Library) -> bool:
 def closest_first(topic: Topic, text: str, may: Callable[[Statement], bool] = lambda one: True) -> Topic:
     """The topic with the statements first that alone speak of what the question says: iodine, the hands, a child.
 
-    One that goes on from the one before it stays behind it; none that ``may`` not, and none where the first is to stay
-    so.
+    The rarer what they share, the sooner they come; what the whole topic is about tells of none of them. One that goes
+    on from the one before it stays behind it; none that ``may`` not, and none where the first is to stay so.
     """
-    words = words_of(text) - STRAY - words_of(topic.title)
+    about = words_of(topic.title)
+    words = words_of(text) - STRAY - (about if len(about) == 1 else set())
     shared = {one: words_of(one.text) & words for one in topic.statements}
     often = Counter(word for each in shared.values() for word in each)
 
-    def own(group: Sequence[Statement]) -> int:
-        return sum(often[word] == 1 for word in shared[group[0]]) if may(group[0]) else 0
+    def own(group: Sequence[Statement]) -> float:
+        return sum(rarity(word) for word in shared[group[0]] if often[word] == 1) if may(group[0]) else 0
 
     if topic.lead:
         return topic
