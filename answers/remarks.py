@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from answers.cards import Assumption, Library, Statement, Topic
@@ -11,6 +11,7 @@ from answers.danger import OF_DANGER, may_be_urgent
 from answers.nearest import is_held, rarity
 from answers.parts import plain
 from answers.questions import CHOICES, KINDS, Question
+from answers.selection import closest, every_candidate
 from answers.subjects import (
     ASKED,
     LIKELY,
@@ -87,15 +88,24 @@ data/rules/unheld.tsv."""
 ABROAD = re.compile(PLACES, re.I)
 MAY_I = re.compile(
     r"\b(?:can|could|may|should|am) (?:i|we|he|she|they|my \w+|mum|mom|dad)\b"
-    r"|\b(?:ok(?:ay)?|safe|all right|allowed|fine|harm\w*)\b",
+    r"|\b(?:ok(?:ay)?|safe|allowed)\b",
     re.I,
 )
 ASK_WHETHER = re.compile(r"^ask your (?:team|doctor) (?:whether|before)\b", re.I)
 """What asks for leave, and the only answer to it that we hold."""
-WHEN_TO_CALL = OF_DANGER | {"diarrhoea", "flu-like", "immunotherapy-side-effects", "infection", "tumour-lysis"}
-"""Topics that say when to call at once, and so are told whole however likely they are."""
+WHEN_TO_CALL = OF_DANGER | {
+    "diarrhoea",
+    "feelings",
+    "flu-like",
+    "immunotherapy-side-effects",
+    "infection",
+    "tumour-lysis",
+}
+"""Topics that say when to call, and so are told whole however likely they are."""
 NEAREST = "We may hold nothing on just this; what follows is what comes nearest."
 OR_ELSE = "If you meant {}, please ask for it by that name."
+ANSWERS = 0.1
+"""From this share of a statement on its topic may be what is asked."""
 FEW = 3
 """Statements of a topic that may not be what is asked."""
 PARTS = re.compile(r",? (?:and|or) |, ?")
@@ -161,9 +171,8 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     of_words = dict.fromkeys((*(row["topic"] for row in rows), *surely_named, *named, *of_rows))
     in_turn = dict.fromkeys((*(row["topic"] for row in rows), *first, *surely_named, *asked, *named, *of_rows))
     most = MOST_TOPICS + (len(surely_named) > 1)
-    titles = {one.id: one.title for one in library.topics if one.id not in GRAVE}
     told = [_for_them(topics[one], question) for one in in_turn][:most]
-    return tuple(one if one.id in of_words else _as_likely(one, question, titles) for one in told)
+    return tuple(one if one.id in of_words else _as_likely(one, question, library) for one in told)
 
 
 def _is_asked_for(topic: str, text: str) -> bool:
@@ -171,15 +180,18 @@ def _is_asked_for(topic: str, text: str) -> bool:
     return share_of(topic, text) >= LIKELY and shares_in(text).get(topic, 0) >= ASKED[1]
 
 
-def _as_likely(topic: Topic, question: Question, titles: Mapping[str, str]) -> Topic:
-    """One that is let in by a low bar may not be what is asked: it opens with that, and names what else comes near."""
+def _as_likely(topic: Topic, question: Question, library: Library) -> Topic:
+    """One that is let in by a low bar, and of which no statement answers either, may not be what is asked: it opens
+    with that, and names what else comes near."""
     if question.is_sure or topic.id in WHEN_TO_CALL or share_of(topic.id, question.text) >= LIKELY:
         return topic
+    near = closest(question, every_candidate(library)["topics"], ())
+    if any(one.candidate.topic == topic.id and one.share >= ANSWERS for one in near):
+        return topic
+    titles = {one.id: f"“{one.title}”" for one in library.topics if one.id not in {*GRAVE, topic.id}}
     shares = shares_in(question.text)
-    near = [
-        f"“{titles[one]}”" for one, share in shares.items() if share >= OFFERED and one in titles and one != topic.id
-    ]
-    others = OR_ELSE.format(" or ".join(near[:MOST_TOPICS])) if near else None
+    beside = [titles[one] for one, share in shares.items() if share >= OFFERED and one in titles]
+    others = OR_ELSE.format(" or ".join(beside[:MOST_TOPICS])) if beside else None
     lacking = " ".join(filter(None, (NEAREST, others, topic.lacking)))
     statements = closest_first(topic, question.text).statements[:FEW]
     return topic.model_copy(update={"lacking": lacking, "mostly_lacking": True, "statements": statements})
@@ -239,7 +251,7 @@ def _perhaps(question: Question) -> tuple[str, ...]:
 def _is_called_for(topic: str, question: Question) -> bool:
     """Not one that only some words of a story bring, such as ``fertility`` by two boys, unless it is sure."""
     only_where_said = [row["pattern"] for row in _question_rows() if (row["cue"], row["about"]) == ("said", topic)]
-    if only_where_said and share_of(topic, question.text) < SURE:
+    if only_where_said and shares_in(question.text).get(topic, 0) < SURE:
         return any(_shows(one, question.text) for one in only_where_said)
     if topic == "other-care" and CHOICES.search(question.text):
         return False
