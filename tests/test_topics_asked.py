@@ -131,6 +131,7 @@ def test_other_numbers_are_no_low_counts(question: str) -> None:
         "what happens if I say no to the knife",
         "if she refuses the rays, what are the consequences",
         "what would happen if I did nothing",
+        "can a judge make my son have the chemo",
     ],
 )
 def test_doing_nothing_is_to_say_no_to_treatment(question: str) -> None:
