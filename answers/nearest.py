@@ -61,6 +61,11 @@ def is_held(word: str, library: Library) -> bool:
     return bool(words_of(word) & known) or not words_of(word)
 
 
+def rarity(word: str) -> float:
+    """The more of the cards' statements hold a word, the less it tells."""
+    return _spread().rarity(word)
+
+
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
     return _known_of(load_cards())

@@ -15,6 +15,8 @@ PERHAPS = 0.05
 ALONE, OF_NONE = 0.15, 0.1
 """Where ``none`` has no larger share than this, so much is enough for the likeliest subject."""
 SURE = 0.5
+OFFERED = 0.07
+"""The least share of a topic that is named where it may not be what is asked."""
 BELIEVED, BELIEF = 0.6, 0.35
 """The least share of all false beliefs together, and that of the one, from which it is spoken of."""
 SOUND, STORY = 0.5, 28

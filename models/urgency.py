@@ -30,6 +30,7 @@ MAY_BE_NOW = frozenset(
         "itching",
         "last-days",
         "mouth",
+        "nails",
         "nausea",
         "neuropathy",
         "none",

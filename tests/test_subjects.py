@@ -290,6 +290,17 @@ def test_a_statement_that_leans_on_another_never_comes_first() -> None:
             assert first == topic.statements[0] or not LEANS.search(first.text)
 
 
+def test_a_statement_stays_behind_the_one_it_leans_on() -> None:
+    """However they are put in order."""
+    for topic in LIBRARY.topics:
+        before = dict(zip(topic.statements[1:], topic.statements, strict=False))
+        for asked in ("chemo or radiation after surgery", "my child, my skin and my hands", "how long and what helps"):
+            told = closest_first(topic, asked).statements
+            after = dict(zip(told[1:], told, strict=False))
+            leaning = [one for one in told[1:] if LEANS.search(one.text) and one in before]
+            assert [one.id for one in leaning if after[one] != before[one]] == []
+
+
 def test_the_lead_of_a_topic_stays_first_whatever_is_asked() -> None:
     (radioactive,) = [one for one in LIBRARY.topics if one.id == "radioactive"]
     led = radioactive.model_copy(update={"lead": True})

@@ -104,7 +104,13 @@ TOLD = (
     ("work", ("many weeks", "new job")),
     ("clash", ("Whether one medicine",)),
     ("herb-clash", ("grapefruit", "St John’s wort")),
-    ("port", ("bathe or swim",)),
+    ("nails", ("infected",)),
+    ("fasting", ("for your faith", "chaplain")),
+    ("getting-there", ("drive you", "social worker", "near by")),
+    ("before-surgery", ("neoadjuvant", "as long with chemo first")),
+    ("how-long", ("cycles", "five days a week")),
+    ("memory", ("the longer it was over", "neuropsychologist")),
+    ("clear-scan-after", ("more surgery often follows",)),
     ("hair-loss", ("scalp",)),
 )
 OF_ANIMALS = (

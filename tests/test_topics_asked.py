@@ -2,15 +2,18 @@
 
 import pytest
 
+from answers import remarks, subjects
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.glossary import asked_for
 from answers.names import load_other_names
 from answers.questions import Question, understand
-from answers.remarks import topics_of, unheld
+from answers.remarks import sentences_of, topics_of, unheld
+from answers.subjects import NONE
 from core.records import Answer
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
+LIBRARY_TOPICS = {one.id: one for one in LIBRARY.topics}
 NEEDS = (
     ("do I need chemo after my lumpectomy, breast cancer", "breast"),
     ("would my brother need an operation for his kidney tumour", "kidney"),
@@ -37,7 +40,16 @@ NOT_LOW = (
 )
 UNHELD = (
     ("may I dye my roots while on docetaxel", "coloured, bleached"),
-    ("do finger nails grow out again after taxol", "How long changes of the nails"),
+    ("do finger nails grow out again after taxol", "Whether a nail will come off"),
+    ("both toenails came off in my sock", "Whether a nail will come off"),
+    ("may I paddle in the sea with a hickman", "Whether you may bathe"),
+    ("will it be painful when the port is put in", "Whether it hurts to have a port"),
+    ("does everyone in the lift notice my colostomy smelling", "Whether others can smell"),
+    ("is it the chemo or am I getting dementia", "the start of dementia"),
+    ("will the brain fog ever clear", "If and when it will pass"),
+    ("how soon may a plasterer go back to work", "When you will be fit for work"),
+    ("margins are clean, do I face another operation", "Whether you need another operation"),
+    ("nobody in Kampala can afford these tablets, who can help", "outside the United States"),
     ("if I join the study can I pull out later", "leave a trial"),
     ("dad had his left lung removed, will his breathing be normal", "How breathing is"),
     ("what if I come off anastrozole two years early", "What stopping early"),
@@ -48,6 +60,13 @@ NOT_UNHELD = (
     "the trial drug has stopped working",
     "I stopped smoking two years early",
     "my nails are brittle",
+    "that was the last nail in the coffin",
+    "the skin at my port is red and sore",
+    "mum has dementia and bowel cancer",
+    "the bag of chemo smells of metal",
+    "when does the chemo start to work",
+    "margins were clear, what is my stage",
+    "my aunt in Toronto pays attention to her diet",
     "my scalp is so sore, hair is coming out in clumps",
     "may I come off anastrozole for a year to have a baby",
 )
@@ -104,7 +123,16 @@ def test_other_numbers_are_no_low_counts(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["is it kinder to let her be", "he wants no treatment at all", "can we let nature take its course"]
+    "question",
+    [
+        "is it kinder to let her be",
+        "he wants no treatment at all",
+        "can we let nature take its course",
+        "what happens if I say no to the knife",
+        "if she refuses the rays, what are the consequences",
+        "what would happen if I did nothing",
+        "can a judge make my son have the chemo",
+    ],
 )
 def test_doing_nothing_is_to_say_no_to_treatment(question: str) -> None:
     assert [one.id for one in topics_of(Question(text=question, intent="overview"), LIBRARY)] == ["declining"]
@@ -148,6 +176,62 @@ def test_nothing_of_women_is_said_of_a_cancer_of_men() -> None:
     assert "men" not in shown("hot-flushes", "hot flushes all night", treatments=("letrozole",))
     assert {"men", "women"} <= {*shown("hot-flushes", "hot flushes all night")}
     assert "dry" in shown("sex", "my wife has a dry vagina, I have prostate cancer", cancers=("prostate",))
+
+
+def test_who_is_asked_about_tells_the_sex() -> None:
+    """A relative's, where no cancer or medicine does."""
+    assert "men" not in shown("hot-flushes", "my mum has hot flushes all night")
+    assert "men" in shown("hot-flushes", "my husband has hot flushes all night")
+
+
+def test_what_holds_in_the_united_states_is_told_to_nobody_abroad() -> None:
+    """Whether a place is named or only a word of one."""
+    for asked in ("we cannot pay for it here in Nairobi", "it costs £90 a week", "I owe two lakh for it"):
+        assert not {"plans", "help", "social-worker"} & {*shown("money", asked)}
+    assert {"plans", "help"} <= {*shown("money", "we cannot pay for it")}
+
+
+def test_who_asks_for_leave_is_first_told_to_ask_the_team() -> None:
+    assert shown("alcohol", "may I have a beer at the match")[0] == "ask"
+    assert shown("alcohol", "does drink cause cancer")[0] == LIBRARY_TOPICS["alcohol"].statements[0].id
+    (told,) = topics_of(
+        Question(text="can I take something to go", intent="overview", subjects=("constipation",), is_sure=True),
+        LIBRARY,
+    )
+    assert told.statements[0].id == "ask-first"
+
+
+def test_a_topic_that_only_comes_nearest_says_so_and_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And names what else comes near; one of danger and one that is named are told as ever."""
+
+    def shares(text: str) -> dict[str, float]:
+        return {"fatigue": 0.2, "infection": 0.18, "work": 0.09, NONE: 0.05}
+
+    monkeypatch.setattr(remarks, "shares_in", shares)
+    monkeypatch.setattr(subjects, "shares_in", shares)
+    asked = Question(text="I sit and look at the wall", intent="overview", subjects=("fatigue",))
+    (near,) = topics_of(asked, LIBRARY)
+    assert near.lacking
+    assert near.lacking.startswith("We may hold nothing on just this")
+    assert "“About work”" in near.lacking
+    assert next(sentences_of("topics", near)).text == near.lacking
+    assert len(near.statements) == 3
+    (danger,) = topics_of(Question(text="what now", intent="overview", subjects=("infection",)), LIBRARY)
+    assert danger.statements == LIBRARY_TOPICS["infection"].statements
+    (named,) = topics_of(
+        Question(text="fatigue", intent="overview", subjects=("fatigue",), perhaps=("fatigue",)), LIBRARY
+    )
+    assert named.statements == LIBRARY_TOPICS["fatigue"].statements
+
+
+@pytest.mark.model
+def test_a_part_that_leaves_its_it_open_brings_no_topic() -> None:
+    assert "taste" not in topics("I am to have a colostomy. who empties it, and will others smell it")
+
+
+def test_a_row_of_what_is_not_held_brings_its_topic() -> None:
+    assert topics("margins are clean, do I face another operation")[0] == "clear-scan-after"
+    assert "stoma" in topics("does everyone in the lift notice my colostomy smelling")
 
 
 def test_worry_begins_with_what_is_normal_and_age_with_what_else_counts() -> None:
