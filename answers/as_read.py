@@ -13,6 +13,7 @@ from answers.names import ancestors, lineage
 from answers.parts import connective, plain
 from answers.personal import other_cancers
 from answers.phrases import NAME_IT, NOTHING_HELD
+from answers.questions import OF_ANY_ORGAN
 from answers.subjects import shares_in
 from answers.wording import capitalised, listed
 from core.records import Section, Sentence
@@ -90,6 +91,13 @@ class AsRead:
                 yield plain(
                     f"{asked} can mean several illnesses, each with its own tests and treatments. We hold cards on "
                     f"{listed(kinds)}: if you know which it is, ask about that."
+                )
+                return
+            if OF_ANY_ORGAN.issuperset(names):
+                asked = capitalised(listed(names))
+                yield plain(
+                    f"{asked}: that names the kind of cell, and several cancers have it. If you know in which organ it "
+                    "began, ask about that, and we can tell more."
                 )
                 return
             yield plain(f"We hold no guideline card on {listed(names)} yet{only}.")

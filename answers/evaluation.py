@@ -38,6 +38,7 @@ TEMPLATES = tuple(
         r"Your care team, or NCI's Cancer Information Service at 1-800-4-CANCER, can tell you about .+\.",
         r"Please tell someone near you, .+ In the United States you can call or text 988 at any hour\.",
         r"We took “.+” to mean .+\. If you meant something else, please write it in another way\.",
+        r".+: that names the kind of cell, and several cancers have it\. If you know in which organ it began, .+",
         r"We hold nothing on .+ by that name\. If you know in which gene it is, please ask about that gene\.",
         r"What we hold on .+ does not name .+: please ask your team whether what is told here holds for that change\.",
         r"We were not sure what you want to know about .+, so this is in general\. You could ask “.+",

@@ -138,6 +138,10 @@ CHOICES = re.compile(
     r"\b(?:surgery|operat\w+|radiation|radiotherapy|rays|chemo\w*|surveillance|watch\w*|wait)\b",
     re.I,
 )
+OF_ANY_ORGAN = frozenset({"adenocarcinoma", "carcinoma", "squamous cell carcinoma", "tumour", "neoplasm"})
+"""Names of cells alone, which the organ beside them completes: ``my lung biopsy says adenocarcinoma``."""
+OPEN = OF_ANY_ORGAN | {"skin cancer"}
+"""Names beside which the words for a kind count: ``skin cancer on my nose, basal cell``."""
 NO_KIND = frozenset({"adenocarcinoma", "carcinoma", "sarcoma", "lymphoma", "leukaemia", "tumour", "neoplasm"})
 """Names that leave the cancer open: a misspelt one beside them counts."""
 
@@ -228,9 +232,8 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     cues = tuple(dict.fromkeys((*said, *felt)))
     cancers, other_cancers = _held_and_other(read, library.cancers, others.cancers)
     biomarkers, other_biomarkers = _held_and_other(read, library.biomarkers, others.biomarkers)
-    cancers = tuple(
-        dict.fromkeys((*cancers, *(about for cue, about in hints if cue == "cancer" and not other_cancers)))
-    )
+    by_cues = (about for cue, about in hints if cue == "cancer" and OPEN.issuperset(other_cancers))
+    cancers = tuple(dict.fromkeys((*cancers, *by_cues)))
     biomarkers = tuple(dict.fromkeys((*biomarkers, *(about for cue, about in hints if cue == "biomarker"))))
     biomarkers = tuple(dict.fromkeys((*biomarkers, *_paired(read, library))))
     nicknames = tuple(about for cue, about in hints if cue == "medicine")
@@ -242,11 +245,13 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     further = () if biomarkers or other_biomarkers else also_in(text)
     subjects = tuple(dict.fromkeys((*subjects, *(one for one in further if one not in KINDS))))
     shown = {"with_marker": bool(biomarkers or other_biomarkers), "with_medicine": bool(treatments)}
-    organ_alone = not (cancers or other_cancers)
+    organ_alone = not cancers and OF_ANY_ORGAN.issuperset(other_cancers)
     if organ_alone:
-        cancers = organ_asked_about(read, **shown)
+        with_marker = shown["with_marker"] or bool(other_cancers)
+        cancers = organ_asked_about(read, with_marker=with_marker, with_medicine=shown["with_medicine"])
     elif found := own_and_kin(read):
         cancers, other_cancers = _own_first(found, (cancers, other_cancers), library, others)
+    other_cancers = tuple(one for one in other_cancers if not (cancers and one in OPEN))
     worried = organ_alone and shares.get("symptom-worry", 0) >= SURE
     undiagnosed = is_undiagnosed(read, with_marker=shown["with_marker"], worried=worried)
     if undiagnosed:

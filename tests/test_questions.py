@@ -213,3 +213,26 @@ def test_stage_and_person_are_understood(text: str, stage: str | None, who: str 
     library = load_cards()
     understood = understand(text, library, load_other_names()).understood(library)
     assert (understood.stage, understood.who) == (stage, who)
+
+
+@pytest.mark.parametrize(
+    ("question", "cancers"),
+    [
+        ("The report on my lung says adenocarcinoma", ("non-small-cell-lung",)),
+        ("squamous cell carcinoma on my ear", ("skin",)),
+        ("skin cancer on my nose, a basal cell one", ("skin",)),
+        ("squamous cell carcinoma of the cervix", ("cervix",)),
+        ("adenocarcinoma in the bowel, T3N1", ("colorectal",)),
+        ("lymphoma in my stomach", ()),
+        ("how bad is skin cancer", ()),
+    ],
+)
+def test_the_name_of_a_cell_is_completed_by_the_organ_beside_it(question: str, cancers: tuple[str, ...]) -> None:
+    assert understand(question, load_cards(), load_other_names()).cancers == cancers
+
+
+def test_the_name_of_a_cell_alone_asks_for_the_organ() -> None:
+    answer = answer_question("What is an adenocarcinoma?", load_cards(), load_other_names())
+    told = [sentence.text for section in answer.sections for sentence in section.sentences]
+    assert any("in which organ it began" in one for one in told)
+    assert not any("no guideline card" in one for one in told)
