@@ -107,8 +107,8 @@ class Leads:
             return False
         if self.question.intent == "prognosis" and one.part not in TELLING_OF_AN_OUTLOOK:
             return False
-        shown = {topic.id for topic in topics[: 1 if any(each.lead for each in topics) else None]}
-        if one.topic and (self.inquiry.theirs or shown) and one.topic not in shown:
+        shown = {topic.id: topic.statements for topic in topics[: 1 if any(each.lead for each in topics) else None]}
+        if one.topic and (self.inquiry.theirs or shown) and statement not in shown.get(one.topic, ()):
             return False
         if statement.when and statement.when not in self.matter.situations:
             return False

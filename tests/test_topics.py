@@ -107,7 +107,7 @@ TOLD = (
     ("nails", ("infected",)),
     ("fasting", ("for your faith", "chaplain")),
     ("getting-there", ("drive you", "social worker", "near by")),
-    ("before-surgery", ("neoadjuvant", "as long with chemo first")),
+    ("before-surgery", ("neoadjuvant", "as long with chemo before surgery")),
     ("how-long", ("cycles", "five days a week")),
     ("memory", ("the longer it was over", "neuropsychologist")),
     ("clear-scan-after", ("more surgery often follows",)),
