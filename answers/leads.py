@@ -97,7 +97,8 @@ class Leads:
         )
 
     def may_lead(self, one: Candidate) -> bool:
-        """Nothing of the outlook that is not asked for, or not known to hold; nothing that holds for somebody else."""
+        """Nothing of the outlook that is not asked for, or not known to hold; nothing that holds for somebody else; and
+        nothing of a card before a topic that has words of its own for its beginning."""
         statement, cancers, topics = one.statement, self.inquiry.cancers, self.inquiry.topics
         if statement.extent and not self.inquiry.extents and one.part == "outlook":
             return False
@@ -109,6 +110,8 @@ class Leads:
             return False
         shown = {topic.id: topic.statements for topic in topics[: 1 if any(each.lead for each in topics) else None]}
         if one.topic and (self.inquiry.theirs or shown) and statement not in shown.get(one.topic, ()):
+            return False
+        if not one.topic and self.inquiry.is_topical and any(each.lead for each in topics):
             return False
         if statement.when and statement.when not in self.matter.situations:
             return False
