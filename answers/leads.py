@@ -74,8 +74,8 @@ class Leads:
     @cached_property
     def has_none(self) -> bool:
         """Whether something else comes first: a call for help, the premise on a marker that does not belong to the
-        cancer, that a doctor must look, that there are no figures for a stage, what the records say, or whole parts of
-        a card: ``how is it staged and treated``."""
+        cancer, that no card on it speaks of a medicine, that a doctor must look, that there are no figures for a stage,
+        what the records say, or whole parts of a card: ``how is it staged and treated``."""
         inquiry = self.inquiry
         apart = self.question.intent in (*PUT_APART, *(("records",) if inquiry.profile else ()))
         apart = apart or "worry" in self.question.cues
@@ -84,7 +84,7 @@ class Leads:
         of_records = inquiry.theirs and of_records and not named
         of_a_stage = self.question.intent == "prognosis" and inquiry.asks_of_a_stage
         of_parts = self.question.also and inquiry.says_little and not inquiry.biomarkers
-        misplaced = inquiry.has_a_misplaced_marker
+        misplaced = inquiry.has_a_misplaced_marker or (self.matter.holds_no_medicine and not inquiry.is_topical)
         return bool(inquiry.alarm.is_urgent or misplaced or apart or of_a_stage or of_records or of_parts)
 
     @cached_property

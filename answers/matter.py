@@ -9,10 +9,10 @@ from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, 
 from answers.choice import words_of
 from answers.extent import TREATED, extent_of
 from answers.guidelines.scope import cancers_named
-from answers.names import OtherNames, any_of
+from answers.names import OtherNames, any_of, components
 from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
-from answers.questions import CHOICES, Question
+from answers.questions import CHOICES, Question, medicines_in
 from answers.supposed import is_denied
 from core.places import RULES
 from core.records import Biomarker, Diagnosis, Profile
@@ -173,6 +173,18 @@ class Matter:
 
     def of_their_kind(self, statements: Iterable[Statement]) -> Iterator[Statement]:
         return (one for one in statements if not self.is_of_another_kind(one))
+
+    def speaks_of_medicine(self, statement: Statement) -> bool:
+        """Whether it names a medicine that is asked about; of a regimen, also where all its medicines are named one by
+        one: ``FOLFIRINOX`` is no ``FOLFOX``."""
+        told = medicines_in(statement.text, self.others)
+        return any(name in told or components(name) <= told for name in self.question.treatments)
+
+    @cached_property
+    def holds_no_medicine(self) -> bool:
+        """Whether a medicine is asked about in a cancer of whose cards, and whose markers', none speaks of it."""
+        held = (one for card in (*self.cancers, *self.biomarkers) for one in card.statements())
+        return bool(self.question.treatments and self.cancers) and not any(map(self.speaks_of_medicine, held))
 
     def agnostic(self, marker: BiomarkerCard, cancer: CancerCard) -> tuple[str, ...]:
         """The use in any solid tumour, where that is what covers this cancer."""

@@ -7,9 +7,8 @@ from functools import cached_property, lru_cache
 from answers.cards import CancerCard, Statement, Topic
 from answers.guidelines.scope import cancers_named
 from answers.matter import Matter
-from answers.names import components
 from answers.parts import cited, connective, plain, section
-from answers.questions import medicines_in, written_as
+from answers.questions import written_as
 from answers.wording import listed
 from core.places import RULES
 from core.records import Section, Sentence
@@ -118,7 +117,7 @@ class OfMedicines:
 
     def unknown_effects(self) -> Iterator[str]:
         """Such an effect, where neither a topic that is shown nor a statement on the medicine tells of it."""
-        of_it = [topic for topic in self.library.topics if any(map(self._speaks_of_it, topic.statements))]
+        of_it = [topic for topic in self.library.topics if any(map(self.matter.speaks_of_medicine, topic.statements))]
         in_topics = (one for topic in (*self.topics, *of_it) for one in topic.statements)
         told = [one.text for one in (*self._spoken(), *in_topics)]
         untold = [row["effect"] for row in self.effects_asked if not any(_shows(row, one) for one in told)]
@@ -134,7 +133,7 @@ class OfMedicines:
         nothing that we hold names it with the marker asked about."""
         theirs = {card.id for card in self.cancers}
         for marker in self.biomarkers if theirs and ASKS_IF_IT_WORKS.search(self.question.text) else ():
-            if any(self._speaks_of_it(one) for one in marker.statements()):
+            if any(self.matter.speaks_of_medicine(one) for one in marker.statements()):
                 continue
             uses = [
                 (other, one)
@@ -143,7 +142,7 @@ class OfMedicines:
                 for use in other.uses
                 if use.cancer in theirs and {*self.question.treatments} & {*use.medicines}
                 for one in use.statements
-                if self._speaks_of_it(one)
+                if self.matter.speaks_of_medicine(one)
             ]
             if uses:
                 named = list(dict.fromkeys(other.name for other, _ in uses))
@@ -176,7 +175,10 @@ class OfMedicines:
         if elsewhere := tuple(self._elsewhere()):
             return Section(title=title, sentences=(plain(lacking), *elsewhere))
         of_marker = [
-            (marker, one) for marker in self.biomarkers for one in marker.statements() if self._speaks_of_it(one)
+            (marker, one)
+            for marker in self.biomarkers
+            for one in marker.statements()
+            if self.matter.speaks_of_medicine(one)
         ]
         theirs = {card.id for card in self.cancers}
         of_theirs = [(marker, one) for marker, one in of_marker if theirs & {*cancers_named(one.text)}]
@@ -232,11 +234,11 @@ class OfMedicines:
             *((f"{card.id}#{one.id}", one) for card in (*self.cancers, *self.biomarkers) for one in card.statements()),
         )
         for citation, one in held:
-            if self._speaks_of_it(one):
+            if self.matter.speaks_of_medicine(one):
                 yield Sentence(text=one.text, citations=(f"card:{citation}",))
 
     def _is_in_a_topic(self) -> bool:
-        return any(self._speaks_of_it(one) for topic in self.topics for one in topic.statements)
+        return any(self.matter.speaks_of_medicine(one) for topic in self.topics for one in topic.statements)
 
     def _in_cancer_cards(self, most: int) -> Iterator[Sentence]:
         """Of the cancers asked about, all; of all the others, the first ones, which say what kind of medicine it is.
@@ -254,7 +256,7 @@ class OfMedicines:
             (card, one)
             for card in cards
             for one in card.statements()
-            if self._speaks_of_it(one) and (with_outlook or one not in card.outlook)
+            if self.matter.speaks_of_medicine(one) and (with_outlook or one not in card.outlook)
         ]
         return [pair for pair in found if not self.matter.is_of_another_kind(pair[1])] or found
 
@@ -263,15 +265,9 @@ class OfMedicines:
         asked = {cancer.id for cancer in self.cancers} | set(self.question.other_cancers)
         for marker in self.biomarkers or self.library.biomarkers:
             for use in marker.uses:
-                named = [one for one in use.statements if self._speaks_of_it(one)]
+                named = [one for one in use.statements if self.matter.speaks_of_medicine(one)]
                 if named and (not asked or use.cancer in asked):
                     yield from (cited(marker.id, one) for one in dict.fromkeys((use.statements[0], *named)))
-
-    def _speaks_of_it(self, statement: Statement) -> bool:
-        """Of a regimen, also where all its medicines are named."""
-        told = medicines_in(statement.text, self.others)
-        parts = {part for name in told for part in components(name)}
-        return any(name in told or components(name) <= parts for name in self.question.treatments)
 
     def _written(self, name: str) -> str:
         return written_as(self.question.text, name, self.others)

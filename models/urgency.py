@@ -50,6 +50,7 @@ MAY_BE_NOW = frozenset(
         "transfusion",
         "tumour-lysis",
         "urine",
+        "waiting",
     )
 )
 """Subjects (data/questions/subjects.tsv) of which some wordings tell of an illness now; all others tell of none."""
