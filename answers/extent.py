@@ -31,8 +31,8 @@ SPREAD = re.compile(
 )
 RETURNED = re.compile(
     r"\b(?:relapsed?|recurred|recurrent|refractory)\b"
-    r"|\b(?:(?:it|cancer|myeloma|lymphoma|leuka?emia|tumou?r)(?:'s| has|s| is)?|has) (?:now |just |already )?"
-    r"(?:come|came|coming|grown|growing) back\b|\bis back(?: again)?\b"
+    r"|\b(?:(?:it|cancer|hodgkin\w*|\w+oma|leuka?emia|tumou?r)(?:'s| has|s| is)?|has) (?:now |just |already )?"
+    r"(?:(?:come|came|coming|grown|growing) back|returned)\b|\bis back(?: again)?\b"
     r"|\bit'?s back\b(?! (?:pain|ache|trouble|surgery))|\bshow(?:s|ed|ing)? (?:\w+ )?(?:growth|progression|regrowth)\b"
     r"|\bprogress(?:ed|ing)\b(?! (?:well|slowly))"
     r"|\bgrow(?:n|ing) again\b",

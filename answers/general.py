@@ -36,6 +36,8 @@ class General:
                 yield from self.of_cancers.parts_wanted()
                 yield self.of_medicines.about(most=2)
                 return
+            if self._asks_the_outlook:
+                yield from self.of_cancers.parts_wanted()
             yield self.of_medicines.about(most=4 if inquiry.biomarkers or inquiry.topics else 8)
         elif not (inquiry.biomarkers or self._topics_alone) and self.matter.elsewhere:
             yield from self._of_terms()
@@ -108,6 +110,11 @@ class General:
         """Whether a medicine that is named is one of the past, and it is asked what follows it."""
         asked = self.inquiry.asks_what_to_do or self.question.intent == "treatment"
         return asked and "returned" in self.inquiry.extents and not self.inquiry.biomarkers
+
+    @property
+    def _asks_the_outlook(self) -> bool:
+        """Of a cancer whose treatment is told beside it."""
+        return self.question.intent == "prognosis" and not self.inquiry.biomarkers
 
     @property
     def _topics_alone(self) -> bool:

@@ -146,6 +146,10 @@ class Matter:
         profile = self.profile if len(self.theirs) == 1 else None
         return is_denied(statement.text, profile, self.library, self.question.text, card)
 
+    def is_of_the_kind_told(self, statement: Statement) -> bool:
+        """Whether it names a kind of the cancer, such as a place, that the question or the records name."""
+        return bool(self._kinds_told & self._kinds_in(statement.text))
+
     @cached_property
     def _kinds(self) -> tuple[tuple[tuple[str, str], re.Pattern[str]], ...]:
         """The kinds that the card on the one cancer asked about tells apart (data/rules/kinds_of_cancer.tsv)."""

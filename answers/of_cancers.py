@@ -1,9 +1,10 @@
 """Which parts of the cards on the cancers asked about are told, and which of their statements."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import CancerCard, Statement
-from answers.choice import choose
+from answers.choice import LEANS, choose
 from answers.choice import closest as sharing_most
 from answers.extent import fitting_first, holding, without_the_other
 from answers.inquiry import WANTED, Inquiry
@@ -24,6 +25,8 @@ FIRST_ONES = 2
 """Statements of each part that an overview always holds: they say what the part is about."""
 MOST_OF_A_STORY = 8
 """Treatments of a card where more is told than that these are asked for."""
+TELLS_AN_OUTLOOK = re.compile(r"\b(?:cur(?:ed?|able)|alive|liv(?:e|ed|ing) (?:long|for years|on)|free of)\b", re.I)
+"""What tells that a statement speaks of how an illness may go."""
 LIKELY_PARTS = ("treatments", "staging")
 MORE_LIKELY, MOST_LIKELY, HARDLY_LIKELY = 0.5, 5, 0.01
 """From which share on a part of a card is told that neither the words nor the names ask for, how many of its
@@ -93,12 +96,25 @@ class OfCancers:
             extent = self.matter.extent(card)
             keep = holding if part == "outlook" else without_the_other
             statements = fitting_first(keep(statements, extent), extent)
+            if part == "outlook":
+                statements = tuple(dict.fromkeys((*self._hopes_of_their_kind(card), *statements)))
         asks_for_it = self.question.intent in WANTED or self.inquiry.asks_what_to_do
         first = 0 if asks_for_it else min(FIRST_ONES, most)
         chosen = (*statements[:first], *choose(statements[first:], self.matter.words, most - first))
         if part == "treatments" and len(chosen) > MOST_OF_A_STORY and self._tells_a_story:
             return self.leads.likeliest_of(card, chosen, MOST_OF_A_STORY) or chosen
         return chosen
+
+    def _hopes_of_their_kind(self, card: CancerCard) -> Iterator[Statement]:
+        """What other parts of the card say of the outlook with just the kind, or the place, that is told."""
+        held = (*card.summary, *card.treatments) if self.question.intent == "prognosis" else ()
+        for one in without_the_other(held, self.matter.extent(card)):
+            if (
+                TELLS_AN_OUTLOOK.search(one.text)
+                and self.matter.is_of_the_kind_told(one)
+                and not LEANS.search(one.text)
+            ):
+                yield one
 
     def _telling_of_the_outlook(self, card: CancerCard, statements: Iterable[Statement]) -> Iterator[Statement]:
         """Of how a cancer is staged, what is of the stage asked about, or answers likely: ``survival by size``."""

@@ -63,7 +63,7 @@ HARDLY = 0.03
 """Below this share of a subject the words for it mean something else."""
 LEAVES_OUT = re.compile(
     r"\b(?:stop|skip|quit|drop|refuse|swap|instead of)\b[^.;!?]{0,20}\b(?:chemo\w*|treatment|radi\w+|surgery|operation"
-    r"|tablets?|medicines?|hormones?|immunotherapy)\b",
+    r"|tablets?|medicines?|hormones?|immunotherapy)\b|\bstop (?:taking|having|using) (?:them|it|these|this|my|the)\b",
     re.I,
 )
 OF_AN_OUTLOOK = (
@@ -119,6 +119,9 @@ ALL = re.compile(
     r"|\b(in )ALL(?=\s*(?:$|[?.,;:)]))"
 )
 """Acute lymphoblastic leukaemia by its short name, which is a word as well; in a text of capitals alone it is that."""
+SHORT_FOR = {"shud": "should", "shld": "should", "shoud": "should", "cud": "could", "wud": "would", "wot": "what"}
+SHORTHAND = re.compile(rf"\b(?:{'|'.join(SHORT_FOR)})\b", re.I)
+"""Words as they are typed on telephones, of those that tell what is asked."""
 QUALIFIED = ("treatment", "testing", "trials", "side_effects", "living_with", "second_opinion", "team_questions")
 """What is asked where a stage is only told: ``treatment for stage III``."""
 ASKED_BESIDE = {
@@ -222,6 +225,7 @@ class Question:
 def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
     text = text.translate(TYPED)
+    text = SHORTHAND.sub(lambda one: SHORT_FOR[one.group().lower()], text)
     read = text if len(text) <= OPENING + ENDING else f"{text[:OPENING]} … {text[-ENDING:]}"
     read = read if read.isupper() else ALL.sub(r"\1\2acute lymphoblastic leukaemia", read)
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]

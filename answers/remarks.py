@@ -43,6 +43,10 @@ SHARED = words_of(
     " together ears ring general during yet such those whom someone yourself have be instead"
 )
 """Words of the titles of topics that are said of much else, so that they name no topic by themselves."""
+DENIED = re.compile(
+    r"\b(?:no|not|hasn'?t|without|never)(?: (?:any|sign of|signs of))? (?:spread\w*|metasta\w+|mets)\b", re.I
+)
+"""What is said not to be names no topic."""
 STRAY = words_of("alone home lives living boys girls starts mum dad wife husband many long")
 """Words of stories that say nothing of what is asked, though a statement has them."""
 APART = frozenset(("erections", "fatigue", "how-long", "hurts", "passing", "radioactive", "urine", "work"))
@@ -150,7 +154,7 @@ def topics_of(question: Question, library: Library) -> tuple[Topic, ...]:
     """
     topics = {one.id: one for one in library.topics}
     cancers = (name for card in library.cancers if card.id in question.cancers for name in (card.name, *card.names))
-    said = words_of(question.text) - SHARED - words_of(" ".join(cancers))
+    said = words_of(DENIED.sub(" ", question.text)) - SHARED - words_of(" ".join(cancers))
     rows = [row for row in _topic_rows() if row["topic"] in topics and _fits(row, question.text)]
     topics |= {row["topic"]: _beginning(topics[row["topic"]], split_cell(row["first"])) for row in rows}
     titled = [one for one in topics if one not in GRAVE and words_of(topics[one].title) & said]
