@@ -63,7 +63,9 @@ HARDLY = 0.03
 """Below this share of a subject the words for it mean something else."""
 LEAVES_OUT = re.compile(
     r"\b(?:stop|skip|quit|drop|refuse|swap|instead of)\b[^.;!?]{0,20}\b(?:chemo\w*|treatment|radi\w+|surgery|operation"
-    r"|tablets?|medicines?|hormones?|immunotherapy)\b|\bstop (?:taking|having|using) (?:them|it|these|this|my|the)\b",
+    r"|tablets?|medicines?|hormones?|immunotherapy)\b"
+    r"|\bstop (?:taking|having|using) (?:them|it|these|this|my|the)\b"
+    r"|\bstop (?:it|them|this|these)(?= (?:for (?:a|some|\w+ (?:days|weeks))|early|now|altogether|soon)\b|\W*$|[,.;?!])",
     re.I,
 )
 OF_AN_OUTLOOK = (
@@ -263,7 +265,7 @@ def understand(text: str, library: Library, others: OtherNames) -> Question:
     yellow = has_turned_yellow(read)
     if undiagnosed or yellow:
         cues = tuple(dict.fromkeys((*cues, "worry")))
-    elif has_been_told(read):
+    elif has_been_told(read) or "unknown-primary" in cancers:
         cues = tuple(one for one in cues if one != "worry")
     of_an_illness = cancers or other_cancers or biomarkers or shares.get("recurrence", 0) >= LIKELY
     if of_an_illness and asks_if_it_is_back(read):

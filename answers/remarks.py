@@ -49,7 +49,7 @@ DENIED = re.compile(
 """What is said not to be names no topic."""
 STRAY = words_of("alone home lives living boys girls starts mum dad wife husband many long")
 """Words of stories that say nothing of what is asked, though a statement has them."""
-APART = frozenset(("erections", "fatigue", "how-long", "hurts", "passing", "radioactive", "urine", "work"))
+APART = frozenset(("erections", "fatigue", "how-long", "hurts", "passing", "radioactive", "remedies", "urine", "work"))
 """Topics of which each statement is about a treatment or a test of its own (data/rules/topic_kinds.tsv)."""
 OF_MEN, OF_WOMEN = ("prostate", "testis"), ("ovary", "endometrium", "cervix", "vulva")
 """Cancers that men alone have, and women alone."""
