@@ -65,7 +65,8 @@ LEAVES_OUT = re.compile(
     r"\b(?:stop|skip|quit|drop|refuse|swap|instead of)\b[^.;!?]{0,20}\b(?:chemo\w*|treatment|radi\w+|surgery|operation"
     r"|tablets?|medicines?|hormones?|immunotherapy)\b"
     r"|\bstop (?:taking|having|using) (?:them|it|these|this|my|the)\b"
-    r"|\bstop (?:it|them|this|these)(?= (?:for (?:a|some|\w+ (?:days|weeks))|early|now|altogether|soon)\b|\W*$|[,.;?!])",
+    r"|\bstop (?:it|them|this|these)(?= (?:for (?:a|some|\w+ (?:days|weeks))|early|now|altogether|soon)\b|\W*$"
+    r"|[,.;?!])",
     re.I,
 )
 OF_AN_OUTLOOK = (
