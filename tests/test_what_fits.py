@@ -332,3 +332,77 @@ def test_oxygen_is_no_opioid() -> None:
 def test_a_cancer_is_taken_for_no_other(question: str, cancers: tuple[str, ...]) -> None:
     """Neither a surgeon's name, nor cancer that spread to bone, nor one of the organ beside it."""
     assert understand(question, LIBRARY, OTHERS).cancers == cancers
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "dad's legs feel like they belong to someone else since breakfast, myeloma in his spine",
+        "He hasn't been able to pass water since last night, prostate cancer in the back. Should I wait for Monday?",
+        "My heart is pounding and I am scared and out of breath",
+    ],
+)
+def test_danger_in_further_words(question: str) -> None:
+    assert answer(question).understood.intent == "urgent"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I lie awake with my heart pounding before every scan. Is it normal to be so scared of breast cancer?",
+        "I haven't been able to reach my nurse. Who else can I ask about my lymphoma?",
+        "He stumbled over the word metastasis in the letter. What is it?",
+    ],
+)
+def test_what_only_sounds_like_those_words_raises_no_alarm(question: str) -> None:
+    assert answer(question).understood.intent != "urgent"
+
+
+def test_the_outlook_is_told_beside_a_medicine_of_the_past() -> None:
+    said = texts("My Hodgkin lymphoma came back a year after ABVD. Is it still curable?")
+    assert "After a relapse" in said[0]
+
+
+def test_good_news_for_the_place_told_comes_before_the_figures_of_all() -> None:
+    said = texts("There is cancer in the glands of my neck and nobody finds where it began. Can it be cured?")
+    neck = next(place for place, one in enumerate(said) if "neck nodes" in one)
+    everybody = next(place for place, one in enumerate(said) if "Of all people with cancer of unknown primary" in one)
+    assert neck < everybody
+
+
+def test_a_spread_that_is_denied_brings_no_topic_on_spread() -> None:
+    asked = answer("My daughter has Ewing sarcoma of the pelvis, no spread. What is the plan, and will she live?")
+    titles = [section.title for section in asked.sections]
+    assert not any("metastasis" in title for title in titles)
+    assert any(title.startswith("Kinds of treatment") for title in titles)
+
+
+def test_near_the_end_no_tests_and_treatments_are_offered_to_ask_about() -> None:
+    asked = answer("Dad has liver cancer and the hospice nurse comes every day now. What happens in the last days?")
+    assert asked.questions_for_team == ()
+    assert any(
+        "is something we hold nothing on" in one
+        for one in [one.text for part in asked.sections for one in part.sentences]
+    )
+
+
+def test_of_several_remedies_only_those_asked_about_are_told() -> None:
+    said = texts("Does turmeric help against cancer?")
+    assert any("curcumin" in one for one in said)
+    assert not any("mistletoe" in one for one in said)
+
+
+def test_an_illness_beside_a_medicine_is_said_to_be_unheld() -> None:
+    said = texts("Dad is 80 and has a kidney transplant. Can he have cemiplimab for his squamous skin cancer?")
+    assert any("beside another illness" in one for one in said)
+
+
+def test_somebody_who_only_fears_a_cancer_is_not_told_how_it_is_treated() -> None:
+    asked = answer("My mother had breast cancer and I have found a lump. Could it be cancer?")
+    titles = [section.title for section in asked.sections]
+    assert not any(title.startswith(("Kinds of treatment", "How breast cancer is staged")) for title in titles)
+
+
+def test_of_a_medicine_that_no_card_names_in_a_cancer_that_comes_first() -> None:
+    assert "do not speak of letrozole" in texts("letrozole for hodgkin lymphoma")[0]
+    assert "do not speak of FOLFOX" in texts("FOLFOX for pancreatic cancer")[0]
