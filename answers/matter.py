@@ -34,6 +34,8 @@ OF_RESULTS = "positive negative low ultralow high mutated amplified"
 """Words in the names of tests (``HER2-low``) that tell which result is asked about."""
 MOST_ELSEWHERE = 6
 """Statements of other cards on a word of the question."""
+OF_ANY = "*"
+"""In data/rules/kinds_of_cancer.tsv, what holds of any cancer."""
 OF_AN_OPENING = 6
 """Words: ``In a small study,`` does not yet say of whom a statement is."""
 WITH_RECEPTORS = ("receptors", "with receptors")
@@ -224,7 +226,7 @@ class Matter:
 def _kinds_of(cancer: str) -> tuple[tuple[tuple[str, str], re.Pattern[str]], ...]:
     """By what the kinds differ (cells, receptors …) and the kind, each with its words."""
     rows = (row for row in read_table(RULES / "kinds_of_cancer.tsv", "cancer", "by", "kind", "pattern"))
-    own = (row for row in rows if row["cancer"] == cancer)
+    own = (row for row in rows if row["cancer"] in (cancer, OF_ANY))
     return tuple(((row["by"], row["kind"]), re.compile(row["pattern"], re.I)) for row in own)
 
 

@@ -228,11 +228,11 @@ class Question:
 def understand(text: str, library: Library, others: OtherNames) -> Question:
     """Never raises: a question without anything medical has the intent ``not_medical``."""
     text = text.translate(TYPED)
-    text = SHORTHAND.sub(lambda one: SHORT_FOR[one.group().lower()], text)
-    read = text if len(text) <= OPENING + ENDING else f"{text[:OPENING]} … {text[-ENDING:]}"
-    read = read if read.isupper() else ALL.sub(r"\1\2acute lymphoblastic leukaemia", read)
+    in_full = SHORTHAND.sub(lambda one: SHORT_FOR[one.group().lower()], text)
+    in_full = in_full if in_full.isupper() else ALL.sub(r"\1\2acute lymphoblastic leukaemia", in_full)
+    read = in_full if len(in_full) <= OPENING + ENDING else f"{in_full[:OPENING]} … {in_full[-ENDING:]}"
     hints = [(row["cue"], row["about"]) for row, pattern in _question_words() if pattern.search(read)]
-    shares = shares_in(text)
+    shares = shares_in(in_full)
     subjects = likely_in(shares)
     felt = (cue for subject, cue in CUE_OF.items() if shares.get(subject, 0) >= SURE)
     said = (cue for cue, _ in hints if cue in CUES and not (cue == "decision" and _is_no_decision(read, shares)))

@@ -118,3 +118,22 @@ def test_of_two_markers_the_positive_one_comes_first() -> None:
 def test_the_short_name_of_a_leukaemia_that_is_a_word(text: str, is_it: bool) -> None:
     asked = understand(text, LIBRARY, load_other_names())
     assert ("acute lymphoblastic leukaemia" in asked.other_cancers or "all" in asked.cancers) == is_it
+
+
+def test_a_childs_leukaemia_is_told_as_a_childs() -> None:
+    said = told(ask("My son is 9 with ALL, what is the treatment?"))
+    assert any(one.startswith("Children mostly begin with") for one in said)
+    assert not any(one.startswith(("Adults mostly begin", "For adults in remission")) for one in said)
+
+
+def test_what_is_of_children_is_not_told_to_somebody_old() -> None:
+    said = told(ask("I'm 82 with a basal cell carcinoma on the nose. How is it treated?"))
+    assert said
+    assert not any("of children" in one for one in said)
+
+
+def test_a_question_is_shown_as_it_was_typed() -> None:
+    assert ask("shud i stop tamoxifen for breast cancer").question == "shud i stop tamoxifen for breast cancer"
+    assert any(
+        "decision" in section.title.lower() for section in ask("shud i stop tamoxifen for breast cancer").sections
+    )
