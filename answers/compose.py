@@ -34,6 +34,7 @@ from answers.phrases import (
     DECISION,
     DISCLAIMER,
     GET_HELP,
+    HELD_ON,
     IN_THEIR_WORDS,
     MAY_BE_URGENT,
     MAY_BE_URGENT_TITLE,
@@ -213,7 +214,7 @@ class Composer:
             yield from self.of_topics.sections()
         yield from told_of_records(inquiry)
         yield section("About your question", self._about_the_question())
-        yield section(f"What we hold on {listed([*other_cancers(question)])}", inquiry.of_rarer)
+        yield section(f"{HELD_ON} {listed([*other_cancers(question)])}", inquiry.of_rarer)
         yield section("What the words mean", self.meanings)
         if not inquiry.is_topical:
             yield from self._closest()

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from answers.cards import Library
 from answers.compose import answer_question
 from answers.names import OtherNames
-from answers.phrases import GET_HELP, REACH_OUT
+from answers.phrases import GET_HELP, HELD_ON, REACH_OUT
 from answers.questions import medicines_in
 from answers.readability import grade
 from core.places import DATA, RULES
@@ -289,7 +289,9 @@ def _leaves_alone(answered: Answered, library: Library) -> bool:
 
 
 def shown_assumptions(answer: Answer) -> tuple[str, ...]:
-    cited = (one for sentence in sentences_of(answer) for one in sentence.citations)
+    """Those that correct; the same statements tell of a cancer without a card under a heading of their own."""
+    parts = (part for part in answer.sections if not part.title.startswith(HELD_ON))
+    cited = (one for part in parts for sentence in part.sentences for one in sentence.citations)
     shown = (one.split("#")[1].split(".")[0] for one in cited if one.startswith("card:assumptions#"))
     return tuple(dict.fromkeys(shown))
 

@@ -14,8 +14,8 @@ from answers.choice import WORD, words_of
 
 SHARED = 0.6
 """The least share of the question's telling words, weighted, that a statement holds."""
-RARE = 40
-"""Statements: one word at least that it shares stands in no more of them."""
+RARE = 0.015
+"""The share of all statements: one word at least that it shares stands in no more of them."""
 LONG = 5
 """Letters: a shorter word (``made``) is no sign of what is meant."""
 UNKNOWN = 0.5
@@ -50,7 +50,7 @@ def nearest(text: str, library: Library, most: int) -> tuple[Near, ...]:
     for place, words in enumerate(spread.words):
         shared = words & wanted
         share = sum(map(spread.rarity, shared)) / whole
-        if share >= SHARED and any(spread.counts[word] <= RARE for word in shared & long):
+        if share >= SHARED and any(spread.counts[word] <= RARE * len(spread.statements) for word in shared & long):
             found.append((-share, place))
     return tuple(spread.statements[place] for _, place in sorted(found)[:most])
 

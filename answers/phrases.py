@@ -59,6 +59,8 @@ PRESUMPTION = (
     "This page says only what its sources and your records say. If your question takes something else for granted, "
     "that is not confirmed here; please check it with your care team."
 )
+HELD_ON = "What we hold on"
+"""Begins the heading over statements on a cancer that has no card: they correct nothing there."""
 NOTHING_HELD = "We hold nothing that answers this question as it stands."
 NAME_IT = "If you name the kind of cancer or the test, we can look it up."
 IN_THEIR_WORDS = "In the words of the guidelines"

@@ -13,6 +13,7 @@ LIBRARY = load_cards()
 LACKING = [
     ("the clinic is in Dublin, how do I get a second opinion there?", "outside the United States"),
     ("Must I tell my manager that I have lymphoma?", "tell the employer"),
+    ("How long until I can go back to work?", "fit for work again"),
     ("I cannot afford the fares to radiotherapy", "the way to treatment"),
     ("Can my boy go to nursery while he has chemo?", "to a nursery"),
     ("How can I explain to my grandson that his mum is dying?", "tell a child"),
@@ -24,7 +25,6 @@ LACKING = [
 NOT_LACKING = [
     "How do I tell my daughter's teacher that I am ill?",
     "My sister-in-law in France has melanoma. What is the stage?",
-    "How long until I can go back to work?",
     "My granddad drives a bus and has kidney cancer",
 ]
 
