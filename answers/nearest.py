@@ -14,7 +14,7 @@ from answers.choice import WORD, words_of
 
 SHARED = 0.6
 """The least share of the question's telling words, weighted, that a statement holds."""
-RARE = 0.015
+RARE = 0.018
 """The share of all statements: one word at least that it shares stands in no more of them."""
 LONG = 5
 """Letters: a shorter word (``made``) is no sign of what is meant."""
