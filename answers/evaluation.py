@@ -449,8 +449,11 @@ def unheld_claims(
 ) -> tuple[str, ...]:
     """Numbers and medicines of a card's sentence that no section cited by it holds.
 
-    Nothing where one of the sources is not among ``sections`` (a dictionary, a registry's list) or is a whole search.
+    Nothing where one of the sources is not among ``sections`` (a dictionary, a registry's list) or is a whole search,
+    nor where a record is cited beside them, whose numbers the sentence tells.
     """
+    if any(one.startswith("record:") for one in sentence.citations):
+        return ()
     sources = [source for one in sentence.citations for source in library.cited(one)]
     texts = [sections.get(source, "") for source in sources]
     if not texts or not all(texts) or any(source.startswith("searched-") for source in sources):
