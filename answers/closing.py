@@ -25,7 +25,7 @@ TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:re
 FOR_A_CRISIS = re.compile(r"crisis|information service|support", re.I)
 """Services that fit a page on a crisis: no lists of trials."""
 NEAR_THE_END = frozenset(("last-days", "hospice"))
-"""Subjects beside which questions on tests and treatments would be out of place."""
+"""Subjects beside which, where they come first, questions on tests and treatments would be out of place."""
 PUT_APART = ("crisis", "not_medical")
 MOST_QUESTIONS, MOST_BESIDE_A_TOPIC = 8, 3
 MOST_RELATED = 6
@@ -119,7 +119,7 @@ class Closing:
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
-        if self.question.intent in PUT_APART or NEAR_THE_END & {*self.question.subjects}:
+        if self.question.intent in PUT_APART or NEAR_THE_END & {*self.question.subjects[:1]}:
             return
         placed = [
             marker

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from answers.cards import CancerCard
 from answers.inquiry import Inquiry
-from answers.personal import personal_sections
+from answers.personal import in_their_name, personal_sections
 from answers.sought import shows
 from answers.together import placed, read_together
 from core.records import Section
@@ -44,7 +44,8 @@ def told_of_records(inquiry: Inquiry) -> Iterator[Section]:
     of_treatment = inquiry.question.intent == "treatment" or WHICH_MEDICINE.search(inquiry.question.text)
     of_treatment = of_treatment and not (inquiry.sought.facts or inquiry.sought.lines)
     asked = not (of_treatment or _asks_nothing_of_the_lines(inquiry))
-    yield from placed(together, personal, asked=asked)
+    own = (in_their_name(part, inquiry.question) for part in personal)
+    yield from placed(together, own, asked=asked)
 
 
 def _of_theirs(inquiry: Inquiry) -> tuple[CancerCard, ...]:

@@ -81,33 +81,8 @@ def personal_sections(
     """``cancers`` are those the answer is about, ``theirs`` those the records are about.
 
     Where a topic answers (``topical``), the records only tell which cancer it is and what it is treated with, or the
-    facts that belong ``beside`` the topic.
+    facts that belong ``beside`` the topic. They are told as the patient's own (``in_their_name``).
     """
-    for part in _sections(profile, question, markers, cancers, theirs, library, sought, topical=topical, beside=beside):
-        yield in_their_name(part, question)
-
-
-def in_their_name(part: Section, question: Question) -> Section:
-    """``Your brother's records`` where he is the one that it is about, ``the records`` of another who is not named."""
-    if not of_another_alone(question):
-        return part
-    owner = owner_in(question.text)
-    whose = f"your {owner}'s" if owner else "the"
-    return part.model_copy(update={"sentences": tuple(as_owned(one, whose) for one in part.sentences)})
-
-
-def _sections(
-    profile: Profile,
-    question: Question,
-    markers: Sequence[BiomarkerCard],
-    cancers: Sequence[CancerCard],
-    theirs: Sequence[CancerCard],
-    library: Library,
-    sought: Sought,
-    *,
-    topical: bool,
-    beside: Sequence[str] | None,
-) -> Iterator[Section]:
     if is_elsewhere(profile, question, markers, cancers, theirs):
         yield Section(title="Your records", sentences=tuple(_of_another_cancer(question, cancers, theirs, sought)))
         return
@@ -127,6 +102,15 @@ def _sections(
     for title, sentences in parts.items():
         if said := tuple(sentences):
             yield Section(title=title, sentences=said)
+
+
+def in_their_name(part: Section, question: Question) -> Section:
+    """``Your brother's records`` where he is the one that it is about, ``the records`` of another who is not named."""
+    if not of_another_alone(question):
+        return part
+    owner = owner_in(question.text)
+    whose = f"your {owner}'s" if owner else "the"
+    return part.model_copy(update={"sentences": tuple(as_owned(one, whose) for one in part.sentences)})
 
 
 def is_elsewhere(

@@ -117,8 +117,8 @@ TYPED = str.maketrans(
 ALL = re.compile(
     r"\b((?i:has|have|had|having|with|got|gets|for|of|is|beat|survive[ds]?|child(?:hood)?|pa?ediatric|adults?|relapsed"
     r"|refractory|risk|diagnosed|[BT][- ]cell|[BT]|ph\+)[ -])ALL\b"
-    r"(?!['-]|[ ](?i:\d|the|my|of|his|her|our|their|your|its|these|those|this|that|over|about|kinds?|sorts?|types?"
-    r"|along|right|gone|day|night|week|time|but|cancers?|well|clear|good|bad|too|three|four|five|six|done|fine|ok(?:ay)?)\b)"
+    r"(?=\s*(?:$|[?.,;:)(!/]|(?i:and|but|or|at|in|who|is|was|since|what|how|can|could|will|does|do|has|again|last|next|on"
+    r"|when|if|with|as|after|before|from|relaps\w*|remission|leuk\w+|blasts|survival|prognosis|patients?)\b))"
     r"|\b(in )ALL(?=\s*(?:$|[?.,;:)]))"
 )
 """Acute lymphoblastic leukaemia by its short name, which is a word as well; in a text of capitals alone it is that."""

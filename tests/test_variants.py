@@ -113,6 +113,10 @@ def test_of_two_markers_the_positive_one_comes_first() -> None:
         ("is it ALL gone after surgery for colon cancer", False),
         ("I am tired of ALL this chemo", False),
         ("is it in ALL my lymph nodes", False),
+        ("is ALL hope lost with pancreatic cancer", False),
+        ("my mum has ALL her faculties and bowel cancer", False),
+        ("we paid for ALL treatments of dad's lung cancer", False),
+        ("mum has ALL, B cell", True),
     ],
 )
 def test_the_short_name_of_a_leukaemia_that_is_a_word(text: str, is_it: bool) -> None:
