@@ -397,6 +397,17 @@ def test_an_illness_beside_a_medicine_is_said_to_be_unheld() -> None:
     assert any("beside another illness" in one for one in said)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My son had a bone marrow transplant for ALL. Can he have blinatumomab now?",
+        "Ms Brown has bowel cancer. Can she have chemo at home?",
+    ],
+)
+def test_a_transplant_of_marrow_is_no_other_illness(question: str) -> None:
+    assert not any("beside another illness" in one for one in texts(question))
+
+
 def test_somebody_who_only_fears_a_cancer_is_not_told_how_it_is_treated() -> None:
     asked = answer("My mother had breast cancer and I have found a lump. Could it be cancer?")
     titles = [section.title for section in asked.sections]
