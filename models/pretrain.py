@@ -3,33 +3,39 @@
     python -m models.pretrain --minutes 30
 
 (Gururangan et al. 2020, arXiv:2004.10964: adapt to the domain, then to the task's own texts.) The text is the training
-part of the NER corpora, twice, NCI's summaries for professionals, and pathology reports; no test sentence and no
-report or letter that extraction is scored on. Resumable: the checkpoint holds model, optimiser and step.
+part of the NER corpora, three times, and `models.texts`. Whole words are masked, so that what is left of a gene's name
+does not give it away. Resumable: the checkpoint holds model, optimiser and step.
 """
 
 import argparse
-import gzip
-import json
 import math
 import os
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from rich.progress import Progress
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.corpora import corpora, read_corpus, without_leaks
 from models.embedder import minilm
 from models.network import Dimensions, Encoder
-from models.words import CLS, MASK, SEP, find_words, form
+from models.texts import labelled_texts, unlabelled_texts
+from models.windows import read_pieces
+from models.words import CLS, MASK, SEP, begins_word
 
-ROWS, LENGTH = 64, 128
-MASKED = 0.15
-PEAK, WARM = 4e-4, 200
+LENGTH = 128
+ROWS = {"cpu": 64, "cuda": 512}
+PEAK = {"cpu": 4e-4, "cuda": 6e-4}
+WARM = 200
+MASKED, GUESSED = 0.15, 0.14
+"""The shares of words that are masked and of pieces that are guessed, a fixed number, so that no GPU is waited for."""
+SAVED_EVERY = 300
+"""Seconds of training between checkpoints."""
 
 
 class MaskedLanguageModel(nn.Module):
@@ -45,116 +51,134 @@ class MaskedLanguageModel(nn.Module):
         nn.init.eye_(self.dense.weight)
 
     def forward(self, ids: Tensor, shapes: Tensor, wanted: Tensor) -> Tensor:
-        """Logits (chosen pieces, vocabulary) at the places where `wanted` (batch, pieces) is True."""
-        chosen = self.encoder(ids, shapes)[wanted]
+        """Logits (chosen, vocabulary) at the places `wanted` (chosen) of the pieces (batch, pieces) end to end."""
+        chosen = self.encoder(ids, shapes).flatten(0, 1)[wanted]
         return F.linear(self.norm(F.gelu(self.dense(chosen))), self.encoder.pieces.weight, self.bias)
 
 
-def read_texts(root: Path) -> list[str]:
-    """The texts to learn from, those of the NER corpora twice."""
-    train = {c: read_corpus(root, c, "train") + read_corpus(root, c, "devel") for c in corpora()}
-    kept, _ = without_leaks(train, {c: read_corpus(root, c, "test") for c in corpora()})
-    texts = [s.text for sentences in kept.values() for s in sentences] * 2
-    with gzip.open(root / "guidelines" / "nci_sections.jsonl.gz", "rt", encoding="utf-8") as lines:
-        sections = [json.loads(line) for line in lines]
-    texts += [s["text"] for s in sections if s["kind"] == "pdq_hp"]
-    with gzip.open(root / "tcga" / "registrar_gold_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        scored = {json.loads(line)["text"][:200] for line in lines}
-    with gzip.open(root / "tcga" / "reports_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts += [text for line in lines if (text := json.loads(line)["text"])[:200] not in scored]
-    return texts
+def laid_out(texts: Sequence[str], seed: int) -> tuple[Tensor, Tensor]:
+    """Ids and shapes of all texts in random order, end to end, each behind a SEP."""
+    ids: list[NDArray[np.int64]] = []
+    shapes: list[NDArray[np.int64]] = []
+    order: list[int] = np.random.default_rng(seed).permutation(len(texts)).tolist()
+    for first in range(0, len(texts), 2000):
+        pieces = read_pieces([texts[n] for n in order[first : first + 2000]])
+        begins = np.cumsum(pieces.counts) - pieces.counts
+        ids.append(np.insert(pieces.ids, begins, SEP))
+        shapes.append(np.insert(pieces.shapes, begins, 0))
+    return torch.from_numpy(np.concatenate(ids)), torch.from_numpy(np.concatenate(shapes))
 
 
-def rows_of(texts: list[str], seed: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
-    """Ids and shapes, (rows, LENGTH) each, of the texts in random order, laid end to end."""
-    order = np.random.default_rng(seed).permutation(len(texts))
-    ids: list[int] = []
-    shapes: list[int] = []
-    for n in order:
-        ids.append(SEP)
-        shapes.append(0)
-        text = texts[n]
-        words = find_words(text)
-        for start, end, shape in zip(*(a.tolist() for a in words), strict=True):
-            own, _ = form(text[start:end])
-            ids.extend(own)
-            shapes.extend([shape] * len(own))
-    count = len(ids) // (LENGTH - 1)
-    cut = [np.array(a[: count * (LENGTH - 1)]).reshape(count, -1) for a in (ids, shapes)]
-    ids_, shapes_ = (np.pad(a, ((0, 0), (1, 0))) for a in cut)
-    ids_[:, 0] = CLS
-    return ids_.astype(np.int32), shapes_.astype(np.int8)
+def drawn(ids: Tensor, shapes: Tensor, rows: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Rows of LENGTH pieces from anywhere, each behind a CLS."""
+    firsts = torch.randint(0, max(1, len(ids) - LENGTH + 2), (rows, 1), generator=random, device=ids.device)
+    places = (firsts + torch.arange(LENGTH - 1, device=ids.device)).clamp(max=len(ids) - 1)
+    return F.pad(ids[places], (1, 0), value=CLS), F.pad(shapes[places], (1, 0))
 
 
-def masked(ids: Tensor, vocabulary: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
-    """BERT's corruption: of the chosen pieces 80 % become [MASK], 10 % another piece, 10 % stay."""
-    wanted = (torch.rand(ids.shape, generator=random) < MASKED) & (ids != CLS) & (ids != SEP)
-    dice = torch.rand(ids.shape, generator=random)
-    other = torch.randint(1000, vocabulary, ids.shape, generator=random)
-    return torch.where(wanted & (dice < 0.8), MASK, torch.where(wanted & (dice >= 0.9), other, ids)), wanted
+def masked(ids: Tensor, begins: Tensor, vocabulary: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """BERT's corruption of whole words, and which pieces it chose: of the chosen words' pieces 80 % become [MASK],
+    10 % another piece, 10 % stay. `begins`: by piece id, whether it is the first of its word."""
+    dice, other = (torch.rand(ids.shape, generator=random, device=ids.device) for _ in range(2))
+    words = begins[ids].cumsum(1) - 1  # the number of each piece's word in its row
+    chosen = (dice < MASKED).gather(1, words.clamp(min=0)) & (ids != CLS) & (ids != SEP)
+    how = other.gather(1, words.clamp(min=0))
+    random_pieces = torch.randint(1000, vocabulary, ids.shape, generator=random, device=ids.device)
+    shown = torch.where(chosen & (how < 0.8), MASK, torch.where(chosen & (how >= 0.9), random_pieces, ids))
+    return shown, chosen
+
+
+class Pretrainer:
+    """The model and its optimiser, with how far training has come."""
+
+    def __init__(self, encoder: Encoder, device: str):
+        self.device = device
+        self.model = MaskedLanguageModel(encoder).to(device).train()
+        plain = [p for p in self.model.parameters() if p.ndim < 2]
+        matrices = [p for p in self.model.parameters() if p.ndim >= 2]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": matrices, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], fused=True
+        )
+        self.step, self.seconds = 0, 0.0
+        self.losses = torch.zeros((), device=device)
+
+    def resume(self, checkpoint: Path) -> None:
+        """Goes on from a checkpoint."""
+        saved = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(saved["model"])
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.step, self.seconds = saved["step"], saved["spent"]
+
+    def save(self, checkpoint: Path) -> None:
+        """Written beside and then moved, so that a run ended meanwhile leaves the checkpoint before."""
+        beside = checkpoint.with_suffix(".part")
+        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        torch.save({**state, "step": self.step, "spent": self.seconds}, beside)
+        beside.replace(checkpoint)
+
+    def learn(
+        self, ids: Tensor, shapes: Tensor, minutes: float, progress: Callable[["Pretrainer"], None], seed: int = 13
+    ) -> None:
+        """Steps on rows drawn from the text until `minutes` of training, earlier runs counted in, are spent."""
+        random = torch.Generator(self.device).manual_seed(seed + self.step)
+        ids, shapes, begins = (part.to(self.device) for part in (ids, shapes, torch.from_numpy(begins_word())))
+        vocabulary = self.model.encoder.size.vocabulary
+        while self.seconds < minutes * 60:
+            began = time.monotonic()
+            share = min(1.0, self.seconds / (minutes * 60))
+            fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
+            for group in self.optimiser.param_groups:
+                group["lr"] = PEAK[self.device] * min(1, (self.step + 1) / WARM) * fall
+            batch, form = drawn(ids, shapes, ROWS[self.device], random)
+            shown, chosen = masked(batch, begins, vocabulary, random)
+            wanted = chosen.flatten().int().argsort(descending=True, stable=True)[: int(GUESSED * batch.numel())]
+            with torch.autocast(self.device, torch.bfloat16):
+                logits = self.model(shown, form, wanted)
+            loss = F.cross_entropy(logits.float(), batch.flatten()[wanted])
+            loss.backward()
+            nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            self.optimiser.step()
+            self.optimiser.zero_grad()
+            self.losses.lerp_(loss.detach(), 0.05 if self.step else 1.0)
+            self.step += 1
+            self.seconds += time.monotonic() - began
+            progress(self)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m models.pretrain", description="Continued pre-training.")
     arguments.add_argument("--minutes", type=float, default=30)
     arguments.add_argument("--runs", type=Path, default=Path("runs"))
+    arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     asked = arguments.parse_args()
     root = Path(os.environ.get("SIGHTLINE_CORPORA", "../shared/data"))
-    asked.runs.mkdir(exist_ok=True)
+    asked.runs.mkdir(exist_ok=True, parents=True)
+    console = Console(highlight=False)
     torch.manual_seed(13)
-    random = torch.Generator().manual_seed(13)
-    size = Dimensions()
-    model = MaskedLanguageModel(minilm(size)).train()
-    plain = [p for p in model.parameters() if p.ndim < 2]
-    matrices = [p for p in model.parameters() if p.ndim >= 2]
-    optimiser = torch.optim.AdamW(
-        [{"params": matrices, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], fused=True
-    )
+    pretrainer = Pretrainer(minilm(Dimensions()), asked.device)
     checkpoint = asked.runs / "pretrain.pt"
-    step, spent = 0, 0.0
     if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
-        step, spent = saved["step"], saved["spent"]
-    texts = read_texts(root)
-    budget = asked.minutes * 60
-    epoch = 0
-    with Progress() as progress:
-        bar = progress.add_task("pre-training", total=round(budget))
-        while spent < budget:
-            ids, shapes = rows_of(texts, seed=step)
-            epoch += 1
-            progress.console.print(f"{ids.size:,} pieces from {len(texts):,} texts", highlight=False)
-            for first in range(0, len(ids) - ROWS + 1, ROWS):
-                began = time.monotonic()
-                share = spent / budget
-                rate = PEAK * min(1, (step + 1) / WARM) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1, share))))
-                for group in optimiser.param_groups:
-                    group["lr"] = rate
-                batch = torch.from_numpy(ids[first : first + ROWS]).long()
-                form = torch.from_numpy(shapes[first : first + ROWS]).long()
-                shown, wanted = masked(batch, size.vocabulary, random)
-                with torch.autocast("cpu", torch.bfloat16):
-                    logits = model(shown, form, wanted)
-                loss = F.cross_entropy(logits.float(), batch[wanted])
-                loss.backward()
-                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-                optimiser.step()
-                optimiser.zero_grad()
-                step += 1
-                spent += time.monotonic() - began
-                progress.update(bar, completed=spent)
-                if step % 10 == 0:
-                    progress.console.print(
-                        f"step {step} loss {loss.item():.3f} {ROWS * LENGTH / (time.monotonic() - began):.0f} pieces/s",
-                        highlight=False,
-                    )
-                if step % 200 == 0 or spent >= budget:
-                    state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
-                    torch.save({**state, "step": step, "spent": spent}, checkpoint)
-                if spent >= budget:
-                    break
+        pretrainer.resume(checkpoint)
+    ids, shapes = laid_out(labelled_texts(root) * 3 + unlabelled_texts(root), seed=13)
+    console.print(f"{len(ids):,} pieces")
+    saved_at = pretrainer.seconds
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bars:
+        bar = bars.add_task("pre-training", total=round(asked.minutes * 60), completed=round(saved_at))
+
+        def progress(now: Pretrainer) -> None:
+            nonlocal saved_at
+            if now.step % 50 == 0:
+                told = f"step {now.step} loss {now.losses.item():.3f}"
+                bars.update(bar, completed=now.seconds, description=told)
+                if not console.is_terminal:
+                    console.print(f"{told}, {now.seconds / 60:.1f} of {asked.minutes:g} minutes")
+            if now.seconds - saved_at >= SAVED_EVERY:
+                saved_at = now.seconds
+                now.save(checkpoint)
+
+        pretrainer.learn(ids, shapes, asked.minutes, progress)
+    pretrainer.save(checkpoint)
 
 
 if __name__ == "__main__":

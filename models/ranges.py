@@ -24,15 +24,16 @@ ENOUGH = 400
 """Sentences read of each corpus."""
 
 
-def write_ranges(weights: Path, sentences: Iterable[Sequence[Sentence]]) -> None:
+def write_ranges(weights: Path, sentences: Iterable[Sequence[Sentence]], device: str = "cpu") -> None:
     """Measures on the first sentences of each corpus, and writes the ranges beside the weights.
 
     Raises UnusableTagger if the file holds none.
     """
     texts = [text.text for own in sentences for text in texts_of(own[:ENOUGH])]
-    running = Tagger(Network.load(weights), torch.device("cpu"), torch.float32)
+    running = Tagger(Network.load(weights), torch.device(device), torch.float32)
     network = Network.load(weights)
-    network.ranges = measure_ranges(running.network.encoder, lambda: running.tag(texts))
+    found = measure_ranges(running.network.encoder, lambda: running.tag(texts))
+    network.ranges = {name: reach.cpu() for name, reach in found.items()}
     beside = weights.with_suffix(".part")
     network.save(beside)
     beside.replace(weights)

@@ -5,8 +5,11 @@ further from an edge, so that no entity is lost at a seam. Windows of all texts 
 while a GPU computes one batch the next is made ready and the one before is decoded.
 """
 
+import gc
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +26,7 @@ from models.int8 import multiplies_eight, round_layers
 from models.network import Head, Network
 from models.windows import Batch, Pieces, batches, find_windows, read_pieces
 
-CHARACTERS = 2_000_000
+CHARACTERS = {"cpu": 2_000_000, "cuda": 1_000_000}
 """Texts are read in groups of about so many characters, which bounds the memory whatever is given."""
 BUDGET = {"cpu": 32768, "cuda": 32768}
 """Pieces in a batch."""
@@ -43,6 +46,17 @@ class Span(NamedTuple):
     label: str
     head: str
     score: float
+
+
+class Sent(NamedTuple):
+    """A batch on the device, in the shapes of `Batch`; `attend` is None where no row is padded."""
+
+    ids: Tensor
+    shapes: Tensor
+    attend: Tensor | None
+    words: Tensor
+    counts: Tensor
+    places: NDArray[np.int64]
 
 
 class Pending(NamedTuple):
@@ -89,13 +103,19 @@ class Tagger:
         wanted = [n for n, head in enumerate(self.network.heads) if asked is None or head.corpus in asked]
         if not wanted:
             return [[] for _ in texts]
+        groups = _groups(texts, CHARACTERS[self.device.type])
         found: list[list[Span]] = []
-        for group in _groups(texts):
-            found += self._tag_group(group, wanted)
+        with ThreadPoolExecutor(1) as ahead:  # the next group is cut to pieces while this one is read
+            group = next(groups, None)
+            coming = ahead.submit(read_pieces, group or [])
+            while group is not None:
+                pieces, count = coming.result(), len(group)
+                group = next(groups, None)
+                coming = ahead.submit(read_pieces, group or [])
+                found += self._tag_group(pieces, count, wanted)
         return found
 
-    def _tag_group(self, texts: Sequence[str], wanted: Sequence[int]) -> list[list[Span]]:
-        pieces = read_pieces(texts)
+    def _tag_group(self, pieces: Pieces, count: int, wanted: Sequence[int]) -> list[list[Span]]:
         tags = np.zeros((len(pieces.starts), len(wanted)), dtype=np.uint8)
         scores = np.zeros((len(pieces.starts), len(wanted)), dtype=np.float32)
         waiting: deque[Pending] = deque()
@@ -116,12 +136,12 @@ class Tagger:
         while waiting:
             settle()
         chosen = [self.network.heads[n] for n in wanted]
-        return decode(pieces, tags, scores, chosen, len(texts))
+        return decode(pieces, tags, scores, chosen, count)
 
     def _run(self, batch: Batch, wanted: Sequence[int]) -> list[Pending]:
         """Starts the network on the batch. Out of GPU memory, it halves the batch, from then on too, and goes on."""
         try:
-            return [self.start(batch, wanted)]
+            return [self.start(self.send(batch), wanted)]
         except torch.cuda.OutOfMemoryError:
             if len(batch.ids) == 1:
                 raise
@@ -129,14 +149,21 @@ class Tagger:
             self.budget = max(1, self.budget // 2)
             return [pending for half in batch.halves() for pending in self._run(half, wanted)]
 
+    def send(self, batch: Batch) -> Sent:
+        """The batch on the device; from there copies come behind what was asked before."""
+        attend = None if batch.attend.all() else self._to_device(batch.attend)
+        ids, shapes, words, counts = (
+            self._to_device(array) for array in (batch.ids, batch.shapes, batch.words, batch.counts)
+        )
+        return Sent(ids, shapes, attend, words, counts, batch.places)
+
     @torch.inference_mode()
-    def start(self, batch: Batch, wanted: Sequence[int]) -> Pending:
+    def start(self, batch: Sent, wanted: Sequence[int]) -> Pending:
         """Gives the network a batch; what comes back may not be there yet."""
         rows = max(1, AT_ONCE // batch.ids.shape[1]) if self.device.type == "cpu" else len(batch.ids)
         parts = [self._scores(batch, slice(first, first + rows)) for first in range(0, len(batch.ids), rows)]
         given = torch.cat(parts)
-        counts = self.to_device(batch.counts)
-        tags = best_tags(given, counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
+        tags = best_tags(given, batch.counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
         parts = given.split([head.size for head in self.network.heads], dim=-1)
         chosen = [parts[n].gather(-1, tags[:, :, at, None].long()) for at, n in enumerate(wanted)]
         scores = torch.cat(
@@ -151,13 +178,14 @@ class Tagger:
         ready.record()
         return Pending(batch.places, held[0], held[1], ready)
 
-    def _scores(self, batch: Batch, rows: slice) -> Tensor:
+    def _scores(self, batch: Sent, rows: slice) -> Tensor:
         """The network's scores of every tag for some of the batch's rows."""
-        whole = bool(batch.attend[rows].all())
-        ids, shapes, attend, words = (self.to_device(array[rows]) for array in batch[:4])
-        return self.network(ids, shapes, words, None if whole else attend)
+        attend = None if batch.attend is None else batch.attend[rows]
+        if attend is not None and self.device.type == "cpu" and attend.all():
+            attend = None
+        return self.network(batch.ids[rows], batch.shapes[rows], batch.words[rows], attend)
 
-    def to_device(self, array: NDArray[np.generic]) -> Tensor:
+    def _to_device(self, array: NDArray[np.generic]) -> Tensor:
         tensor = torch.from_numpy(array)
         return tensor if self.device.type == "cpu" else tensor.pin_memory().to(self.device, non_blocking=True)
 
@@ -168,13 +196,13 @@ def multiplies_short() -> bool:
     return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 
-def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+def _groups(texts: Sequence[str], characters: int) -> Iterator[list[str]]:
     group: list[str] = []
-    room = CHARACTERS
+    room = characters
     for text in texts:
         if group and len(text) > room:
             yield group
-            group, room = [], CHARACTERS
+            group, room = [], characters
         group.append(text)
         room -= len(text)
     if group:
@@ -190,16 +218,30 @@ def decode(
 ) -> list[list[Span]]:
     """Spans of `count` texts from each word's tags and their probabilities, (words, heads) each."""
     found: list[list[Span]] = [[] for _ in range(count)]
-    for n, head in enumerate(heads):
-        firsts, lasts, labels = entities(tags[:, n], pieces.texts)
-        sums = np.concatenate([[0.0], np.cumsum(scores[:, n], dtype=np.float64)])
-        sure = np.round((sums[lasts + 1] - sums[firsts]) / (lasts + 1 - firsts), 4)
-        columns = (pieces.texts[firsts], pieces.starts[firsts], pieces.ends[lasts], labels, sure)
-        for text, start, end, label, score in zip(*(column.tolist() for column in columns), strict=True):
-            found[text].append(Span(start, end, head.labels[label], head.corpus, score))
-    for spans in found:
-        spans.sort()
+    with _uncollected():
+        for n, head in enumerate(heads):
+            firsts, lasts, labels = entities(tags[:, n], pieces.texts)
+            sums = np.concatenate([[0.0], np.cumsum(scores[:, n], dtype=np.float64)])
+            sure = np.round((sums[lasts + 1] - sums[firsts]) / (lasts + 1 - firsts), 4)
+            columns = (pieces.texts[firsts], pieces.starts[firsts], pieces.ends[lasts], labels, sure)
+            for text, start, end, label, score in zip(*(column.tolist() for column in columns), strict=True):
+                found[text].append(Span(start, end, head.labels[label], head.corpus, score))
+        for spans in found:
+            spans.sort()
     return found
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """No garbage is looked for meanwhile: among a hundred thousand new spans, none of them garbage, that took three
+    times as long as making them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def entities(

@@ -7,6 +7,9 @@ import pytest
 
 from core.places import ROOT
 
+if not Path("/dev/nvidia0").exists():
+    os.environ.setdefault("TRITON_INTERPRET", "1")  # read when triton is first imported: kernels run without a GPU
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", help="folder in which the browser tests keep a picture of every page")

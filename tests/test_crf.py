@@ -1,11 +1,28 @@
 """The tied CRF against every tag sequence written out."""
 
+import importlib
 import itertools
+import math
+from types import ModuleType
 
 import pytest
 import torch
 
-from models.crf import E_B, E_I, E_O, O_B, START_B, best_tags, layout, negative_log_likelihood
+from models.crf import (
+    E_B,
+    E_I,
+    E_O,
+    O_B,
+    START_B,
+    Chains,
+    Expected,
+    best_tags,
+    chains_of,
+    divergence,
+    expected,
+    layout,
+    negative_log_likelihood,
+)
 
 LABELS = [2, 1, 3]
 
@@ -68,4 +85,108 @@ def test_likelihood_is_that_of_the_enumeration(chain: tuple[torch.Tensor, torch.
         expected += float(torch.logsumexp(torch.tensor(list(every.values())), 0))
         expected -= every[tuple(tags[row, : lengths[row]].tolist())]
     found = negative_log_likelihood(scores, tags, lengths, moves, layout(LABELS), head)
-    assert float(found) == pytest.approx(expected, rel=1e-4)
+    assert float(found.sum()) == pytest.approx(expected, rel=1e-4)
+
+
+def expectations(scores: torch.Tensor, moves: torch.Tensor, labels: int) -> tuple[float, torch.Tensor, torch.Tensor]:
+    """The log of the sum over all sequences of one head, each word's share of every tag, and the moves made."""
+    every = enumerated(scores, moves, labels)
+    log_z = float(torch.logsumexp(torch.tensor(list(every.values())), 0))
+    shares, made = torch.zeros_like(scores), torch.zeros(5)
+    for tags, score in every.items():
+        weight = math.exp(score - log_z)
+        for n, (before, tag) in enumerate(zip((-1, *tags), tags, strict=False)):
+            shares[n, tag] += weight
+            is_i = tag > 0 and tag % 2 == 0
+            if before < 0 and tag:
+                made[START_B] += weight
+            elif before == 0 and tag:
+                made[O_B] += weight
+            elif before > 0:
+                made[E_I if is_i else E_B if tag else E_O] += weight
+    return log_z, shares, made
+
+
+@pytest.fixture
+def by_program() -> ModuleType:
+    """The GPU's kernels; where there is none, Triton's interpreter runs them (tests/conftest.py)."""
+    pytest.importorskip("triton")
+    return importlib.import_module("models.crf_gpu")
+
+
+def moved(chains: Chains) -> Chains:
+    """The chains where the kernels run."""
+    return Chains(*(part.to("cuda" if torch.cuda.is_available() else "cpu") for part in chains))
+
+
+@pytest.mark.parametrize("where", ["cpu", "gpu"])
+def test_expectations_are_those_of_the_enumeration(
+    chain: tuple[torch.Tensor, torch.Tensor], where: str, request: pytest.FixtureRequest
+) -> None:
+    """Forwards and backwards give each tag and each move the share that all sequences written out give it."""
+    scores, moves = chain
+    lengths = torch.tensor([4, 3, 1])
+    chains = chains_of(scores, lengths, moves, layout(LABELS))
+    if where == "cpu":
+        found = expected(chains)
+    else:
+        program = request.getfixturevalue("by_program")
+        found = Expected(*(part.cpu() for part in program.expected_by_chain(moved(chains))))
+    for row, head in itertools.product(range(3), range(3)):
+        length, at = int(lengths[row]), 3 * row + head
+        log_z, shares, made = expectations(scores[row, :length, head_columns(head)], moves[head], LABELS[head])
+        assert found.log_z[at].item() == pytest.approx(log_z, rel=1e-5)
+        torch.testing.assert_close(found.o[at, :length], shares[:, 0], rtol=1e-4, atol=1e-5)
+        for part, first in ((found.b, 1), (found.i, 2)):
+            torch.testing.assert_close(part[at, :length, : LABELS[head]], shares[:, first::2], rtol=1e-4, atol=1e-5)
+            assert not part[at, length:].any()
+            assert not part[at, :, LABELS[head] :].any()
+        torch.testing.assert_close(found.moves[at], made, rtol=1e-4, atol=1e-5)
+
+
+def test_both_ways_agree_on_long_chains(by_program: ModuleType) -> None:
+    """On chains of a hundred words the GPU's kernels give what the CPU gives: shares, moves and likeliest tags."""
+    random = torch.Generator().manual_seed(1)
+    scores = torch.randn(4, 100, sum(1 + 2 * n for n in LABELS), generator=random) * 3
+    moves, lengths = torch.randn(3, 5, generator=random), torch.tensor([100, 77, 1, 40])
+    chains = chains_of(scores, lengths, moves, layout(LABELS))
+    for ours, theirs in zip(expected(chains), by_program.expected_by_chain(moved(chains)), strict=True):
+        torch.testing.assert_close(ours, theirs.cpu(), rtol=1e-3, atol=1e-3)
+    best = best_tags(scores, lengths, moves, layout(LABELS))
+    inside = torch.arange(100)[None] < lengths[:, None]
+    found = by_program.best_by_chain(moved(chains)).cpu().view(4, 3, 100).transpose(1, 2)
+    assert torch.equal(best[inside], found[inside])
+
+
+def test_derivatives_of_the_likelihood() -> None:
+    """The derivative by scores and moves is what small steps find."""
+    random = torch.Generator().manual_seed(2)
+    scores = torch.randn(2, 5, sum(1 + 2 * n for n in LABELS), generator=random, dtype=torch.float64).requires_grad_()
+    moves = torch.randn(3, 5, generator=random, dtype=torch.float64).requires_grad_()
+    tags, lengths, head = torch.tensor([[0, 1, 2, 0, 3], [1, 0, 0, 0, 0]]), torch.tensor([5, 3]), torch.tensor([2, 1])
+
+    def loss(scores: torch.Tensor, moves: torch.Tensor) -> torch.Tensor:
+        return negative_log_likelihood(scores, tags, lengths, moves, layout(LABELS), head)
+
+    assert torch.autograd.gradcheck(loss, (scores, moves))
+
+
+def test_what_is_certain_costs_its_likelihood(chain: tuple[torch.Tensor, torch.Tensor]) -> None:
+    """Divergence from tags that are certain is -log p of the tags; from the chain's own expectations it has no
+    derivative, for nothing is left to learn."""
+    scores, moves = chain
+    lengths, head = torch.tensor([4, 3, 2]), torch.tensor([2, 0, 1])
+    tags = torch.tensor([[0, 1, 2, 3], [1, 1, 0, 0], [1, 2, 0, 0]])
+    sure = torch.full_like(scores, -50.0)
+    for row in range(3):
+        for n in range(int(lengths[row])):
+            sure[row, n, head_columns(int(head[row])).start + int(tags[row, n])] = 50.0
+    form = layout(LABELS)
+    wanted = expected(chains_of(sure, lengths, torch.zeros_like(moves), form, head))
+    cost = divergence(chains_of(scores, lengths, moves, form, head), wanted)
+    torch.testing.assert_close(cost, negative_log_likelihood(scores, tags, lengths, moves, form, head))
+    own = scores.clone().requires_grad_()
+    chains = chains_of(own, lengths, moves, form)
+    divergence(chains, expected(chains)).sum().backward()
+    assert own.grad is not None
+    assert own.grad.abs().max() < 1e-5

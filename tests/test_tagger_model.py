@@ -197,7 +197,7 @@ def test_groups_of_texts(tagger: Tagger, monkeypatch: pytest.MonkeyPatch):
     """Texts read in small groups, to bound the memory, give the spans they give together."""
     texts = ["aspirin", "", "p53 " * 30, "and tumor", "aspirin acid " * 5]
     together = tagger.tag(texts)
-    monkeypatch.setattr(models.tagger, "CHARACTERS", 20)
+    monkeypatch.setattr(models.tagger, "CHARACTERS", {"cpu": 20})
     assert tagger.tag(texts) == together
     assert sum(map(len, together)) == 37
 

@@ -15,14 +15,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
-from tiny_corpora import made, write_corpora, write_iob
+from tiny_corpora import made, write_corpora, write_iob, write_texts
 
-from models import augment, train
+from models import augment, rows, train
 from models.augment import Tagged, disturbed, mentions_of, renumbered, runs, swapped, tagged
 from models.corpora import Mention, Sentence, corpora, head_labels, read_corpus, shingles
 from models.network import Dimensions, Head, Network
+from models.rows import NOBODY, Batch, Corpus, Epochs, Row, batches
 from models.tagger import Tagger
-from models.train import Batch, Row, Trainer, batches, held_back, look, loss_of, read_data, rows_of
+from models.train import Recipe, Trainer, expected_by, held_back, look, loss_of, read_data, starting_network, untagged
 from models.words import MASK, SHAPES
 
 torch.set_num_threads(1)  # the tests themselves run side by side
@@ -158,11 +159,12 @@ def small_network(seed: int = 4) -> Network:
     return Network(SMALL, [Head(corpus, head_labels(corpus)) for corpus in corpora()])
 
 
+PIECES = 4096
+
+
 def epoch(examples: list[list[Tagged]], seed: int) -> list[Batch]:
-    random = np.random.default_rng(seed)
-    mentions = {key: value for own in examples for key, value in mentions_of(own).items()}
-    rows = [row for n, own in enumerate(examples) for row in rows_of(n, own, mentions, 1.0, random)]
-    return list(batches(rows, random))
+    given_ = [Corpus(n, own, 1.0) for n, own in enumerate(examples)]
+    return list(next(Epochs(given_, PIECES, seed).after(0)))
 
 
 @settings(deadline=None)
@@ -176,7 +178,7 @@ def test_rows_point_at_first_pieces(sentence: Tagged, seed: int):
     assert all(0 <= shape < len(SHAPES) for shape in row.shapes)
     bounds = [*row.words, len(row.ids) - 1]
     for word, first, last in zip(sentence.words, bounds, bounds[1:], strict=False):
-        own, _ = train.form(word)
+        own, _ = rows.form(word)
         assert row.ids[first:last] in (list(own), [MASK] * len(own))
 
 
@@ -184,7 +186,7 @@ def test_an_epoch_reads_every_sentence(examples: list[list[Tagged]]):
     """With one pass every sentence's words stand in exactly one row, under its own corpus's head."""
     found = [0] * len(examples)
     for batch in epoch(examples, 1):
-        assert batch.ids.numel() <= train.PIECES
+        assert batch.ids.numel() <= PIECES + 8 * len(batch.ids)
         assert torch.equal(batch.attend, batch.ids != 0)
         for corpus, count in zip(batch.corpus.tolist(), batch.counts.tolist(), strict=True):
             found[corpus] += count
@@ -221,18 +223,67 @@ def test_a_corpus_teaches_its_own_head_alone(examples: list[list[Tagged]]):
         assert (moves[n].abs().sum() > 0) == (n == own), head.corpus
 
 
+def test_teachers_teach_every_head(examples: list[list[Tagged]]):
+    """With teachers one corpus's rows have a gradient in every head, and rows without labels have one too."""
+    teacher, pupil = small_network(seed=8).eval(), small_network()
+    own = [examples[n] if n == corpora().index("BioRED") else [] for n in range(len(examples))]
+    labelled = epoch(own, 3)[0]
+    for batch in (labelled, labelled._replace(corpus=torch.full_like(labelled.corpus, NOBODY))):
+        pupil.zero_grad()
+        scores = pupil(batch.ids, batch.shapes, batch.words, batch.attend)
+        loss_of(pupil, scores, batch, [teacher]).backward()
+        gradient = pupil.tags.weight.grad
+        assert gradient is not None
+        assert all(part.abs().sum() > 0 for part in gradient.split([h.size for h in pupil.heads]))
+
+
+def test_rows_without_labels_teach_nothing_alone(examples: list[list[Tagged]]):
+    """Without a teacher a text without labels has no loss: what is not labelled is not absent."""
+    network, batch = small_network(), epoch(examples, 3)[0]
+    nobody = batch._replace(corpus=torch.full_like(batch.corpus, NOBODY))
+    scores = network(batch.ids, batch.shapes, batch.words, batch.attend)
+    assert loss_of(network, scores, nobody).item() == 0
+
+
+def test_several_teachers_are_averaged(examples: list[list[Tagged]]):
+    """What two teachers expect is the mean of what each expects."""
+    batch = epoch(examples, 3)[0]
+    one, other = small_network(seed=1).eval(), small_network(seed=2).eval()
+    both, first, second = (expected_by(which, batch) for which in ([one, other], [one], [other]))
+    for part, a, b in zip(both, first, second, strict=True):
+        torch.testing.assert_close(part, (a + b) / 2)
+
+
+def test_texts_without_labels_lose_no_word():
+    """A text's words stand in its stretches in order, none longer than eighty, and none has a tag."""
+    texts = ["One two. Three four five six seven eight nine ten; eleven.", "", "x " * 200]
+    found = list(untagged(texts))
+    for number, text in enumerate(texts):
+        assert [w for s in found if s.document == str(number) for w in s.words] == re.findall(r"\w+|[^\w\s]", text)
+    assert all(len(s.words) <= 80 and len(s.tags) == len(s.words) and not any(s.tags) for s in found)
+
+
+def test_other_processes_make_the_same_epochs(examples: list[list[Tagged]]):
+    """Epochs come in order and are the same whether they are made here or ahead by two others."""
+    given_ = [Corpus(n, own, 1.0) for n, own in enumerate(examples)]
+    alone, helped = Epochs(given_, 1024, 5, 0.5), Epochs(given_, 1024, 5, 0.5, workers=2)
+    for _, here, there in zip(range(6), alone.after(2), helped.after(2), strict=False):
+        for one, other in zip(here, there, strict=True):
+            assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+    helped.close()
+
+
 def test_padding_has_no_part_in_the_loss(examples: list[list[Tagged]]):
     """A row's loss is the same whatever longer rows it stands with."""
     network = small_network().eval()
-    mentions = mentions_of(examples[0])
-    rows = list(rows_of(0, examples[0], mentions, 1.0, np.random.default_rng(5)))[:4]
+    few = list(Corpus(0, examples[0], 1.0).rows(1.0, np.random.default_rng(5)))[:4]
     losses = list[torch.Tensor]()
     counts = list[int]()
-    for chosen in ([row] for row in rows):
-        (batch,) = batches(chosen, np.random.default_rng(0))
+    for chosen in ([row] for row in few):
+        (batch,) = batches(chosen, PIECES, np.random.default_rng(0))
         losses.append(loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch))
         counts.append(int(batch.counts.sum()))
-    (batch,) = batches(rows, np.random.default_rng(0))
+    (batch,) = batches(few, PIECES, np.random.default_rng(0))
     together = loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch)
     each = sum(loss * count for loss, count in zip(losses, counts, strict=True)) / sum(counts)
     assert together.item() == pytest.approx(each.item(), rel=1e-4)  # type: ignore[union-attr]
@@ -260,13 +311,11 @@ def test_a_stopped_run_goes_on_where_it_was(examples: list[list[Tagged]], tmp_pa
 
 def test_the_loss_falls(examples: list[list[Tagged]], monkeypatch: pytest.MonkeyPatch):
     """Steps on the same sentences teach them: two dozen leave less than half of the loss."""
-    monkeypatch.setattr(train, "WARM", 1)
-    monkeypatch.setattr(train, "PEAK_HEADS", 0.05)
-    monkeypatch.setattr(train, "PEAK_ENCODER", 0.01)
+    monkeypatch.setitem(train.RECIPES, "cpu", Recipe(4096, 0.01, 0.05, 1))
     trainer, batch = Trainer(small_network()), epoch(examples, 9)[0]
     losses = list[float]()
     for _ in range(25):
-        trainer.loss = 0.0
+        trainer.losses.fill_(0.0)
         trainer.learn(batch, 0.0)
         losses.append(trainer.loss)
     assert losses[-1] < 0.5 * losses[0]
@@ -290,10 +339,11 @@ def trained(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
     seconds = itertools.count()
     monkeypatch.setenv("SIGHTLINE_CORPORA", str(root))
     monkeypatch.setattr(train, "time", SimpleNamespace(monotonic=lambda: float(next(seconds))))
-    monkeypatch.setattr(train, "starting_network", lambda _: small_network())
-    monkeypatch.setattr(train, "WARM", 3)
-    monkeypatch.setattr(train, "LONGEST", 48)
-    monkeypatch.setattr(train, "PIECES", 1024)
+    monkeypatch.setattr(
+        train, "starting_network", lambda start: starting_network(start) if start.is_file() else small_network()
+    )
+    monkeypatch.setitem(train.RECIPES, "cpu", Recipe(1024, 3e-4, 2e-3, 3))
+    monkeypatch.setattr(rows, "LONGEST", 48)
 
     def run(steps: int, name: str = "runs", *arguments: str) -> list[dict[str, object]]:
         given_ = ["train", "--minutes", str(steps / 60), "--runs", str(tmp_path / name), "--device", "cpu", *arguments]
@@ -322,6 +372,16 @@ def test_the_command(
     assert written.heads == small_network().heads
     found = Tagger.load(tmp_path / "runs" / "tagger.safetensors", device="cpu").tag(["Case 7 had zolumab ."])
     assert len(found) == 1
+
+
+def test_teachers_and_a_start(trained: Callable[..., list[dict[str, object]]], root: Path, tmp_path: Path):
+    """A tagger starts from another's weights and learns from a third's, on texts without labels too."""
+    write_texts(root)
+    trained(4, "teacher")
+    weights = str(tmp_path / "teacher" / "tagger.safetensors")
+    assert starting_network(Path(weights)).heads == small_network().heads
+    (line,) = trained(4, "pupil", "--teachers", weights, weights, "--start", weights)
+    assert line["step"] == 4
 
 
 def test_looks_in_between(trained: Callable[..., list[dict[str, object]]]):

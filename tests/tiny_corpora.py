@@ -1,5 +1,6 @@
 """Corpora of invented sentences in the layouts of the real ones, small enough to train on in a second."""
 
+import gzip
 import json
 import random
 from collections.abc import Sequence
@@ -107,3 +108,30 @@ def write_corpora(root: Path, count: int = 20) -> Path:
     for corpus, folder in BRAT.items():
         write_brat(root / "ner" / folder, made(corpus, count, 0))
     return root
+
+
+def write_texts(root: Path) -> None:
+    """Guideline sections, evidence and reports without labels. One section holds a sentence of a test set, and one
+    report is scored."""
+    (leak,) = made("BC5CDR", 1, 2)
+    sections = [
+        {
+            "kind": "pdq_hp",
+            "text": "What is told of zolumab.\n\nA passage about carcinoma of the colon and its spread.",
+        },
+        {"kind": "cancer-types", "text": f"Some words that stand before it, and then:\n\n{leak.text}"},
+        {"kind": "dictionaries", "text": "A list of words that nobody reads as a text, however long it is."},
+    ]
+    evidence = "Tumours with this variant answered to zolumab in a study of few."
+    reports = ["Adenocarcinoma of the ascending colon, margins clear.", "A report that extraction is scored on."]
+    (root / "guidelines").mkdir(exist_ok=True)
+    (root / "tcga").mkdir(exist_ok=True)
+    for name, rows in (
+        ("guidelines/nci_sections.jsonl.gz", sections),
+        ("tcga/reports_dev.jsonl.gz", [{"text": text} for text in reports]),
+        ("tcga/registrar_gold_dev.jsonl.gz", [{"text": reports[1]}]),
+    ):
+        with gzip.open(root / name, "wt", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(row) + "\n" for row in rows)
+    table = f"evidence_id\tevidence_description\nEID1\t{evidence}\nEID2\t\n"
+    (root / "guidelines" / "civic_20220602.tsv").write_text(table, encoding="utf-8")
