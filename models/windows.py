@@ -141,8 +141,8 @@ def find_windows(counts: Numbers) -> Windows:
 def batches(pieces: Pieces, windows: Windows, budget: int, whole: bool = False) -> Iterator[Batch]:
     """Windows of like length together, at most `budget` pieces in a batch, but always one window at least.
 
-    `whole` fills the last batch of a length with empty rows: every batch of a length then has the same shape, and so,
-    on a GPU that chooses its kernels by shape, the same window the same result.
+    `whole` fills the last batch of a length with empty rows, and every row with empty words: every batch of a length
+    then has the same shapes, and so, on a GPU that chooses its kernels by shape, the same window the same result.
     """
     sizes = windows.lasts - windows.firsts + 2
     padded = np.array(LENGTHS)[np.searchsorted(LENGTHS, sizes)]
@@ -165,7 +165,7 @@ def _batch(pieces: Pieces, windows: Windows, chosen: Numbers, length: int, rows:
     attend = np.arange(length)[None] < last - first + 2
     begins = inside & begins_word()[ids]
     counts = begins.sum(1)
-    words = np.argsort(~begins, axis=1, kind="stable")[:, : max(1, counts.max())]
+    words = np.argsort(~begins, axis=1, kind="stable")[:, : length if rows else max(1, counts.max())]
     at = np.take_along_axis(places, words, axis=1)
     kept = (at >= keep) & (at < until) & (np.arange(words.shape[1])[None] < counts[:, None])
     numbers = np.where(kept, pieces.words[np.where(kept, at, 0)], -1)

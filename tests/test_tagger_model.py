@@ -4,6 +4,7 @@ The network is set by hand to know a few words, so that what must be found is kn
 shipped weights.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import models.tagger
 from core.places import TAGGER_WEIGHTS
 from models.network import Dimensions, Head, Network
 from models.tagger import Span, Tagger, entities
-from models.windows import OVERLAP, WINDOW, find_windows
+from models.windows import OVERLAP, WINDOW, batches, find_windows, read_pieces
 from models.words import UNKNOWN, find_words, tokenizer
 
 SMALL = Dimensions(width=32, layers=1, heads=2, inner=32)
@@ -200,6 +201,31 @@ def test_groups_of_texts(tagger: Tagger, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(models.tagger, "CHARACTERS", {"cpu": 20})
     assert tagger.tag(texts) == together
     assert sum(map(len, together)) == 37
+
+
+def test_a_gpu_is_given_one_shape_of_each_length():
+    """Batches that are made whole have the same shapes for the same length, whatever stands in them."""
+    texts = ["aspirin " * n for n in (3, 60, 90, 300, 700)] + ["p53-dependent growth " * 40, "."]
+    shapes: dict[int, set[tuple[tuple[int, ...], ...]]] = {}
+    for some in (texts, texts[:2], texts[3:]):
+        pieces = read_pieces(some)
+        for batch in batches(pieces, find_windows(pieces.counts), 1024, whole=True):
+            shapes.setdefault(batch.ids.shape[1], set()).add(tuple(part.shape for part in batch))
+    assert len(shapes) > 3
+    assert all(len(seen) == 1 for seen in shapes.values())
+
+
+def test_garbage_is_looked_for_again(tagger: Tagger):
+    """Collection pauses while spans are made, and is left on or off as it was."""
+    assert gc.isenabled()
+    tagger.tag(["aspirin"])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        tagger.tag(["aspirin"])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 class Crowded(Network):
