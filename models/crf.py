@@ -206,6 +206,19 @@ def _score(scores: Tensor, tags: Tensor, lengths: Tensor, move: Tensor, form: La
     return (own * inside).sum(1) + (step * inside[:, 1:]).sum(1) + first
 
 
+def likelihoods(scores: Tensor, tags: Tensor, lengths: Tensor, moves: Tensor, form: Layout) -> Tensor:
+    """(rows, words, heads): how likely each tag is, given all other words of its row.
+
+    scores: (rows, words, tags of all heads). tags: (rows, words, heads), as `best_tags` gives them.
+    """
+    rows, words, heads = tags.shape
+    found = expected(chains_of(scores, lengths, moves, form))
+    label = ((tags.long() - 1) // 2).clamp(min=0)[..., None]
+    b, i = (part.view(rows, heads, words, -1).transpose(1, 2).gather(3, label)[..., 0] for part in (found.b, found.i))
+    o = found.o.view(rows, heads, words).transpose(1, 2)
+    return torch.where(tags == 0, o, torch.where(tags % 2 == 1, b, i))
+
+
 def best_tags(scores: Tensor, lengths: Tensor, moves: Tensor, form: Layout) -> Tensor:
     """(rows, words, heads): every head's likeliest tags (Viterbi 1967), uint8.
 

@@ -21,7 +21,7 @@ from torch import Tensor
 from core.errors import UnusableTagger
 from core.places import TAGGER_WEIGHTS
 from models.corpora import label_rows
-from models.crf import best_tags
+from models.crf import best_tags, likelihoods
 from models.int8 import multiplies_eight, round_layers
 from models.network import Head, Network
 from models.windows import Batch, Pieces, batches, find_windows, read_pieces
@@ -38,8 +38,8 @@ AHEAD = 3
 
 
 class Span(NamedTuple):
-    """text[start:end] is an entity. `head` is the corpus whose labelling it follows; `score` is the mean probability of
-    its words' labels."""
+    """text[start:end] is an entity. `head` is the corpus whose labelling it follows; `score` is the mean of how likely
+    its words' labels are, given the whole window."""
 
     start: int
     end: int
@@ -164,12 +164,9 @@ class Tagger:
         rows = max(1, AT_ONCE // batch.ids.shape[1]) if self.device.type == "cpu" else len(batch.ids)
         parts = [self._scores(batch, slice(first, first + rows)) for first in range(0, len(batch.ids), rows)]
         given = torch.cat(parts)
-        tags = best_tags(given, batch.counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
-        parts = given.split([head.size for head in self.network.heads], dim=-1)
-        chosen = [parts[n].gather(-1, tags[:, :, at, None].long()) for at, n in enumerate(wanted)]
-        scores = torch.cat(
-            [(one - parts[n].logsumexp(-1, keepdim=True)).exp() for n, one in zip(wanted, chosen, strict=True)], -1
-        )
+        every = best_tags(given, batch.counts, self.network.moves, self.network.layout)
+        tags = every[:, :, list(wanted)]
+        scores = likelihoods(given, every, batch.counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
         if self.device.type == "cpu":
             return Pending(batch.places, tags, scores, None)
         held = [

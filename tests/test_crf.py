@@ -21,6 +21,7 @@ from models.crf import (
     divergence,
     expected,
     layout,
+    likelihoods,
     negative_log_likelihood,
 )
 
@@ -156,6 +157,20 @@ def test_both_ways_agree_on_long_chains(by_program: ModuleType) -> None:
     inside = torch.arange(100)[None] < lengths[:, None]
     found = by_program.best_by_chain(moved(chains)).cpu().view(4, 3, 100).transpose(1, 2)
     assert torch.equal(best[inside], found[inside])
+
+
+def test_likelihoods_are_the_shares_of_the_tags(chain: tuple[torch.Tensor, torch.Tensor]) -> None:
+    """How likely a tag is, is its share of all sequences, whether O, B or I."""
+    scores, moves = chain
+    lengths = torch.tensor([4, 3, 1])
+    tags = torch.tensor([[0, 1, 2, 4], [0, 0, 1, 1], [1, 0, 0, 0]], dtype=torch.uint8)[:, :, None].repeat(1, 1, 3)
+    tags[:, :, 1] = tags[:, :, 1].clamp(max=2)  # the second head has one label
+    found = likelihoods(scores, tags, lengths, moves, layout(LABELS))
+    for row, head in itertools.product(range(3), range(3)):
+        length = int(lengths[row])
+        _, shares, _ = expectations(scores[row, :length, head_columns(head)], moves[head], LABELS[head])
+        wanted = shares.gather(1, tags[row, :length, head, None].long())[:, 0]
+        torch.testing.assert_close(found[row, :length, head], wanted, rtol=1e-4, atol=1e-5)
 
 
 def test_derivatives_of_the_likelihood() -> None:
