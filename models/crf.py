@@ -164,7 +164,7 @@ class _LogPartition(torch.autograd.Function):
 
 def log_partition(chains: Chains) -> Tensor:
     """(chains): the log of the sum over all tag sequences of exp(what they score)."""
-    return _LogPartition.apply(*chains)  # type: ignore[no-any-return]
+    return _LogPartition.apply(*chains)
 
 
 def negative_log_likelihood(

@@ -149,7 +149,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m models.pretrain", description="Continued pre-training.")
     arguments.add_argument("--minutes", type=float, default=30)
     arguments.add_argument("--runs", type=Path, default=Path("runs"))
-    arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    arguments.add_argument("--device", choices=sorted(ROWS), default="cuda" if torch.cuda.is_available() else "cpu")
     asked = arguments.parse_args()
     root = Path(os.environ.get("SIGHTLINE_CORPORA", "../shared/data"))
     asked.runs.mkdir(exist_ok=True, parents=True)

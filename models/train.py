@@ -259,7 +259,7 @@ def main() -> None:
     arguments.add_argument("--start", type=Path, help="weights to start from, or where models.pretrain left its own")
     arguments.add_argument("--teachers", type=Path, nargs="+", default=[], help="weights of taggers to learn from too")
     arguments.add_argument("--seed", type=int, default=SEED)
-    arguments.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    arguments.add_argument("--device", choices=sorted(RECIPES), default="cuda" if torch.cuda.is_available() else "cpu")
     arguments.add_argument("--workers", type=int, default=0, help="other processes that make the batches")
     arguments.add_argument("--look-every", type=float, default=10, help="minutes between looks at what is held back")
     asked = arguments.parse_args()
