@@ -44,7 +44,7 @@ def read_texts(root: Path) -> list[str]:
 
 
 def as_bert(network: Network) -> BertForTokenClassification:
-    """The same weights under the names that `transformers` gives them; it has no shapes, which are left out."""
+    """The same weights under the names that `transformers` gives them; it has no marks of words, which are left out."""
     encoder = network.encoder
     size = encoder.size
     count = network.tags.out_features

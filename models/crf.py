@@ -216,7 +216,8 @@ def likelihoods(scores: Tensor, tags: Tensor, lengths: Tensor, moves: Tensor, fo
     label = ((tags.long() - 1) // 2).clamp(min=0)[..., None]
     b, i = (part.view(rows, heads, words, -1).transpose(1, 2).gather(3, label)[..., 0] for part in (found.b, found.i))
     o = found.o.view(rows, heads, words).transpose(1, 2)
-    return torch.where(tags == 0, o, torch.where(tags % 2 == 1, b, i))
+    # Over long rows the sums of single precision come out a little beyond 1.
+    return torch.where(tags == 0, o, torch.where(tags % 2 == 1, b, i)).clamp(max=1)
 
 
 def best_tags(scores: Tensor, lengths: Tensor, moves: Tensor, form: Layout) -> Tensor:

@@ -1,7 +1,8 @@
 """The tagger's network: a BERT encoder (MiniLM's six layers of 384), and one linear head per corpus.
 
 Written here rather than taken from `transformers` so that inference needs only torch: queries, keys and values are one
-matrix, and a word's shape (Title, UPPER, a1b2 …), which the uncased vocabulary throws away, is an embedding of its own.
+matrix, and what is known of a word besides its pieces, its mark, is an embedding of its own: its shape (Title, UPPER,
+a1b2 …), which the uncased vocabulary throws away, and whether it stands in a name of a gene or a chemical.
 """
 
 import json
@@ -18,6 +19,7 @@ from torch.nn import functional as F
 
 from core.errors import UnusableTagger
 from models.crf import Layout, first_moves, layout
+from models.names import MARKS
 
 
 class Dimensions(BaseModel):
@@ -26,7 +28,7 @@ class Dimensions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     vocabulary: int = 30522
-    shapes: int = 8
+    marks: int = MARKS
     width: int = 384
     layers: int = 6
     heads: int = 12
@@ -110,20 +112,20 @@ def drop(x: Tensor, share: float, training: bool) -> Tensor:
 
 
 class Encoder(nn.Module):
-    """Piece ids and shapes to vectors: (batch, pieces) and (batch, pieces) to (batch, pieces, width)."""
+    """Piece ids and marks to vectors: (batch, pieces) and (batch, pieces) to (batch, pieces, width)."""
 
     def __init__(self, size: Dimensions):
         super().__init__()
         self.size = size
         self.pieces = nn.Embedding(size.vocabulary, size.width)
         self.positions = nn.Embedding(size.positions, size.width)
-        self.shapes = nn.Embedding(size.shapes, size.width)
+        self.marks = nn.Embedding(size.marks, size.width)
         self.norm = nn.LayerNorm(size.width, eps=1e-12)
         self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
 
-    def forward(self, ids: Tensor, shapes: Tensor, attend: Tensor | None = None) -> Tensor:
+    def forward(self, ids: Tensor, marks: Tensor, attend: Tensor | None = None) -> Tensor:
         """attend: (batch, pieces), True where there is a piece; None where no row is padded."""
-        x = self.pieces(ids) + self.positions.weight[: ids.shape[1]] + self.shapes(shapes)
+        x = self.pieces(ids) + self.positions.weight[: ids.shape[1]] + self.marks(marks)
         x = drop(self.norm(x), self.size.dropout, self.training)
         mask = None if attend is None else attend[:, None, None, :]
         for layer in self.layers:
@@ -132,14 +134,14 @@ class Encoder(nn.Module):
 
 
 def from_bert(weights: Mapping[str, Tensor], size: Dimensions) -> dict[str, Tensor]:
-    """BERT's weights under this encoder's names. The token-type embedding (always 0) joins the positions; shapes
+    """BERT's weights under this encoder's names. The token-type embedding (always 0) joins the positions; marks
     start at 0."""
     theirs = {name.removeprefix("bert."): value.float() for name, value in weights.items()}
     ours = {
         "pieces.weight": theirs["embeddings.word_embeddings.weight"],
         "positions.weight": theirs["embeddings.position_embeddings.weight"]
         + theirs["embeddings.token_type_embeddings.weight"][0],
-        "shapes.weight": torch.zeros(size.shapes, size.width),
+        "marks.weight": torch.zeros(size.marks, size.width),
         "norm.weight": theirs["embeddings.LayerNorm.weight"],
         "norm.bias": theirs["embeddings.LayerNorm.bias"],
     }
@@ -190,9 +192,9 @@ class Network(nn.Module):
         self.layout = layout([len(head.labels) for head in self.heads])
         self.ranges: dict[str, Tensor] = {}
 
-    def forward(self, ids: Tensor, shapes: Tensor, words: Tensor, attend: Tensor | None = None) -> Tensor:
+    def forward(self, ids: Tensor, marks: Tensor, words: Tensor, attend: Tensor | None = None) -> Tensor:
         """(batch, words, tags of all heads), for the first pieces of words, which stand at `words` (batch, words)."""
-        seen = self.encoder(ids, shapes, attend)
+        seen = self.encoder(ids, marks, attend)
         return self.tags(seen.gather(1, words[..., None].expand(-1, -1, seen.shape[-1]))).float()
 
     def save(self, path: Path) -> None:

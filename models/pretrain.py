@@ -50,30 +50,30 @@ class MaskedLanguageModel(nn.Module):
         self.bias = nn.Parameter(torch.zeros(encoder.size.vocabulary))
         nn.init.eye_(self.dense.weight)
 
-    def forward(self, ids: Tensor, shapes: Tensor, wanted: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, marks: Tensor, wanted: Tensor) -> Tensor:
         """Logits (chosen, vocabulary) at the places `wanted` (chosen) of the pieces (batch, pieces) end to end."""
-        chosen = self.encoder(ids, shapes).flatten(0, 1)[wanted]
+        chosen = self.encoder(ids, marks).flatten(0, 1)[wanted]
         return F.linear(self.norm(F.gelu(self.dense(chosen))), self.encoder.pieces.weight, self.bias)
 
 
 def laid_out(texts: Sequence[str], seed: int) -> tuple[Tensor, Tensor]:
-    """Ids and shapes of all texts in random order, end to end, each behind a SEP."""
+    """Ids and marks of all texts in random order, end to end, each behind a SEP."""
     ids: list[NDArray[np.int64]] = []
-    shapes: list[NDArray[np.int64]] = []
+    marks: list[NDArray[np.int64]] = []
     order: list[int] = np.random.default_rng(seed).permutation(len(texts)).tolist()
     for first in range(0, len(texts), 2000):
         pieces = read_pieces([texts[n] for n in order[first : first + 2000]])
         begins = np.cumsum(pieces.counts) - pieces.counts
         ids.append(np.insert(pieces.ids, begins, SEP))
-        shapes.append(np.insert(pieces.shapes, begins, 0))
-    return torch.from_numpy(np.concatenate(ids)), torch.from_numpy(np.concatenate(shapes))
+        marks.append(np.insert(pieces.marks, begins, 0))
+    return torch.from_numpy(np.concatenate(ids)), torch.from_numpy(np.concatenate(marks))
 
 
-def drawn(ids: Tensor, shapes: Tensor, rows: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
+def drawn(ids: Tensor, marks: Tensor, rows: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
     """Rows of LENGTH pieces from anywhere, each behind a CLS."""
     firsts = torch.randint(0, max(1, len(ids) - LENGTH + 2), (rows, 1), generator=random, device=ids.device)
     places = (firsts + torch.arange(LENGTH - 1, device=ids.device)).clamp(max=len(ids) - 1)
-    return F.pad(ids[places], (1, 0), value=CLS), F.pad(shapes[places], (1, 0))
+    return F.pad(ids[places], (1, 0), value=CLS), F.pad(marks[places], (1, 0))
 
 
 def masked(ids: Tensor, begins: Tensor, vocabulary: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -117,11 +117,11 @@ class Pretrainer:
         beside.replace(checkpoint)
 
     def learn(
-        self, ids: Tensor, shapes: Tensor, minutes: float, progress: Callable[["Pretrainer"], None], seed: int = 13
+        self, ids: Tensor, marks: Tensor, minutes: float, progress: Callable[["Pretrainer"], None], seed: int = 13
     ) -> None:
         """Steps on rows drawn from the text until `minutes` of training, earlier runs counted in, are spent."""
         random = torch.Generator(self.device).manual_seed(seed + self.step)
-        ids, shapes, begins = (part.to(self.device) for part in (ids, shapes, torch.from_numpy(begins_word())))
+        ids, marks, begins = (part.to(self.device) for part in (ids, marks, torch.from_numpy(begins_word())))
         vocabulary = self.model.encoder.size.vocabulary
         while self.seconds < minutes * 60:
             began = time.monotonic()
@@ -129,7 +129,7 @@ class Pretrainer:
             fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
             for group in self.optimiser.param_groups:
                 group["lr"] = PEAK[self.device] * min(1, (self.step + 1) / WARM) * fall
-            batch, form = drawn(ids, shapes, ROWS[self.device], random)
+            batch, form = drawn(ids, marks, ROWS[self.device], random)
             shown, chosen = masked(batch, begins, vocabulary, random)
             wanted = chosen.flatten().int().argsort(descending=True, stable=True)[: int(GUESSED * batch.numel())]
             with torch.autocast(self.device, torch.bfloat16):
@@ -159,7 +159,7 @@ def main() -> None:
     checkpoint = asked.runs / "pretrain.pt"
     if checkpoint.exists():
         pretrainer.resume(checkpoint)
-    ids, shapes = laid_out(labelled_texts(root) * 3 + unlabelled_texts(root), seed=13)
+    ids, marks = laid_out(labelled_texts(root) * 3 + unlabelled_texts(root), seed=13)
     console.print(f"{len(ids):,} pieces")
     saved_at = pretrainer.seconds
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
@@ -177,7 +177,7 @@ def main() -> None:
                 saved_at = now.seconds
                 now.save(checkpoint)
 
-        pretrainer.learn(ids, shapes, asked.minutes, progress)
+        pretrainer.learn(ids, marks, asked.minutes, progress)
     pretrainer.save(checkpoint)
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.augment import Mentions, Tagged, disturbed, mentions_of, swapped
+from models.names import known_names, marks_of
 from models.words import CLS, MASK, PAD, SEP, form
 
 LONGEST = 192
@@ -31,19 +32,26 @@ PASSES = {"BC5CDR": 1.5, "NCBI-disease": 1.5, "BC2GM": 2.5, "BioNLP13CG": 1.5, "
 
 
 class Row:
-    """One training text: piece ids and shapes; where each word begins and its tag; the number of its corpus's head."""
+    """One training text: piece ids and marks; where each word begins and its tag; the number of its corpus's head."""
 
     def __init__(self, corpus: int, words: Sequence[str], tags: Sequence[int], random: np.random.Generator):
         self.corpus = corpus
-        self.ids, self.shapes, self.words, self.tags = [CLS], [0], list[int](), list(tags)
+        self.ids, self.marks, self.words, self.tags = [CLS], [0], list[int](), list(tags)
         hidden = (random.random(len(words)) < HIDDEN).tolist()
-        for word, hide in zip(words, hidden, strict=True):
-            own, shape = form(word)
+        forms = [form(word) for word in words]
+        marks = marks_of(np.array([shape for _, shape in forms], dtype=np.int64), _kinds_of(words)).tolist()
+        for (own, _), mark, hide in zip(forms, marks, hidden, strict=True):
             self.words.append(len(self.ids))
             self.ids += (MASK,) * len(own) if hide else own
-            self.shapes += [shape] * len(own)
+            self.marks += [mark] * len(own)
         self.ids.append(SEP)
-        self.shapes.append(0)
+        self.marks.append(0)
+
+
+def _kinds_of(words: Sequence[str]) -> NDArray[np.int64]:
+    """What each of the words is, one blank apart, as part of a name."""
+    ends = np.cumsum([len(word) + 1 for word in words], dtype=np.int64) - 1
+    return known_names(" ".join(words), ends - np.array([len(word) for word in words], dtype=np.int64), ends)
 
 
 class Corpus:
@@ -75,11 +83,11 @@ class Corpus:
 
 
 class Batch(NamedTuple):
-    """ids, shapes, attend: (rows, pieces). words, tags: (rows, words), where each word begins and its tag. counts,
+    """ids, marks, attend: (rows, pieces). words, tags: (rows, words), where each word begins and its tag. counts,
     corpus: (rows), how many words there are and whose tags they bear, as the number of the head or NOBODY."""
 
     ids: Tensor
-    shapes: Tensor
+    marks: Tensor
     attend: Tensor
     words: Tensor
     tags: Tensor
@@ -107,10 +115,10 @@ def _batches(rows: list[Row], pieces: int, random: np.random.Generator) -> Itera
     for n in random.permutation(len(groups)):
         group = groups[n]
         if group:
-            ids, shapes = (_padded([getattr(row, name) for row in group], 8) for name in ("ids", "shapes"))
+            ids, marks = (_padded([getattr(row, name) for row in group], 8) for name in ("ids", "marks"))
             words, tags = (_padded([getattr(row, name) for row in group], 1) for name in ("words", "tags"))
             counts, corpus = (np.array(part) for part in zip(*((len(r.words), r.corpus) for r in group), strict=True))
-            yield [ids, shapes, ids != PAD, words, tags, counts, corpus]
+            yield [ids, marks, ids != PAD, words, tags, counts, corpus]
 
 
 def _padded(lists: Sequence[Sequence[int]], multiple: int) -> NDArray[np.int64]:

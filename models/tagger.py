@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +26,7 @@ from models.corpora import label_rows
 from models.crf import best_tags, likelihoods
 from models.int8 import multiplies_eight, round_layers
 from models.network import Head, Network
-from models.windows import Batch, Pieces, batches, find_windows, read_pieces
+from models.windows import Batch, Numbers, Pieces, batches, find_windows, read_pieces
 
 CHARACTERS = {"cpu": 2_000_000, "cuda": 1_000_000}
 """Texts are read in groups of about so many characters, which bounds the memory whatever is given."""
@@ -52,7 +54,7 @@ class Sent(NamedTuple):
     """A batch on the device, in the shapes of `Batch`; `attend` is None where no row is padded."""
 
     ids: Tensor
-    shapes: Tensor
+    marks: Tensor
     attend: Tensor | None
     words: Tensor
     counts: Tensor
@@ -153,10 +155,10 @@ class Tagger:
         """The batch on the device; from there copies come behind what was asked before."""
         always = self.device.type == "cuda"  # a GPU has another kernel where nothing is padded, which rounds otherwise
         attend = self._to_device(batch.attend) if always or not batch.attend.all() else None
-        ids, shapes, words, counts = (
-            self._to_device(array) for array in (batch.ids, batch.shapes, batch.words, batch.counts)
+        ids, marks, words, counts = (
+            self._to_device(array) for array in (batch.ids, batch.marks, batch.words, batch.counts)
         )
-        return Sent(ids, shapes, attend, words, counts, batch.places)
+        return Sent(ids, marks, attend, words, counts, batch.places)
 
     @torch.inference_mode()
     def start(self, batch: Sent, wanted: Sequence[int]) -> Pending:
@@ -181,7 +183,7 @@ class Tagger:
         attend = None if batch.attend is None else batch.attend[rows]
         if attend is not None and self.device.type == "cpu" and attend.all():
             attend = None
-        return self.network(batch.ids[rows], batch.shapes[rows], batch.words[rows], attend)
+        return self.network(batch.ids[rows], batch.marks[rows], batch.words[rows], attend)
 
     def _to_device(self, array: NDArray[np.generic]) -> Tensor:
         tensor = torch.from_numpy(array)
@@ -215,18 +217,35 @@ def decode(
     count: int,
 ) -> list[list[Span]]:
     """Spans of `count` texts from each word's tags and their probabilities, (words, heads) each."""
-    found: list[list[Span]] = [[] for _ in range(count)]
+    labels = sorted({label for head in heads for label in head.labels})
+    corpora = sorted(head.corpus for head in heads)
+    parts: list[tuple[Numbers, Numbers, Numbers, NDArray[np.float64]]] = []
+    for n, head in enumerate(heads):
+        firsts, lasts, own = entities(np.ascontiguousarray(tags[:, n]), pieces.texts)
+        label = np.array([labels.index(label) for label in head.labels])[own]
+        sizes = lasts + 1 - firsts
+        # In one number the order of what is found: first word, last word, label, head.
+        place = ((firsts << 16 | sizes.clip(max=0xFFFF)) << 8 | label) << 8 | corpora.index(head.corpus)
+        parts.append((place, firsts, lasts, np.round(_means(scores[:, n], firsts, sizes), 4)))
+    place, firsts, lasts, sure = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(place)
+    place, firsts, lasts, sure = (column[order] for column in (place, firsts, lasts, sure))
+    names, heads_of = (
+        np.array(own, dtype=object)[numbers] for own, numbers in ((labels, place >> 8 & 0xFF), (corpora, place & 0xFF))
+    )
     with _uncollected():
-        for n, head in enumerate(heads):
-            firsts, lasts, labels = entities(tags[:, n], pieces.texts)
-            sums = np.concatenate([[0.0], np.cumsum(scores[:, n], dtype=np.float64)])
-            sure = np.round((sums[lasts + 1] - sums[firsts]) / (lasts + 1 - firsts), 4)
-            columns = (pieces.texts[firsts], pieces.starts[firsts], pieces.ends[lasts], labels, sure)
-            for text, start, end, label, score in zip(*(column.tolist() for column in columns), strict=True):
-                found[text].append(Span(start, end, head.labels[label], head.corpus, score))
-        for spans in found:
-            spans.sort()
-    return found
+        columns = (pieces.starts[firsts], pieces.ends[lasts], names, heads_of, sure)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        spans = list(map(partial(tuple.__new__, Span), rows))  # as Span._make, at a third of its time
+    ends = np.searchsorted(pieces.texts[firsts], np.arange(count + 1)).tolist()
+    return [spans[a:b] for a, b in pairwise(ends)]
+
+
+def _means(values: NDArray[np.float32], firsts: Numbers, sizes: Numbers) -> NDArray[np.float64]:
+    """Of each stretch of so many values from its first on."""
+    inside = np.repeat(firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    sums = np.add.reduceat(values[inside], np.cumsum(sizes) - sizes, dtype=np.float64) if len(firsts) else np.empty(0)
+    return sums / sizes
 
 
 @contextmanager
@@ -247,12 +266,12 @@ def entities(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """First words, last words and labels of the entities in one head's tags of words. `texts` tells each word's
     text, for none goes from one to the next. An I that continues nothing of its label begins an entity."""
-    inside = tags > 0
-    labels = (tags.astype(np.int64) - 1) // 2
-    goes_on = np.zeros(len(tags), dtype=bool)
+    inside = np.flatnonzero(tags)
+    own, of = tags[inside].astype(np.int64), texts[inside]
+    labels = (own - 1) // 2
+    goes_on = np.zeros(len(inside), dtype=bool)
     goes_on[1:] = (
-        inside[1:] & inside[:-1] & (tags[1:] % 2 == 0) & (labels[1:] == labels[:-1]) & (texts[1:] == texts[:-1])
+        (inside[1:] == inside[:-1] + 1) & (own[1:] % 2 == 0) & (labels[1:] == labels[:-1]) & (of[1:] == of[:-1])
     )
-    firsts = np.flatnonzero(inside & ~goes_on)
-    lasts = np.flatnonzero(inside & ~np.append(goes_on[1:], False))
-    return firsts, lasts, labels[firsts]
+    begins = np.flatnonzero(~goes_on)
+    return inside[begins], inside[np.append(begins[1:], len(inside)) - 1] if len(inside) else inside, labels[begins]

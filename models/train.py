@@ -57,9 +57,11 @@ UNLABELLED = 0.05
 """How much of the texts without labels a pass reads, where there are teachers."""
 
 
-def loss_of(network: Network, scores: Tensor, batch: Batch, teachers: Sequence[Network] = ()) -> Tensor:
+def loss_of(
+    network: Network, scores: Tensor, batch: Batch, teachers: Sequence[Network] = (), untaught: Sequence[str] = ()
+) -> Tensor:
     """Mean negative log-likelihood of the rows' tags, per word, each row under its own corpus's head alone; with
-    teachers, half of that and half of what it costs to code what they expect of every head."""
+    teachers, half of that and half of what it costs to code what they expect of every head but the untaught ones."""
     own = batch.corpus != NOBODY
     labelled = negative_log_likelihood(
         scores, batch.tags, batch.counts, network.moves, network.layout, batch.corpus.clamp(min=0)
@@ -68,7 +70,9 @@ def loss_of(network: Network, scores: Tensor, batch: Batch, teachers: Sequence[N
     if not teachers:
         return gold
     chains = chains_of(scores, batch.counts, network.moves, network.layout)
-    taught = divergence(chains, expected_by(teachers, batch)).sum() / batch.counts.sum()
+    by_head = divergence(chains, expected_by(teachers, batch)).view(-1, len(network.heads))
+    asked = torch.tensor([head.corpus not in untaught for head in network.heads], device=by_head.device)
+    taught = (by_head * asked).sum() / batch.counts.sum()
     return (gold + taught) / 2
 
 
@@ -77,7 +81,7 @@ def expected_by(teachers: Sequence[Network], batch: Batch) -> Expected:
     """What the teachers expect on average of every head's tags."""
     parts: list[Expected] = []
     for teacher in teachers:
-        scores = teacher(batch.ids, batch.shapes, batch.words, batch.attend)
+        scores = teacher(batch.ids, batch.marks, batch.words, batch.attend)
         parts.append(expected(chains_of(scores, batch.counts, teacher.moves.float(), teacher.layout)))
     return Expected(*(torch.stack(values).mean(0) for values in zip(*parts, strict=True)))
 
@@ -119,11 +123,13 @@ def _sum(*counts: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
 class Trainer:
     """The network, its optimiser and the running mean of its weights, with how far training has come."""
 
-    def __init__(self, network: Network, device: str = "cpu", teachers: Sequence[Network] = ()):
+    def __init__(
+        self, network: Network, device: str = "cpu", teachers: Sequence[Network] = (), untaught: Sequence[str] = ()
+    ):
         self.network = network.to(device).train()
         self.device = device
         self.recipe = RECIPES[device]
-        self.teachers = teachers
+        self.teachers, self.untaught = teachers, untaught
         self.optimiser = torch.optim.AdamW(_groups(network, self.recipe), fused=True)
         self.own = list(network.state_dict().values())
         self.mean = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -164,8 +170,8 @@ class Trainer:
         if self.device != "cpu":
             batch = Batch(*(tensor.pin_memory().to(self.device, non_blocking=True) for tensor in batch))
         with torch.autocast(self.device, torch.bfloat16):
-            scores = self.network(batch.ids, batch.shapes, batch.words, batch.attend)
-        loss = loss_of(self.network, scores, batch, self.teachers)
+            scores = self.network(batch.ids, batch.marks, batch.words, batch.attend)
+        loss = loss_of(self.network, scores, batch, self.teachers, self.untaught)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimiser.step()
@@ -258,6 +264,7 @@ def main() -> None:
     arguments.add_argument("--runs", type=Path, default=Path("runs"), help="where checkpoints and the log are kept")
     arguments.add_argument("--start", type=Path, help="weights to start from, or where models.pretrain left its own")
     arguments.add_argument("--teachers", type=Path, nargs="+", default=[], help="weights of taggers to learn from too")
+    arguments.add_argument("--untaught", nargs="+", default=[], choices=corpora(), help="heads that labels alone teach")
     arguments.add_argument("--seed", type=int, default=SEED)
     arguments.add_argument("--device", choices=sorted(RECIPES), default="cuda" if torch.cuda.is_available() else "cpu")
     arguments.add_argument("--workers", type=int, default=0, help="other processes that make the batches")
@@ -277,7 +284,7 @@ def main() -> None:
     epochs = Epochs(given, RECIPES[asked.device].pieces, asked.seed, share, asked.workers)
     torch.manual_seed(asked.seed)
     teachers = [Tagger.load(path, asked.device).network for path in asked.teachers]
-    trainer = Trainer(starting_network(asked.start or asked.runs), asked.device, teachers)
+    trainer = Trainer(starting_network(asked.start or asked.runs), asked.device, teachers, asked.untaught)
     if (asked.runs / "tagger.pt").exists():
         trainer.resume(asked.runs / "tagger.pt")
     looked = trainer.seconds

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.words import CLS, PAD, SEP, begins_word, find_words, tokenizer
+from models.names import known_names, marks_of
+from models.words import CLS, PAD, SEP, Words, begins_word, find_words, tokenizer
 
 WINDOW, OVERLAP = 254, 64
 """Pieces a window holds, without the marks at its ends, and how many of them its neighbour holds too."""
@@ -23,13 +24,13 @@ Numbers = NDArray[np.int64]
 class Pieces(NamedTuple):
     """Several texts, end to end.
 
-    Over pieces: `ids`, `shapes`, and `words`, the number of the word each belongs to. Over words: `starts` and
+    Over pieces: `ids`, `marks`, and `words`, the number of the word each belongs to. Over words: `starts` and
     `ends` (the characters in the word's own text), `texts` (its text), `firsts` (its first piece). Over texts:
     `counts` of pieces.
     """
 
     ids: Numbers
-    shapes: Numbers
+    marks: Numbers
     words: Numbers
     starts: Numbers
     ends: Numbers
@@ -41,12 +42,12 @@ class Pieces(NamedTuple):
 class Batch(NamedTuple):
     """Windows of one padded length.
 
-    `ids`, `shapes`, `attend`: (rows, length), what the network is given. `places`: (rows, length), which piece of
+    `ids`, `marks`, `attend`: (rows, length), what the network is given. `places`: (rows, length), which piece of
     the flat array stands there, -1 where its label is taken from another window, or nothing stands there.
     """
 
     ids: Numbers
-    shapes: Numbers
+    marks: Numbers
     attend: NDArray[np.bool_]
     words: Numbers
     counts: Numbers
@@ -57,8 +58,8 @@ class Batch(NamedTuple):
         return self._rows(slice(0, len(self.ids) // 2)), self._rows(slice(len(self.ids) // 2, None))
 
     def _rows(self, rows: slice) -> "Batch":
-        ids, shapes, attend, words, counts, places = self
-        return Batch(ids[rows], shapes[rows], attend[rows], words[rows], counts[rows], places[rows])
+        ids, marks, attend, words, counts, places = self
+        return Batch(ids[rows], marks[rows], attend[rows], words[rows], counts[rows], places[rows])
 
 
 def read_pieces(texts: Sequence[str]) -> Pieces:
@@ -69,18 +70,17 @@ def read_pieces(texts: Sequence[str]) -> Pieces:
     counts = np.array([len(ids) for ids in ids_of], dtype=np.int64)
     ids = np.concatenate([np.empty(0, np.int64), *ids_of])
     begins = begins_word()[ids]
-    joined = find_words("\n".join(whole))
+    joined = "\n".join(whole)
     offsets = np.cumsum([0, *(len(text) + 1 for text in whole)])
-    texts_of_words = np.searchsorted(offsets, joined.starts, side="right") - 1
+    found = find_words(joined)
     firsts = np.flatnonzero(begins)
-    texts_of_firsts = np.searchsorted(np.cumsum(counts), firsts, side="right")
-    if not np.array_equal(texts_of_words, texts_of_firsts):
-        return _read_slowly(whole, ids_of)
+    texts_of_words = np.searchsorted(np.cumsum(counts), firsts, side="right")
+    if not np.array_equal(np.searchsorted(offsets, found.starts, side="right") - 1, texts_of_words):
+        found = _found_slowly(whole, ids_of, offsets)
+    marks = marks_of(found.shapes, known_names(joined, found.starts, found.ends, texts_of_words))
     at = offsets[texts_of_words]
     words = np.cumsum(begins) - 1
-    return Pieces(
-        ids, joined.shapes[words], words, joined.starts - at, joined.ends - at, texts_of_words, firsts, counts
-    )
+    return Pieces(ids, marks[words], words, found.starts - at, found.ends - at, texts_of_words, firsts, counts)
 
 
 def _whole_characters(text: str) -> str:
@@ -90,29 +90,22 @@ def _whole_characters(text: str) -> str:
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
-def _read_slowly(texts: Sequence[str], ids_of: Sequence[Numbers]) -> Pieces:
-    """The same from the tokenizer's own offsets, for texts with characters that the two split differently."""
+def _found_slowly(texts: Sequence[str], ids_of: Sequence[Numbers], offsets: Numbers) -> Words:
+    """The words by the tokenizer's own offsets, for texts with characters that the two split differently."""
     starts: list[int] = []
     ends: list[int] = []
     shapes: list[int] = []
-    of: list[int] = []
-    for number, (text, ids) in enumerate(zip(texts, ids_of, strict=True)):
+    for text, ids, at in zip(texts, ids_of, offsets.tolist(), strict=False):
         begins = begins_word()[ids] if len(ids) else np.empty(0, bool)
         for begin, (start, end) in zip(begins, tokenizer().encode(text, add_special_tokens=False).offsets, strict=True):
             if begin:
                 form = find_words(text[start:end]).shapes
-                starts.append(start)
-                ends.append(end)
+                starts.append(at + start)
+                ends.append(at + end)
                 shapes.append(int(form[0]) if len(form) else 0)
-                of.append(number)
             else:
-                ends[-1] = end
-    ids = np.concatenate([np.empty(0, np.int64), *ids_of])
-    begins = begins_word()[ids]
-    words = np.cumsum(begins) - 1
-    form, start, end, text = (np.array(values, dtype=np.int64) for values in (shapes, starts, ends, of))
-    counts = np.array([len(ids) for ids in ids_of], dtype=np.int64)
-    return Pieces(ids, form[words], words, start, end, text, np.flatnonzero(begins), counts)
+                ends[-1] = at + end
+    return Words(*(np.array(values, dtype=np.int64) for values in (starts, ends, shapes)))
 
 
 class Windows(NamedTuple):
@@ -161,7 +154,7 @@ def _batch(pieces: Pieces, windows: Windows, chosen: Numbers, length: int, rows:
     ids = np.where(inside, pieces.ids[held], PAD)
     ids[:, 0] = CLS
     np.put_along_axis(ids, last - first + 1, SEP, axis=1)
-    shapes = np.where(inside, pieces.shapes[held], 0)
+    marks = np.where(inside, pieces.marks[held], 0)
     attend = np.arange(length)[None] < last - first + 2
     begins = inside & begins_word()[ids]
     counts = begins.sum(1)
@@ -169,7 +162,7 @@ def _batch(pieces: Pieces, windows: Windows, chosen: Numbers, length: int, rows:
     at = np.take_along_axis(places, words, axis=1)
     kept = (at >= keep) & (at < until) & (np.arange(words.shape[1])[None] < counts[:, None])
     numbers = np.where(kept, pieces.words[np.where(kept, at, 0)], -1)
-    batch = Batch(ids, shapes, attend, words, counts, numbers)
+    batch = Batch(ids, marks, attend, words, counts, numbers)
     empty = max(0, rows - len(chosen))
     return Batch(*(_filled(array, empty, fill) for array, fill in zip(batch, (PAD, 0, True, 0, 0, -1), strict=True)))
 

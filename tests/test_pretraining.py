@@ -44,18 +44,18 @@ def test_texts_with_labels_hold_no_test(root: Path):
 
 def test_texts_are_laid_end_to_end():
     """Every text stands behind a SEP, whole, with its words' shapes."""
-    ids, shapes = laid_out(["Tumour of HER2", "ER"], seed=1)
+    ids, marks = laid_out(["Tumour of HER2", "ER"], seed=1)
     assert sorted(ids.tolist().index(form(word)[0][0]) for word in ("Tumour", "ER"))[0] in (1, 2)
     assert ids.tolist().count(SEP) == 2
-    assert len(ids) == len(shapes) == 2 + sum(len(form(word)[0]) for word in ("Tumour", "of", "HER2", "ER"))
-    assert shapes[ids == SEP].tolist() == [0, 0]
+    assert len(ids) == len(marks) == 2 + sum(len(form(word)[0]) for word in ("Tumour", "of", "HER2", "ER"))
+    assert marks[ids == SEP].tolist() == [0, 0]
 
 
 def test_whole_words_are_masked():
     """Of a word all pieces are chosen or none; about one in seven is; eight in ten of those become [MASK]."""
-    ids, shapes = laid_out(TEXTS * 20, seed=1)
+    ids, marks = laid_out(TEXTS * 20, seed=1)
     random = torch.Generator().manual_seed(3)
-    rows, _ = drawn(ids, shapes, 64, random)
+    rows, _ = drawn(ids, marks, 64, random)
     assert rows.shape == (64, LENGTH)
     assert (rows[:, 0] == CLS).all()
     begins = torch.from_numpy(begins_word())
@@ -79,14 +79,14 @@ def test_the_loss_falls(monkeypatch: pytest.MonkeyPatch):
     torch.manual_seed(1)
     losses = list[float]()
     pretrainer = Pretrainer(Encoder(SMALL), "cpu")
-    ids, shapes = laid_out(TEXTS, seed=1)
+    ids, marks = laid_out(TEXTS, seed=1)
 
     def heard(now: Pretrainer) -> None:
         losses.append(now.losses.item())
         if now.step == 40:
             now.seconds = 1e9
 
-    pretrainer.learn(ids, shapes, 60, heard)
+    pretrainer.learn(ids, marks, 60, heard)
     assert len(losses) == 40
     assert losses[-1] < 0.8 * losses[0]
     assert GUESSED < pretrain.MASKED

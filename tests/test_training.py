@@ -20,11 +20,12 @@ from tiny_corpora import made, write_corpora, write_iob, write_texts
 from models import augment, rows, train
 from models.augment import Tagged, disturbed, mentions_of, renumbered, runs, swapped, tagged
 from models.corpora import Mention, Sentence, corpora, head_labels, read_corpus, shingles
+from models.names import MARKS
 from models.network import Dimensions, Head, Network
 from models.rows import NOBODY, Batch, Corpus, Epochs, Row, batches
 from models.tagger import Tagger
 from models.train import Recipe, Trainer, expected_by, held_back, look, loss_of, read_data, starting_network, untagged
-from models.words import MASK, SHAPES
+from models.words import MASK
 
 torch.set_num_threads(1)  # the tests themselves run side by side
 
@@ -174,8 +175,8 @@ def test_rows_point_at_first_pieces(sentence: Tagged, seed: int):
     row = Row(0, sentence.words, sentence.tags, np.random.default_rng(seed))
     assert len(row.words) == len(row.tags) == len(sentence.words)
     assert row.tags == list(sentence.tags)
-    assert len(row.ids) == len(row.shapes)
-    assert all(0 <= shape < len(SHAPES) for shape in row.shapes)
+    assert len(row.ids) == len(row.marks)
+    assert all(0 <= mark < MARKS for mark in row.marks)
     bounds = [*row.words, len(row.ids) - 1]
     for word, first, last in zip(sentence.words, bounds, bounds[1:], strict=False):
         own, _ = rows.form(word)
@@ -214,7 +215,7 @@ def test_a_corpus_teaches_its_own_head_alone(examples: list[list[Tagged]]):
     network = small_network()
     own = corpora().index("BioRED")
     batch = epoch([examples[n] if n == own else [] for n in range(len(examples))], 3)[0]
-    loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch).backward()
+    loss_of(network, network(batch.ids, batch.marks, batch.words, batch.attend), batch).backward()
     gradient, moves = network.tags.weight.grad, network.moves.grad
     assert gradient is not None
     assert moves is not None
@@ -230,18 +231,35 @@ def test_teachers_teach_every_head(examples: list[list[Tagged]]):
     labelled = epoch(own, 3)[0]
     for batch in (labelled, labelled._replace(corpus=torch.full_like(labelled.corpus, NOBODY))):
         pupil.zero_grad()
-        scores = pupil(batch.ids, batch.shapes, batch.words, batch.attend)
+        scores = pupil(batch.ids, batch.marks, batch.words, batch.attend)
         loss_of(pupil, scores, batch, [teacher]).backward()
         gradient = pupil.tags.weight.grad
         assert gradient is not None
         assert all(part.abs().sum() > 0 for part in gradient.split([h.size for h in pupil.heads]))
 
 
+def test_an_untaught_head_learns_from_labels_alone(examples: list[list[Tagged]]):
+    """What teachers expect of a head that they do not teach counts nowhere; its own rows' labels do."""
+    teacher, pupil = small_network(seed=8).eval(), small_network()
+    number = corpora().index("BC2GM")
+    batch = epoch([own if n == number else [] for n, own in enumerate(examples)], 3)[0]
+    for corpus, is_learnt in ((batch.corpus, True), (torch.full_like(batch.corpus, NOBODY), False)):
+        pupil.zero_grad()
+        own = batch._replace(corpus=corpus)
+        scores = pupil(own.ids, own.marks, own.words, own.attend)
+        loss_of(pupil, scores, own, [teacher], ["BC2GM"]).backward()
+        gradient = pupil.tags.weight.grad
+        assert gradient is not None
+        sizes = [part.abs().sum() > 0 for part in gradient.split([h.size for h in pupil.heads])]
+        assert all(size for n, size in enumerate(sizes) if n != number)
+        assert sizes[number] == is_learnt
+
+
 def test_rows_without_labels_teach_nothing_alone(examples: list[list[Tagged]]):
     """Without a teacher a text without labels has no loss: what is not labelled is not absent."""
     network, batch = small_network(), epoch(examples, 3)[0]
     nobody = batch._replace(corpus=torch.full_like(batch.corpus, NOBODY))
-    scores = network(batch.ids, batch.shapes, batch.words, batch.attend)
+    scores = network(batch.ids, batch.marks, batch.words, batch.attend)
     assert loss_of(network, scores, nobody).item() == 0
 
 
@@ -281,10 +299,10 @@ def test_padding_has_no_part_in_the_loss(examples: list[list[Tagged]]):
     counts = list[int]()
     for chosen in ([row] for row in few):
         (batch,) = batches(chosen, PIECES, np.random.default_rng(0))
-        losses.append(loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch))
+        losses.append(loss_of(network, network(batch.ids, batch.marks, batch.words, batch.attend), batch))
         counts.append(int(batch.counts.sum()))
     (batch,) = batches(few, PIECES, np.random.default_rng(0))
-    together = loss_of(network, network(batch.ids, batch.shapes, batch.words, batch.attend), batch)
+    together = loss_of(network, network(batch.ids, batch.marks, batch.words, batch.attend), batch)
     each = sum(loss * count for loss, count in zip(losses, counts, strict=True)) / sum(counts)
     assert together.item() == pytest.approx(each.item(), rel=1e-4)  # type: ignore[union-attr]
 
