@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.places import VOCABULARIES
-from models.words import SHAPES
+from models.words import SHAPES, words_of
 
 NAMES = VOCABULARIES / "names.npz"
 KINDS = ("", "gene", "gene begins", "gene goes on", "chemical", "chemical goes on")
@@ -40,7 +40,7 @@ def marks_of(shapes: Numbers, kinds: Numbers) -> Numbers:
 
 
 class Listed(NamedTuple):
-    """Hashes in order, and where those begin that have the same first bits: a third of the time of a binary search."""
+    """Hashes in order, and where those begin that have the same first bits: half the time of a binary search."""
 
     hashes: Hashes
     begins: Numbers
@@ -141,8 +141,7 @@ def known_names(text: str, starts: Numbers, ends: Numbers, texts: Numbers | None
     sizes = lasts[begins] + 1 - begins
     chemical = (names.hashes[places[begins]] & 1).astype(np.int64)
     kinds = np.zeros(len(starts), dtype=np.int64)
-    inside = np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
-    kinds[inside] = np.repeat(3 + 2 * chemical, sizes)
+    kinds[words_of(begins, sizes)] = np.repeat(3 + 2 * chemical, sizes)
     kinds[begins] = np.where(chemical == 1, 4, np.where(sizes > 1, 2, 1))
     return kinds
 

@@ -10,15 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.names import known_names, marks_of
+from models.names import Numbers, known_names, marks_of
 from models.words import CLS, PAD, SEP, Words, begins_word, find_words, tokenizer
 
 WINDOW, OVERLAP = 254, 64
 """Pieces a window holds, without the marks at its ends, and how many of them its neighbour holds too."""
 LENGTHS = (32, 64, 96, 128, 160, 192, 224, 256)
 """What windows are padded to, marks included."""
-
-Numbers = NDArray[np.int64]
 
 
 class Pieces(NamedTuple):

@@ -92,6 +92,11 @@ def find_words(text: str) -> Words:
     return Words(starts, ends, shapes)
 
 
+def words_of(firsts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of all words of some stretches, one after another, by each one's first word and size."""
+    return np.repeat(firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+
+
 @cache
 def tokenizer() -> Tokenizer:
     """The tokenizer of the shipped vocabulary (BERT base uncased's), which knows no special tokens: a page that says
