@@ -8,12 +8,12 @@ from urllib.parse import quote_plus
 
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
 from answers.choice import words_of
+from answers.cues import names_another_and_self, of_another_alone
 from answers.fitting import fits
 from answers.guidelines.scope import cancers_named
 from answers.owners import is_ill_relative, is_well_relative, of_them
 from answers.profile import cancers_of
 from answers.questions import Question
-from answers.sought import names_another_and_self, of_another_alone
 from answers.told import has_gone_on, is_operated, is_stage_told, is_treated, results_in
 from answers.wording import describe
 from core.places import CARDS

@@ -13,10 +13,12 @@ from functools import cached_property
 from answers.as_read import AsRead
 from answers.cards import Library
 from answers.closing import PUT_APART, Closing
+from answers.cues import shows
 from answers.general import General
 from answers.glossary import definitions
 from answers.guidelines.asked import Quoting
 from answers.inquiry import Inquiry, read_inquiry
+from answers.intents import LEAVES_OUT
 from answers.languages import in_their_language, is_unread
 from answers.leads import Leads
 from answers.matter import is_aside
@@ -26,6 +28,7 @@ from answers.of_medicines import OfMedicines
 from answers.of_records import told_of_records
 from answers.of_topics import OfTopics
 from answers.parts import cited, connective, plain, section
+from answers.patterns import asks_of_an_animal
 from answers.personal import other_cancers
 from answers.phrases import (
     AGAIN,
@@ -46,10 +49,10 @@ from answers.phrases import (
     URGENT,
     WORRY,
 )
-from answers.questions import LEAVES_OUT, understand
+from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
-from answers.remarks import asks_of_an_animal, sentences_of, unheld
-from answers.sought import shows
+from answers.topics import sentences_of
+from answers.unheld import unheld
 from answers.wording import listed
 from answers.written import Pages, no_pages
 from core.records import Answer, CitedSource, Premise, Profile, Section, Sentence, Understood

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from answers.cards import Library
 from answers.compose import answer_question
+from answers.mentions import medicines_in
 from answers.names import OtherNames
 from answers.phrases import GET_HELP, HELD_ON, REACH_OUT
-from answers.questions import medicines_in
 from answers.readability import grade
 from core.places import DATA, RULES
 from core.records import Answer, CitedSource, Page, Premise, Profile, Sentence

@@ -9,7 +9,7 @@ from functools import lru_cache
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
 from answers.names import is_finest
 from answers.profile import cancers_of
-from answers.sought import is_spread
+from answers.times import is_spread
 from core.places import CARDS, VOCABULARIES
 from core.records import Assertion, Biomarker, Diagnosis, Fact, Grade, Profile, Stage, Treatment
 from extractors.rules import read_table, split_cell

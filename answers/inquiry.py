@@ -8,30 +8,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from answers.alarm import Alarm, alarm_of
+from answers.assumptions import assumed
 from answers.cards import Assumption, BiomarkerCard, CancerCard, Extent, Library, Statement, Topic
 from answers.choice import words_of
+from answers.cues import names_another_and_self, shows, without_the_score
 from answers.extent import extent_of
 from answers.glossary import asked_for, terms_in
 from answers.guidelines.scope import cancers_named
+from answers.intents import ASKED_BESIDE
 from answers.matter import Matter, own_first
 from answers.names import OtherNames
 from answers.nearest import Near, nearest
 from answers.personal import is_elsewhere, other_cancers
 from answers.profile import cancers_of
-from answers.questions import ASKED_BESIDE, Question
+from answers.questions import Question
 from answers.rarer import held_on
-from answers.remarks import assumed, topics_of
-from answers.sought import (
-    Sought,
-    as_of_records,
-    is_of_a_paper,
-    names_another_and_self,
-    seek,
-    seek_elsewhere,
-    shows,
-    without_the_score,
-)
+from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
+from answers.topics import topics_of
 from answers.written import Pages, Written
 from core.records import Profile, Sentence
 

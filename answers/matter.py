@@ -9,10 +9,11 @@ from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, 
 from answers.choice import words_of
 from answers.extent import TREATED, extent_of
 from answers.guidelines.scope import cancers_named
+from answers.mentions import medicines_in
 from answers.names import OtherNames, any_of, components
 from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
-from answers.questions import CHOICES, Question, medicines_in
+from answers.questions import CHOICES, Question
 from answers.supposed import is_denied
 from core.places import RULES
 from core.records import Biomarker, Diagnosis, Profile

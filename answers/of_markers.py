@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Extent, Statement
 from answers.choice import LEANS, choose
+from answers.cues import is_of_family
 from answers.extent import fitting_first, in_situation
 from answers.matter import ANY_SOLID, Matter, heading
+from answers.mentions import medicines_in
 from answers.names import any_of, narrower_in
 from answers.parts import cited, connective, plain, section, statements_of
 from answers.premises import is_misplaced, is_number_stated, is_silent, is_stated_negative, premise_sentences, verb_of
-from answers.questions import medicines_in
-from answers.sought import is_of_family
 from answers.supposed import is_denied
 from answers.variants import is_held, naming, scores_in, variants_in
 from answers.wording import capitalised, listed

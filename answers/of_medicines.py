@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from answers.cards import CancerCard, Statement, Topic
 from answers.guidelines.scope import cancers_named
 from answers.matter import Matter
+from answers.mentions import written_as
 from answers.parts import cited, connective, plain, section
-from answers.questions import written_as
 from answers.wording import listed
 from core.places import RULES
 from core.records import Section, Sentence

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from answers.cards import CancerCard
+from answers.cues import shows
 from answers.inquiry import Inquiry
 from answers.personal import in_their_name, personal_sections
-from answers.sought import shows
 from answers.together import placed, read_together
 from core.records import Section
 

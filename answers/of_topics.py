@@ -12,9 +12,10 @@ from answers.extent import without_the_other
 from answers.inquiry import Inquiry
 from answers.leads import OFFERED, Leads
 from answers.parts import plain, section, statements_of
-from answers.remarks import MOST_TOPICS, closest_first, sentences_of, unheld
 from answers.selection import LEAST
 from answers.subjects import LIKELY, shares_in
+from answers.topics import MOST_TOPICS, closest_first, sentences_of
+from answers.unheld import unheld
 from core.records import Section
 
 URGENT_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -8,6 +8,15 @@ KIN = (
     r"|aunt(?:ie|y)?|uncle|cousin|niece|nephew|friend|boyfriend|girlfriend|gf|bf|fianc[eé]e?|in-law|colleague|mate"
     r"|neighbou?r|mum|mom|mam|dad|nana?|gran|granny|grand(?:mother|father|ma|pa|dad|mum|son|daughter))"
 )
+HE = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:husband|dad|daddy|father|brother|son|grandad|grandpa|grandfather|uncle|boyfriend)\b",
+    re.I,
+)
+SHE = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:wife|mum|mom|mam|mother|sister|daughter|gran|nan|grandma|grandmother|aunt|girlfriend)\b",
+    re.I,
+)
+"""Whom what is said of ``he`` and of ``she`` is said of as well."""
 TO_THE_END = (
     r"[^.;!?,]*?(?=[.;!?,]|\b(?:(?:and|but|so|while) )?(?:now )?(?:(?:should|shall|do|am|can|could|will|would"
     r"|must|might|may) )?(?:i|i'm|im|i've|ive|mine|my own)\b|$)"

@@ -5,26 +5,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Library
+from answers.cues import asks_what_is_held_of_family, is_of_another, is_of_family, of_another_alone, owner_in, shows
 from answers.glossary import terms_in
 from answers.meanings import meaning_of
 from answers.names import lineage, tissue
 from answers.parts import plain
+from answers.pick import facts_of
 from answers.questions import Question
-from answers.sought import (
-    Sought,
-    asks_what_is_held_of_family,
-    current_first,
-    facts_of,
-    holds_both,
-    is_of_another,
-    is_of_family,
-    is_overtaken,
-    of_another_alone,
-    owner_in,
-    shows,
-    spread_first,
-    spread_later,
-)
+from answers.sought import Sought
+from answers.times import current_first, holds_both, is_overtaken, spread_first, spread_later
 from answers.wording import (
     as_owned,
     citation,

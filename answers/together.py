@@ -15,12 +15,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from answers.cards import BiomarkerCard, CancerCard, Library, Statement, Use
+from answers.cues import shows
+from answers.lines import called_in_cards
+from answers.mentions import medicines_in
 from answers.names import OtherNames, components
 from answers.parts import cited, plain
 from answers.personal import in_their_name, is_about
-from answers.questions import Question, medicines_in
-from answers.sought import called_in_cards, facts_of, is_spread, shows
+from answers.pick import facts_of
+from answers.questions import Question
 from answers.supposed import is_denied
+from answers.times import is_spread
 from answers.wording import PLEASE_CHECK, citation, describe, listed, places
 from core.places import RULES
 from core.records import Assertion, Biomarker, Fact, Finding, Grade, Lab, Profile, Section, Sentence, Stage, Treatment

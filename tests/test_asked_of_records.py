@@ -4,11 +4,12 @@ import pytest
 
 from answers.cards import load_cards
 from answers.compose import answer_question
+from answers.cues import of_another_alone
 from answers.evaluation import unsupported_claims
 from answers.names import load_other_names
 from answers.profile import build_profile
 from answers.questions import understand
-from answers.sought import in_time, is_overtaken, of_another_alone
+from answers.times import in_time, is_overtaken
 from answers.wording import as_owned
 from core.records import (
     Assertion,

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from test_cards import SOURCES, Reading, numbers, runs, texts
 
+from answers.assumptions import assumed
 from answers.cards import Assumption, Statement, load_cards
 from answers.names import load_illnesses, load_other_names
 from answers.questions import understand
 from answers.readability import grade
-from answers.remarks import assumed
 from core.places import VOCABULARIES
 from extractors.rules import read_table
 

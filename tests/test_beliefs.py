@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from answers.assumptions import assumed
 from answers.cards import Assumption, Belief, load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import understand
-from answers.remarks import assumed
 from answers.subjects import belief_in, beliefs_in, is_sound
 from models.readers import NONE, examples_beside, load_reader, read_examples
 

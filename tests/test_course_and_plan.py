@@ -10,7 +10,7 @@ from answers.compose import answer_question
 from answers.glossary import definitions
 from answers.names import load_other_names
 from answers.profile import build_profile
-from answers.sought import things_asked
+from answers.things import things_asked
 from answers.wording import record_sentence
 from answers.written import Written
 from core.records import Answer, Assertion, Biomarker, Code, Diagnosis, Fact, Lab, Page, Treatment

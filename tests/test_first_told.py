@@ -2,11 +2,12 @@
 
 import pytest
 
+from answers.assumptions import assumed
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import understand
-from answers.remarks import assumed, unheld
+from answers.unheld import unheld
 from core.records import Answer
 
 LIBRARY = load_cards()

@@ -8,7 +8,7 @@ from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.profile import build_profile
-from answers.sought import things_asked
+from answers.things import things_asked
 from core.places import RULES
 from core.records import (
     Answer,

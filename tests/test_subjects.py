@@ -11,10 +11,11 @@ from answers import subjects as asked_for
 from answers.cards import load_cards
 from answers.choice import LEANS
 from answers.compose import answer_question
+from answers.intents import INTENT_OF
 from answers.names import load_other_names
-from answers.questions import INTENT_OF, understand
-from answers.remarks import closest_first
+from answers.questions import understand
 from answers.subjects import ALONE, likely_in, shares_in
+from answers.topics import closest_first
 from core.errors import UnusableEmbedder
 from core.records import Answer
 from models import readers

@@ -3,8 +3,9 @@
 import pytest
 
 from answers.cards import load_cards
+from answers.cues import is_of_family
+from answers.lines import called_in_cards
 from answers.profile import build_profile
-from answers.sought import called_in_cards, is_of_family
 from answers.supposed import is_denied
 from core.records import Biomarker, Code, Diagnosis, Fact, Page, Profile
 

@@ -7,9 +7,9 @@ import pytest
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.evaluation import TEMPLATES
+from answers.mentions import medicines_in
 from answers.names import load_other_names
 from answers.profile import build_profile
-from answers.questions import medicines_in
 from answers.together import OF_ANOTHER_RESULT, ONLY_BESIDE, TITLE, load_rows, load_untested, rows_met
 from core.records import (
     Answer,

@@ -10,8 +10,9 @@ import pytest
 from test_cards import SOURCES, Reading, numbers, plain, runs, texts, words
 
 from answers.cards import Statement, Topic, load_cards
+from answers.patterns import asks_of_an_animal
 from answers.readability import grade
-from answers.remarks import asks_of_an_animal, unheld
+from answers.unheld import unheld
 from core.places import RULES, VOCABULARIES
 from core.records import CitedSource
 from extractors.rules import read_table

@@ -2,14 +2,15 @@
 
 import pytest
 
-from answers import remarks, subjects
+from answers import subjects
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.glossary import asked_for
 from answers.names import load_other_names
 from answers.questions import Question, understand
-from answers.remarks import sentences_of, topics_of, unheld
 from answers.subjects import NONE
+from answers.topics import sentences_of, topics_of
+from answers.unheld import unheld
 from core.records import Answer
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
@@ -207,7 +208,7 @@ def test_a_topic_that_only_comes_nearest_says_so_and_is_short(monkeypatch: pytes
     def shares(text: str) -> dict[str, float]:
         return {"fatigue": 0.2, "infection": 0.18, "work": 0.09, NONE: 0.05}
 
-    monkeypatch.setattr(remarks, "shares_in", shares)
+    monkeypatch.setattr("answers.topics.shares_in", shares)
     monkeypatch.setattr(subjects, "shares_in", shares)
     asked = Question(text="I sit and look at the wall", intent="overview", subjects=("fatigue",))
     (near,) = topics_of(asked, LIBRARY)

@@ -9,8 +9,8 @@ from answers.extent import fitting_first
 from answers.names import load_other_names
 from answers.owners import has_been_told
 from answers.questions import understand
-from answers.remarks import topics_of
 from answers.selection import Candidate, Closest, without
+from answers.topics import topics_of
 from core.records import Answer
 
 LIBRARY, OTHERS = load_cards(), load_other_names()

@@ -1,0 +1,58 @@
+"""What is asked that we hold nothing on: the rows of data/rules/unheld.tsv."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+
+from answers.cards import Library
+from answers.nearest import is_held
+from answers.patterns import compiled, row_fits
+from answers.suiting import PLACES
+from answers.wording import listed
+from core.places import RULES
+from extractors.rules import read_table
+
+PARTS = re.compile(r",? (?:and|or) |, ?")
+WHEN = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|to(?:day|night|morrow)|yesterday|week\w*|months?|years?", re.I
+)
+"""Words of time, which nobody asks about."""
+
+
+def unheld(
+    text: str, known: Iterable[str], library: Library, shown: Collection[str] = (), of: str = ""
+) -> Iterator[str]:
+    """What is asked that we hold nothing on (data/rules/unheld.tsv), said in a sentence each.
+
+    A row that belongs to a topic which is ``shown`` is told with that topic, before what is held (``of`` it), and not
+    by itself. A ``thing`` or a ``word`` of a row counts where no text that we hold has it; ``known`` are things that
+    are answered elsewhere, such as medicines.
+    """
+    named = {one.casefold() for one in known}
+    lacking: dict[str, None] = {}
+    for row in unheld_rows():
+        if row["topic"] != of if of else row["topic"] in shown:
+            continue
+        if not row_fits(row, text):
+            continue
+        found = list(compiled(row["pattern"]).finditer(text))
+        things = [one for match in found for one in match.groupdict().values() if one]
+        if not things:
+            yield row["said"]
+        for part in (part for thing in things for part in PARTS.split(thing)):
+            each = row["said"] == "{word}" and any(is_held(one, library) for one in part.split())
+            words = part.split() if each else [part]
+            fresh = (one.strip(".?!") for one in words if _is_unheld(one, library) and one.casefold() not in named)
+            lacking |= dict.fromkeys(fresh)
+    if lacking:
+        yield f"Nothing that we hold speaks of {listed([f'“{one}”' for one in lacking])}."
+
+
+def _is_unheld(part: str, library: Library) -> bool:
+    return not WHEN.fullmatch(part.split()[-1]) and not all(is_held(word, library) for word in part.split())
+
+
+@lru_cache(maxsize=1)
+def unheld_rows() -> tuple[dict[str, str], ...]:
+    rows = read_table(RULES / "unheld.tsv", "pattern", "said")
+    return tuple(row | {"pattern": row["pattern"].replace("{abroad}", PLACES)} for row in rows)
