@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from answers.stages import without_stages
+from answers.stages import asks_a_category, without_stages
 from answers.subjects import NONE, SURE
 from core.places import RULES
 from extractors.rules import read_table
@@ -72,9 +72,12 @@ FEW_WORDS = 5
 
 
 def intent_of(text: str) -> str:
-    """The first that a pattern shows; a stage that is told is not asked for where something else is."""
+    """The first that a pattern shows; a stage that is told is not asked for where something else is, and what a part of
+    one means where nothing else is."""
     shown = [intent for intent, pattern in _intents() if pattern.search(text)]
     first = shown[0] if shown else "overview"
+    if first in ("overview", "definition") and asks_a_category(text):
+        return "staging"
     if first == "staging" and not dict(_intents())[first].search(without_stages(text)):
         return next((one for one in shown if one in QUALIFIED), first)
     return first

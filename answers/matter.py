@@ -27,6 +27,10 @@ PARTS = {
     "outlook": "What is known of the outlook in {}",
 }
 """What the parts of a cancer's card are headed by: see ``heading``."""
+WAS = re.compile(
+    r"(?:[\w-]+ ){1,3}?(?:has|have|had) (?:now )?(?:turned|changed|transformed|progressed|developed) (?:in)?to\b", re.I
+)
+"""What a cancer is no longer: ``my PV has turned into``."""
 ANY_SOLID = "any solid tumour"
 """What the cards call the use of a marker whatever organ the tumour began in."""
 COMMON = ("breast", "colorectal", "non-small-cell-lung", "prostate", "multiple-myeloma", "melanoma")
@@ -165,7 +169,7 @@ class Matter:
         facts = (one for one in profile.facts if isinstance(one, Diagnosis)) if profile else ()
         names = "; ".join(one.name for one in facts if (one.assertion, one.subject) == ("present", "patient"))
         receptors = {WITH_RECEPTORS} if self._has_a_receptor and profile else set[tuple[str, str]]()
-        return self._kinds_in(self.question.text) or self._kinds_in(names) | receptors
+        return self._kinds_in(WAS.sub(" ", self.question.text)) or self._kinds_in(names) | receptors
 
     def _kinds_in(self, text: str) -> set[tuple[str, str]]:
         return {kind for kind, pattern in self._kinds if pattern.search(text)}

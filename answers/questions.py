@@ -15,7 +15,7 @@ from answers.mentions import guessed, held_and_other, named_in, own_first, paire
 from answers.names import OtherNames
 from answers.organs import organ_asked_about
 from answers.owners import asks_if_it_is_back, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
-from answers.stages import first_stage
+from answers.stages import asks_a_category, first_stage
 from answers.subjects import LIKELY, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
 from answers.variants import of_which_marker
 from core.places import RULES
@@ -41,10 +41,12 @@ TYPED = str.maketrans(
 )
 """What telephones write for the marks that the rules know."""
 ALL = re.compile(
-    r"\b((?i:has|have|had|having|with|got|gets|for|of|is|beat|survive[ds]?|child(?:hood)?|pa?ediatric|adults?|relapsed"
+    r"\b((?i:has|have|had|having|with|got|gets|for|of|is|beat|survive[ds]?|child(?:hood)?|pa?ediatric|adults?|relapsed|my"
+    r"|his|her|our|their"
     r"|refractory|risk|diagnosed|[BT][- ]cell|[BT]|ph\+)[ -])ALL\b"
     r"(?=\s*(?:$|[?.,;:)(!/]|(?i:and|but|or|at|in|who|is|was|since|what|how|can|could|will|does|do|has|again|last|next|on"
-    r"|when|if|with|as|after|before|from|relaps\w*|remission|leuk\w+|blasts|survival|prognosis|patients?)\b))"
+    r"|when|if|with|as|after|before|from|relaps\w*|remission|leuk\w+|blasts|survival|prognosis|patients?"
+    r"|mrd|counts?|maintenance|protocol|chemo\w*|treatment|diagnosis|genes?|cells?|risk)\b))"
     r"|\b(in )ALL(?=\s*(?:$|[?.,;:)]))"
 )
 """Acute lymphoblastic leukaemia by its short name, which is a word as well; in a text of capitals alone it is that."""
@@ -265,7 +267,7 @@ def _whose_cancer(
     cancers, other_cancers = named.cancers, named.other_cancers
     organ_alone = not cancers and OF_ANY_ORGAN.issuperset(other_cancers)
     if organ_alone:
-        with_marker = named.has_marker or bool(other_cancers)
+        with_marker = named.has_marker or bool(other_cancers) or asks_a_category(read)
         cancers = organ_asked_about(read, with_marker=with_marker, with_medicine=bool(named.treatments))
     elif found := own_and_kin(read):
         cancers, other_cancers = own_first(found, (cancers, other_cancers), library, others)
@@ -297,7 +299,7 @@ def _intent_in(
     if named.biomarkers and intent in ABOUT_A_MARKER:
         return "biomarker_meaning", ("treatment",) if CHOICES.search(read) else ()
     if intent == "biomarker_meaning" and not named.has_marker:
-        return "overview", ()
+        return "staging" if asks_a_category(read) else "overview", ()
     return intent, ()
 
 

@@ -38,6 +38,18 @@ SPAN = ("to", "through", "-", "–")
 APART = re.compile(r" (?:([bc])(?!\w|[- ]?(?:cell|section|diff))|((?-i:A))(?!\w))", re.I)
 """A letter that stands apart: ``stage 3 b``, but no ``stage 3 B-cell lymphoma`` and no ``stage 4 a year ago``."""
 DUKES = re.compile(r"\bduke'?s'? ?(?:stage )?([a-d])\d?(?!\w)", re.I)
+CATEGORY = r"(?<![\w.-])(?:[cpyr]{0,2}(?:T(?:[0-4][a-d]?|is)|N[0-3][a-c]?|M1[a-c]?))+(?![\w-])"
+"""``T1b``, ``pN2``, ``T2N1``: parts of a stage."""
+NO_CATEGORY = re.compile(
+    r"\b(?:spine|spinal|back|bones?|vertebra\w*|discs?|fractures?|thyroid|hormones?|tsh|levels?|weighted)\b", re.I
+)
+"""What ``T4`` may be instead: a vertebra, a hormone, a way of taking an image."""
+CATEGORY_ASKED = re.compile(
+    rf"\bwhat(?:['’]?s| is| are| does| do)\b[^.;!?]{{0,20}}{CATEGORY}"
+    rf"|{CATEGORY}.{{0,60}}\b(?:mean\w*|stands? for|what(?:['’]?s| is| does) (?:that|it|this)|worse|better)\b"
+    rf"|\b(?:explain|meaning of|worse|better)\b.{{0,40}}{CATEGORY}",
+    re.I | re.S,
+)
 IN_WORDS = re.compile(r"\b(?:limited|extensive|early|late|advanced)[- ]stage\b|\bstage (?:limited|extensive)\b", re.I)
 
 
@@ -74,6 +86,11 @@ def grades_in(text: str) -> frozenset[str]:
 def first_stage(text: str) -> str | None:
     """The first that is named by a number, in Roman: ``stage 3b`` is ``IIIB``."""
     return next((one.first for one in named_stages(text) if one.system == "numbers"), None)
+
+
+def asks_a_category(text: str) -> bool:
+    """``What does T1b mean``."""
+    return bool(CATEGORY_ASKED.search(text)) and not NO_CATEGORY.search(text)
 
 
 def without_stages(text: str) -> str:

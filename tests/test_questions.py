@@ -236,3 +236,52 @@ def test_the_name_of_a_cell_alone_asks_for_the_organ() -> None:
     told = [sentence.text for section in answer.sections for sentence in section.sentences]
     assert any("in which organ it began" in one for one in told)
     assert not any("no guideline card" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "cancers"),
+    [
+        ("what does T1b mean in kidney cancer", "staging", ("kidney",)),
+        ("is T4 worse than T3 bowel cancer", "staging", ("colorectal",)),
+        ("pN2, lung, what does that mean", "staging", ("non-small-cell-lung",)),
+        ("treatment for T4 bowel cancer", "treatment", ("colorectal",)),
+    ],
+)
+def test_a_part_of_a_stage_is_asked_for(question: str, intent: str, cancers: tuple[str, ...]) -> None:
+    asked = understand(question, load_cards(), load_other_names())
+    assert (asked.intent, asked.cancers) == (intent, cancers)
+    told = [
+        one.text
+        for part in answer_question(question, load_cards(), load_other_names()).sections
+        for one in part.sentences
+    ]
+    assert any(one.startswith("What a T, N or M") for one in told) == (intent == "staging")
+
+
+@pytest.mark.parametrize("question", ["what does the T4 vertebra do", "what is a normal T4 level", "T2 weighted MRI"])
+def test_a_vertebra_a_hormone_and_an_image_are_no_part_of_a_stage(question: str) -> None:
+    assert understand(question, load_cards(), load_other_names()).intent != "staging"
+
+
+@pytest.mark.parametrize(
+    ("question", "cancers"),
+    [
+        ("my ALL MRD was negative", ("all",)),
+        ("his ALL treatment starts on Monday", ("all",)),
+        ("she gave her ALL to the kids, is all hope lost", ()),
+        ("I have PV, why hydroxyurea", ("mpn",)),
+        ("mum was diagnosed with ET", ("mpn",)),
+        ("I had PV bleeding", ()),
+        ("my et al reference", ()),
+    ],
+)
+def test_illnesses_by_their_letters(question: str, cancers: tuple[str, ...]) -> None:
+    assert understand(question, load_cards(), load_other_names()).cancers == cancers
+
+
+def test_what_a_cancer_is_no_longer_is_not_its_kind() -> None:
+    """Myelofibrosis that polycythaemia vera has turned into is treated as myelofibrosis."""
+    told = answer_question("my PV has turned into myelofibrosis, how is it treated", load_cards(), load_other_names())
+    (treated,) = [part for part in told.sections if part.title.startswith("Kinds of treatment")]
+    assert any("yelofibrosis" in one.text for one in treated.sentences)
+    assert not any(one.text.startswith("In polycythaemia vera") for one in treated.sentences)

@@ -275,3 +275,21 @@ def test_a_word_of_a_report_that_is_judged_is_asked_for() -> None:
 )
 def test_a_regimen_whose_name_is_a_word_counts_in_capitals_or_beside_chemo(question: str, named: bool) -> None:
     assert bool(understand(question, LIBRARY, OTHERS).treatments) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("my hands are red and peel on capecitabine, is that normal", True),
+        ("soles of his feet burn since he takes sunitinib", True),
+        ("blisters on both feet from the tablets", True),
+        ("what helps against hand-foot syndrome", True),
+        ("the skin of my hand is red where the drip was, I have 5-FU", False),
+        ("my feet are numb since the chemo", False),
+        ("second hand on capecitabine, red bus to the clinic", False),
+    ],
+)
+def test_sore_hands_and_feet_open_with_what_that_is(question: str, is_asked: bool) -> None:
+    found = topics_of(Question(text=question, intent="side_effects"), LIBRARY)
+    told = [one.statements[0].id for one in found if one.id == "skin"]
+    assert told == (["hands"] if is_asked else [])
