@@ -219,6 +219,8 @@ class Network(nn.Module):
                 weights = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 (no mapping)
             heads = [Head(corpus, tuple(labels)) for corpus, labels in about["heads"]]
             network = cls(Dimensions(**about["size"]), heads)
+            if network.encoder.size.marks != MARKS:
+                raise ValueError("the marks of its words are others than ours")
             network.ranges = {
                 name.removeprefix(RANGES): weights.pop(name) for name in list(weights) if name.startswith(RANGES)
             }

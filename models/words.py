@@ -19,14 +19,29 @@ from core.places import ROOT
 VOCABULARY = ROOT / "models" / "weights" / "vocab.txt"
 PAD, UNKNOWN, CLS, SEP, MASK = 0, 100, 101, 102, 103
 
-# What the uncased vocabulary no longer shows. The order is the order of the embedding's rows; punctuation is "lower".
-SHAPES = ("lower", "Title", "UPPER", "X", "miXed", "123", "a1", "A1")
+RUN, CHARACTERS = 3, 12
+"""Of a run of like characters so many are shown in a pattern, and of a pattern so many at most."""
+KINDS_OF_SHAPES = ("lower", "Title", "UPPER", "X", "miXed", "123", "a1", "A1")
+_COMMONEST = (
+    "aaa x aa Aaaa AAA 0 a 00 Aaa A Aa AA 000 AAA0 A0 aAAA AAAa AA0 a00 A000A aA 0A aaaA Aaa0 AAA00 AA00 aaa0 AaaA"
+    " AaA 000A AAa A00 A000 AAAaaa Aa0 aAa AAA0A A0A Aaaa0 00a00 00A a0 0a aa000 AAA0A0 A0AA 0a00 AAA000 aAA"
+    " Aaa000Aaa AA000 A00A aaAAA 0aaa Aaa0a aAAAa Aaa00 aaAa 00a aa00 0A0 AaAA AAaaa AaAa Aaa000 AA0A 0aa A00A000"
+    " 00aa aAAA0 Aa00 000aaaA aa0 aaa00 AaA0 aaA AAA0a a000 aaaAAA A0A0 AaAAA AaaAA AaaA0 A0A000 00aaa AaaaAaaa A0a"
+    " AAaA AaaAaa AAA00A0 AaAaaa 0AA 000aaa Aaa00a aAaA aaAAa Aaa00Aaa AaAA0 Aaaa00 A00A00 aAaa Aa000 aA0 AAA00A"
+    " A000aaa AAaAa AAAaA A0A00 Aaaa0a 0Aa 00aAa 000aa AAAaaa0 000a aaaAA aaaA0 aAA0 AaAaa AaAaa0 aaa000"
+)
+PATTERNS = tuple(_COMMONEST.split())
+"""The commonest in the corpora, A for a capital, a for a small letter, 0 for a digit: ``lacZ`` is aaaA as genes of
+bacteria are, ``Vps1p`` Aaa0a as proteins of yeast are."""
+SHAPES = (*KINDS_OF_SHAPES, *PATTERNS)
+"""What the uncased vocabulary no longer shows. The order is the order of the embedding's rows; punctuation is "x"."""
 
 _SPACE, _GONE, _ALONE, _UPPER, _LETTER, _DIGIT, _OTHER = range(7)
 
 
 class Words(NamedTuple):
-    """The words of one text: text[starts[i]:ends[i]], with the row of each word's shape in SHAPES."""
+    """The words of one text: text[starts[i]:ends[i]], with the row of each word's shape in SHAPES: that of its pattern,
+    or of its kind of shape where its pattern is a rare one."""
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
@@ -89,7 +104,41 @@ def find_words(text: str) -> Words:
         [np.where(letters == 0, 5, np.where(upper > 0, 7, 6)), 0, np.where(length > 1, 2, 3), 1],
         default=4,
     )
-    return Words(starts, ends, shapes)
+    common = _patterns_of(own, first, firsts)
+    return Words(starts, ends, np.where(common >= 0, common, shapes))
+
+
+_CLASSES = np.array([4, 4, 4, 1, 2, 3, 4])
+"""A number from 1 for what a pattern shows of each kind of character: A, a, 0, x."""
+_BASE = 5
+
+
+def _patterns_of(kinds: NDArray[np.uint8], first: NDArray[np.bool_], firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The row of each word's pattern in SHAPES, or -1. kinds, first: (characters), whether a word begins there."""
+    classes = _CLASSES[kinds]
+    again = ~first
+    again[1:] &= classes[1:] == classes[:-1]
+    hidden = again.copy()
+    for back in range(1, RUN):
+        hidden[back:] &= again[:-back]
+        hidden[:back] = False
+    shown = np.cumsum(~hidden)
+    nth = shown - np.repeat(shown[firsts], np.diff(np.append(firsts, len(kinds))))
+    numbers = np.where(hidden | (nth >= CHARACTERS), 0, classes * _BASE ** np.minimum(nth, CHARACTERS))
+    found = np.add.reduceat(numbers, firsts)
+    found[np.maximum.reduceat(nth, firsts) >= CHARACTERS] = 0
+    known, rows = _known_patterns()
+    at = np.searchsorted(known, found)
+    at[at == len(known)] = 0
+    return np.where(known[at] == found, rows[at], -1)
+
+
+@cache
+def _known_patterns() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The patterns as numbers, in order, and each one's row in SHAPES."""
+    numbers = np.array([sum(("Aa0x".index(c) + 1) * _BASE**n for n, c in enumerate(one)) for one in PATTERNS])
+    order = np.argsort(numbers)
+    return numbers[order], order + len(KINDS_OF_SHAPES)
 
 
 def words_of(firsts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:

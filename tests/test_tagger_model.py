@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import models.tagger
+from core.errors import UnusableTagger
 from core.places import TAGGER_WEIGHTS
 from models.network import Dimensions, Head, Network
 from models.tagger import Span, Tagger, entities
@@ -344,3 +345,10 @@ def test_the_shipped_weights_do_not_mind_the_batch(shipped: Tagger):
 def test_the_shipped_weights_are_small(shipped: Tagger):
     """All weights together stay under 50 MB."""
     assert sum(path.stat().st_size for path in TAGGER_WEIGHTS.parent.iterdir()) <= 50e6
+
+
+def test_weights_of_other_marks_are_refused(tmp_path: Path):
+    """Weights that know fewer marks of a word than there are would be asked for rows that they lack."""
+    Network(SMALL.model_copy(update={"marks": 8}), HEADS).save(tmp_path / "old.safetensors")
+    with pytest.raises(UnusableTagger, match=r"old.safetensors holds no weights of this tagger"):
+        Tagger.load(tmp_path / "old.safetensors", device="cpu")

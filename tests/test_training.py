@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from tiny_corpora import made, write_corpora, write_iob, write_texts
 
-from models import augment, rows, train
+from models import augment, mean, rows, train
 from models.augment import Tagged, disturbed, mentions_of, renumbered, runs, swapped, tagged
 from models.corpora import Mention, Sentence, corpora, head_labels, read_corpus, shingles
 from models.names import MARKS
@@ -329,12 +329,12 @@ def test_a_stopped_run_goes_on_where_it_was(examples: list[list[Tagged]], tmp_pa
 
 def test_the_loss_falls(examples: list[list[Tagged]], monkeypatch: pytest.MonkeyPatch):
     """Steps on the same sentences teach them: two dozen leave less than half of the loss."""
-    monkeypatch.setitem(train.RECIPES, "cpu", Recipe(4096, 0.01, 0.05, 1))
+    monkeypatch.setitem(train.RECIPES, "cpu", Recipe(4096, 0.01, 0.05))
     trainer, batch = Trainer(small_network()), epoch(examples, 9)[0]
     losses = list[float]()
     for _ in range(25):
         trainer.losses.fill_(0.0)
-        trainer.learn(batch, 0.0)
+        trainer.learn(batch, train.WARM)
         losses.append(trainer.loss)
     assert losses[-1] < 0.5 * losses[0]
     assert trainer.step == 25
@@ -345,7 +345,7 @@ def test_the_mean_follows_the_weights(examples: list[list[Tagged]]):
     trainer = Trainer(small_network())
     before = trainer.network.tags.weight.detach().clone()
     for batch in epoch(examples, 8)[:4]:
-        trainer.learn(batch, 0.0)
+        trainer.learn(batch, train.WARM)
     now, mean = trainer.network.tags.weight.detach(), trainer.averaged().tags.weight.detach()
     assert 0 < (mean - before).norm() < 1.5 * (now - before).norm()
     assert not torch.equal(mean, now)
@@ -360,7 +360,7 @@ def trained(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
     monkeypatch.setattr(
         train, "starting_network", lambda start: starting_network(start) if start.is_file() else small_network()
     )
-    monkeypatch.setitem(train.RECIPES, "cpu", Recipe(1024, 3e-4, 2e-3, 3))
+    monkeypatch.setitem(train.RECIPES, "cpu", Recipe(1024, 3e-4, 2e-3))
     monkeypatch.setattr(rows, "LONGEST", 48)
 
     def run(steps: int, name: str = "runs", *arguments: str) -> list[dict[str, object]]:
@@ -400,6 +400,23 @@ def test_teachers_and_a_start(trained: Callable[..., list[dict[str, object]]], r
     assert starting_network(Path(weights)).heads == small_network().heads
     (line,) = trained(4, "pupil", "--teachers", weights, weights, "--start", weights)
     assert line["step"] == 4
+
+
+def test_the_mean_of_taggers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Every weight is the mean of theirs; taggers of other heads have none, which is said."""
+    one, other = small_network(seed=1), small_network(seed=2)
+    one.save(tmp_path / "one.safetensors")
+    other.save(tmp_path / "other.safetensors")
+    paths = [str(tmp_path / name) for name in ("mean.safetensors", "one.safetensors", "other.safetensors")]
+    monkeypatch.setattr(sys, "argv", ["mean", *paths])
+    mean.main()
+    found, own = Network.load(Path(paths[0])).state_dict(), other.state_dict()
+    for name, value in one.state_dict().items():
+        torch.testing.assert_close(found[name], (value + own[name]) / 2, atol=2e-3, rtol=2e-3)
+    Network(SMALL, [Head("BC2GM", head_labels("BC2GM"))]).save(tmp_path / "other.safetensors")
+    with pytest.raises(SystemExit):
+        mean.main()
+    assert "other heads or sizes" in capsys.readouterr().err
 
 
 def test_looks_in_between(trained: Callable[..., list[dict[str, object]]]):
