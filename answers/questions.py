@@ -41,6 +41,7 @@ TYPED = str.maketrans(
 )
 """What telephones write for the marks that the rules know."""
 ALL = re.compile(
+    r"(?<!gave )(?<!give )(?<!given )(?<!gives )(?<!giving )(?<!gave it )(?<!give it )(?<!given it )"
     r"\b((?i:has|have|had|having|with|got|gets|for|of|is|beat|survive[ds]?|child(?:hood)?|pa?ediatric|adults?|relapsed|my"
     r"|his|her|our|their"
     r"|refractory|risk|diagnosed|[BT][- ]cell|[BT]|ph\+)[ -])ALL\b"

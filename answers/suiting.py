@@ -49,8 +49,7 @@ PLACES = (
     r"|cairo|macmillan|universal credit|statutory sick"
     r"|fit note|council tax|quid|lakhs?|rupees?|naira|shillings|euros|(?:my|our|the) gp)\b|[£€₹])"
 )
-"""Where what holds in the United States alone is of no use: places, and words of them, as ``{abroad}`` in
-data/rules/unheld.tsv."""
+"""Where what holds in the United States alone is of no use: places, and words of them."""
 ABROAD = re.compile(PLACES, re.I)
 MAY_I = re.compile(
     r"\b(?:can|could|may|should|am) (?:i|we|he|she|they|my \w+|mum|mom|dad)\b"

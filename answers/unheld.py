@@ -7,6 +7,7 @@ from functools import lru_cache
 from answers.cards import Library
 from answers.nearest import is_held
 from answers.patterns import compiled, row_fits
+from answers.stages import CATEGORY_ASKED, NO_CATEGORY
 from answers.suiting import PLACES
 from answers.wording import listed
 from core.places import RULES
@@ -17,6 +18,12 @@ WHEN = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|to(?:day|night|morrow)|yesterday|week\w*|months?|years?", re.I
 )
 """Words of time, which nobody asks about."""
+NAMED = {
+    "abroad": PLACES,
+    "a part of a stage": CATEGORY_ASKED.pattern,
+    "no part of a stage": NO_CATEGORY.pattern,
+}
+"""Patterns that the rows name."""
 
 
 def unheld(
@@ -55,4 +62,10 @@ def _is_unheld(part: str, library: Library) -> bool:
 @lru_cache(maxsize=1)
 def unheld_rows() -> tuple[dict[str, str], ...]:
     rows = read_table(RULES / "unheld.tsv", "pattern", "said")
-    return tuple(row | {"pattern": row["pattern"].replace("{abroad}", PLACES)} for row in rows)
+    return tuple(row | {cell: _in_full(row[cell]) for cell in ("pattern", "unless")} for row in rows)
+
+
+def _in_full(pattern: str) -> str:
+    for name, words in NAMED.items():
+        pattern = pattern.replace(f"{{{name}}}", words)
+    return pattern

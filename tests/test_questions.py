@@ -269,6 +269,8 @@ def test_a_vertebra_a_hormone_and_an_image_are_no_part_of_a_stage(question: str)
         ("my ALL MRD was negative", ("all",)),
         ("his ALL treatment starts on Monday", ("all",)),
         ("she gave her ALL to the kids, is all hope lost", ()),
+        ("I gave it my ALL.", ()),
+        ("we give our ALL, what now", ()),
         ("I have PV, why hydroxyurea", ("mpn",)),
         ("mum was diagnosed with ET", ("mpn",)),
         ("I had PV bleeding", ()),

@@ -286,6 +286,7 @@ def test_a_regimen_whose_name_is_a_word_counts_in_capitals_or_beside_chemo(quest
         ("what helps against hand-foot syndrome", True),
         ("the skin of my hand is red where the drip was, I have 5-FU", False),
         ("my feet are numb since the chemo", False),
+        ("plantar fasciitis makes walking hard", False),
         ("second hand on capecitabine, red bus to the clinic", False),
     ],
 )
