@@ -45,6 +45,7 @@ TEMPLATES = tuple(
         r"You could ask, for example: “.+",
         r"(?:Your(?: \w+'s)?|The) records do not give an? .+ result\.",
         r"(?:Your(?: \w+'s)?|The) records, as far as we could read them, do not name .+ as a treatment that was .+\.",
+        r"(?:Your(?: \w+'s)?|The) records, as far as we could read them, do not say [TNM]\w+(?: or [TNM]\w+)*\.",
         r"(?:Your(?: \w+'s)?|The) records, as far as we could read them, hold no result for .+; (?:your|the) team .+\.",
         r"For .+ we looked for .+ and did not find (?:it|them) in the records you uploaded\. .+",
         r"You asked about .+; the records you uploaded are about .+\.",

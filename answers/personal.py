@@ -13,6 +13,7 @@ from answers.parts import plain
 from answers.pick import facts_of
 from answers.questions import Question
 from answers.sought import Sought
+from answers.stages import categories_asked
 from answers.times import current_first, holds_both, is_overtaken, spread_first, spread_later
 from answers.wording import (
     as_owned,
@@ -170,7 +171,7 @@ def _what_records_say(
         yield from _about_marker(profile, question, card, library)
     family = tuple(_of_family(profile, question))
     yield from family
-    yield from map(plain, sought.lacking)
+    yield from map(plain, (*sought.lacking, *_categories_lacking(profile, question)))
     of_a_score = any(name not in {card.id for card in theirs} for name in question.cancers)
     if of_a_score and theirs and sought.lacking and shows("score", question.text):
         yield plain(f"The records open here are about {listed([card.name for card in theirs])}.")
@@ -205,6 +206,15 @@ def _what_records_say(
             yield plain(MORE)
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question, kinds, sought)
+
+
+def _categories_lacking(profile: Profile, question: Question) -> Iterator[str]:
+    """Asked what N0 means, records that say N1a leave the reader to wonder whose N0 that is."""
+    stages = [fact for fact in profile.facts if isinstance(fact, Stage)]
+    told = {category for one in stages for category in (one.T, one.N, one.M) if category}
+    lacking = [one for one in categories_asked(question.text) if not any(own.startswith(one) for own in told)]
+    if lacking:
+        yield f"Your records, as far as we could read them, do not say {' or '.join(lacking)}."
 
 
 def _in_its_words(sought: Sought) -> Iterator[Sentence]:

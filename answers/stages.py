@@ -40,6 +40,7 @@ APART = re.compile(r" (?:([bc])(?!\w|[- ]?(?:cell|section|diff))|((?-i:A))(?!\w)
 DUKES = re.compile(r"\bduke'?s'? ?(?:stage )?([a-d])\d?(?!\w)", re.I)
 CATEGORY = r"(?<![\w.-])(?:[cpyr]{0,2}(?:T(?:[0-4][a-d]?|is)|N[0-3][a-c]?|M1[a-c]?))+(?![\w-])"
 """``T1b``, ``pN2``, ``T2N1``: parts of a stage."""
+PART = re.compile(r"T(?:[0-4][a-d]?|is)|N[0-3][a-c]?|M1[a-c]?", re.I)
 NO_CATEGORY = re.compile(
     r"\b(?:spine|spinal|back|bones?|vertebra\w*|discs?|fractures?|thyroid|hormones?|tsh|levels?|weighted)\b", re.I
 )
@@ -91,6 +92,14 @@ def first_stage(text: str) -> str | None:
 def asks_a_category(text: str) -> bool:
     """``What does T1b mean``."""
     return bool(CATEGORY_ASKED.search(text)) and not NO_CATEGORY.search(text)
+
+
+def categories_asked(text: str) -> tuple[str, ...]:
+    """T, N and M as a question asks for them, without prefixes and each once: ``what is pT2 N1`` gives T2 and N1."""
+    if not asks_a_category(text):
+        return ()
+    asked = (one for found in re.finditer(CATEGORY, text, re.I) for one in PART.findall(found[0]))
+    return tuple(dict.fromkeys(f"{one[0].upper()}{one[1:].lower()}" for one in asked))
 
 
 def without_stages(text: str) -> str:
