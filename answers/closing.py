@@ -9,13 +9,17 @@ from urllib.parse import quote_plus
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
 from answers.choice import words_of
 from answers.cues import names_another_and_self, of_another_alone
+from answers.extent import RETURNED
 from answers.fitting import fits
 from answers.guidelines.scope import cancers_named
 from answers.owners import is_ill_relative, is_well_relative, of_them
+from answers.personal import is_written
 from answers.profile import cancers_of
 from answers.questions import Question
-from answers.told import has_gone_on, is_operated, is_stage_told, is_treated, results_in
+from answers.told import has_gone_on, is_stage_told, results_in
+from answers.treated import is_operated, is_treated
 from answers.wording import describe
+from answers.written import Written
 from core.places import CARDS
 from core.records import Biomarker, Profile, Service
 from extractors.rules import read_table
@@ -54,7 +58,8 @@ FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?
 
 
 class Closing:
-    """``cancers`` and ``biomarkers`` are those the answer is about; ``told_otherwise`` where something else than a card
+    """``cancers`` and ``biomarkers`` are those the answer is about, ``written`` the pages of the records;
+    ``told_otherwise`` where something else than a card
     answers it, ``topical`` where a topic does."""
 
     def __init__(
@@ -65,6 +70,7 @@ class Closing:
         cancers: Sequence[CancerCard],
         biomarkers: Sequence[BiomarkerCard],
         is_misplaced: Callable[[BiomarkerCard, CancerCard], bool],
+        written: Written | None = None,
         *,
         told_otherwise: bool,
         topical: bool,
@@ -75,6 +81,7 @@ class Closing:
         self.cancers = cancers
         self.biomarkers = biomarkers
         self.is_misplaced = is_misplaced
+        self.written = written
         self.told_otherwise = told_otherwise
         self.topical = topical
 
@@ -152,6 +159,11 @@ class Closing:
         for whom in (*(["unsure"] if unsure else []), *(["cancer"] if asked else [])):
             yield from (row["question"] for row in _questions_for_anyone() if row["for"] == whom)
 
+    @property
+    def _is_treated(self) -> bool:
+        """Also of a cancer that has come back."""
+        return is_treated(self.question.text) or bool(RETURNED.search(self.question.text))
+
     def _is_of_theirs(self, question: TeamQuestion) -> bool:
         """Not on another cancer, which a marker's card may name; nor, beside a topic and after a treatment, on what
         would frighten somebody who asks of something else; nor, beside a topic, on the start of what is over."""
@@ -159,7 +171,7 @@ class Closing:
         about = {card.id for card in self.cancers}
         if named and about and named.isdisjoint(about):
             return False
-        treated = is_treated(self.question.text)
+        treated = self._is_treated
         if not (self.topical or treated) or self.question.intent == "team_questions":
             return True
         frightens = A_FRIGHT.search(question.text) and not has_gone_on(self.question.text)
@@ -172,7 +184,9 @@ class Closing:
             return question.of_family
         if (question.when == "missing" and self._is_told(question)) or self._is_settled(question):
             return False
-        if question.when in BEGINNING and question.when != "unmedicated" and is_treated(self.question.text):
+        if question.when == "missing" and question.about and is_written(question.about, self.library, self.written):
+            return False
+        if question.when in BEGINNING and question.when != "unmedicated" and self._is_treated:
             return False
         if question.when == "unoperated" and is_operated(self.question.text):
             return False

@@ -96,7 +96,8 @@ class Composer:
     def lacking(self) -> tuple[str, ...]:
         """What is asked that we hold nothing on, apart from what the topics shown say of it themselves."""
         shown = [topic.id for topic in self.inquiry.topics]
-        named = unheld(self.question.text, self.question.treatments, self.inquiry.library, shown)
+        told = self.inquiry.spoken_of
+        named = unheld(self.question.text, self.question.treatments, self.inquiry.library, shown, told=told)
         return (*named, *self.of_medicines.unknown_effects())
 
     @cached_property
@@ -134,6 +135,7 @@ class Composer:
             tuple(card for card in cancers if not is_aside(self.question.text, card)) or cancers,
             self.inquiry.biomarkers,
             self.inquiry.matter.is_misplaced,
+            self.inquiry.sought.written if self.profile and self.profile.facts else None,
             told_otherwise=self.told_otherwise,
             topical=self.inquiry.is_topical,
         )

@@ -47,6 +47,8 @@ TEMPLATES = tuple(
         r"(?:Your(?: \w+'s)?|The) records, as far as we could read them, do not name .+ as a treatment that was .+\.",
         r"(?:Your(?: \w+'s)?|The) records, as far as we could read them, do not say [TNM]\w+(?: or [TNM]\w+)*\.",
         r"(?:Your(?: \w+'s)?|The) records, as far as we could read them, hold no result for .+; (?:your|the) team .+\.",
+        r"We could not read a result for .+ in (?:your(?: \w+'s)?|the) records\. They speak of it in these words:",
+        r"(?:Your(?: \w+'s)?|The) records speak of .+, but we could not read a result there; please look at .+\.",
         r"For .+ we looked for .+ and did not find (?:it|them) in the records you uploaded\. .+",
         r"You asked about .+; the records you uploaded are about .+\.",
         r"You asked about .+; the records open here are about .+\.",

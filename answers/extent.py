@@ -48,15 +48,6 @@ LOCAL = re.compile(
 )
 IN_PLACE = re.compile(r"\bBCG\b|\bnon[- ]?muscle|\bnot in the muscle\b|\bin situ\b|\bdcis\b", re.I)
 """What tells that a cancer, also one that came back, has not grown beyond where it began."""
-TREATED = re.compile(
-    r"\b(?:after|since|post|following)\b[- ](?:\w+ ){0,3}(?:remov\w+|surgery|operation|op|treatment|chemo\w*|radiat\w+"
-    r"|radiotherapy|prostatectomy|\w+ectomy|transplant)\b"
-    r"|\b(?:was|were|is|are|had|been) (?:\w+ ){0,4}(?:taken out|removed)\b"
-    r"|\b(?:years?|yrs?|months?) (?:out|clear|post|ago|after|since)\b|\b(?:was|been|were) undetectable\b"
-    r"|\bin remission\b"
-    r"|\b(?:finished|completed|ended) (?:\w+ ){0,2}(?:treatment|chemo\w*|radi\w+)\b",
-    re.I,
-)
 OF_A_PRIMARY = {"melanoma": re.compile(r"\b[0-4](?:[.,]\d+)? ?mm\b", re.I)}
 """By cancer, a measure of the first tumour that is told of one that has not spread."""
 EARLY, LAST = frozenset(("0", "I")), frozenset(("IV",))

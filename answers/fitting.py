@@ -93,7 +93,7 @@ def _is_negative(fact: Biomarker, question: TeamQuestion, library: Library) -> b
 def _suits_the_course(question: TeamQuestion, cancer: CancerCard, profile: Profile) -> bool:
     """Only of the one cancer that the records are about."""
     treatments = [fact for fact in profile.facts if isinstance(fact, Treatment) and _is_given(fact)]
-    operated = any(fact.name in _operations().get(cancer.id, ()) for fact in treatments)
+    operated = any(_takes_out(fact, cancer) for fact in treatments)
     medicines = [fact for fact in treatments if _is_against_cancer(fact)]
     match question.when:
         case "untreated":
@@ -127,11 +127,14 @@ def _is_against_cancer(fact: Treatment) -> bool:
 
 def _is_operation_planned(cancer: CancerCard, profile: Profile) -> bool:
     return any(
-        isinstance(fact, Treatment)
-        and fact.assertion is Assertion.PLANNED
-        and fact.name in _operations().get(cancer.id, ())
+        isinstance(fact, Treatment) and fact.assertion is Assertion.PLANNED and _takes_out(fact, cancer)
         for fact in profile.other_facts
     )
+
+
+def _takes_out(fact: Treatment, cancer: CancerCard) -> bool:
+    """Whether the operation is one of the cancer's card, on whichever side: ``right hemicolectomy``."""
+    return any(f" {one} " in f" {fact.name} " for one in _operations().get(cancer.id, ()))
 
 
 def has_spread(cancer: CancerCard, profile: Profile) -> bool:

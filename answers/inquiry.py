@@ -4,6 +4,7 @@ What an answer is made of is chosen by this. While the answer is composed nothin
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,15 +18,16 @@ from answers.glossary import asked_for, terms_in
 from answers.guidelines.scope import cancers_named
 from answers.intents import ASKED_BESIDE
 from answers.matter import Matter, own_first
-from answers.names import OtherNames
+from answers.names import OtherNames, any_of
 from answers.nearest import Near, nearest
 from answers.personal import is_elsewhere, other_cancers
-from answers.profile import cancers_of
+from answers.profile import cancers_of, current_of
 from answers.questions import Question
 from answers.rarer import held_on
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
 from answers.topics import topics_of
+from answers.unheld import words_unheld
 from answers.written import Pages, Written
 from core.records import Profile, Sentence
 
@@ -63,6 +65,8 @@ REPORTED = re.compile(
     r"\b(?:reports?|letter|scans?|results?|biopsy|patholog\w+|MRI|CT|PET)\b.{0,15}\b(?:says?|said|shows?|showed|reads?|mentions?)\b",
     re.I,
 )
+SHORTEST_WORD = 4
+"""Letters of a word that no card holds from which on the records are looked through for it."""
 LONG_TERM = 9
 """Letters."""
 FEW_WORDS = 2
@@ -81,7 +85,8 @@ BETWEEN = re.compile(r"([\w-]+),? (?:or|vs\.?|versus|rather than|instead of) (?:
 @dataclass(frozen=True)
 class Inquiry:
     """``near`` are the statements nearest to a question that names nothing; ``sought`` is what the records hold of what
-    is asked; ``assumptions`` are what it takes for granted that the sources do not bear out."""
+    is asked; ``assumptions`` are what it takes for granted that the sources do not bear out; ``spoken_of`` are
+    words of the question that no card holds, and the records do."""
 
     question: Question
     library: Library
@@ -93,6 +98,7 @@ class Inquiry:
     matter: Matter
     sought: Sought
     assumptions: tuple[Assumption, ...]
+    spoken_of: tuple[str, ...] = ()
 
     @property
     def cancers(self) -> tuple[CancerCard, ...]:
@@ -201,8 +207,9 @@ def read_inquiry(
         question = as_of_records(question, profile, written)
     if of_a_paper and question.intent == "records":
         topics = ()
-    theirs = cancers_of(profile.facts, library) if profile else ()
+    theirs = _theirs(question, profile, library) if profile else ()
     matter = Matter(question, library, others, profile, _asked_about(question, library, theirs), theirs)
+    spoken_of = _spoken_of(question, library, topics, written) if profile else ()
     return Inquiry(
         question=question,
         library=library,
@@ -212,9 +219,22 @@ def read_inquiry(
         near=near,
         topics=topics,
         matter=matter,
-        sought=_seek(profile, matter, written) if profile else Sought(),
+        sought=_seek(profile, matter, written, spoken_of) if profile else Sought(),
         assumptions=assumed(question, library),
+        spoken_of=spoken_of,
     )
+
+
+def _theirs(question: Question, profile: Profile, library: Library) -> tuple[CancerCard, ...]:
+    """A cancer of the past beside one that is present counts only where the question names it."""
+    every, current = cancers_of(profile.facts, library), current_of(profile.facts, library)
+    past = {card.id for card in every} - {card.id for card in current}
+    return every if past.intersection(question.cancers) else current
+
+
+def _spoken_of(question: Question, library: Library, topics: Iterable[Topic], written: Written) -> tuple[str, ...]:
+    words = words_unheld(question.text, question.treatments, library, [topic.id for topic in topics])
+    return tuple(one for one in words if len(one) >= SHORTEST_WORD and written.speaking_of(any_of((one,)), most=1))
 
 
 def _beside_the_alarm(question: Question, alarm: Alarm) -> Question:
@@ -242,9 +262,12 @@ def _means_theirs(question: Question, theirs: tuple[CancerCard, ...]) -> bool:
     return names_another_and_self(question.text) or only_a_score
 
 
-def _seek(profile: Profile, matter: Matter, written: Written) -> Sought:
+def _seek(profile: Profile, matter: Matter, written: Written, spoken_of: Iterable[str]) -> Sought:
     question = matter.question
-    sought = seek(profile, question, written)
+    medicines = [
+        {name, *(one for one, known_as in matter.others.treatments if known_as == name)} for name in question.treatments
+    ]
+    sought = seek(profile, question, written, [any_of(names) for names in (*medicines, *({one} for one in spoken_of))])
     if not is_elsewhere(profile, question, matter.biomarkers, matter.cancers, matter.theirs):
         return sought
     of_cards = (name for card in matter.cancers for name in (card.name, *card.names))

@@ -13,6 +13,7 @@ from answers.parts import section
 from answers.selection import Candidate, Closest, closest, every_candidate, leading, without
 from answers.stages import is_of_another_stage
 from answers.subjects import LIKELY, shares_in
+from answers.treated import is_operated
 from core.records import Section, Sentence
 
 SURELY_CLOSE, MOST_CLOSE = 0.5, 3
@@ -21,12 +22,6 @@ something is asked that we do not hold; and how many statements lead."""
 MOST_RANKED = 8
 """Of the closest statements, those that are looked at."""
 NOT_OPERATED = re.compile(r"\b(?:surgery is not possible|cannot be (?:removed|operated))\b", re.I)
-OPERATED = re.compile(
-    r"\b(?:had|after|since) (?:(?:my|the|a|an|her|his) )?(?:\w+ectomy|surgery|operation|op)\b"
-    r"|\b(?:op|operation|surgery) (?:is |was )?(?:done|over)\b|\b(?:took|taken|came|cut) (?:\w+ ){0,2}out\b",
-    re.I,
-)
-"""What holds for those who cannot have an operation, and who has had one."""
 BEFORE_IT = re.compile(r"\b(?:before|ahead of) (?:the )?(?:surgery|operation)\b", re.I)
 AFTER_IT = re.compile(r"\bafter\b|\blater\b", re.I)
 TELLING_OF_AN_OUTLOOK = ("summary", "treatments")
@@ -146,7 +141,7 @@ class Leads:
         said, extents = one.statement.text, self.inquiry.extents
         if one.statement.extent and extents and one.statement.extent not in extents:
             return False
-        operated = OPERATED.search(self.question.text)
+        operated = is_operated(self.question.text)
         if operated and (NOT_OPERATED.search(said) or (BEFORE_IT.search(said) and not AFTER_IT.search(said))):
             return False
         return not is_of_another_stage(said, self.question.text)

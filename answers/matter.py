@@ -7,7 +7,7 @@ from itertools import islice
 
 from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Situation, Statement
 from answers.choice import words_of
-from answers.extent import TREATED, extent_of
+from answers.extent import extent_of
 from answers.guidelines.scope import cancers_named
 from answers.mentions import medicines_in
 from answers.names import OtherNames, any_of, components
@@ -15,6 +15,7 @@ from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
 from answers.questions import CHOICES, Question
 from answers.supposed import is_denied
+from answers.treated import is_treated
 from core.places import RULES
 from core.records import Biomarker, Diagnosis, Profile
 from extractors.rules import read_table
@@ -219,7 +220,7 @@ class Matter:
         that is known."""
         if "worry" in self.question.cues and not self.cancers:
             return ("suspected",)
-        if TREATED.search(self.question.text):
+        if is_treated(self.question.text):
             return ("treated",)
         if self.cancers and CHOICES.search(self.question.text):
             return ("diagnosed",)

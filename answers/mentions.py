@@ -167,7 +167,7 @@ def _nearly(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple
         for choices, candidates in ((one_word, words), (two_words, pairs))
         for candidate in candidates
         if len(candidate) >= 7
-        and candidate not in known
+        and not known.issuperset(candidate.split())
         and candidate not in OTHER_WORDS
         and (match := process.extractOne(candidate, choices.keys(), scorer=fuzz.ratio, score_cutoff=MISSPELT))
         and _alike_word_by_word(candidate, match[0])

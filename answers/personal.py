@@ -8,7 +8,7 @@ from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.cues import asks_what_is_held_of_family, is_of_another, is_of_family, of_another_alone, owner_in, shows
 from answers.glossary import terms_in
 from answers.meanings import meaning_of
-from answers.names import lineage, tissue
+from answers.names import any_of, lineage, tissue
 from answers.parts import plain
 from answers.pick import facts_of
 from answers.questions import Question
@@ -26,6 +26,7 @@ from answers.wording import (
     shortened,
     spoken_date,
 )
+from answers.written import Written
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 from extractors.labs.values import Measured, read_again
 
@@ -84,7 +85,7 @@ def personal_sections(
         else told,
         "Where your records disagree": () if topical else _conflicts(profile, markers),
         "What we did not find in your records": _gaps(
-            profile, question, markers, [one for one in theirs if one in cancers]
+            profile, question, markers, [one for one in theirs if one in cancers], library, sought
         )
         if not topical and _may_name_gaps(question, markers, sought)
         else (),
@@ -168,7 +169,7 @@ def _what_records_say(
     if "unclear" in question.cues and not sought.lines:
         yield plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
-        yield from _about_marker(profile, question, card, library)
+        yield from _about_marker(profile, question, card, library, sought)
     family = tuple(_of_family(profile, question))
     yield from family
     yield from map(plain, (*sought.lacking, *_categories_lacking(profile, question)))
@@ -267,7 +268,9 @@ def _less_serious(fact: Fact) -> bool:
     return getattr(fact, "behaviour", None) in ("in situ", "benign", "uncertain")
 
 
-def _about_marker(profile: Profile, question: Question, card: BiomarkerCard, library: Library) -> Iterator[Sentence]:
+def _about_marker(
+    profile: Profile, question: Question, card: BiomarkerCard, library: Library, sought: Sought
+) -> Iterator[Sentence]:
     facts = [fact for fact in profile.facts if is_about(fact, card)]
     others = [fact for fact in profile.other_facts if is_about(fact, card)]
     without: list[Fact] = []
@@ -283,8 +286,19 @@ def _about_marker(profile: Profile, question: Question, card: BiomarkerCard, lib
     if any(isinstance(fact, Biomarker) and fact.result == "indeterminate" for fact in facts):
         yield from _meanings("VUS", library)
     if not facts:
-        yield plain(f"Your records do not give {'an' if card.name[0] in 'AEIO' else 'a'} {card.name} result.")
+        yield from _without_result(card, others, sought)
     yield from (record_sentence(fact) for fact in sorted(others, key=lambda one: one.subject is Subject.FAMILY))
+
+
+def _without_result(card: BiomarkerCard, others: Sequence[Fact], sought: Sought) -> Iterator[Sentence]:
+    """What the pages say of a marker is quoted where no result of it was read."""
+    of_it = (name for name in (card.name, *card.names, *card.markers))
+    lines = () if others or not sought.written else sought.written.speaking_of(any_of(of_it))
+    if not lines:
+        yield plain(f"Your records do not give {'an' if card.name[0] in 'AEIO' else 'a'} {card.name} result.")
+        return
+    yield plain(f"We could not read a result for {card.name} in your records. They speak of it in these words:")
+    yield from (line.sentence() for line in lines)
 
 
 def _read_again(fact: Fact) -> tuple[str, Measured] | None:
@@ -444,7 +458,12 @@ def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought:
 
 
 def _gaps(
-    profile: Profile, question: Question, markers: Sequence[BiomarkerCard], cancers: Sequence[CancerCard]
+    profile: Profile,
+    question: Question,
+    markers: Sequence[BiomarkerCard],
+    cancers: Sequence[CancerCard],
+    library: Library,
+    sought: Sought,
 ) -> Iterator[Sentence]:
     asked = {name for card in markers for name in card.markers}
     not_done = {fact.name for fact in profile.facts if isinstance(fact, Biomarker) and fact.result == "not_done"}
@@ -453,6 +472,13 @@ def _gaps(
         gaps = [gap for gap in gaps if gap.name not in not_done]
         if question.intent == "staging":
             gaps = [gap for gap in gaps if gap.kind in KINDS["staging"]]
+        named = [gap for gap in gaps if _is_written(gap, library, sought.written)]
+        gaps = [gap for gap in gaps if gap not in named]
+        if named:
+            yield plain(
+                f"Your records speak of {listed(list(dict.fromkeys(map(gap_name, named))))}, but we could not read a "
+                "result there; please look at the pages themselves."
+            )
         if not gaps:
             continue
         names = list(dict.fromkeys(gap_name(gap) for gap in gaps))
@@ -465,6 +491,17 @@ def _gaps(
         told = dict.fromkeys(gap.why.split("#")[1] for gap in gaps)
         for why in told if question.intent in ("records", "testing") or asked else ():
             yield Sentence(text=reasons[why].text, citations=(f"card:{card.id}#{why}",))
+
+
+def _is_written(gap: Missing, library: Library, written: Written | None) -> bool:
+    """Not what a finding of the record prompted, which it may name as such."""
+    return not gap.prompted_by and is_written("grade" if gap.kind == "grade" else gap.name, library, written)
+
+
+def is_written(name: str, library: Library, written: Written | None) -> bool:
+    """Whether a page names what no fact tells, so that it is not said to be missing."""
+    of_cards = (own for card in library.biomarkers if name in card.markers for own in (*card.names, *card.markers))
+    return bool(written and written.speaking_of(any_of((name.replace("_", " "), *of_cards)), most=1))
 
 
 def gap_name(gap: Missing) -> str:

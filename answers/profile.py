@@ -68,6 +68,13 @@ def cancers_of(facts: Iterable[Fact], library: Library) -> tuple[CancerCard, ...
     return tuple(card for card in library.cancers if card.id in found)
 
 
+def current_of(facts: Iterable[Fact], library: Library) -> tuple[CancerCard, ...]:
+    """Of those the ones that are told as present; all where none is."""
+    facts = tuple(facts)
+    present = cancers_of((fact for fact in facts if fact.assertion is Assertion.PRESENT), library)
+    return present or cancers_of(facts, library)
+
+
 def _card_of(diagnosis: Diagnosis, library: Library) -> CancerCard | None:
     """By the OncoTree code, else by the very name: ``oesophageal cancer`` has the code of several organs.
 
@@ -204,7 +211,7 @@ def _differ(left: str | None, right: str | None) -> bool:
 
 
 def _missing(facts: tuple[Fact, ...], library: Library) -> Iterator[Missing]:
-    for card in cancers_of(facts, library):
+    for card in current_of(facts, library):
         for expected in card.expected:
             prompts = [fact for fact in facts if expected.prompted_by and _is_prompt(fact, expected.prompted_by)]
             if expected.prompted_by and not prompts:

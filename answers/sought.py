@@ -126,10 +126,11 @@ def _is_of_records(question: Question) -> bool:
     return is_of_a_paper(question) or question.subjects[:1] == ("record-says",)
 
 
-def seek(profile: Profile, question: Question, written: Written) -> Sought:
+def seek(profile: Profile, question: Question, written: Written, named: Sequence[re.Pattern[str]] = ()) -> Sought:
     """The facts that the question asks for by everyday words, by the name of a medicine, or by that of a value; and
-    the lines of the record on what is not read as facts."""
+    the lines of the record on what is not read as facts: also on what is ``named`` in it, as medicines are."""
     search = _Search(profile, question, written)
+    search.look_for_names(named)
     for thing in search.asked:
         search.look_for(thing)
     search.look_by_words()
@@ -151,6 +152,14 @@ class _Search:
         variants = variants_not_read(question.text, profile)
         self.spoken = [written.speaking_of(variants, self.signs)] if variants else []
         self.lines_first = any(self.spoken)
+
+    def look_for_names(self, named: Sequence[re.Pattern[str]]) -> None:
+        """What the question names and the records speak of, though no fact tells it."""
+        told = " ".join(one.quote for fact in self.facts for one in fact.evidence)
+        for one in named:
+            if not one.search(told) and (lines := self.written.speaking_of(one, self.signs)):
+                self.spoken.append(lines)
+                self.lines_first = True
 
     def look_for(self, thing: Thing) -> None:
         telling = [*selected(self.profile, thing.facts)]

@@ -31,22 +31,6 @@ OPEN = re.compile(
 )
 """What follows a result that is asked for: ``ALK fusion: yes or no``, ``MSI high or stable``."""
 EXTENSIVE = re.compile(r"\b(?:extensive|limited)\b", re.I)
-OPERATION = r"(?:surgery|operation|op|\w{3,}ectomy|whipple'?s?)"
-OPERATED = re.compile(
-    rf"\b(?:had|after|since|finished|following|post) (?:(?:my|the|a|an|her|his|their) )?(?:\w+ )?{OPERATION}\b"
-    rf"|\b{OPERATION} (?:is |was )?(?:done|over|went|ago|last|in (?:january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|20\d\d))\b",
-    re.I,
-)
-CARE = r"(?:chemo\w*|radio(?:therapy|therapie)|radiation|treatments?|immunotherap\w*|rays)"
-TREATED = re.compile(
-    rf"\b(?:finished|completed|ended|had|after|since|done with|through|following) (?:(?:my|the|all|her|his|their|with"
-    rf"|of) )*(?:\w+ )?{CARE}\b|\b{CARE} (?:is |was |has )?(?:over|done|finished|ended)\b"
-    r"|\bback (?:at|to|in) work\b|\bin remission\b|\b(?:survivor|survived)\b"
-    r"|\b(?:years?|months?) (?:after|since|out|clear)\b",
-    re.I,
-)
-"""That a treatment is behind somebody; which one is not always told."""
 
 
 def results_in(text: str) -> tuple[Biomarker, ...]:
@@ -80,15 +64,6 @@ def _is_told(before: str, after: str, outcome: Outcome) -> bool:
 
 def is_stage_told(text: str) -> bool:
     return first_stage(text) is not None or bool(EXTENSIVE.search(text))
-
-
-def is_operated(text: str) -> bool:
-    return bool(OPERATED.search(text))
-
-
-def is_treated(text: str) -> bool:
-    """Also of a cancer that has come back."""
-    return bool(OPERATED.search(text) or TREATED.search(text) or RETURNED.search(text))
 
 
 def has_gone_on(text: str) -> bool:

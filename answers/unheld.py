@@ -27,32 +27,50 @@ NAMED = {
 
 
 def unheld(
-    text: str, known: Iterable[str], library: Library, shown: Collection[str] = (), of: str = ""
+    text: str,
+    known: Iterable[str],
+    library: Library,
+    shown: Collection[str] = (),
+    of: str = "",
+    told: Collection[str] = (),
 ) -> Iterator[str]:
     """What is asked that we hold nothing on (data/rules/unheld.tsv), said in a sentence each.
 
     A row that belongs to a topic which is ``shown`` is told with that topic, before what is held (``of`` it), and not
     by itself. A ``thing`` or a ``word`` of a row counts where no text that we hold has it; ``known`` are things that
-    are answered elsewhere, such as medicines.
+    are answered elsewhere, such as medicines, and ``told`` words that the records speak of.
     """
-    named = {one.casefold() for one in known}
-    lacking: dict[str, None] = {}
-    for row in unheld_rows():
-        if row["topic"] != of if of else row["topic"] in shown:
-            continue
-        if not row_fits(row, text):
-            continue
-        found = list(compiled(row["pattern"]).finditer(text))
-        things = [one for match in found for one in match.groupdict().values() if one]
+    for row, things in _rows_asked(text, shown, of):
         if not things:
             yield row["said"]
+    lacking = [one for one in words_unheld(text, known, library, shown, of) if one not in told]
+    if lacking:
+        yield f"Nothing that we hold speaks of {listed([f'“{one}”' for one in lacking])}."
+
+
+def words_unheld(
+    text: str, known: Iterable[str], library: Library, shown: Collection[str] = (), of: str = ""
+) -> tuple[str, ...]:
+    """The things and words of a question, as it writes them, that no text of ours has."""
+    named = {one.casefold() for one in known}
+    lacking: dict[str, None] = {}
+    for row, things in _rows_asked(text, shown, of):
         for part in (part for thing in things for part in PARTS.split(thing)):
             each = row["said"] == "{word}" and any(is_held(one, library) for one in part.split())
             words = part.split() if each else [part]
             fresh = (one.strip(".?!") for one in words if _is_unheld(one, library) and one.casefold() not in named)
             lacking |= dict.fromkeys(fresh)
-    if lacking:
-        yield f"Nothing that we hold speaks of {listed([f'“{one}”' for one in lacking])}."
+    return tuple(lacking)
+
+
+def _rows_asked(text: str, shown: Collection[str], of: str) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """The rows that a question meets, each with the things it names."""
+    for row in unheld_rows():
+        if row["topic"] != of if of else row["topic"] in shown:
+            continue
+        if row_fits(row, text):
+            found = compiled(row["pattern"]).finditer(text)
+            yield row, [one for match in found for one in match.groupdict().values() if one]
 
 
 def _is_unheld(part: str, library: Library) -> bool:

@@ -136,12 +136,15 @@ def describe(fact: Fact) -> str:
         told = f"in your family: {told}" + (f" ({whose})" if whose else "")
     match fact.assertion:
         case Assertion.ABSENT:
+            if isinstance(fact, Treatment):
+                return told if fact.status == "declined" else f"said not to be given: {told}"
             says_so = DENIES.search(getattr(fact, "value", None) or "")
             return told if says_so else f"looked for and not found: {told}"
         case Assertion.POSSIBLE:
             return f"possible, not settled: {told}"
         case Assertion.PLANNED:
-            return f"planned or discussed, not given yet: {told}"
+            planned = "planned or discussed, not given yet" if isinstance(fact, Treatment) else "planned or awaited"
+            return f"{planned}: {told}"
         case Assertion.HYPOTHETICAL:
             return f"mentioned only as a possibility: {told}"
         case Assertion.HISTORICAL:

@@ -6,7 +6,8 @@ from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.owners import is_ill_relative, of_them
-from answers.told import is_operated, is_stage_told, is_treated, results_in
+from answers.told import is_stage_told, results_in
+from answers.treated import is_operated, is_treated
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
 
@@ -47,7 +48,14 @@ def test_a_result_is_told_that_is_neither_asked_nor_supposed(question: str, told
     [
         ("since my mastectomy in may i am so stiff", True, True, False),
         ("i finished chemo last month and want to swim", False, True, False),
-        ("dad's lymphoma has come back", False, True, False),
+        ("psa 0.1 after they took my prostate out, now 0.4", True, True, False),
+        ("my husband's PSA rises, his prostate was removed two years ago", True, True, False),
+        ("just had my thyroid out for papillary cancer", True, True, False),
+        ("calcitonin still 40 after medullary thyroid cancer op", True, True, False),
+        ("is it normal to be this tired six months after chemo", False, True, False),
+        ("should I have my prostate removed or wait", False, False, False),
+        ("I'm getting my prostate cancer surgery in June", False, False, False),
+        ("she came out in hives, and the catheter came out", False, False, False),
         ("they found extensive stage small cell cancer", False, False, True),
         ("stage 2 bowel cancer, what comes first", False, False, True),
         ("will i need an operation", False, False, False),

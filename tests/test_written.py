@@ -190,7 +190,7 @@ def test_another_question_gets_no_lines(question: str) -> None:
 
 
 def test_the_pages_are_not_fetched_where_they_are_not_needed() -> None:
-    """A long record is not decrypted for a question that its facts, or the cards, answer."""
+    """A long record is not decrypted where no fact was read beside which something could be missing."""
     fetched: list[int] = []
 
     def pages() -> Sequence[Page]:
