@@ -9,6 +9,7 @@ from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.owners import is_well_relative
 from answers.profile import build_profile
+from answers.wording import describe
 from core.places import CARDS, VOCABULARIES
 from core.records import Assertion, Biomarker, Code, Diagnosis, Fact, Finding, Page, Profile, Stage, Treatment
 from extractors.rules import read_table, split_cell
@@ -275,3 +276,37 @@ def test_operations_are_those_that_records_are_read_for() -> None:
     for row in read_table(CARDS / "operations.tsv", "cancer", "operations"):
         assert row["cancer"] in {card.id for card in LIBRARY.cancers}
         assert {*split_cell(row["operations"])} <= surgery | also, row["cancer"]
+
+
+def test_an_operation_counts_on_whichever_side() -> None:
+    colon = cancer("colon adenocarcinoma", "COAD")
+    done = fact(Treatment, name="right hemicolectomy", type="surgery")
+    assert {STOMA, SURGERY_FIRST} <= {*questions(colon)}
+    assert not {STOMA, SURGERY_FIRST} & {*questions(colon, done)}
+
+
+def test_a_cancer_of_the_past_does_not_lead_beside_one_that_is_present() -> None:
+    """Unless the question names it, or nothing else is told."""
+    now = cancer("melanoma", "MEL")
+    past = cancer("invasive ductal carcinoma", "IDC", assertion=Assertion.HISTORICAL)
+    other_names = load_other_names()
+
+    def titles(asked: str, *facts: Fact) -> str:
+        answer = answer_question(asked, LIBRARY, other_names, profile(*facts))
+        return " ".join((*(part.title for part in answer.sections), *answer.questions_for_team))
+
+    asked = "what tests should I have?"
+    assert "melanoma" in titles(asked, now, past)
+    assert "breast" not in titles(asked, now, past)
+    assert "breast" in titles(asked, past)
+    assert "breast" in titles("what tests should I have for my breast cancer?", now, past)
+    assert {gap.cancer for gap in profile(now, past).missing} == {"melanoma"}
+
+
+def test_what_was_not_to_be_given_is_called_that() -> None:
+    advised_against = fact(Treatment, name="docetaxel", type="drug", assertion=Assertion.ABSENT)
+    declined = fact(Treatment, name="cisplatin", type="drug", assertion=Assertion.ABSENT, status="declined")
+    awaited = fact(Biomarker, name="del(17p)", value="not yet available", assertion=Assertion.PLANNED)
+    assert describe(advised_against) == "said not to be given: docetaxel"
+    assert describe(declined) == "cisplatin, declined"
+    assert describe(awaited).startswith("planned or awaited: del(17p)")

@@ -278,3 +278,42 @@ def test_a_score_alone_names_no_other_cancer_and_a_named_one_counts() -> None:
 def test_the_day_of_a_date_is_no_word_that_a_line_shares() -> None:
     reported = page("A metastatic disease of the colon. Reported 23-May-2031. Margins free.")
     assert not quoted(ask("do i need chemo with these results, i am seen on the 23rd", reported))
+
+
+NOT_READ = """SYNTHETIC LETTER
+
+MMR stains: to follow. KRAS and NRAS were not tested on this specimen. The oligometastatic disease is to be discussed.
+Please avoid clarithromycin, which lengthens the QT interval.
+Denosumab has been on hold since April pending a dental extraction.
+"""
+
+
+def sentences(answer: Answer) -> list[str]:
+    return [one.text for part in answer.sections for one in part.sentences]
+
+
+def test_nothing_is_called_unheld_that_the_record_speaks_of() -> None:
+    told = ask("can I take clarithromycin for a chest infection?", page(NOT_READ))
+    assert any("Please avoid clarithromycin" in one for one in quoted(told))
+    assert not any("Nothing that we hold" in one for one in sentences(told))
+    other = ask("can I take ciprofloxacine forte for a chest infection?", page(NOT_READ))
+    assert not any("clarithromycin" in one for one in quoted(other))
+
+
+def test_a_medicine_without_a_fact_is_quoted() -> None:
+    told = ask("why have they stopped my denosumab?", page(NOT_READ))
+    assert any("pending a dental extraction" in one for one in quoted(told))
+
+
+def test_a_marker_that_a_page_names_without_a_result_is_quoted_and_not_called_missing() -> None:
+    told = ask("what is my KRAS result?", page(NOT_READ))
+    assert any("not tested on this specimen" in one for one in quoted(told))
+    assert not any("do not give a KRAS result" in one or "looked for KRAS" in one for one in sentences(told))
+    assert any("Your records speak of KRAS" in one for one in sentences(told))
+    assert "do not give a HER2 result" in " ".join(sentences(ask("what is my HER2 result?", page(NOT_READ))))
+
+
+def test_what_a_page_names_is_not_asked_for_as_if_it_were_missing() -> None:
+    tested = "Was my tumour tested for MSI or mismatch repair?"
+    assert tested in ask("what should I ask my doctor?", page("A metastatic disease of the colon.")).questions_for_team
+    assert tested not in ask("what should I ask my doctor?", page(NOT_READ)).questions_for_team
