@@ -315,5 +315,5 @@ def test_a_marker_that_a_page_names_without_a_result_is_quoted_and_not_called_mi
 
 def test_what_a_page_names_is_not_asked_for_as_if_it_were_missing() -> None:
     tested = "Was my tumour tested for MSI or mismatch repair?"
-    assert tested in ask("what should I ask my doctor?", page("A metastatic disease of the colon.")).questions_for_team
-    assert tested not in ask("what should I ask my doctor?", page(NOT_READ)).questions_for_team
+    assert tested in ask("what is my MSI result?", page("A metastatic disease of the colon.")).questions_for_team
+    assert tested not in ask("what is my MSI result?", page(NOT_READ)).questions_for_team
