@@ -121,7 +121,7 @@ def _is_given(fact: Treatment) -> bool:
 
 def _is_against_cancer(fact: Treatment) -> bool:
     """A medicine that the records tell to have begun; none that only supports."""
-    systemic = fact.type == "regimen" or (fact.type == "drug" and fact.name not in _supportive())
+    systemic = fact.type == "regimen" or (fact.type == "drug" and fact.name not in supportive_medicines())
     return systemic and fact.status in GIVEN
 
 
@@ -159,6 +159,7 @@ def _operations() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _supportive() -> frozenset[str]:
+def supportive_medicines() -> frozenset[str]:
+    """Names of medicines that ease and act against no cancer."""
     rows = read_table(VOCABULARIES / "medicines.tsv", "name", "class")
     return frozenset(row["name"] for row in rows if row["class"] == "supportive")

@@ -184,6 +184,7 @@ class OfMarkers:
         held = [*marker.results, *(one for use in marker.uses if use.cancer in asked for one in use.statements)]
         if is_stated_negative(self.question.text, marker):
             told = [one for one in held if one.id in marker.negative and self.matter.is_of_theirs(one)]
+            told = in_situation(told, self.matter.situations)
             yield from (cited(marker.id, one) for one in told)
             if not told:
                 then = " Ask your team which other tests count for you then." if len(self.biomarkers) == 1 else ""

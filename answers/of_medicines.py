@@ -155,11 +155,14 @@ class OfMedicines:
                 )
 
     def about(self, most: int) -> Section | None:
-        """Where the question names medicines: what the cards say of them, with the use they are named in."""
+        """Where the question names medicines: what the cards say of them, with the use they are named in; beside a
+        topic on what they brought only what they may bring."""
         most = min(most, MOST_BESIDE_EFFECTS * len(self.question.treatments)) if self.effects_asked else most
         written = listed([self._written(name) for name in self.question.treatments])
         title = f"What our sources say about {written}"
         spoken = list(dict.fromkeys((*self._in_cancer_cards(most), *self._in_uses())))[:most]
+        if self.effects_asked and self.topics:
+            spoken = [one for one in spoken if HARMS.search(one.text) or self._tells_of_one(one.text)]
         if spoken:
             return Section(title=title, sentences=tuple(spoken))
         if self._is_in_a_topic() or (self.topics and self.question.intent not in ("treatment", "biomarker_meaning")):

@@ -9,8 +9,11 @@ from answers.cards import Statement, Topic
 from answers.choice import choose
 from answers.danger import may_be_infected
 from answers.extent import without_the_other
+from answers.fitting import supportive_medicines
 from answers.inquiry import Inquiry
 from answers.leads import OFFERED, Leads
+from answers.mentions import medicines_in
+from answers.names import components
 from answers.parts import plain, section, statements_of
 from answers.selection import LEAST
 from answers.subjects import LIKELY, shares_in
@@ -37,7 +40,7 @@ calm somebody who should call."""
 HARDLY_ANSWERS = 0.1
 """Where no statement of a topic has a larger share, what the topic lacks comes first."""
 FEWEST_OF_A_TOPIC = 2
-"""So many statements are left of a topic where those on other cancers are left out."""
+"""So many statements are left of a topic where those on other cancers or medicines are left out."""
 MOST_BESIDE = 3
 """Statements of a cancer's card beside a topic."""
 
@@ -87,8 +90,9 @@ class OfTopics:
         question = self.inquiry.question
         first = [one.statement for one in self.leads.closest if one.topic == topic.id]
         of_theirs = tuple(one for one in topic.statements if self.matter.is_of_theirs(one))
+        of_theirs = [one for one in of_theirs if not self._is_of_another_medicine(one)]
         if len(of_theirs) >= FEWEST_OF_A_TOPIC:
-            topic = topic.model_copy(update={"statements": of_theirs})
+            topic = topic.model_copy(update={"statements": tuple(of_theirs)})
         topic = closest_first(topic, question.text, self.matter.is_of_theirs)
         if self.leads.ranked and self._likeliest_share(topic) < HARDLY_ANSWERS:
             topic = topic.model_copy(update={"mostly_lacking": True})
@@ -96,6 +100,13 @@ class OfTopics:
         told = sentences_of("topics", topic.model_copy(update={"statements": tuple(in_turn)}))
         missing = map(plain, unheld(question.text, question.treatments, self.inquiry.library, of=topic.id))
         return section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
+
+    def _is_of_another_medicine(self, statement: Statement) -> bool:
+        """Whether it speaks of a medicine against cancer where the question names another: paclitaxel to who takes
+        letrozole."""
+        asked = {part for name in self.inquiry.question.treatments for part in (name, *components(name))}
+        told = medicines_in(statement.text, self.matter.others) - supportive_medicines()
+        return bool(asked and told and told.isdisjoint(asked))
 
     def _in_their_cancers(self, topic: Topic) -> Iterator[Section | None]:
         """What the cards on the cancers asked about say of what a topic is about."""
