@@ -119,18 +119,16 @@ def load_legends() -> re.Pattern[str]:
 class Sheet:
     note: Note
     tape: Tape
+    dates: Sequence[DateMention]
 
     @classmethod
     def of(cls, note: Note) -> "Sheet":
-        return cls(note, read_tape(note.text))
+        dates = find_dates(note.text)
+        return cls(note, read_tape(note.text, dates), dates)
 
     @property
     def is_empty(self) -> bool:
         return "M" not in self.tape.codes and "Z" not in self.tape.codes
-
-    @cached_property
-    def dates(self) -> Sequence[DateMention]:
-        return find_dates(self.note.text)
 
     @cached_property
     def legends(self) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ statement can be written as a regular expression over codes (shapes.py) and its 
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -12,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from core.places import RULES
 from extractors.biomarkers.phrases import fold, phrase_pattern
 from extractors.biomarkers.vocabulary import EDGE_BEFORE, Marker, Vocabulary, load_vocabulary
+from extractors.dates import DateMention
 from extractors.rules import read_table, split_cell
 
 CLASSES = {
@@ -48,9 +50,13 @@ VARIANT = "|".join(
         r"(?<![A-Za-z0-9])(?:D816V|Ex19del|ex20ins|vIII)(?![A-Za-z0-9])",
     )
 )
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+DAY = "\0"
+"""Stands for each letter of a date: ``HER2 3 May 2021 negative`` has no score of 3."""
 SHAPES = (
     ("V", VARIANT),
     ("S", MEASURES),
+    ("F", f"{DAY}+"),
     ("F", r"(?<![A-Za-z])[ACGT]{3}\s?>\s?[ACGT]{3}(?![A-Za-z])"),
     ("S", r"(?<![\d.])[0-3]\s?\+(?!\s?\d)(?:\s?(?:/\s?[34]\+?)|\s?(?:to|-)\s?[0-3]\s?\+)?"),
     ("S", r"(?<![\d./])[0-8](?:\.\d)?\s?/\s?8(?![\d/])"),
@@ -62,7 +68,7 @@ SHAPES = (
         r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s(?!\d{1,2}[pq]\d))|\s+(?=[A-Z])))",
     ),
     ("X", r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])"),
-    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%A-Za-z])"),
+    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%A-Za-z]|\s{MONTH})"),
     ("L", r"\s*\n\s*"),
     (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—](?=[\s.])(?:\s[-–—](?=[\s.]))*|->|→|>"),
     ("O", r"[(\[]"),
@@ -187,12 +193,18 @@ def load_lexicon() -> Lexicon:
     )
 
 
-def read_tape(text: str) -> Tape:
+def read_tape(text: str, dates: Iterable[DateMention] = ()) -> Tape:
     lexicon = load_lexicon()
-    spoken = HINT.sub(lambda hint: " " * len(hint[0]), text)
+    spoken = HINT.sub(lambda hint: " " * len(hint[0]), _without(dates, text))
     read = lexicon.pattern.finditer(PLACE.sub(lambda place: "in".ljust(len(place[0])), spoken))
     tokens = _with_probes(text, tuple(_token(match, lexicon) for match in read))
     return Tape(tuple(token for place, token in enumerate(tokens) if not _is_broken_line(text, tokens, place)))
+
+
+def _without(dates: Iterable[DateMention], text: str) -> str:
+    for one in dates:
+        text = text[: one.start] + DAY * (one.end - one.start) + text[one.end :]
+    return text
 
 
 def _with_probes(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
