@@ -93,12 +93,14 @@ HINT = re.compile(
     r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
     r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b"
     r"|\(\s*(?:clone\s+)?[A-Z]{0,3}\d[A-Z0-9/-]{1,7}\s*[,;]\s*[A-Z]{3,12}\s*\)(?=\s*:)"
+    r"|\(\s*\d{1,2}\s+copies\s*\)|,(?=\s+results?\s+(?:(?:is|are)\s+)?(?:expected|due|awaited|pending|to\s+follow))"
     r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
-abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained."""
+abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the copies of a
+chromosome, the comma before "result awaited"."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
@@ -224,9 +226,14 @@ def _with_probes(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a full stop only marks where optical recognition ended a line: ``was not. detected``."""
-    if tokens[place].code != "." or place + 1 == len(tokens):
+    """Whether a full stop only marks where optical recognition ended a line (``was not. detected``), or a line ends
+    within a result (``DIFFUSELY`` and, below, ``POSITIVE``).
+    """
+    if tokens[place].code not in ".L" or place + 1 == len(tokens):
         return False
+    if tokens[place].code == "L":
+        is_adverb = place > 0 and tokens[place - 1].code == "A" and tokens[place - 1].text.casefold().endswith("ly")
+        return is_adverb and tokens[place + 1].code in "Pp"
     following = tokens[place + 1]
     open_ended = place > 0 and text[: tokens[place].start].endswith(OPEN_ENDED)
     listed = place > 0 and tokens[place - 1].code == ","  # no sentence ends with a comma
