@@ -62,11 +62,13 @@ def find(note: Note) -> Iterator[Biomarker]:
     facts = tuple(_found(note))
     told: dict[tuple[str, str | None], set[str | None]] = {}
     for fact in facts:
-        told.setdefault((fact.name, fact.method), set()).add(fact.result)
+        if fact.assertion is Assertion.PRESENT:
+            told.setdefault((fact.name, fact.method), set()).add(fact.result)
     for fact in facts:
         if fact.assertion is Assertion.PLANNED and any(_answers(other, fact) for other in facts):
             continue
-        differs = len(told[fact.name, fact.method] - {None}) > 1 and fact.method != "serum"
+        results = told.get((fact.name, fact.method), set()) if fact.assertion is Assertion.PRESENT else set()
+        differs = len(results - {None, "not_done"}) > 1 and fact.method != "serum"
         above = specimen_above(note, fact.evidence[0].start) if differs and fact.specimen is None else None
         yield fact.model_copy(update={"specimen": above}) if above else fact
 

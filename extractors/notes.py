@@ -45,7 +45,7 @@ SECTION_TITLE = (
     r"{title}[ \t]*(?:\([^()\n]{{1,40}}\)[ \t]*)?(?::|(?=\t)|(?=$))"
 )
 """A title at the start of a line or sentence, numbered or not, before a colon, a tab or the end of its line."""
-BRIEF = frozenset({"family_history", "allergies", "social_history", "past_history", "medications"})
+BRIEF = frozenset({"family_history", "reference", "allergies", "social_history", "past_history", "medications"})
 """Sections that letters write in one line, in the midst of others without a title."""
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 MENTION = "mention"

@@ -33,9 +33,8 @@ def find(note: Note) -> Iterator[Biomarker]:
     named = {token.start: one for token, one in _named(note, listed.tape)}
     if not named:
         return
-    sheet = Sheet(
-        note, Tape(tuple(_as_marker(token) if token.start in named else token for token in listed.tape.tokens))
-    )
+    tape = Tape(tuple(_as_marker(token) if token.start in named else token for token in listed.tape.tokens))
+    sheet = replace(listed, tape=tape)
     claimed = {value.index for value in find_serum_values(note, listed.tape)}
     for head, fact in stated_facts(sheet, claimed):
         mention = named.get(head.start)

@@ -811,3 +811,137 @@ def test_markers_with_clones_spaces_and_brackets() -> None:
     assert ("ER", "positive") in results("ESTROGEN RECEPTOR (6F11, ACME) : 95% NUCLEAR STAINING.")
     assert results("CD 10. Positive. CD 20: Negative.") == {("CD10", "positive"), ("CD20", "negative")}
     assert ("CK20", "positive") in results("Tumor cells are positive for AFP, CEA (canalicular pattern), CK7 and CK20.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BRAF V600E immunohistochemistry (VE1) on block B1 is equivocal.", set()),
+        ("IDH1 R132H immunohistochemistry on block A2 shows equivocal staining.", set()),
+        ("NRAS Q61R IMMUNOHISTOCHEMISTRY WAS PERFORMED ON BLOCK A3.", set()),
+        ("BRAF V600E (PCR): report to follow.", set()),
+        ("ALK rearrangement (FISH): no result yet.", set()),
+        ("EGFR exon 19 deletion (cobas, tissue): invalid.", set()),
+        ("EGFR exon 20 insertion assay: no result.", set()),
+        ("BRCA1 mutation: to be discussed in clinic.", set()),
+        ("EGFR L858R mutation suspected but not confirmed", set()),
+        ("BRAF V600E mutation with normal LDH", set()),
+        ("PIK3CA MUTATION (TISSUE): NOT ASSESSABLE.", {("PIK3CA", "not_done")}),
+        ("ESR1 mutation (ctDNA, May 2025): result awaited.", {("ESR1", None)}),
+        ("(2012, KRAS wild type, MSI not tested) is noted", {("KRAS", "negative"), ("MSI", "not_done")}),
+        ("EGFR T790M\nNot detected\nKRAS G12C\nDetected", {("EGFR", "negative"), ("KRAS", "positive")}),
+        ("EGFR (exons 18-21)          No reportable variant detected", {("EGFR", "negative")}),
+        ("several tissues are known to harbor. KRAS mutations (e.g. the pancreas)", set()),
+        ("BRAF V600E (VE1) immunohistochemistry on block B1 is positive.", {("BRAF", "positive")}),
+        ("EGFR exon 19 deletion and no ALK rearrangement", {("EGFR", "positive"), ("ALK", "negative")}),
+        ("EGFR exon 19 deletion. PD-L1 not tested.", {("EGFR", "positive"), ("PD-L1", "not_done")}),
+        ("PIK3CA H1047R (ctDNA, May 2025).", {("PIK3CA", "positive")}),
+        ("Metastatic melanoma, BRAF V600E mutation, PET negative for brain disease.", {("BRAF", "positive")}),
+        (
+            "TP53\tp.R273L\t28%\n\nVARIANTS OF UNCERTAIN SIGNIFICANCE\nATM\tp.V2079I",
+            {("TP53", "positive"), ("ATM", "indeterminate")},
+        ),
+    ],
+)
+def test_the_name_of_an_alteration_is_positive_only_where_nothing_else_is_said_of_it(
+    text: str, expected: set[tuple[str, str | None]]
+) -> None:
+    """An outcome farther on in the clause, or a colon without a result, governs a variant, fusion or mutation named."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "germline BRCA testing taken 19/08/2025, result expected 6-8 weeks. Tumour (somatic) BRCA not done.",
+        "BRCA: blood taken 3 June 2025, results due in July",
+        "BRCA - TBC",
+        "BRCA SENT 05/01/2025, RESULT AWAITED.",
+    ],
+)
+def test_a_sample_taken_awaits_its_result(text: str) -> None:
+    """The date of the sample stands between the marker and the wait for its result."""
+    assert ("planned", None) in {(fact.assertion, fact.result) for fact in found(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["KRAS/NRAS: not tested on this specimen.", "KRAS, NRAS not sent", "KRAS/NRAS: invalid"]
+)
+def test_a_test_that_gave_nothing_is_not_done(text: str) -> None:
+    """Neither planned nor negative."""
+    assert results(text) == {("KRAS", "not_done"), ("NRAS", "not_done")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MLH1 promoter methylation          Not methylated", {("MLH1 promoter methylation", "negative")}),
+        ("MLH1 PROMOTER HYPERMETHYLATION DETECTED", {("MLH1 promoter methylation", "positive")}),
+        ("Promoter methylation of MLH1: not detected.", {("MLH1 promoter methylation", "negative")}),
+        ("MLH1 hypermethylation: sample sent 14/05/2025, result to follow.", {("MLH1 promoter methylation", None)}),
+        ("MLH1 lost, MLH1 not methylated", {("MLH1", "deficient"), ("MLH1 promoter methylation", "negative")}),
+        ("MLH1 is lost due to promoter hypermethylation.", {("MLH1", "deficient")}),
+        ("MGMT promoter: unmethylated", {("MGMT", "negative")}),
+        ("p16 methylation not detected. Promoter methylation of BRCA1: not detected.", set()),
+        ("BRCA1 promoter unmethylated", set()),
+    ],
+)
+def test_methylation_is_a_test_of_its_own(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """It is no result of the protein or of the gene's sequence, but for MGMT, of which nothing else is tested."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize("text", ["ERBB2    p.I655V         51%", "MSH6 p.F1088fs 35%", "AR p.T878A\t14%"])
+def test_the_share_of_an_allele_is_none_of_stained_cells(text: str) -> None:
+    """A protein's row in a table of variants says nothing of its expression."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HER2 (3 May 2021): negative.",
+        "HER2 2 March 2024: negative",
+        "HER2 on 3/5/2021 negative",
+        "HER2 3 May: negative",
+    ],
+)
+def test_a_date_is_no_score(text: str) -> None:
+    """The day of a stain is not the 3 of 3+."""
+    assert {(fact.result, fact.score) for fact in found(text)} <= {("negative", None)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BRAF V600                   Not detected", {("BRAF", "negative")}),
+        ("ALK rearrangement (RNA)  Not detected\nRET (RNA)  Not detected", {("ALK", "negative"), ("RET", "negative")}),
+        ("TTF-1        SPT24     Positive\nALK   D5F3   Negative", {("TTF1", "positive"), ("ALK", "negative")}),
+        ("HPV HIGH-RISK RNA ISH POSITIVE", {("HPV", "positive")}),
+        ("P16 IHC DIFFUSELY\nPOSITIVE (>70%)", {("p16", "positive")}),
+        ("PIK3CA (plasma ctDNA, March 2023): no mutation detected", {("PIK3CA", "negative")}),
+        ("FISH: gain 1q21 (3 copies) in 62% of cells; gain 1q21 persists", {("1q gain", "positive")}),
+        ("del(17p) in 3% of cells", set()),
+        (
+            "Tumour mutational burden   9.6 mut/Mb   (cut-off for TMB-high: >= 10)\nMicrosatellite status    Stable",
+            {("TMB", None), ("MSI", "stable")},
+        ),
+        ("HER2: cut-off for positive is 3+.", set()),
+        ("  Background:     1 adenoma\n  Dukes:    C1\n\nResult\nMSH6 retained.", {("MSH6", "intact")}),
+    ],
+)  # fmt: skip
+def test_rows_with_a_clone_a_specimen_or_a_cut_off_are_read(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """What stands between a marker and its result, or in brackets behind it, is not lost on the result."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Previous left breast cancer 2009.\nER positive on the first biopsy.\nER negative on the second biopsy.",
+        "Original left breast cancer.\nTreatment to date:\nRight mastectomy 2014\n\nI saw her. PR 0/8. PR 5/8.",
+    ],
+)
+def test_a_side_of_another_time_is_not_that_of_a_result(text: str) -> None:
+    """A side named in the history or among treatments says nothing of the specimen."""
+    assert {fact.specimen for fact in found(text)} == {None}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from core.places import RULES
 from extractors.biomarkers.shapes import Shape, Statement
 from extractors.biomarkers.tokens import Tape, Token
-from extractors.biomarkers.vocabulary import Marker
+from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.rules import read_table
 
 SCALES = (
@@ -32,6 +32,7 @@ CONFIDENCE = {
     Shape.ALTERED: 0.85,
     Shape.NAMED: 0.85,
 }
+METHYLATION = re.compile(r"methylat", re.I)
 QUALITATIVE = {"high", "low", "intermediate"}
 MEASURED_TOO = {"chromogranin A", "NSE"}
 """Markers of tissue that are also measured in blood."""
@@ -120,8 +121,10 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
         yield from ((head, marker, Outcome("positive")) for head, marker in named)
         return
     shared = _shares(said, len(named))
-    for position, (head, marker) in enumerate(named):
+    for position, (head, _) in enumerate(named):
         for group in _by_method(shared[position] if shared else said):
+            if (marker := _tested(named[position][1], group)) is None:
+                continue
             outcome = _outcome(marker, group, statement)
             if statement.shape is Shape.LIST and marker.name == "Ki-67" and outcome.number is None:
                 continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive
@@ -131,6 +134,18 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
                 outcome = replace(outcome, method=None)  # "KRAS, EGFR and ALK FISH were sent": of the last
             if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
+
+
+def _tested(marker: Marker, group: Sequence[Token]) -> Marker | None:
+    """What was tested where words up to the result tell of methylation: MGMT as such, of other genes only what the
+    vocabulary lists by that name, and never their protein or sequence.
+    """
+    if marker.name == "MGMT" or METHYLATION.search(marker.name):
+        return marker
+    result = next((place for place, token in enumerate(group) if token.code in "PReWwyZ+-"), len(group))
+    if not any(METHYLATION.search(token.text) for token in group[: result + 1]):
+        return marker
+    return load_vocabulary().markers.get(f"{marker.name} promoter methylation")
 
 
 def _shares(said: Sequence[Token], count: int) -> list[list[Token]] | None:
@@ -182,6 +197,8 @@ def _follows(said: Sequence[Token], method: Token) -> bool:
 
 def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Outcome:
     group = _of_protein(group)
+    if marker.kind == "protein" and _has(group, "V"):
+        group = [token for token in group if token.code != "N"]  # the share of an allele, not of stained cells
     method = next((token.word.result for token in group if token.code == "D" and token.word), None)
     outcome = Outcome(method=method)
     for token in group:
@@ -195,11 +212,13 @@ def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Ou
     if _has(group, "Wwy") and not spoken and not outcome.result:
         result = None
     words = {token.code for token in group}
+    if "W" in words and not result:
+        outcome = Outcome(method=method)  # "sent 3 June": the number is none of the test
     return replace(
         outcome,
         result=result or ("not_done" if "w" in words else None),
         alteration=alteration or ("mutation" if variants else None),
-        variant="; ".join(variants) or None,
+        variant=None if "y" in words and not result else "; ".join(variants) or None,
         planned="W" in words and not result,
         explicit=bool(spoken),
     )
@@ -226,8 +245,8 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     for token in group:
         if (marker.kind == "serum" or marker.name in MEASURED_TOO) and _is_level(token):
             continue
-        if marker.kind == "virus" and _is_normal(token):
-            continue
+        if _is_normal(token) and (marker.kind == "virus" or (marker.kind == "gene" and _has(group, "QV"))):
+            continue  # "BRAF V600E mutation with normal LDH"
         if marker.kind == "signature" and token.word and token.word.alteration not in (None, "loss"):
             continue
         if token.code == "G":
@@ -236,7 +255,7 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
             result = "intact" if marker.kind == "protein" and _is_normal(token) else token.word.result
             strong.append(_denied(result) if denied else result)
             denied = False
-        elif token.code == "e" and (marker.kind != "gene" or _has(group, "QV")):
+        elif token.code == "e" and not _has(group, "Wwy") and (marker.kind != "gene" or _has(group, "QV")):
             weak.append("negative" if denied else "positive")
             denied = False
         elif token.code in "+-":
@@ -293,7 +312,7 @@ def _measured(marker: Marker, token: Token, outcome: Outcome) -> Outcome:
     if token.code == "N" and marker.kind in ("protein", "signature"):
         return _counted(outcome, marker, "percent", figure, figure.number, "%")
     if token.code == "N" and marker.kind == "cytogenetic" and outcome.number is None and figure.exact:
-        return replace(outcome, number=figure.number, unit="%")
+        return replace(outcome, result=judge(marker, "percent", figure), number=figure.number, unit="%")
     if token.code == "U":
         return _counted(outcome, marker, "density", figure, figure.number, "{mutations}/Mb")
     if token.code == "S":

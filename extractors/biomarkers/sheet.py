@@ -17,7 +17,7 @@ from extractors.biomarkers.governing import (
     is_revoked,
     is_supposed,
 )
-from extractors.biomarkers.outcomes import Outcome
+from extractors.biomarkers.outcomes import QUALITATIVE, Outcome
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.shapes import HEADED, Shape, Statement
 from extractors.biomarkers.tokens import Tape, Token, read_tape
@@ -100,10 +100,22 @@ TESTED = re.compile(
 
 ANALYSED = re.compile(
     r"[\s.]+(?:gene[\s.]+)?(?:mutation(?:al)?s?[\s.]+)?(?:analys[ei]s|test(?:s|ing)?|assays?|panel|screen\w*|sequencing"
-    r"|genotyping)\b",
+    r"|genotyping|(?:was|were|is|are|has been|have been)\s+(?:performed|done|carried out|undertaken|run))\b",
     re.I,
 )
 """What makes of a gene and its exon the name of a test: ``KRAS gene exon 2 mutation analysis``."""
+METHYLATION_OF = re.compile(
+    r"methylation[\s.]+(?:(?:status|analysis|test|testing|assay)[\s.]+)?(?:of|in|for)[\s.]+(?:the[\s.]+)?$", re.I
+)
+CLAUSE = re.compile(r"(?:O[^CZ.;L]{0,12}C|L(?=[FDAG]{0,3}[PWwy])|J(?!B?G)|[GPW](?![FA]{0,3}M)|[^.;,LMZJGPW]){0,40}")
+"""The rest of a clause, with its brackets and a result on the next line; a result before a marker is of that one."""
+ASIDE_ON_ANOTHER = re.compile(r"O[^CO]*M[^CO]*C")
+LABEL = re.compile(r":(?![FDAB]{0,4}[PeVN+])")
+"""A colon that no result follows: ``EGFR exon 19 deletion (cobas): repeat``."""
+PLURAL = re.compile(r"[^s]s$", re.I)
+COLUMNS = re.compile(r"\S(?:\t| {3,})[ \t]*\S")
+CUT_OFF_BESIDE = re.compile(r"[^()\n]{0,20}\([^()\n]{0,20}(?=cut-?\s?off|reference|(?:in|ex)ternal control)", re.I)
+"""What stands in brackets behind a number and is its measure: ``9.6 mut/Mb (cut-off >= 10)``."""
 RESULT_FIRST = re.compile(r"(?:^|[^MC])\.P\.(?:M(?:OM?C)?\.P\.)*$")
 """The rows of a table before one of them, as far as they go, where the result stands before the name of the stain."""
 
@@ -119,18 +131,16 @@ def load_legends() -> re.Pattern[str]:
 class Sheet:
     note: Note
     tape: Tape
+    dates: Sequence[DateMention]
 
     @classmethod
     def of(cls, note: Note) -> "Sheet":
-        return cls(note, read_tape(note.text))
+        dates = find_dates(note.text)
+        return cls(note, read_tape(note.text, dates), dates)
 
     @property
     def is_empty(self) -> bool:
         return "M" not in self.tape.codes and "Z" not in self.tape.codes
-
-    @cached_property
-    def dates(self) -> Sequence[DateMention]:
-        return find_dates(self.note.text)
 
     @cached_property
     def legends(self) -> tuple[int, ...]:
@@ -204,9 +214,17 @@ class Sheet:
         return self.tape.codes[statement.first : statement.last + 1] == "MP"
 
     def _in_legend(self, start: int, end: int) -> bool:
-        sentence = self.note.sentence(start)
-        place = bisect_left(self.legends, sentence.start)
-        return place < len(self.legends) and self.legends[place] < max(sentence.end, end)
+        sentence, line, text = self.note.sentence(start), self.note.line(start), self.note.text
+        is_row = COLUMNS.search(text, line.start, line.end) is not None
+        beside = CUT_OFF_BESIDE.match(text, end) if text[end - 1] in "0123456789%b" else None
+        for legend in self.legends[bisect_left(self.legends, sentence.start) :]:
+            if legend >= max(sentence.end, end):
+                return False
+            other = self.note.line(legend)
+            of_other_row = is_row and other != line and COLUMNS.search(text, other.start, other.end)
+            if not of_other_row and not (beside and beside.end() == legend):
+                return True
+        return False
 
     def _is_of_another_lesion(self, start: int, end: int) -> bool:
         """Not where the marker is a label (``ER: positive``): it begins anew."""
@@ -250,20 +268,46 @@ class Sheet:
             return False
         if marker.name == "TP53" and outcome.result == "positive" and self._is_little(statement):
             return False
+        is_named = marker.kind in ("gene", "cytogenetic") and outcome.result == "positive" and not outcome.explicit
+        if is_named and self._says_otherwise(statement):
+            return False
+        head = self.tape.tokens[statement.heads[0]].start
+        if marker.name != "MGMT" and METHYLATION_OF.search(self.note.text, max(head - 50, 0), head):
+            return False
         if is_contrasted(outcome.result, self._until_next_marker(statement)):
             return False
         is_tested = TESTED.search(self.note.text, max(start - 45, 0), start) is not None
         if not self._is_bare(statement):
             return not (is_tested and self._is_kind_of_protein(statement))
+        if outcome.method == "IHC":
+            return False  # "BRAF V600E stain": the antibody's name
         if ANALYSED.match(self.note.text, self.tape.tokens[statement.last].end):
             return False
         if outcome.variant:
             return not is_tested
         before, after = self.codes_before(statement, 16), self.codes_after(statement, 7)
-        clue = CLUES if statement.shape in (Shape.ALTERED, Shape.NAMED) else FOUND
+        of_many = PLURAL.search(self.tape.tokens[statement.last].text) is not None  # "KRAS mutations (e.g. in …)"
+        clue = CLUES if statement.shape in (Shape.ALTERED, Shape.NAMED) and not of_many else FOUND
         if marker.kind not in ("gene", "cytogenetic") or is_tested or clue.search(before) is None:
             return False
         return after[:1] != "X" if statement.shape is Shape.FORWARD else ENDS.match(after) is not None
+
+    def _says_otherwise(self, statement: Statement) -> bool:
+        """Whether a result other than positive, or none yet, governs a mention without a result of its own:
+        ``BRAF V600E (VE1) on block B1 is equivocal``, ``ESR1 mutation (ctDNA): result awaited``.
+        """
+        codes, said = self.tape.codes, [self.tape.codes[index] for index in statement.said]
+        first = statement.heads[-1] + 1
+        rest = CLAUSE.match(codes, first)
+        heard = ASIDE_ON_ANOTHER.sub(lambda aside: "x" * len(aside[0]), rest.group()) if rest else ""
+        for token, code in zip(self.tape.tokens[first : first + len(heard)], heard, strict=True):
+            if code == "L" and ("N" in said or token.text.count("\n") > 1):
+                return False  # the row is complete: what follows is another's, or a heading
+            otherwise = code == "P" and token.word and token.word.result not in {"positive", *QUALITATIVE}
+            if code in "GWwyR-" or otherwise:
+                return True
+        label = LABEL.search(heard, statement.last + 1 - first) if statement.shape is not Shape.NAMED else None
+        return label is not None and self.tape.tokens[first + label.start()].text == ":"
 
     def _is_little(self, statement: Statement) -> bool:
         """Whether a stain is seen in few cells, or weakly: neither positive nor negative."""
@@ -309,7 +353,8 @@ class Sheet:
         if statement.shape in (Shape.ALTERED, Shape.NAMED):
             return not any(self.tape.codes[index] == "G" for index in statement.said)
         said = [self.tape.tokens[index] for index in statement.said]
-        telling = [token for token in said if token.code in "PRpeGNSKUWwyZ+-"]
+        kinds = "PRpeGNSUWwyZ+-" if "V" in {token.code for token in said} else "PRpeGNSKUWwyZ+-"
+        telling = [token for token in said if token.code in kinds]
         return all(_names_alteration(token) for token in telling) and statement.shape is not Shape.STATE
 
 

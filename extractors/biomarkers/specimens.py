@@ -14,6 +14,14 @@ LABEL = re.compile(
     re.I,
 )
 BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
+EARLIER = re.compile(
+    r"\b(?:original\w*|previous\w*|prior|past|former\w*|history|h/o|earlier|initial\w*|since|in (?:19|20)\d\d)\b"
+    r"[^.;\n]{0,40}$",
+    re.I,
+)
+"""Words before a side or specimen that has not been tested now."""
+OTHERWISE = {"past_history", "family_history", "treatment", "plan", "clinical_history", "imaging"}
+"""Sections that name sides of which no test is told."""
 LONG_LINE = 200
 """Characters: a longer line is a paragraph, or a page read without its line ends, and tells of several things."""
 
@@ -36,6 +44,11 @@ def specimen_above(note: Note, start: int) -> str | None:
         side, part = label["side"] or label["lateral"], label["part"] or label["letter"]
         if label["form"]:
             nearest = None  # a form that sums up begins: it tells the side anew, or nothing
+            continue
+        if (
+            EARLIER.search(note.text, max(label.start() - 60, 0), label.start())
+            or note.section(label.start()) in OTHERWISE
+        ):
             continue
         nearest = side.casefold() if side else part.upper()
     return nearest

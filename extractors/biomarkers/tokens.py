@@ -4,6 +4,7 @@ statement can be written as a regular expression over codes (shapes.py) and its 
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -12,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from core.places import RULES
 from extractors.biomarkers.phrases import fold, phrase_pattern
 from extractors.biomarkers.vocabulary import EDGE_BEFORE, Marker, Vocabulary, load_vocabulary
+from extractors.dates import DateMention
 from extractors.rules import read_table, split_cell
 
 CLASSES = {
@@ -48,9 +50,13 @@ VARIANT = "|".join(
         r"(?<![A-Za-z0-9])(?:D816V|Ex19del|ex20ins|vIII)(?![A-Za-z0-9])",
     )
 )
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+DAY = "\0"
+"""Stands for each letter of a date: ``HER2 3 May 2021 negative`` has no score of 3."""
 SHAPES = (
     ("V", VARIANT),
     ("S", MEASURES),
+    ("F", f"{DAY}+"),
     ("F", r"(?<![A-Za-z])[ACGT]{3}\s?>\s?[ACGT]{3}(?![A-Za-z])"),
     ("S", r"(?<![\d.])[0-3]\s?\+(?!\s?\d)(?:\s?(?:/\s?[34]\+?)|\s?(?:to|-)\s?[0-3]\s?\+)?"),
     ("S", r"(?<![\d./])[0-8](?:\.\d)?\s?/\s?8(?![\d/])"),
@@ -62,7 +68,7 @@ SHAPES = (
         r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s(?!\d{1,2}[pq]\d))|\s+(?=[A-Z])))",
     ),
     ("X", r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])"),
-    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%A-Za-z])"),
+    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%A-Za-z]|\s{MONTH})"),
     ("L", r"\s*\n\s*"),
     (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—](?=[\s.])(?:\s[-–—](?=[\s.]))*|->|→|>"),
     ("O", r"[(\[]"),
@@ -87,12 +93,14 @@ HINT = re.compile(
     r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
     r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b"
     r"|\(\s*(?:clone\s+)?[A-Z]{0,3}\d[A-Z0-9/-]{1,7}\s*[,;]\s*[A-Z]{3,12}\s*\)(?=\s*:)"
+    r"|\(\s*\d{1,2}\s+copies\s*\)|,(?=\s+results?\s+(?:(?:is|are)\s+)?(?:expected|due|awaited|pending|to\s+follow))"
     r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
-abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained."""
+abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the copies of a
+chromosome, the comma before "result awaited"."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
@@ -187,12 +195,18 @@ def load_lexicon() -> Lexicon:
     )
 
 
-def read_tape(text: str) -> Tape:
+def read_tape(text: str, dates: Iterable[DateMention] = ()) -> Tape:
     lexicon = load_lexicon()
-    spoken = HINT.sub(lambda hint: " " * len(hint[0]), text)
+    spoken = HINT.sub(lambda hint: " " * len(hint[0]), _without(dates, text))
     read = lexicon.pattern.finditer(PLACE.sub(lambda place: "in".ljust(len(place[0])), spoken))
     tokens = _with_probes(text, tuple(_token(match, lexicon) for match in read))
     return Tape(tuple(token for place, token in enumerate(tokens) if not _is_broken_line(text, tokens, place)))
+
+
+def _without(dates: Iterable[DateMention], text: str) -> str:
+    for one in dates:
+        text = text[: one.start] + DAY * (one.end - one.start) + text[one.end :]
+    return text
 
 
 def _with_probes(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -212,9 +226,14 @@ def _with_probes(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a full stop only marks where optical recognition ended a line: ``was not. detected``."""
-    if tokens[place].code != "." or place + 1 == len(tokens):
+    """Whether a full stop only marks where optical recognition ended a line (``was not. detected``), or a line ends
+    within a result (``DIFFUSELY`` and, below, ``POSITIVE``).
+    """
+    if tokens[place].code not in ".L" or place + 1 == len(tokens):
         return False
+    if tokens[place].code == "L":
+        is_adverb = place > 0 and tokens[place - 1].code == "A" and tokens[place - 1].text.casefold().endswith("ly")
+        return is_adverb and tokens[place + 1].code in "Pp"
     following = tokens[place + 1]
     open_ended = place > 0 and text[: tokens[place].start].endswith(OPEN_ENDED)
     listed = place > 0 and tokens[place - 1].code == ","  # no sentence ends with a comma
