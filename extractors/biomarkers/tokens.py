@@ -204,9 +204,12 @@ def read_tape(text: str, dates: Iterable[DateMention] = ()) -> Tape:
 
 
 def _without(dates: Iterable[DateMention], text: str) -> str:
-    for one in dates:
-        text = text[: one.start] + DAY * (one.end - one.start) + text[one.end :]
-    return text
+    parts: list[str] = []
+    after = 0
+    for one in sorted(dates, key=lambda date: date.start):
+        parts += text[after : one.start], DAY * (one.end - max(after, one.start))
+        after = max(after, one.end)
+    return "".join((*parts, text[after:]))
 
 
 def _with_probes(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
