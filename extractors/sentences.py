@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 STOP = re.compile(r"(?<=[.!?])[\"')\]]*(?P<gap>\s+)(?=[\"'(\[]?[A-Z0-9])|(?<=;)(?P<gap_after_clause>\s+)(?=[A-Z])")
 ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])|\b\d{1,2})\.$",
-    re.I,
+    r"\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])\.$", re.I
 )
+NUMBER = re.compile(r"(?:^|[-.:;)\]•*]\s*|\b(?:parts?|specimens?|and|to)\s+)\d{1,2}\.$", re.I)
+"""That of a list's item. The one of "colon cancer at 47. Right mastectomy" ends its sentence."""
+CUT_NUMBER = re.compile(r"(?<=\d\.)\s+\d(?!\d?\.\s)")
 UNFINISHED = (
     r"(?:,|\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
     r"|vs|versus))\."
@@ -81,7 +83,9 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
     start = block.start
     for stop in STOP.finditer(text, block.start, block.end):
         before = max(start, stop.start() - 12)
-        if ABBREVIATION.search(text, before, stop.start()):
+        if ABBREVIATION.search(text, before, stop.start()) or CUT_NUMBER.match(text, stop.start()):
+            continue
+        if NUMBER.search(text[before : stop.start()]):
             continue
         if ENDS_UNFINISHED.search(text, before, stop.start()) and not IS_HEADED.match(text, stop.end()):
             continue

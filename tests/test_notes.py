@@ -50,6 +50,35 @@ def test_context(text: str, mention: str, assertion: Assertion, subject: Subject
     assert note(text).context(start, start + len(mention)) == (assertion, subject)
 
 
+@pytest.mark.parametrize(
+    ("text", "mention", "subject"),
+    [
+        ("Mother had endometrial cancer age 48. Laparoscopic hemicolectomy.", "hemicolectomy", Subject.PATIENT),
+        ("HER MOTHER, WHO DIED AT 50, HAD OVARIAN CANCER. THYROIDECTOMY.", "THYROIDECTOMY", Subject.PATIENT),
+        ("HER MOTHER, WHO DIED AT 50, HAD OVARIAN CANCER. THYROIDECTOMY.", "OVARIAN CANCER", Subject.FAMILY),
+        ("Family history: brother colon cancer 47. Previous breast cancer 2009.", "breast cancer", Subject.PATIENT),
+        ("Family history: aunt, breast cancer. Personal history of melanoma.", "melanoma", Subject.PATIENT),
+        ("Family history: aunt, breast cancer. Right mastectomy.", "mastectomy", Subject.PATIENT),
+        ("Family history: father, lung cancer. Previously also colon cancer in him.", "lung cancer", Subject.FAMILY),
+        ("Family history: father, lung cancer. Past melanoma of a cousin.", "melanoma", Subject.FAMILY),
+        ("Family history: father, lung cancer. Also colon cancer.", "colon cancer", Subject.FAMILY),
+        ("Family history:\nMother: lymphoma\n\nPast surgery: nephrectomy.", "nephrectomy", Subject.PATIENT),
+        ("I reviewed Mr X with his daughter today, on osimertinib.", "osimertinib", Subject.PATIENT),
+        ("I met him and his brother; the melanoma has grown.", "melanoma", Subject.PATIENT),
+        ("She discussed stopping tamoxifen with her daughter.", "tamoxifen", Subject.PATIENT),
+        ("Seen with her sister (Jane) and remains on olaparib.", "olaparib", Subject.PATIENT),
+        ("She came with her mother, who had breast cancer at 51.", "breast cancer", Subject.FAMILY),
+        ("He was seen with his brother who had a melanoma.", "melanoma", Subject.FAMILY),
+        ("We discussed with her her sister's melanoma.", "melanoma", Subject.FAMILY),
+        ("Seen with her sister, aged 50 with lymphoma.", "lymphoma", Subject.FAMILY),
+    ],
+)
+def test_whose_it_is(text: str, mention: str, subject: Subject) -> None:
+    """A relative who came along tells of no illness of theirs, and an age ends the sentence about them."""
+    start = text.index(mention)
+    assert note(text).context(start, start + len(mention)).subject is subject
+
+
 def test_no_words_of_context_are_listed_twice() -> None:
     """Of two rules for the same words ConText drops one, whichever it meets first."""
     literals = [row["literal"].lower() for row in read_table(RULES / "context.tsv", "literal", "category", "direction")]
