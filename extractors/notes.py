@@ -53,6 +53,14 @@ UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
 ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b\s*(?=[.,;)\n]|$)", re.I)
 """``Lymphoma: No`` denies what stands before it; ``Findings: No lymphoma`` denies what stands behind."""
+EXCLUDED = re.compile(
+    r"\s*(?:(?:disease|cancer|tumou?r)\s*)?,?\s*(?:(?:which|that|this|it|and)\s+)?"
+    r"(?:(?:was|is|were|has been|have been|had been)\s+(?:\w+ly\s+|since\s+|later\s+)?(?:excluded|ruled out)\b"
+    r"|(?:\w+ly\s+|since\s+|later\s+|now\s+)?(?:excluded|ruled out)"
+    r"(?=\s*(?:[.,;)]|$|(?:by|on|with|after|via|at|following|\w+ly)\b)))",
+    re.I,
+)
+"""Behind a thing that proved not to be: "concern for lymphoma, ruled out by flow cytometry"."""
 ASKED = re.compile(r"\?(?=\s?:)")
 """The question mark of a label, ``Tumor seen?: yes``, doubts nothing."""
 KIN = (
@@ -277,7 +285,7 @@ class Note:
         doc.spans[MENTION] = [mention]
         graph = self._linguist.context(doc)._.context_graph
         categories = {modifier.category for _, modifier in graph.edges}
-        if ANSWERED_NO.match(self.text, end):
+        if ANSWERED_NO.match(self.text, end) or EXCLUDED.match(self.text, end):
             categories.add("NEGATED_EXISTENCE")
         section = self.section(start)
         family = "FAMILY" in categories or section == "family_history" or self.is_told_of_kin(sentence)

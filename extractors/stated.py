@@ -9,20 +9,20 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from core.records import Assertion, Evidence, FactBase, Subject
+from extractors.notes import EXCLUDED, Context, Note
 from extractors.notes import KIN as RELATIVES
-from extractors.notes import Context, Note
 
 DENIED = re.compile(
     r"(?:\b(?:no|without)\s+(?:\w+\s+)?(?:evidence|signs?|suggestion|indication)\s+of|\bnot?|\bnever|\bwithout"
-    r"|rather than|exclude[sd]?|rule out|r/o)\s+(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
+    r"|\b(?:not|nor|never|neither)\s+(?:\w+ly\s+)?(?:suggest\w*|favou?r\w*|support\w*|indicat\w+|consistent|compatible"
+    r"|in keeping|represent\w*|show\w*)(?:\s+(?:of|with))?"
+    r"|rather than|(?<!not )(?<!not to )(?<!cannot )(?:exclude[sd]?|rule out)|r/o)\s+(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
     re.I,
-)
-EXCLUDED = re.compile(
-    r"\s+(?:(?:disease|cancer|tumou?r)\s+)?(?:was|is|were|has been|have been)\s+(?:excluded|ruled out)\b", re.I
 )
 DOUBTED = re.compile(
     r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|concerning for|worrisome for"
-    r"|favou?r(?:s|ed|ing)?|suggest(?:s|ive of|ing)?|versus|vs\.?)\s+"
+    r"|favou?r(?:s|ed|ing)?|suggest(?:s|ive of|ing)?|versus|vs\.?"
+    r"|(?:not|not to|cannot) (?:exclude[sd]?|rule out))\s+"
     r"(?:(?:a|an)\s+)?)$",
     re.I,
 )

@@ -91,6 +91,18 @@ def test_explanations_and_questions_are_no_findings(text: str, name: str, values
     assert [fact.value for fact in read(text, name)] == values
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NOT RECOMMENDED GIVEN POSSIBLE ENE AND LIKELY NEED FOR THERAPY.",
+        "Planned with a view to suspected extranodal extension and node biopsy.",
+    ],
+)
+def test_a_doubt_before_a_cue_stands_whatever_comes_behind(text: str) -> None:
+    """What else the sentence goes on to does not make it sure."""
+    assert [fact.value for fact in read(text, "extranodal_extension")] == ["possible"]
+
+
 def test_assertion_follows_the_value() -> None:
     """Absent invasion is an absent fact, possible invasion a possible one."""
     (absent,) = read("Perineural invasion: absent", "perineural_invasion")
@@ -196,6 +208,12 @@ def test_margins_say_which_and_how_far() -> None:
         ("There is no evidence of distant metastases.", {(None, "absent")}),
         ("pN0: No regional lymph node metastasis.", {("lymph node", "absent")}),
         ("Possible brain metastases on MRI.", {("brain", "possible")}),
+        ("MRI: no intracranial metastases.", {("brain", "absent")}),
+        ("NO CEREBRAL METASTASES IDENTIFIED.", {("brain", "absent")}),
+        ("No visceral metastases.", set()),
+        ("No hepatic or bone metastases.", {("liver", "absent"), ("bone", "absent")}),
+        ("No brain metastases. No distant metastases.", {("brain", "absent"), (None, "absent")}),
+        ("Liver or bone metastases are suspected.", {("bone", "possible")}),
     ],
 )
 def test_metastases_by_site(text: str, told: set[tuple[str | None, str]]) -> None:

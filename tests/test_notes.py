@@ -41,6 +41,11 @@ def note(text: str) -> Note:
         ("A strong family history of melanoma.", "melanoma", Assertion.PRESENT, Subject.FAMILY),
         ("This would. correspond to grade 2.", "grade 2", Assertion.PRESENT, Subject.PATIENT),
         ("Surgery would follow if carcinoma is found.", "carcinoma", Assertion.HYPOTHETICAL, Subject.PATIENT),
+        ("CONCERN FOR LYMPHOMA, RULED OUT BY\nFLOW CYTOMETRY.", "LYMPHOMA", Assertion.ABSENT, Subject.PATIENT),
+        ("Query myeloma, which was excluded on biopsy.", "myeloma", Assertion.ABSENT, Subject.PATIENT),
+        ("She has lung cancer, ruled out PE on CT.", "lung cancer", Assertion.PRESENT, Subject.PATIENT),
+        ("Lymphoma was initially suspected.", "Lymphoma", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Bone metastases are suspected.", "Bone metastases", Assertion.POSSIBLE, Subject.PATIENT),
         ("Diagnosis: ovarian cancer\n\nPlan: see in June.", "ovarian cancer", Assertion.PRESENT, Subject.PATIENT),
     ],
 )
