@@ -91,7 +91,8 @@ COMPANION = re.compile(
     rf"[^;:]{{0,80}}?\b(?:with|by|and|alongside)\s+)(?P<kin>{ONE_OF_KIN}{KIN}"
     rf"(?:\s*(?:,|and|&)\s*{ONE_OF_KIN}(?:{KIN}|husband|wife|partner|carer|friend))*)\b(?:\s*\((?-i:[A-Z])[a-z]+\))?"
     r"(?=\s*(?:$|[.;](?:\s|$)|,\s*+(?!(?:both|aged?|with|who\w*|had|has|died|diagnosed|affected|carr\w+)\b)"
-    r"|(?:today|this|present|via|by|at|in clinic|in attendance|on the|to discuss|to review|and (?:s?he|remains|continues))\b))",
+    r"|(?:today|this|present|via|by|at|in clinic|in attendance|on the|to discuss|to review"
+    r"|and (?:s?he|remains|continues))\b))",
     re.I,
 )
 """A relative who has come along, of whom nothing is told: "I reviewed him with his daughter today"."""

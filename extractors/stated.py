@@ -16,7 +16,8 @@ DENIED = re.compile(
     r"(?:\b(?:no|without)\s+(?:\w+\s+)?(?:evidence|signs?|suggestion|indication)\s+of|\bnot?|\bnever|\bwithout"
     r"|\b(?:not|nor|never|neither)\s+(?:\w+ly\s+)?(?:suggest\w*|favou?r\w*|support\w*|indicat\w+|consistent|compatible"
     r"|in keeping|represent\w*|show\w*)(?:\s+(?:of|with))?"
-    r"|rather than|(?<!not )(?<!not to )(?<!cannot )(?:exclude[sd]?|rule out)|r/o)\s+(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
+    r"|rather than|(?<!not )(?<!not to )(?<!cannot )(?:exclude[sd]?|rule out)|r/o)\s+"
+    r"(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
     re.I,
 )
 DOUBTED = re.compile(
@@ -42,9 +43,12 @@ KIN = re.compile(rf"\b(?:famil\w+|{RELATIVES})\b", re.I)
 CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
 EARLIER = re.compile(
     r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past|(?:progress|transform)\w+[\s.]+from)\b"
-    r"[^.;:,\n]{0,40}$",
+    r"(?:[^.;:,\n]{0,40}"
+    r"|[^.;:,]{3,60}?[\s,(]+(?:in\s+)?(?:\w+\s+)?(?:19|20)\d\d\b(?:(?!\b(?:now|current\w*|new)\b)[^.;:])*)$",
     re.I,
 )
+"""Straight before a thing, or before the cancer of another year that it is of: "previous cancer (2012, pT2 N0)"."""
+NOW = re.compile(r"\s*(?:now|current(?:ly)?|today|new)\b", re.I)
 FAR = 400
 PAST = {"past_history", "family_history"}
 
@@ -73,7 +77,8 @@ def stated_context(note: Note, start: int, end: int) -> Context:
         return Context(Assertion.PRESENT, subject)
     if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before) or CONDITION.match(after):
         return Context(Assertion.HYPOTHETICAL, subject)
-    earlier = EARLIER.search(before) or note.section(start) in PAST
+    is_now = NOW.match(note.text, note.sentence(start).start)
+    earlier = EARLIER.search(whole[-100:]) or (note.section(start) in PAST and not is_now)
     return Context(Assertion.HISTORICAL if earlier else Assertion.PRESENT, subject)
 
 
