@@ -25,6 +25,8 @@ LEFT_BY_SCAN = re.compile(rf"(?:(?i:{UNFINISHED})(?=\s)|[a-z)]\.(?=\s+[a-z]))")
 HEADED = r"[A-Z][\w /()&,'-]{1,60}:(?:\s|$)"
 IS_HEADED = re.compile(HEADED)
 LABEL = re.compile(rf"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{{1,3}}[.)]\s|{HEADED}|[A-Z][A-Z /()&-]{{3,}}\s*$)")
+BEGINS = re.compile(r"(?:The|This|These|There|He|She|His|Her|Mother|Father|Sister|Brother)\s")
+"""A word whose capital tells that a line goes on with no sentence of the line before."""
 LONG_LINE = 60
 """Characters: a shorter line that does not end a sentence is taken as a heading or a list item, not as wrapped text."""
 LONGEST = 2000
@@ -76,7 +78,8 @@ def _goes_on(previous: str, line: str) -> bool:
     before, after = previous.rstrip(), line.strip()
     if not before or not after or before[-1] in ".:!?" or LABEL.match(line):
         return False
-    return after[0].islower() or before[-1] in ",-(/" or len(before) >= LONG_LINE
+    unfinished = before[-1] in ",-(/" or ENDS_UNFINISHED.search(before + ".") is not None
+    return after[0].islower() or unfinished or (len(before) >= LONG_LINE and not BEGINS.match(after))
 
 
 def _stops(text: str, block: Span) -> Iterator[Span]:

@@ -46,6 +46,14 @@ def note(text: str) -> Note:
         ("She has lung cancer, ruled out PE on CT.", "lung cancer", Assertion.PRESENT, Subject.PATIENT),
         ("Lymphoma was initially suspected.", "Lymphoma", Assertion.POSSIBLE, Subject.PATIENT),
         ("Bone metastases are suspected.", "Bone metastases", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Diagnosis on request form: melanoma of the arm", "melanoma", Assertion.PRESENT, Subject.PATIENT),
+        ("PET requested for lymphoma.", "lymphoma", Assertion.PLANNED, Subject.PATIENT),
+        (
+            f"{'Clinical diagnosis: carcinoma, right':<62}x\nHer aunt had melanoma",
+            "carcinoma",
+            Assertion.PRESENT,
+            Subject.PATIENT,
+        ),
         ("Diagnosis: ovarian cancer\n\nPlan: see in June.", "ovarian cancer", Assertion.PRESENT, Subject.PATIENT),
     ],
 )
