@@ -18,7 +18,7 @@ from extractors.finding_words import (
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
-DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety")
+DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety", "answered_by")
 GROSS = {"gross", "reference", "plan"}
 NAMES_NONE = re.compile(r"\b(?:all|final|inked|nearest|closest)\b[\s,/&-]*", re.I)
 """Words before "margins" that tell nothing of where: neither a side nor a structure."""

@@ -30,6 +30,7 @@ EDITION = re.compile(
     r"(?:([5-9])(?:th)?[ ]?(?:edition|ed\b)|(fifth|sixth|seventh|eighth|ninth)|([5-9])th\b)",
     re.I,
 )
+FIGO_YEAR = re.compile(r"\bFIGO\b[\sa-z(]{0,10}((?:19|20)\d\d)\b", re.I)
 ORDINALS = {"fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9"}
 NEARBY = 160
 """Characters within which an edition is taken to be that of a stage."""
@@ -66,8 +67,9 @@ CORRECTED = re.compile(TAKEN_BACK + "$", re.I)
 CHANGED = re.compile(TAKEN_BACK + r"(?P<old>[^.;:]{2,25}?)[\s.,\"']+to[\s.:\"']+(?P<new>[^.;:]{2,25})", re.I)
 AFTER_WORD = 120
 STAGE_WORD = re.compile(
-    r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
-    r"(?:(?:is|of|as|group)\s+)?"
+    r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]|[ ]{2}|\t))?"
+    r"\s*[:=-]?\s*"
+    r"(?:(?:is|of|as|group)\s+)?(?:provisional(?:ly)?\s+)?"
     r"(?P<group>(?:zero|one|two|three|four)(?:[ ]?[ABC](?![A-Za-z]))?"
     r"|[0-4IVXl|ABCDEivx][0-4IVXSABCDEabcdeivxl|()]{0,6}(?:[ ][ABC](?=\s*[(.,;)\n]|$)|-[AB](?![\w-]))?)"
     r"(?![A-Za-z0-9%])(?!\.\d)",
@@ -148,7 +150,9 @@ def load_rules() -> StageRules:
         systems,
         re.compile(rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])", re.I),
         re.compile(
-            rf"(?<![A-Za-z0-9-])(?P<name>(?i:{names}))\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
+            rf"(?<![A-Za-z0-9-])(?P<name>(?i:{names}))\s*"
+            r"(?:\(?(?:19|20)\d\d\)?\s*|\([^()\n]{0,30}\)\s*)?[:=-]?\s*"
+            r"(?i:provisional(?:ly)?\s+)?"
             r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5}(?:[ ][ABC](?=\s*[(.,;)\n]|$)|-[AB](?![\w-]))?)"
             r"(?![A-Za-z0-9%/]|\.\S)"
         ),
@@ -412,6 +416,8 @@ def _labelled_kind(note: Note, start: int) -> str | None:
 
 
 def _edition(text: str, said: Said) -> str | None:
+    if year := FIGO_YEAR.search(text, said.start, said.end):
+        return year[1]
     window = range(max(0, said.start - NEARBY), min(len(text), said.end + NEARBY))
     found = [one for one in EDITION.finditer(text, window.start, window.stop) if "\n\n" not in one[0]]
     nearest = min(found, key=lambda one: abs(one.start() - said.end), default=None)

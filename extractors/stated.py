@@ -21,7 +21,8 @@ DENIED = re.compile(
     re.I,
 )
 DOUBTED = re.compile(
-    r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|concerning for|worrisome for"
+    r"(?:\?\s*|\b(?:provisional(?:ly)?|tentative(?:ly)?|possibl[ey]|probabl[ey]|suspected|presumed"
+    r"|likely|suspicious for|concerning for|worrisome for"
     r"|favou?r(?:s|ed|ing)?|suggest(?:s|ive of|ing)?|versus|vs\.?"
     r"|(?:not|not to|cannot) (?:exclude[sd]?|rule out))\s+"
     r"(?:(?:a|an)\s+)?)$",
@@ -40,6 +41,10 @@ DIFFERENTIAL = re.compile(r"\bdifferential (?:diagnos[ie]s|includes)\b[^;]*$", r
 ITEM = re.compile(r"\.\s+[-–•]\s+")
 """Where a flattened list goes on within what passes for a sentence."""
 KIN = re.compile(rf"\b(?:famil\w+|{RELATIVES})\b", re.I)
+PROVISIONAL = re.compile(r"\bprovisional(?:ly)?\b", re.I)
+PROVISIONAL_BEHIND = re.compile(
+    r"\s*[,(]?\s*(?:provisional(?:ly)?|tentative(?:ly)?|subject to|pending|to be confirmed|tbc)\b", re.I
+)
 CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
 EARLIER = re.compile(
     r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past|(?:progress|transform)\w+[\s.]+from)\b"
@@ -71,7 +76,8 @@ def stated_context(note: Note, start: int, end: int) -> Context:
         subject = Subject.PATIENT
     if DENIED.search(before) or EXCLUDED.match(after):
         return Context(Assertion.ABSENT, subject)
-    if DOUBTED.search(before) or DIFFERENTIAL.search(item):
+    open_ = PROVISIONAL.search(note.text, start, end) or PROVISIONAL_BEHIND.match(note.text, end)
+    if DOUBTED.search(before) or DIFFERENTIAL.search(item) or open_:
         return Context(Assertion.POSSIBLE, subject)
     if OF_ORIGIN.search(before):
         return Context(Assertion.PRESENT, subject)

@@ -198,6 +198,34 @@ def test_margins_say_which_and_how_far() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("Proximal margin:          Clear", "margin", {("proximal", "clear")}),
+        (
+            "Circumferential (non-peritonealised) margin: Clear, 4 mm",
+            "margin",
+            {("circumferential non-peritonealised", "clear")},
+        ),
+        ("pTNM:             pT3 pN1b cM0    R0", "margin", {(None, "clear")}),
+        ("ypT2 ypN0 R1", "margin", {(None, "involved")}),
+        ("Margin status     R0", "margin", {(None, "clear")}),
+        ("Peripheral margins negative for melanoma (closest 9 mm)", "margin_distance", {("peripheral", "9 mm")}),
+        ("Distal margin:         Clear (85 mm)", "margin_distance", {("distal", "85 mm")}),
+        ("DEEP MARGIN POSITIVE (1 MM)", "margin_distance", set()),
+        ("Myometrial invasion      11 mm of 18 mm (61%), outer half", "myometrial_invasion", {(None, "61%")}),
+        ("Myometrial invasion      11 mm of 18 mm (61%), outer half", "depth_of_invasion", {(None, "11 mm")}),
+        ("MYOMETRIAL INVASION: 40%", "myometrial_invasion", {(None, "40%")}),
+        ("Myometrial invasion: <50%", "myometrial_invasion", set()),
+        ("Right external iliac SLN           0/1", "lymph_nodes", {(None, "0/1")}),
+        ("L4/5 disc. SLN biopsy planned.", "lymph_nodes", set()),
+    ],
+)
+def test_rows_of_synoptic_tables(text: str, name: str, told: set[tuple[str | None, str]]) -> None:
+    """A label, some room, and a value."""
+    assert {(fact.site, str(fact.value)) for fact in read(text, name)} == told
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         (

@@ -58,6 +58,9 @@ def told(text: str) -> list[str]:
         ("[AJCCpN0(i-)]", "p - N0(i-) - -"),
         ("Micronodular cirrhosis. pT1 NX. AJCC stage: Stage II.", "p T1 NX - -|- - - - II"),
         ("FIGO: III C. Omentum free.", "- - - - IIIC"),
+        ("FIGO 2009                 IB", "- - - - IB"),
+        ("FIGO (2018): IIIC", "- - - - IIIC"),
+        ("STAGE GROUP (FIGO 2009)   IIIA", "- - - - IIIA"),
         ("Endometrioid carcinoma, FIGO stage II", "- - - - II"),
         ("Regional lymph nodes (pN): 1", "p - N1 - -"),
     ],
@@ -323,6 +326,8 @@ def test_a_date_right_behind_a_stage_is_its_date(text: str, date: str | None) ->
     "text",
     [
         "FIGO II endometrioid adenocarcinoma invades the myometrium.",
+        "FIGO 2009 II endometrioid carcinoma",
+        "FIGO 2023 grade 2 endometrioid carcinoma",
         "Endometrioid adenocarcinoma, FIGO III, of the uterus.",
         "Regional lymph nodes (pN): 2 small nodes were found and are clear.",
         "Regional lymph nodes (pN): 1 benign hilar lymph node.",
@@ -386,3 +391,23 @@ def test_prefix_of_the_label_holds_for_its_categories() -> None:
     """ "ypTNM: pT1 pNX" was staged after treatment."""
     assert {one.prefix for one in stages("ypTNM: pT1 pNX.")} == {"yp"}
     assert {one.prefix for one in stages("pTNM: pT1 pNX.")} == {"p"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FIGO 2023       Provisional IIC, subject to POLE result",
+        "Provisional stage: IIIB",
+        "Stage IIA (provisional)",
+        "STAGE IIIA PENDING PET",
+    ],
+)
+def test_a_provisional_stage_is_possible(text: str) -> None:
+    """What is subject to a result to come is not settled."""
+    assert [one.assertion for one in stages(text)] == [Assertion.POSSIBLE]
+
+
+def test_the_year_of_figo_is_its_edition() -> None:
+    """The stages of two years are no contradiction."""
+    told = stages("FIGO 2009    IB\nFIGO 2018    IIB\n")
+    assert [(one.edition, one.group) for one in told] == [("2009", "IB"), ("2018", "IIB")]
