@@ -12,7 +12,7 @@ STOP = re.compile(r"(?<=[.!?])[\"')\]]*(?P<gap>\s+)(?=[\"'(\[]?[A-Z0-9])|(?<=;)(
 ABBREVIATION = re.compile(
     r"\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])\.$", re.I
 )
-NUMBER = re.compile(r"(?:^|[-.:;)\]•*]\s*|\b(?:parts?|specimens?|and|to)\s+)\d{1,2}\.$", re.I)
+NUMBER = re.compile(r"(?:^\s*|[-.:;)\]•*]\s*|\b(?:parts?|specimens?|and|to)\s+)\d{1,2}\.$", re.I)
 """That of a list's item. The one of "colon cancer at 47. Right mastectomy" ends its sentence."""
 CUT_NUMBER = re.compile(r"(?<=\d\.)\s+\d(?!\d?\.\s)")
 UNFINISHED = (

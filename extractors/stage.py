@@ -107,6 +107,8 @@ BRACKETED_GROUP = re.compile(
 )
 """``T3 N1 (III)`` and, where a letter tells it from another number, ``T3N1 IIIB``."""
 BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM|G[1-4])?[\s(),;:.=-]*")
+OWN_GROUP = re.compile(r"\s*(?:(?i:stag)|[:=]?\s*(?:[IVABC][IVABC0-3]*|[0-4])\b)")
+"""What a system named behind a stage has of its own: ``ISS stage II, R-ISS III``."""
 OTHER_SYSTEM = re.compile(
     r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|ovar(?:y|ies|ian)|endometri\w+"
     r"|cervi(?:x|cal)|uter(?:us|ine)|vulva\w*|fallopian|germ cell|dysgerminoma|granulosa)\b",
@@ -323,7 +325,7 @@ def _system_named(before: str, inside: str, after: str) -> StageSystem | None:
     names = [*rules.named.findall(before)[-1:], *rules.named.findall(inside)]
     by = re.match(r"\s*[(,]\s*|[\w\s]{0,24}\b(?:by|per|to)(?:\sthe)?\s+", after)
     behind = rules.named.match(after, by.end()) if by else None
-    if behind and not re.match(r"\s*stag", after[behind.end() :], re.I):
+    if behind and not OWN_GROUP.match(after, behind.end()):
         names.append(behind[0])
     return rules.systems[names[-1].lower()] if names else None
 

@@ -411,3 +411,17 @@ def test_the_year_of_figo_is_its_edition() -> None:
     """The stages of two years are no contradiction."""
     told = stages("FIGO 2009    IB\nFIGO 2018    IIB\n")
     assert [(one.edition, one.group) for one in told] == [("2009", "IB"), ("2018", "IIB")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("myeloma, ISS stage II, R-ISS III", [("ISS", "II", "ISS stage II"), ("R-ISS", "III", "R-ISS III")]),
+        ("R-ISS stage I (ISS II)", [("R-ISS", "I", "R-ISS stage I"), ("ISS", "II", "ISS II")]),
+        ("Rai stage III, Binet C", [("Rai", "III", "Rai stage III"), ("Binet", "C", "Binet C")]),
+        ("Stage II, ISS", [("ISS", "II", "Stage II")]),
+    ],
+)
+def test_each_of_two_systems_has_its_own_stage(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """A system named behind a stage with a group of its own names not the stage before it."""
+    assert [(one.system, one.group, one.evidence[0].quote) for one in stages(text)] == expected
