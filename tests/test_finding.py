@@ -212,6 +212,13 @@ def test_margins_say_which_and_how_far() -> None:
         ("Peripheral margins negative for melanoma (closest 9 mm)", "margin_distance", {("peripheral", "9 mm")}),
         ("Distal margin:         Clear (85 mm)", "margin_distance", {("distal", "85 mm")}),
         ("DEEP MARGIN POSITIVE (1 MM)", "margin_distance", set()),
+        (
+            "Perineural invasion:     Not identified\n  Proximal margin:     Clear\n",
+            "margin",
+            {("proximal", "clear")},
+        ),
+        ("Deep margin negative for invasive melanoma and melanoma in situ.", "margin", {("deep", "clear")}),
+        ("Deep margin negative for invasive carcinoma and positive for DCIS.", "margin", set()),
         ("Myometrial invasion      11 mm of 18 mm (61%), outer half", "myometrial_invasion", {(None, "61%")}),
         ("Myometrial invasion      11 mm of 18 mm (61%), outer half", "depth_of_invasion", {(None, "11 mm")}),
         ("MYOMETRIAL INVASION: 40%", "myometrial_invasion", {(None, "40%")}),

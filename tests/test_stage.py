@@ -54,6 +54,8 @@ def told(text: str) -> list[str]:
         ("stage T4N2M0 (IIIB)", "- T4 N2 M0 IIIB"),
         ("T1c pN2a\nM0", "- T1c - - -|p - N2a M0 -"),
         ("pT1b pN0(sn) cM0", "p T1b N0(sn) - -|c - - M0 -"),
+        ("CT ?T4 ?N2", "- T4 N2 - -"),
+        ("MRI: pT2 ?N1", "p T2 - - -"),
         ("was staged as a pT1bNO tumour", "p T1b N0 - -"),
         ("[AJCCpN0(i-)]", "p - N0(i-) - -"),
         ("Micronodular cirrhosis. pT1 NX. AJCC stage: Stage II.", "p T1 NX - -|- - - - II"),
@@ -400,6 +402,7 @@ def test_prefix_of_the_label_holds_for_its_categories() -> None:
         "Provisional stage: IIIB",
         "Stage IIA (provisional)",
         "STAGE IIIA PENDING PET",
+        "CT ?T4 ?N2",
     ],
 )
 def test_a_provisional_stage_is_possible(text: str) -> None:
