@@ -19,20 +19,14 @@ LABELLED = re.compile(r"[ ]{2,}|\t|[ ]?[:–—-][ ]|[ ]?:")
 """What stands between the date of an entry and its text: columns, a colon or a dash."""
 LINE = re.compile(r"^[^\n]*$", re.M)
 SAID = (*STATED, Assertion.POSSIBLE, Assertion.HISTORICAL)
+IMAGING = r"CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|cystoscopy|\w*ndoscopy|colonoscopy|bronchoscopy"
+OPERATION = r"biops\w+|excised|resected|curettings?|cytology|FNA|histology|resection|excision|specimen|TUR\w*|\w+ectomy"
 WORDS_TO_DATE = (
     r"(?:[\s,(:]+(?!(?:planned|booked|due|scheduled|arranged|requested|for|with|than|since|before|after|until|compar\w+"
-    r"|versus|vs)\b)[\w/#-]+){0,4}?[\s,(:]*$"
+    r"|versus|vs|reported|reviewed)\b|\d+[/.-]\d)[\w/#-]+){0,4}?[\s,(:]*$"
 )
-IMAGED = re.compile(
-    r"\b(?:CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|cystoscopy|\w*ndoscopy|colonoscopy"
-    rf"|bronchoscopy)\b{WORDS_TO_DATE}",
-    re.I,
-)
-OPERATED = re.compile(
-    r"\b(?:biops\w+|excised|resected|curettings?|cytology|FNA|histology|resection|excision|specimen|TUR\w*|\w+ectomy"
-    rf"){WORDS_TO_DATE}",
-    re.I,
-)
+IMAGED = re.compile(rf"\b(?:{IMAGING})\b{WORDS_TO_DATE}", re.I)
+OPERATED = re.compile(rf"\b(?:{OPERATION})\b{WORDS_TO_DATE}", re.I)
 CANCER_IN = re.compile(
     r"\b(?:cancer|\w*carcinoma|\w*sarcoma|melanoma|lymphoma|tumou?r|primary)\b"
     r"[\s,]*(?:\(\s*)?(?:(?:was |first )?diagnosed\s*)?(?:in\s+)?$",
@@ -41,8 +35,8 @@ CANCER_IN = re.compile(
 BARE_YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/.-])")
 """Counts as a date behind the name of a cancer: ``colon cancer 2018 pT3``."""
 NO_LONGER = re.compile(
-    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|new|for|and then"
-    r"|compar\w+|previous\w*|baseline|followed|after)\b",
+    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|new|for|but"
+    rf"|compar\w+|previous\w*|baseline|followed|after|{IMAGING}|{OPERATION})\b",
     re.I,
 )
 """What stands between a date and a thing that is of another day."""

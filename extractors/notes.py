@@ -87,16 +87,22 @@ ONE_OF_KIN = (
     r"(?:(?:both|his|her|my|their|the|a|an|one|two)\s+)*(?:(?:older|younger|elder|eldest|youngest|adult|step)[\s-]+)*"
 )
 COMPANION = re.compile(
-    r"(?:\b(?:review|saw|see|met\b|meet|attend|came|come|accompan|spoke|speak|discuss|talk|consult|return|present)\w*\b"
+    r"(?:\b(?:review|live|living|saw|see|met\b|meet|attend|came|come|accompan|spoke|speak|discuss|talk|consult|return|present)\w*\b"
     rf"[^;:]{{0,80}}?\b(?:with|by|and|alongside)\s+)(?P<kin>{ONE_OF_KIN}{KIN}"
     rf"(?:\s*(?:,|and|&)\s*{ONE_OF_KIN}(?:{KIN}|husband|wife|partner|carer|friend))*)\b(?:\s*\((?-i:[A-Z])[a-z]+\))?"
     r"(?=\s*(?:$|[.;](?:\s|$)|,\s*+(?!(?:both|aged?|with|who\w*|had|has|died|diagnosed|affected|carr\w+)\b)"
     r"|(?:today|this|present|via|by|at|in clinic|in attendance|on the|to discuss|to review"
-    r"|and (?:s?he|remains|continues))\b))",
+    r"|and (?:s?he|remains|continues|has|had|is|was|takes))\b))",
     re.I,
 )
 """A relative who has come along, of whom nothing is told: "I reviewed him with his daughter today"."""
-OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which)\b", re.I)
+PARENT_OF = re.compile(
+    r"\b(?P<kin>(?:grand)?(?:mother|father|parent)|mum|mom|dad)\s+(?:of|to)\s+(?:[1-9]\b|one|two|three|four|five|six|several)",
+    re.I,
+)
+OCCASION = re.compile(rf"\b(?P<kin>{KIN})['’]s\s+(?:wedding|birthday|graduation|funeral|house|home|visit)\b", re.I)
+BYSTANDERS = (COMPANION, PARENT_OF, OCCASION)
+OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
 HISTORY = 600
 HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
@@ -298,5 +304,6 @@ class Note:
 
 def _without_companions(text: str) -> str:
     """As long as it was."""
-    text = COMPANION.sub(lambda one: one[0][: one.start("kin") - one.start()] + "x" * len(one["kin"]), text)
+    for pattern in BYSTANDERS:
+        text = pattern.sub(lambda one: one[0].replace(one["kin"], "x" * len(one["kin"])), text)
     return OF_WHOM.sub(lambda one: one["kin"] + "x" * (len(one[0]) - len(one["kin"])), text)

@@ -55,6 +55,9 @@ def test_a_colon_and_a_list_dash_make_an_entry() -> None:
         ("CT 20/04/2025 compared with 20/01/2025: stage III", {"stage III": None}),
         ("MRI booked 20/05/2025 for staging of cT3 cN0 cancer.", {"cT3 cN0": None}),
         ("Born 20/05/1950, stage II.", {"stage II": None}),
+        ("MRI 20/05/2020 (reported 22/05/2020): T3a N0.", {"T3a N0": None}),
+        ("Scan of 20 May 2023 was negative, but MRI shows stage IV disease.", {"stage IV": None}),
+        ("Mastectomy in 2018 for pT2 N1 disease.", {"pT2 N1": None}),
         ("Endometrial cancer, FIGO 2009 stage IB.", {"stage IB": None}),
     ],
 )
