@@ -19,7 +19,7 @@ LABELLED = re.compile(r"[ ]{2,}|\t|[ ]?[:–—-][ ]|[ ]?:")
 """What stands between the date of an entry and its text: columns, a colon or a dash."""
 LINE = re.compile(r"^[^\n]*$", re.M)
 SAID = (*STATED, Assertion.POSSIBLE, Assertion.HISTORICAL)
-IMAGING = r"CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|cystoscopy|\w*ndoscopy|colonoscopy|bronchoscopy"
+IMAGING = r"CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|\w+oscopy"
 OPERATION = r"biops\w+|excised|resected|curettings?|cytology|FNA|histology|resection|excision|specimen|TUR\w*|\w+ectomy"
 WORDS_TO_DATE = (
     r"(?:[\s,(:]+(?!(?:planned|booked|due|scheduled|arranged|requested|for|with|than|since|before|after|until|compar\w+"
