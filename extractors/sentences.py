@@ -12,8 +12,12 @@ STOP = re.compile(r"(?<=[.!?])[\"')\]]*(?P<gap>\s+)(?=[\"'(\[]?[A-Z0-9])|(?<=;)(
 ABBREVIATION = re.compile(
     r"\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])\.$", re.I
 )
-NUMBER = re.compile(r"(?:^\s*|[-.:;)\]•*]\s*|\b(?:parts?|specimens?|and|to)\s+)\d{1,2}\.$", re.I)
-"""That of a list's item. The one of "colon cancer at 47. Right mastectomy" ends its sentence."""
+NUMBER = re.compile(
+    r"(?:^\s*|[-.:;/)\]•*]\s*|\b(?:parts?|specimens?|levels?|and|to|in|of|with|from|by|for|the|all|than|about)\s+)"
+    r"\d{1,2}\.$",
+    re.I,
+)
+"""That of a list's item or of a wrapped line ("in 12. LYMPH NODES"), whose stop ends no sentence."""
 CUT_NUMBER = re.compile(r"(?<=\d\.)\s+\d(?!\d?\.\s)")
 UNFINISHED = (
     r"(?:,|\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"

@@ -43,7 +43,7 @@ ITEM = re.compile(r"\.\s+[-–•]\s+")
 KIN = re.compile(rf"\b(?:famil\w+|{RELATIVES})\b", re.I)
 PROVISIONAL = re.compile(r"\bprovisional(?:ly)?\b", re.I)
 PROVISIONAL_BEHIND = re.compile(
-    r"\s*[,(]?\s*(?:provisional(?:ly)?|tentative(?:ly)?|subject to|pending|to be confirmed|tbc)\b", re.I
+    r"\s*[,(]?\s*(?:(?:provisional|tentative)(?:ly)?\b(?! stag| group)|subject to|pending|to be confirmed|tbc)\b", re.I
 )
 CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
 EARLIER = re.compile(

@@ -225,6 +225,7 @@ def test_margins_say_which_and_how_far() -> None:
         ("Myometrial invasion: <50%", "myometrial_invasion", set()),
         ("Right external iliac SLN           0/1", "lymph_nodes", {(None, "0/1")}),
         ("L4/5 disc. SLN biopsy planned.", "lymph_nodes", set()),
+        ("H. OVARY. CONSULTATION: TPA1-SLN #1: Negative (0/2).", "lymph_nodes", set()),
     ],
 )
 def test_rows_of_synoptic_tables(text: str, name: str, told: set[tuple[str | None, str]]) -> None:

@@ -410,6 +410,15 @@ def test_a_provisional_stage_is_possible(text: str) -> None:
     assert [one.assertion for one in stages(text)] == [Assertion.POSSIBLE]
 
 
+def test_provisional_is_said_of_the_stage_that_it_stands_before() -> None:
+    """Not of the categories that stand before it."""
+    told = stages("Pathologic stage pT2, NX, MX provisional stage II.")
+    assert [(one.T, one.group, one.assertion) for one in told] == [
+        ("T2", None, Assertion.PRESENT),
+        (None, "II", Assertion.POSSIBLE),
+    ]
+
+
 def test_the_year_of_figo_is_its_edition() -> None:
     """The stages of two years are no contradiction."""
     told = stages("FIGO 2009    IB\nFIGO 2018    IIB\n")
