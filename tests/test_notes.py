@@ -45,6 +45,8 @@ def note(text: str) -> Note:
         ("Query myeloma, which was excluded on biopsy.", "myeloma", Assertion.ABSENT, Subject.PATIENT),
         ("She has lung cancer, ruled out PE on CT.", "lung cancer", Assertion.PRESENT, Subject.PATIENT),
         ("Lymphoma was initially suspected.", "Lymphoma", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Breast cancer was not excluded.", "Breast cancer", Assertion.POSSIBLE, Subject.PATIENT),
+        ("A lymphoma has not been ruled out.", "lymphoma", Assertion.POSSIBLE, Subject.PATIENT),
         ("Bone metastases are suspected.", "Bone metastases", Assertion.POSSIBLE, Subject.PATIENT),
         ("Diagnosis on request form: melanoma of the arm", "melanoma", Assertion.PRESENT, Subject.PATIENT),
         ("PET requested for lymphoma.", "lymphoma", Assertion.PLANNED, Subject.PATIENT),
