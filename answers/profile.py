@@ -37,8 +37,10 @@ OPPOSED = (
     {"high", "low"},
     {"high", "negative"},
 )
-CATEGORY = re.compile(r"([TNM]?(?:[0-4]|is)|IV|I{1,3})(.*)$")
-"""A stage category or group, and its subcategory; ``TX`` says nothing and is no category here."""
+CATEGORY = re.compile(r"([TNM]?(?:[0-4]|is)|IV|I{1,3})([^()]*)(.*)$")
+"""A stage category or group, its subcategory, and what brackets add; ``TX`` says nothing and is no category here."""
+OF_CORES = {"Gleason", "ISUP grade group"}
+"""Grades of which one document may well tell several: of each core, or of the biopsy and the specimen."""
 
 
 def build_profile(patient: str, facts: Iterable[Fact], library: Library, documents: tuple[str, ...] = ()) -> Profile:
@@ -180,9 +182,9 @@ def _same_question(fact: Fact) -> tuple[object, ...] | None:
         case Biomarker(method=method) if method != "serum":
             return ("biomarker", fact.name, fact.specimen, fact.variant)
         case Stage():
-            return ("stage", fact.system, fact.prefix, fact.date)
+            return ("stage", fact.system, fact.prefix, fact.date, fact.assertion)
         case Grade():
-            return ("grade", fact.system or "grade", fact.date)
+            return ("grade", fact.system or "grade", fact.date, fact.assertion)
         case _:
             return None
 
@@ -193,10 +195,13 @@ def _disagree(one: Fact, other: Fact) -> bool:
             same_method = one.method == other.method or not (one.method and other.method)
             return same_method and {one.result, other.result} in OPPOSED
         case Stage(), Stage():
+            if one.edition and other.edition and one.edition != other.edition:
+                return False
             pairs = ((getattr(one, field), getattr(other, field)) for field in ("T", "N", "M", "group"))
             return any(_differ(left, right) for left, right in pairs)
         case Grade(), Grade():
-            return one.value != other.value
+            of_cores = one.system in OF_CORES and _documents(one) & _documents(other)
+            return one.value != other.value and not of_cores
         case _:
             return False
 
@@ -206,8 +211,14 @@ def _differ(left: str | None, right: str | None) -> bool:
     parts = [CATEGORY.match(value) for value in (left or "", right or "")]
     if not (parts[0] and parts[1]):
         return False
-    (main, rest), (other_main, other_rest) = parts[0].groups(), parts[1].groups()
-    return main != other_main or bool(rest and other_rest and rest != other_rest)
+    (main, rest, added), (other_main, other_rest, other_added) = parts[0].groups(), parts[1].groups()
+    brackets, others = (set(re.findall(r"\([^()]*\)", one)) for one in (added, other_added))
+    finer = bool(rest and other_rest and rest != other_rest)
+    return main != other_main or finer or not (brackets <= others or others <= brackets)
+
+
+def _documents(fact: Fact) -> set[str]:
+    return {one.document for one in fact.evidence}
 
 
 def _missing(facts: tuple[Fact, ...], library: Library) -> Iterator[Missing]:

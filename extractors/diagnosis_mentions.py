@@ -499,7 +499,8 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
     if not site.paired:
         return mention
     places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
-    sides = {side for term in places if (side := side_at(text, term.start, term.end))}
+    affected = [term for term in places if not words["side_is_clear"].match(text, term.end)]
+    sides = {side for term in affected if (side := side_at(text, term.start, term.end))}
     sides |= {one.side for one in sided if one.side and one.site and one.site.organ == site.organ}
     return replace(mention, side=sides.pop()) if len(sides) == 1 else mention
 

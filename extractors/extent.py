@@ -16,7 +16,9 @@ from extractors.stated import merged, stated_context
 
 KIND_OF_PATIENT = re.compile(r"\b(?:patients|people|women|men|those|trials?|studies|study)\b[^.;\n]{0,60}$", re.I)
 OF_PATIENTS = re.compile(r"[^.;\n]{0,60}\bpatients\b", re.I)
-FREE_OF = re.compile(r"\b(?:no|without|negative for|exclud\w+|free of|absence of)\b[^.;,\n]{0,40}$", re.I)
+FREE_OF = re.compile(
+    r"\b(?:no|without|negative for|(?<!not )(?<!cannot )exclud\w+|free of|absence of)\b[^.;,\n]{0,40}$", re.I
+)
 ABSENCE = re.compile(r"\b(?:absence|lack)[\s.]+of(?:[\s.]+\w+)?\.\s+$", re.I)
 """Of which the scan has made a sentence of its own: the stop before the extent ends none."""
 NODES = re.compile(r"\bnod(?:es?|s|al)\b|\bLNs?\b", re.I)

@@ -18,7 +18,7 @@ from extractors.finding_words import (
 from extractors.notes import Note
 
 SAID = ("stated", "answered", "uninvolved_before")
-DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety")
+DISTANCES = ("distance", "tumor_from", "free_by", "margin_from", "clearance", "free_margin", "safety", "answered_by")
 GROSS = {"gross", "reference", "plan"}
 NAMES_NONE = re.compile(r"\b(?:all|final|inked|nearest|closest)\b[\s,/&-]*", re.I)
 """Words before "margins" that tell nothing of where: neither a side nor a structure."""
@@ -29,6 +29,7 @@ BELOW = re.compile(r"<|less than|within", re.I)
 LOST = re.compile(r"\b0\s?\.\s?[cm]m\b", re.I)
 """A distance whose digits a scan has lost: "0. cm"."""
 UNSURE = 0.7
+ROW = re.compile(r":| {2}|\t")
 TUMOR = re.compile(r"\bcarcinoma\b(?![\s.]+in[\s-]+situ)", re.I)
 OTHER_TALK = re.compile(
     r"\b(?:no|not|negative|benign|free|without|in situ|dysplasia|hyperplasia|adenoma|inflam\w+|nodes?|margins?)\b", re.I
@@ -130,7 +131,7 @@ def _margins(note: Note) -> Iterator[Margin]:
     ):
         value = match.group("value").lower()
         about = text[match.end() : match.end() + 50].split(".")[0]
-        if note.section(match.start()) in GROSS or _shape("not_of_cancer").search(about):
+        if note.section(match.start()) in GROSS or _is_of_no_cancer(about):
             continue
         if note.is_history(match.start()) or _is_shredded(text, match):
             continue
@@ -139,7 +140,7 @@ def _margins(note: Note) -> Iterator[Margin]:
         said = _value(value)
         if said == "clear" and _shape("clear_in_part").match(text, match.end()):
             continue  # "free of invasive carcinoma; however, DCIS reaches the deep margin"
-        before = clause_before(text, match.start())
+        before = "" if _heads_row(text, match) else clause_before(text, match.start())
         if _shape("sought").search(before):
             continue
         if _shape("negated").search(before):
@@ -190,6 +191,17 @@ def _margins(note: Note) -> Iterator[Margin]:
     yield from _listed(text)
 
 
+def _is_of_no_cancer(words: str) -> bool:
+    """ "Negative for DCIS", not "negative for invasive melanoma and melanoma in situ"."""
+    return bool(_shape("not_of_cancer").search(words)) and not _shape("of_both").search(words)
+
+
+def _heads_row(text: str, match: re.Match[str]) -> bool:
+    """Whether it is a row of a table, which nothing in the row above denies: "Distal margin:      Clear"."""
+    begins = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t-•*")
+    return begins and bool(ROW.search(match[0]))
+
+
 def _is_shredded(text: str, match: re.Match[str]) -> bool:
     """Whether the answer stands behind labels that a scan has parted from theirs: "Necrosis: Grade: Margins: No"."""
     return match.re is _shape("answered") and bool(_shape("empty_label").search(text[: match.start()][-80:]))
@@ -231,7 +243,7 @@ def _distances(note: Note) -> Iterator[Finding]:
         around = clause_before(note.text, match.start()) + match.group()
         if _shape("of_in_situ").search(note.text, max(0, match.start() - 120), match.start()):
             continue
-        if _shape("not_of_cancer").search(around) or note.section(match.start()) == "gross":
+        if _is_of_no_cancer(around) or note.section(match.start()) == "gross":
             continue
         if _shape("no_true_margin").match(note.text, match.end()):
             continue

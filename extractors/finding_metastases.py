@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from core.records import Assertion, Finding, Subject
 from extractors.cancer_terms import Site, Term, find_terms, load_tree
@@ -37,8 +38,9 @@ def find_metastases(note: Note) -> Iterator[Finding]:
         assertion = min((one for one, _, _ in spots), key=ORDER.index)
         spans = [(start, end) for one, start, end in spots if one is assertion][:2]
         yield make_finding(note, "metastasis", *spans, value=assertion.value, site=organ, assertion=assertion)
-    if not any(one is not Assertion.ABSENT for spots in said.values() for one, _, _ in spots):
-        yield from _none(note)
+    spots = [spot for of_organ in said.values() for spot in of_organ]
+    if not any(one is not Assertion.ABSENT for one, _, _ in spots):
+        yield from _none(note, [(start, end) for _, start, end in spots])
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
@@ -70,9 +72,14 @@ def _is_defined(text: str, start: int, end: int) -> bool:
     return bool(before and _shape("defined_after").match(text, end))
 
 
-def _none(note: Note) -> Iterator[Finding]:
+def _none(note: Note, placed: list[tuple[int, int]]) -> Iterator[Finding]:
+    """That there are none anywhere; "no liver metastases" says so of one place."""
     for match in _shape("none").finditer(note.text):
         if note.section(match.start()) in UNSAID or _is_presumed(note.text, match.start()):
+            continue
+        if _shape("narrowed").search(match[0]) or any(
+            start < match.end() and match.start() < end for start, end in placed
+        ):
             continue
         if not _is_of_nodes(note, match):
             yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
@@ -111,16 +118,30 @@ def _shared(text: str, sites: list[Term], index: int) -> tuple[int, int] | None:
     last = index
     while last + 1 < len(sites) and _shape("and").fullmatch(text, sites[last].end, sites[last + 1].start):
         last += 1
-    if last > index and (after := _shape("after_site").match(text, sites[last].end)):
+    if (
+        last > index
+        and _are_told(text, sites[index : last + 1])
+        and (after := _shape("after_site").match(text, sites[last].end))
+    ):
         return sites[index].start, after.end()
     first = index
     while first > 0 and _shape("and").fullmatch(text, sites[first - 1].end, sites[first].start):
         first -= 1
-    if first < index and (
-        before := _shape("before_site").search(text[max(0, sites[first].start - REACH) : sites[first].start])
+    if (
+        first < index
+        and _are_told(text, sites[first : index + 1])
+        and (before := _shape("before_site").search(text[max(0, sites[first].start - REACH) : sites[first].start]))
     ):
         return sites[first].start - len(before.group()), sites[index].end
     return None
+
+
+def _are_told(text: str, listed: list[Term]) -> bool:
+    """Whether what is said of the list is said of each: of "liver or bone" only what is denied."""
+    gaps = [_shape("and").fullmatch(text, one.end, other.start) for one, other in pairwise(listed)]
+    return not any(gap and gap["either"] for gap in gaps) or bool(
+        _shape("denied_before").search(clause_before(text, listed[0].start) + text[listed[0].start : listed[-1].end])
+    )
 
 
 def _can_hold(term: Term) -> bool:

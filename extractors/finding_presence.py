@@ -200,9 +200,10 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)
         reach = label.end()
     else:
-        found = _before(before) or _first(after, "after", near=False)
-        if found and found[0] == "possible" and (found[1] > BESIDE or ANOTHER.match(after)):
-            found = None  # something else is possible
+        found = _before(before)
+        behind = None if found else _first(after, "after", near=False)
+        if behind and not (behind[0] == "possible" and (behind[1] > BESIDE or ANOTHER.match(after))):
+            found = behind  # else something else is possible
     if found is None and not label:
         found = ("present", 0) if _first(before, "before", near=False, only="present") else None
         if found is None and cue.bare and not before.strip(" -\n") and BARE_END.match(text, end):

@@ -33,7 +33,8 @@ NUMBER = (
 WORD = r"(?P<word>high|low|intermediate)(?:[- ]grade)?\b(?![ ]?power)"
 LABELLED = (
     r"(?<![A-Za-z])(?P<label>{labels})(?!(?<=SBR)\d)[ ]?(?:\((?P<note>[^()\n]{{0,30}})\)[ ]?)?"
-    r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b|\s[1-3]\s?,))?\s{{0,3}}(?:is\s|of\s)?(?:\((?=[1-4]\s?/\s?4))?(?:{number}|{word})"
+    r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b|\s[1-3]\s?,))?(?:\s{{0,3}}|[ ]{{2,60}}|[ ]*\t[ ]*)"
+    r"(?:is\s|of\s)?(?:\((?=[1-4]\s?/\s?4))?(?:{number}|{word})"
 )
 BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
 BARE_WORD = re.compile(

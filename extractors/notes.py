@@ -53,6 +53,14 @@ UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
 ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b\s*(?=[.,;)\n]|$)", re.I)
 """``Lymphoma: No`` denies what stands before it; ``Findings: No lymphoma`` denies what stands behind."""
+EXCLUDED = re.compile(
+    r"\s*(?:(?:disease|cancer|tumou?r)\s*)?,?\s*(?:(?:which|that|this|it|and)\s+)?"
+    r"(?:(?:was|is|were|has been|have been|had been)\s+(?:\w+ly\s+|since\s+|later\s+)?(?:excluded|ruled out)\b"
+    r"|(?:\w+ly\s+|since\s+|later\s+|now\s+)?(?:excluded|ruled out)"
+    r"(?=\s*(?:[.,;)]|$|(?:by|on|with|after|via|at|following|\w+ly)\b)))",
+    re.I,
+)
+"""Behind a thing that proved not to be: "concern for lymphoma, ruled out by flow cytometry"."""
 ASKED = re.compile(r"\?(?=\s?:)")
 """The question mark of a label, ``Tumor seen?: yes``, doubts nothing."""
 KIN = (
@@ -67,6 +75,35 @@ ABOUT_KIN = re.compile(
 GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I)
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
+RELATED = re.compile(rf"\b(?:{KIN}|famil\w+|relatives?|maternal|paternal)\b", re.I)
+OWN_PAST = re.compile(
+    r"\W*(?:(?:previous(?:ly)?|past|prior|personal|own|patient|pt|the patient)\b"
+    r"|(?:(?:left|right|bilateral|radical|total|partial|laparoscopic|robotic|open|wide|local)[\s-]+)*"
+    r"(?:\w+ectom(?:y|ies)|resection|excision)\b)",
+    re.I,
+)
+"""How a sentence about the patient begins that a family history runs into."""
+ONE_OF_KIN = (
+    r"(?:(?:both|his|her|my|their|the|a|an|one|two)\s+)*(?:(?:older|younger|elder|eldest|youngest|adult|step)[\s-]+)*"
+)
+COMPANION = re.compile(
+    r"(?:\b(?:review|live|living|saw|see|met\b|meet|attend|came|come|accompan|spoke|speak|discuss|talk|consult|return|present)\w*\b"
+    rf"[^;:]{{0,80}}?\b(?:with|by|and|alongside)\s+)(?P<kin>{ONE_OF_KIN}{KIN}"
+    rf"(?:\s*(?:,|and|&)\s*{ONE_OF_KIN}(?:{KIN}|husband|wife|partner|carer|friend))*)\b(?:\s*\((?-i:[A-Z])[a-z]+\))?"
+    r"(?=\s*(?:$|[.;](?:\s|$)|,\s*+(?!(?:both|aged?|with|who\w*|had|has|died|diagnosed|affected|carr\w+)\b)"
+    r"|(?:today|this|present|via|by|at|in clinic|in attendance|on the|to discuss|to review"
+    r"|and (?:s?he|remains|continues|has|had|is|was|takes))\b))",
+    re.I,
+)
+"""A relative who has come along, of whom nothing is told: "I reviewed him with his daughter today"."""
+PARENT_OF = re.compile(
+    r"\b(?P<kin>(?:grand)?(?:mother|father|parent)|mum|mom|dad)\s+(?:of|to)\s+(?:[1-9]\b|one|two|three|four|five|six|several)",
+    re.I,
+)
+OCCASION = re.compile(rf"\b(?P<kin>{KIN})['’]s\s+(?:wedding|birthday|graduation|funeral|house|home|visit)\b", re.I)
+BYSTANDERS = (COMPANION, PARENT_OF, OCCASION)
+OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
+"""What goes on about the relative: ConText takes "who" for the end of what its words reach."""
 HISTORY = 600
 HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
 """A heading that a scan has left a stop for its colon."""
@@ -165,11 +202,26 @@ class Note:
         return tuple(reversed(found))
 
     def _section_end(self, category: str | None, start: int, next_title: int) -> int:
+        if category == "family_history":
+            next_title = self._own_past(start, next_title)
         line_end = self.text.find("\n", start, next_title)
         if category not in BRIEF or line_end < 0 or self.text[start:line_end].rstrip().endswith(":"):
             return next_title
         blank = BLANK_LINE.search(self.text, line_end, next_title)
         return blank.start() if blank else next_title
+
+    def _own_past(self, start: int, end: int) -> int:
+        """Where a family history turns to the patient: "… brother colon cancer. Previous breast cancer 2009"."""
+        return next(
+            (
+                one.start
+                for one in self.sentences
+                if start < one.start < end
+                and OWN_PAST.match(self.text, one.start)
+                and not RELATED.search(self.text, one.start, one.end)
+            ),
+            end,
+        )
 
     @cached_property
     def long_forms(self) -> dict[str, str]:
@@ -228,7 +280,7 @@ class Note:
     def _find_context(self, start: int, end: int) -> Context:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
-        text = self.text[first : max(min(sentence.end, end + FARTHEST), end)]
+        text = _without_companions(self.text[first : max(min(sentence.end, end + FARTHEST), end)])
         stops = sorted({*stops_left_by_scan(text), *(match.start() for match in ASKED.finditer(text))})
         doc = self._tokenised("".join(letter for at, letter in enumerate(text) if at not in stops))
         for token in doc:
@@ -240,7 +292,7 @@ class Note:
         doc.spans[MENTION] = [mention]
         graph = self._linguist.context(doc)._.context_graph
         categories = {modifier.category for _, modifier in graph.edges}
-        if ANSWERED_NO.match(self.text, end):
+        if ANSWERED_NO.match(self.text, end) or EXCLUDED.match(self.text, end):
             categories.add("NEGATED_EXISTENCE")
         section = self.section(start)
         family = "FAMILY" in categories or section == "family_history" or self.is_told_of_kin(sentence)
@@ -248,3 +300,10 @@ class Note:
         if assertion is Assertion.PRESENT and section == "past_history":
             assertion = Assertion.HISTORICAL
         return Context(assertion, Subject.FAMILY if family else Subject.PATIENT)
+
+
+def _without_companions(text: str) -> str:
+    """As long as it was."""
+    for pattern in BYSTANDERS:
+        text = pattern.sub(lambda one: one[0].replace(one["kin"], "x" * len(one["kin"])), text)
+    return OF_WHOM.sub(lambda one: one["kin"] + "x" * (len(one[0]) - len(one["kin"])), text)

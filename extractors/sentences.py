@@ -10,9 +10,15 @@ from typing import NamedTuple
 
 STOP = re.compile(r"(?<=[.!?])[\"')\]]*(?P<gap>\s+)(?=[\"'(\[]?[A-Z0-9])|(?<=;)(?P<gap_after_clause>\s+)(?=[A-Z])")
 ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])|\b\d{1,2})\.$",
+    r"\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])\.$", re.I
+)
+NUMBER = re.compile(
+    r"(?:^\s*|[-.:;/)\]•*]\s*|\b(?:parts?|specimens?|levels?|and|to|in|of|with|from|by|for|the|all|than|about)\s+)"
+    r"\d{1,2}\.$",
     re.I,
 )
+"""That of a list's item or of a wrapped line ("in 12. LYMPH NODES"), whose stop ends no sentence."""
+CUT_NUMBER = re.compile(r"(?<=\d\.)\s+\d(?!\d?\.\s)")
 UNFINISHED = (
     r"(?:,|\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
     r"|vs|versus))\."
@@ -23,6 +29,8 @@ LEFT_BY_SCAN = re.compile(rf"(?:(?i:{UNFINISHED})(?=\s)|[a-z)]\.(?=\s+[a-z]))")
 HEADED = r"[A-Z][\w /()&,'-]{1,60}:(?:\s|$)"
 IS_HEADED = re.compile(HEADED)
 LABEL = re.compile(rf"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{{1,3}}[.)]\s|{HEADED}|[A-Z][A-Z /()&-]{{3,}}\s*$)")
+BEGINS = re.compile(r"(?:The|This|These|There|He|She|His|Her|Mother|Father|Sister|Brother)\s")
+"""A word whose capital tells that a line goes on with no sentence of the line before."""
 LONG_LINE = 60
 """Characters: a shorter line that does not end a sentence is taken as a heading or a list item, not as wrapped text."""
 LONGEST = 2000
@@ -74,14 +82,17 @@ def _goes_on(previous: str, line: str) -> bool:
     before, after = previous.rstrip(), line.strip()
     if not before or not after or before[-1] in ".:!?" or LABEL.match(line):
         return False
-    return after[0].islower() or before[-1] in ",-(/" or len(before) >= LONG_LINE
+    unfinished = before[-1] in ",-(/" or ENDS_UNFINISHED.search(before + ".") is not None
+    return after[0].islower() or unfinished or (len(before) >= LONG_LINE and not BEGINS.match(after))
 
 
 def _stops(text: str, block: Span) -> Iterator[Span]:
     start = block.start
     for stop in STOP.finditer(text, block.start, block.end):
         before = max(start, stop.start() - 12)
-        if ABBREVIATION.search(text, before, stop.start()):
+        if ABBREVIATION.search(text, before, stop.start()) or CUT_NUMBER.match(text, stop.start()):
+            continue
+        if NUMBER.search(text[before : stop.start()]):
             continue
         if ENDS_UNFINISHED.search(text, before, stop.start()) and not IS_HEADED.match(text, stop.end()):
             continue

@@ -30,6 +30,7 @@ EDITION = re.compile(
     r"(?:([5-9])(?:th)?[ ]?(?:edition|ed\b)|(fifth|sixth|seventh|eighth|ninth)|([5-9])th\b)",
     re.I,
 )
+FIGO_YEAR = re.compile(r"\bFIGO\b[\sa-z(]{0,10}((?:19|20)\d\d)\b", re.I)
 ORDINALS = {"fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9"}
 NEARBY = 160
 """Characters within which an edition is taken to be that of a stage."""
@@ -66,8 +67,9 @@ CORRECTED = re.compile(TAKEN_BACK + "$", re.I)
 CHANGED = re.compile(TAKEN_BACK + r"(?P<old>[^.;:]{2,25}?)[\s.,\"']+to[\s.:\"']+(?P<new>[^.;:]{2,25})", re.I)
 AFTER_WORD = 120
 STAGE_WORD = re.compile(
-    r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]))?\s*[:=-]?\s*"
-    r"(?:(?:is|of|as|group)\s+)?"
+    r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]|[ ]{2}|\t))?"
+    r"\s*[:=-]?\s*"
+    r"(?:(?:is|of|as|group)\s+)?(?:provisional(?:ly)?\s+)?"
     r"(?P<group>(?:zero|one|two|three|four)(?:[ ]?[ABC](?![A-Za-z]))?"
     r"|[0-4IVXl|ABCDEivx][0-4IVXSABCDEabcdeivxl|()]{0,6}(?:[ ][ABC](?=\s*[(.,;)\n]|$)|-[AB](?![\w-]))?)"
     r"(?![A-Za-z0-9%])(?!\.\d)",
@@ -105,6 +107,8 @@ BRACKETED_GROUP = re.compile(
 )
 """``T3 N1 (III)`` and, where a letter tells it from another number, ``T3N1 IIIB``."""
 BETWEEN = re.compile(r"[\s(),;:.=-]*(?:AJCC|UICC|pTNM|TNM|G[1-4])?[\s(),;:.=-]*")
+OWN_GROUP = re.compile(r"\s*(?:(?i:stag)|[:=]?\s*(?:[IVABC][IVABC0-3]*|[0-4])\b)")
+"""What a system named behind a stage has of its own: ``ISS stage II, R-ISS III``."""
 OTHER_SYSTEM = re.compile(
     r"\b(?:lymphoma|hodgkin\S*|myeloma|leuka?emia|CLL|DLBCL|neuroblastoma|thymoma|wilms\S*|ovar(?:y|ies|ian)|endometri\w+"
     r"|cervi(?:x|cal)|uter(?:us|ine)|vulva\w*|fallopian|germ cell|dysgerminoma|granulosa)\b",
@@ -148,7 +152,9 @@ def load_rules() -> StageRules:
         systems,
         re.compile(rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])", re.I),
         re.compile(
-            rf"(?<![A-Za-z0-9-])(?P<name>(?i:{names}))\s*(?:\([^()\n]{{0,30}}\)\s*)?[:=-]?\s*"
+            rf"(?<![A-Za-z0-9-])(?P<name>(?i:{names}))\s*"
+            r"(?:\(?(?:19|20)\d\d\)?\s*|\([^()\n]{0,30}\)\s*)?[:=-]?\s*"
+            r"(?i:provisional(?:ly)?\s+)?"
             r"(?P<group>[0-4IVABCD][IVSABCDE0-4()]{0,5}(?:[ ][ABC](?=\s*[(.,;)\n]|$)|-[AB](?![\w-]))?)"
             r"(?![A-Za-z0-9%/]|\.\S)"
         ),
@@ -319,7 +325,7 @@ def _system_named(before: str, inside: str, after: str) -> StageSystem | None:
     names = [*rules.named.findall(before)[-1:], *rules.named.findall(inside)]
     by = re.match(r"\s*[(,]\s*|[\w\s]{0,24}\b(?:by|per|to)(?:\sthe)?\s+", after)
     behind = rules.named.match(after, by.end()) if by else None
-    if behind and not re.match(r"\s*stag", after[behind.end() :], re.I):
+    if behind and not OWN_GROUP.match(after, behind.end()):
         names.append(behind[0])
     return rules.systems[names[-1].lower()] if names else None
 
@@ -412,6 +418,8 @@ def _labelled_kind(note: Note, start: int) -> str | None:
 
 
 def _edition(text: str, said: Said) -> str | None:
+    if year := FIGO_YEAR.search(text, said.start, said.end):
+        return year[1]
     window = range(max(0, said.start - NEARBY), min(len(text), said.end + NEARBY))
     found = [one for one in EDITION.finditer(text, window.start, window.stop) if "\n\n" not in one[0]]
     nearest = min(found, key=lambda one: abs(one.start() - said.end), default=None)

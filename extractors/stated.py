@@ -9,20 +9,22 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from core.records import Assertion, Evidence, FactBase, Subject
+from extractors.notes import EXCLUDED, Context, Note
 from extractors.notes import KIN as RELATIVES
-from extractors.notes import Context, Note
 
 DENIED = re.compile(
     r"(?:\b(?:no|without)\s+(?:\w+\s+)?(?:evidence|signs?|suggestion|indication)\s+of|\bnot?|\bnever|\bwithout"
-    r"|rather than|exclude[sd]?|rule out|r/o)\s+(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
+    r"|\b(?:not|nor|never|neither)\s+(?:\w+ly\s+)?(?:suggest\w*|favou?r\w*|support\w*|indicat\w+|consistent|compatible"
+    r"|in keeping|represent\w*|show\w*)(?:\s+(?:of|with))?"
+    r"|rather than|(?<!not )(?<!not to )(?<!cannot )(?:exclude[sd]?|rule out)|r/o)\s+"
+    r"(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
     re.I,
 )
-EXCLUDED = re.compile(
-    r"\s+(?:(?:disease|cancer|tumou?r)\s+)?(?:was|is|were|has been|have been)\s+(?:excluded|ruled out)\b", re.I
-)
 DOUBTED = re.compile(
-    r"(?:\?\s*|\b(?:possibl[ey]|probabl[ey]|suspected|presumed|likely|suspicious for|concerning for|worrisome for"
-    r"|favou?r(?:s|ed|ing)?|suggest(?:s|ive of|ing)?|versus|vs\.?)\s+"
+    r"(?:\?\s*|\b(?:provisional(?:ly)?|tentative(?:ly)?|possibl[ey]|probabl[ey]|suspected|presumed"
+    r"|likely|suspicious for|concerning for|worrisome for"
+    r"|favou?r(?:s|ed|ing)?|suggest(?:s|ive of|ing)?|versus|vs\.?"
+    r"|(?:not|not to|cannot) (?:exclude[sd]?|rule out))\s+"
     r"(?:(?:a|an)\s+)?)$",
     re.I,
 )
@@ -39,12 +41,19 @@ DIFFERENTIAL = re.compile(r"\bdifferential (?:diagnos[ie]s|includes)\b[^;]*$", r
 ITEM = re.compile(r"\.\s+[-–•]\s+")
 """Where a flattened list goes on within what passes for a sentence."""
 KIN = re.compile(rf"\b(?:famil\w+|{RELATIVES})\b", re.I)
+PROVISIONAL = re.compile(r"\bprovisional(?:ly)?\b", re.I)
+PROVISIONAL_BEHIND = re.compile(
+    r"\s*[,(]?\s*(?:(?:provisional|tentative)(?:ly)?\b(?! stag| group)|subject to|pending|to be confirmed|tbc)\b", re.I
+)
 CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
 EARLIER = re.compile(
     r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past|(?:progress|transform)\w+[\s.]+from)\b"
-    r"[^.;:,\n]{0,40}$",
+    r"(?:[^.;:,\n]{0,40}"
+    r"|[^.;:,]{3,60}?[\s,(]+(?:in\s+)?(?:\w+\s+)?(?:19|20)\d\d\b(?:(?!\b(?:now|current\w*|new)\b)[^.;:])*)$",
     re.I,
 )
+"""Straight before a thing, or before the cancer of another year that it is of: "previous cancer (2012, pT2 N0)"."""
+NOW = re.compile(r"\s*(?:now|current(?:ly)?|today|new)\b", re.I)
 FAR = 400
 PAST = {"past_history", "family_history"}
 
@@ -67,13 +76,15 @@ def stated_context(note: Note, start: int, end: int) -> Context:
         subject = Subject.PATIENT
     if DENIED.search(before) or EXCLUDED.match(after):
         return Context(Assertion.ABSENT, subject)
-    if DOUBTED.search(before) or DIFFERENTIAL.search(item):
+    open_ = PROVISIONAL.search(note.text, start, end) or PROVISIONAL_BEHIND.match(note.text, end)
+    if DOUBTED.search(before) or DIFFERENTIAL.search(item) or open_:
         return Context(Assertion.POSSIBLE, subject)
     if OF_ORIGIN.search(before):
         return Context(Assertion.PRESENT, subject)
     if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before) or CONDITION.match(after):
         return Context(Assertion.HYPOTHETICAL, subject)
-    earlier = EARLIER.search(before) or note.section(start) in PAST
+    is_now = NOW.match(note.text, note.sentence(start).start)
+    earlier = EARLIER.search(whole[-100:]) or (note.section(start) in PAST and not is_now)
     return Context(Assertion.HISTORICAL if earlier else Assertion.PRESENT, subject)
 
 

@@ -265,6 +265,8 @@ def _continues(text: str, chain: list[Category], category: Category) -> bool:
     if LETTERS.index(category.letter) <= LETTERS.index(last.letter):
         return False
     gap = text[last.end : category.start]
+    if text[max(0, chain[0].start - 2) : chain[0].start].rstrip().endswith("?"):  # "?T4 ?N2" doubts both, "T4 ?N2" one
+        gap = gap.replace("?", "")
     return len(gap) <= LONGEST_GAP and bool(GAP.fullmatch(gap))
 
 

@@ -223,6 +223,22 @@ def test_smouldering_myeloma_is_not_myeloma() -> None:
     assert (fact.name, fact.behaviour, fact.codes) == ("smouldering multiple myeloma", "uncertain", ())
 
 
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Breast cancer. Left breast: no abnormality on mammogram.", None),
+        ("MAMMOGRAM: LEFT BREAST NORMAL. BREAST CANCER IN THE UPPER OUTER QUADRANT.", None),
+        ("Ovarian carcinoma. Left ovary: benign cyst.", None),
+        ("Lung cancer. The right lung is clear.", None),
+        ("Right kidney: normal. Left kidney: 4 cm mass. Renal cell carcinoma.", "left"),
+        ("Breast, left, mastectomy. Margins negative. Breast cancer, grade 2.", "left"),
+    ],
+)
+def test_an_organ_called_normal_lends_no_side(text: str, side: str | None) -> None:
+    """Which side the cancer is on is left open where only the other is told of."""
+    assert [fact.laterality for fact in read(text) if fact.assertion is Assertion.PRESENT] == [side]
+
+
 def test_unpaired_organs_have_no_side() -> None:
     """The right colon is a part of the colon, not a side."""
     assert one("Diagnosis: adenocarcinoma of the right colon").laterality is None

@@ -38,6 +38,10 @@ def test_the_word_is_kept_and_no_stage_is_concluded(text: str, value: str) -> No
     [
         ("There is no evidence of metastatic disease.", "absent"),
         ("Possible metastatic disease.", "possible"),
+        ("This does not suggest metastatic colorectal cancer.", "absent"),
+        ("Not suggestive of metastatic disease.", "absent"),
+        ("Findings cannot exclude metastatic breast cancer.", "possible"),
+        ("Metastatic disease, ruled out on PET.", "absent"),
         ("If metastatic disease is found, we will meet again.", "hypothetical"),
     ],
 )

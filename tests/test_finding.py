@@ -91,6 +91,18 @@ def test_explanations_and_questions_are_no_findings(text: str, name: str, values
     assert [fact.value for fact in read(text, name)] == values
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NOT RECOMMENDED GIVEN POSSIBLE ENE AND LIKELY NEED FOR THERAPY.",
+        "Planned with a view to suspected extranodal extension and node biopsy.",
+    ],
+)
+def test_a_doubt_before_a_cue_stands_whatever_comes_behind(text: str) -> None:
+    """What else the sentence goes on to does not make it sure."""
+    assert [fact.value for fact in read(text, "extranodal_extension")] == ["possible"]
+
+
 def test_assertion_follows_the_value() -> None:
     """Absent invasion is an absent fact, possible invasion a possible one."""
     (absent,) = read("Perineural invasion: absent", "perineural_invasion")
@@ -186,6 +198,42 @@ def test_margins_say_which_and_how_far() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("Proximal margin:          Clear", "margin", {("proximal", "clear")}),
+        (
+            "Circumferential (non-peritonealised) margin: Clear, 4 mm",
+            "margin",
+            {("circumferential non-peritonealised", "clear")},
+        ),
+        ("pTNM:             pT3 pN1b cM0    R0", "margin", {(None, "clear")}),
+        ("ypT2 ypN0 R1", "margin", {(None, "involved")}),
+        ("Margin status     R0", "margin", {(None, "clear")}),
+        ("Peripheral margins negative for melanoma (closest 9 mm)", "margin_distance", {("peripheral", "9 mm")}),
+        ("Distal margin:         Clear (85 mm)", "margin_distance", {("distal", "85 mm")}),
+        ("DEEP MARGIN POSITIVE (1 MM)", "margin_distance", set()),
+        (
+            "Perineural invasion:     Not identified\n  Proximal margin:     Clear\n",
+            "margin",
+            {("proximal", "clear")},
+        ),
+        ("Deep margin negative for invasive melanoma and melanoma in situ.", "margin", {("deep", "clear")}),
+        ("Deep margin negative for invasive carcinoma and positive for DCIS.", "margin", set()),
+        ("Myometrial invasion      11 mm of 18 mm (61%), outer half", "myometrial_invasion", {(None, "61%")}),
+        ("Myometrial invasion      11 mm of 18 mm (61%), outer half", "depth_of_invasion", {(None, "11 mm")}),
+        ("MYOMETRIAL INVASION: 40%", "myometrial_invasion", {(None, "40%")}),
+        ("Myometrial invasion: <50%", "myometrial_invasion", set()),
+        ("Right external iliac SLN           0/1", "lymph_nodes", {(None, "0/1")}),
+        ("L4/5 disc. SLN biopsy planned.", "lymph_nodes", set()),
+        ("H. OVARY. CONSULTATION: TPA1-SLN #1: Negative (0/2).", "lymph_nodes", set()),
+    ],
+)
+def test_rows_of_synoptic_tables(text: str, name: str, told: set[tuple[str | None, str]]) -> None:
+    """A label, some room, and a value."""
+    assert {(fact.site, str(fact.value)) for fact in read(text, name)} == told
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         (
@@ -196,6 +244,12 @@ def test_margins_say_which_and_how_far() -> None:
         ("There is no evidence of distant metastases.", {(None, "absent")}),
         ("pN0: No regional lymph node metastasis.", {("lymph node", "absent")}),
         ("Possible brain metastases on MRI.", {("brain", "possible")}),
+        ("MRI: no intracranial metastases.", {("brain", "absent")}),
+        ("NO CEREBRAL METASTASES IDENTIFIED.", {("brain", "absent")}),
+        ("No visceral metastases.", set()),
+        ("No hepatic or bone metastases.", {("liver", "absent"), ("bone", "absent")}),
+        ("No brain metastases. No distant metastases.", {("brain", "absent"), (None, "absent")}),
+        ("Liver or bone metastases are suspected.", {("bone", "possible")}),
     ],
 )
 def test_metastases_by_site(text: str, told: set[tuple[str | None, str]]) -> None:

@@ -41,6 +41,21 @@ def note(text: str) -> Note:
         ("A strong family history of melanoma.", "melanoma", Assertion.PRESENT, Subject.FAMILY),
         ("This would. correspond to grade 2.", "grade 2", Assertion.PRESENT, Subject.PATIENT),
         ("Surgery would follow if carcinoma is found.", "carcinoma", Assertion.HYPOTHETICAL, Subject.PATIENT),
+        ("CONCERN FOR LYMPHOMA, RULED OUT BY\nFLOW CYTOMETRY.", "LYMPHOMA", Assertion.ABSENT, Subject.PATIENT),
+        ("Query myeloma, which was excluded on biopsy.", "myeloma", Assertion.ABSENT, Subject.PATIENT),
+        ("She has lung cancer, ruled out PE on CT.", "lung cancer", Assertion.PRESENT, Subject.PATIENT),
+        ("Lymphoma was initially suspected.", "Lymphoma", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Breast cancer was not excluded.", "Breast cancer", Assertion.POSSIBLE, Subject.PATIENT),
+        ("A lymphoma has not been ruled out.", "lymphoma", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Bone metastases are suspected.", "Bone metastases", Assertion.POSSIBLE, Subject.PATIENT),
+        ("Diagnosis on request form: melanoma of the arm", "melanoma", Assertion.PRESENT, Subject.PATIENT),
+        ("PET requested for lymphoma.", "lymphoma", Assertion.PLANNED, Subject.PATIENT),
+        (
+            f"{'Clinical diagnosis: carcinoma, right':<62}x\nHer aunt had melanoma",
+            "carcinoma",
+            Assertion.PRESENT,
+            Subject.PATIENT,
+        ),
         ("Diagnosis: ovarian cancer\n\nPlan: see in June.", "ovarian cancer", Assertion.PRESENT, Subject.PATIENT),
     ],
 )
@@ -48,6 +63,40 @@ def test_context(text: str, mention: str, assertion: Assertion, subject: Subject
     """What the sentence says of the mention, and of whom."""
     start = text.index(mention)
     assert note(text).context(start, start + len(mention)) == (assertion, subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "subject"),
+    [
+        ("Mother had endometrial cancer age 48. Laparoscopic hemicolectomy.", "hemicolectomy", Subject.PATIENT),
+        ("HER MOTHER, WHO DIED AT 50, HAD OVARIAN CANCER. THYROIDECTOMY.", "THYROIDECTOMY", Subject.PATIENT),
+        ("HER MOTHER, WHO DIED AT 50, HAD OVARIAN CANCER. THYROIDECTOMY.", "OVARIAN CANCER", Subject.FAMILY),
+        ("Family history: brother colon cancer 47. Previous breast cancer 2009.", "breast cancer", Subject.PATIENT),
+        ("Family history: aunt, breast cancer. Personal history of melanoma.", "melanoma", Subject.PATIENT),
+        ("Family history: aunt, breast cancer. Right mastectomy.", "mastectomy", Subject.PATIENT),
+        ("Family history: father, lung cancer. Previously also colon cancer in him.", "lung cancer", Subject.FAMILY),
+        ("Family history: father, lung cancer. Past melanoma of a cousin.", "melanoma", Subject.FAMILY),
+        ("Family history: father, lung cancer. Also colon cancer.", "colon cancer", Subject.FAMILY),
+        ("Family history:\nMother: lymphoma\n\nPast surgery: nephrectomy.", "nephrectomy", Subject.PATIENT),
+        ("I reviewed Mr X with his daughter today, on osimertinib.", "osimertinib", Subject.PATIENT),
+        ("I met him and his brother; the melanoma has grown.", "melanoma", Subject.PATIENT),
+        ("She discussed stopping tamoxifen with her daughter.", "tamoxifen", Subject.PATIENT),
+        ("Seen with her sister (Jane) and remains on olaparib.", "olaparib", Subject.PATIENT),
+        ("She is the mother of two and has lymphoma.", "lymphoma", Subject.PATIENT),
+        ("He lives with his sister and has bladder cancer.", "bladder cancer", Subject.PATIENT),
+        ("Stopped tamoxifen for her daughter's wedding.", "tamoxifen", Subject.PATIENT),
+        ("Her daughter's lymphoma is in remission.", "lymphoma", Subject.FAMILY),
+        ("The mother of the patient has lymphoma.", "lymphoma", Subject.FAMILY),
+        ("She came with her mother, who had breast cancer at 51.", "breast cancer", Subject.FAMILY),
+        ("He was seen with his brother who had a melanoma.", "melanoma", Subject.FAMILY),
+        ("We discussed with her her sister's melanoma.", "melanoma", Subject.FAMILY),
+        ("Seen with her sister, aged 50 with lymphoma.", "lymphoma", Subject.FAMILY),
+    ],
+)
+def test_whose_it_is(text: str, mention: str, subject: Subject) -> None:
+    """A relative who came along tells of no illness of theirs, and an age ends the sentence about them."""
+    start = text.index(mention)
+    assert note(text).context(start, start + len(mention)).subject is subject
 
 
 def test_no_words_of_context_are_listed_twice() -> None:

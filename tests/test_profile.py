@@ -5,7 +5,7 @@ from itertools import permutations
 from answers.cards import load_cards
 from answers.profile import build_profile, cancers_of
 from cli.show import profile_lines
-from core.records import Biomarker, Code, Diagnosis, Fact, Page, Review, Stage
+from core.records import Biomarker, Code, Diagnosis, Fact, Grade, Page, Review, Stage
 
 PATIENT = "00000000000000aa"
 LIBRARY = load_cards()
@@ -76,6 +76,28 @@ def test_a_subcategory_does_not_contradict_its_category() -> None:
     assert conflicts({"T": "T2", "N": "NX"}, {"T": "T2", "N": "N1"}) == 0
     assert conflicts({"group": "I"}, {"group": "II"}) == 1
     assert conflicts({"group": "II"}, {"group": "IIB"}) == 0
+    assert conflicts({"N": "N0(i+)"}, {"T": "T1b", "N": "N0(i+)(sn)"}) == 0
+    assert conflicts({"N": "N0(i+)"}, {"N": "N0(i-)"}) == 1
+    assert conflicts({"N": "N1(sn)"}, {"N": "N1mi"}) == 0
+    assert conflicts({"N": "N1a(sn)"}, {"N": "N1b(sn)"}) == 1
+    assert conflicts({"group": "IB", "edition": "2009"}, {"group": "IIC", "edition": "2023"}) == 0
+    assert conflicts({"group": "IB", "assertion": "historical"}, {"group": "IV"}) == 0
+
+
+def test_the_gleason_grades_of_one_document_are_of_different_cores() -> None:
+    """Two documents that grade differently disagree; a biopsy and a specimen told in one letter do not."""
+
+    def conflicts(system: str, *documents: str) -> int:
+        values = {"Gleason": ("3+4=7", "4+5=9")}.get(system, ("2", "3"))
+        grades = (
+            Grade(system=system, value=value, confidence=1, evidence=said("grade", document))
+            for value, document in zip(values, documents, strict=True)
+        )
+        return len(profile_of(*grades).conflicts)
+
+    assert conflicts("Gleason", "1" * 16, "1" * 16) == 0
+    assert conflicts("Gleason", "1" * 16, "2" * 16) == 1
+    assert conflicts("Nottingham", "1" * 16, "1" * 16) == 1
 
 
 def test_family_plans_and_possibilities_are_not_the_patients_facts() -> None:

@@ -33,6 +33,10 @@ def test_sentences_keep_every_word_in_order(text: str) -> None:
         ("Tumour in the. Lung and. Pleura. Nodes free.", ["Tumour in the. Lung and. Pleura.", "Nodes free."]),
         ("Approved by. Procedure: biopsy", ["Approved by.", "Procedure: biopsy"]),
         ("Chemotherapy was of use. Well today.", ["Chemotherapy was of use.", "Well today."]),
+        ("Colon cancer at 47. Left mastectomy.", ["Colon cancer at 47.", "Left mastectomy."]),
+        ("Diagnosis: 1. Colon, grade 2. 2. Liver", ["Diagnosis: 1. Colon, grade 2.", "2. Liver"]),
+        ("NO TUMOR IN 12. LYMPH NODES. SPLEEN", ["NO TUMOR IN 12. LYMPH NODES.", "SPLEEN"]),
+        ("Size 12. 5 mm. Part 2. Liver", ["Size 12. 5 mm.", "Part 2. Liver"]),
         ("", []),
     ],
 )

@@ -54,10 +54,15 @@ def told(text: str) -> list[str]:
         ("stage T4N2M0 (IIIB)", "- T4 N2 M0 IIIB"),
         ("T1c pN2a\nM0", "- T1c - - -|p - N2a M0 -"),
         ("pT1b pN0(sn) cM0", "p T1b N0(sn) - -|c - - M0 -"),
+        ("CT ?T4 ?N2", "- T4 N2 - -"),
+        ("MRI: pT2 ?N1", "p T2 - - -"),
         ("was staged as a pT1bNO tumour", "p T1b N0 - -"),
         ("[AJCCpN0(i-)]", "p - N0(i-) - -"),
         ("Micronodular cirrhosis. pT1 NX. AJCC stage: Stage II.", "p T1 NX - -|- - - - II"),
         ("FIGO: III C. Omentum free.", "- - - - IIIC"),
+        ("FIGO 2009                 IB", "- - - - IB"),
+        ("FIGO (2018): IIIC", "- - - - IIIC"),
+        ("STAGE GROUP (FIGO 2009)   IIIA", "- - - - IIIA"),
         ("Endometrioid carcinoma, FIGO stage II", "- - - - II"),
         ("Regional lymph nodes (pN): 1", "p - N1 - -"),
     ],
@@ -323,6 +328,8 @@ def test_a_date_right_behind_a_stage_is_its_date(text: str, date: str | None) ->
     "text",
     [
         "FIGO II endometrioid adenocarcinoma invades the myometrium.",
+        "FIGO 2009 II endometrioid carcinoma",
+        "FIGO 2023 grade 2 endometrioid carcinoma",
         "Endometrioid adenocarcinoma, FIGO III, of the uterus.",
         "Regional lymph nodes (pN): 2 small nodes were found and are clear.",
         "Regional lymph nodes (pN): 1 benign hilar lymph node.",
@@ -386,3 +393,47 @@ def test_prefix_of_the_label_holds_for_its_categories() -> None:
     """ "ypTNM: pT1 pNX" was staged after treatment."""
     assert {one.prefix for one in stages("ypTNM: pT1 pNX.")} == {"yp"}
     assert {one.prefix for one in stages("pTNM: pT1 pNX.")} == {"p"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FIGO 2023       Provisional IIC, subject to POLE result",
+        "Provisional stage: IIIB",
+        "Stage IIA (provisional)",
+        "STAGE IIIA PENDING PET",
+        "CT ?T4 ?N2",
+    ],
+)
+def test_a_provisional_stage_is_possible(text: str) -> None:
+    """What is subject to a result to come is not settled."""
+    assert [one.assertion for one in stages(text)] == [Assertion.POSSIBLE]
+
+
+def test_provisional_is_said_of_the_stage_that_it_stands_before() -> None:
+    """Not of the categories that stand before it."""
+    told = stages("Pathologic stage pT2, NX, MX provisional stage II.")
+    assert [(one.T, one.group, one.assertion) for one in told] == [
+        ("T2", None, Assertion.PRESENT),
+        (None, "II", Assertion.POSSIBLE),
+    ]
+
+
+def test_the_year_of_figo_is_its_edition() -> None:
+    """The stages of two years are no contradiction."""
+    told = stages("FIGO 2009    IB\nFIGO 2018    IIB\n")
+    assert [(one.edition, one.group) for one in told] == [("2009", "IB"), ("2018", "IIB")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("myeloma, ISS stage II, R-ISS III", [("ISS", "II", "ISS stage II"), ("R-ISS", "III", "R-ISS III")]),
+        ("R-ISS stage I (ISS II)", [("R-ISS", "I", "R-ISS stage I"), ("ISS", "II", "ISS II")]),
+        ("Rai stage III, Binet C", [("Rai", "III", "Rai stage III"), ("Binet", "C", "Binet C")]),
+        ("Stage II, ISS", [("ISS", "II", "Stage II")]),
+    ],
+)
+def test_each_of_two_systems_has_its_own_stage(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """A system named behind a stage with a group of its own names not the stage before it."""
+    assert [(one.system, one.group, one.evidence[0].quote) for one in stages(text)] == expected
