@@ -276,6 +276,8 @@ DATED = [
     ("On 3 May 2024 he started FOLFOX and Hb was 98.", [None]),
     ("Hb 98 g/L, colonoscopy 13/04/2025", [None]),
     ("CT 13/08/2025: stable. Hb 98", [None]),
+    ("Creatinine 84 (13/03/2024: 91)", [None]),
+    ("ALT 120, 13/03/2024: CT", [None]),
 ]  # fmt: skip
 
 
@@ -291,6 +293,8 @@ PAST = [
     ("Her baseline creatinine was 84 umol/L.", [None]),
     ("Hb 91 g/L on admission", [None]),
     ("Hb 98 (at referral)", [None]),
+    ("Her albumin at diagnosis was 28 g/L and LDH 312", [None, None]),
+    ("Presentation: fractures L1 and L3,\n  Hb 91", [None]),
 ]
 
 
@@ -351,6 +355,7 @@ def test_a_series_gives_each_value_its_own_date(text: str, values: list[tuple[st
         ("creatinine 84 (88 in September)", [84]),
         ("Creatinine (umol/L): 84 (13/03/2024), 91 (15/04/2024)", [84, 91]),
         ("Hb 98, 12 nodes positive", [98]),
+        ("Hb 98, 13/04/2025: 104", [104]),
         ("Hb 9.8 -> 10.2 g/dL", [10.2]),
         ("creatinine 156, baseline 82", [156]),
         ("LDH 245 and 389", []),

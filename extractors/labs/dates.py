@@ -16,8 +16,11 @@ AFTER = re.compile(
     r"[\s,]*\(?(?:(?:on|in|dated|as of|taken|collected|from|at|drawn|performed|reported)\s+)?(?:the\s+)?"
 )
 BEFORE = re.compile(r"[\s:|,–-]*")
+OF_NEXT = re.compile(r"[ \t]*:[ \t]*\w")
+"""A date before a colon is of what follows: ``creatinine 84 (12/03/2024: 91)``."""
 FARTHEST_HEADING = 500
 OPENS_SENTENCE = re.compile(r"(?:^[ \t•*-]*|[.;:]\s+)(?:On|In)\s+$")
+WRAPPED = re.compile(r",[ \t\r]*\n[ \t]*")
 PIECE = re.compile(r"\s*(?:[,;\n|•]|\.(?=\s|$)|\band\b)\s*")
 MEASURED_PIECE = re.compile(rf"[-•*(\s]*[A-Za-z][^\d\n]{{0,40}}?[<>≤≥~]?\s?(?:{NUMBER})(?!\d*/\d)[^\n]{{0,40}}")
 SPACED = re.compile(
@@ -40,7 +43,8 @@ def date_beside(text: str, dates: Sequence[DateMention], start: int, end: int) -
     line = text.rfind("\n", 0, start) + 1
     for mention in dates:
         if gap and mention.start == gap.end() and "\n" not in gap.group():
-            return mention.value
+            is_of_next = not gap.group().strip(" ,(") and OF_NEXT.match(text, mention.end)
+            return None if is_of_next else mention.value
         opens_line = line <= mention.start and not text[line : mention.start].strip(" \t-•*(")
         if opens_line and mention.end <= start and BEFORE.fullmatch(text, mention.end, start):
             return mention.value
@@ -96,10 +100,11 @@ def is_called_past(text: str, name_end: int, value_start: int, value_end: int) -
 
 def stands_among_past(text: str, name_start: int) -> bool:
     """Whether the clause that the name stands in is of an earlier time: ``Presentation: fractures, Hb``."""
-    clause = re.split(r"[\n]|\.\s|;\s", text[max(0, name_start - 300) : name_start])[-1]
-    opening = _past_opens().match(clause)
-    is_opened = opening is not None and not _latest().search(clause, opening.end())
-    return is_opened or _past_beside().search(clause) is not None
+    before = WRAPPED.sub(", ", text[max(0, name_start - 300) : name_start])
+    clause = re.split(r"\n|\.\s|;\s", before)[-1]
+    past = _past_opens().match(clause) or _past_listed().search(clause)
+    is_listed = past is not None and not _latest().search(clause, past.start())
+    return is_listed or _past_beside().search(clause) is not None
 
 
 def _sort(text: str, mention: DateMention) -> Literal["sheet", "line", "sentence"] | None:
@@ -174,6 +179,12 @@ def _past_beside() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-]){_past()}(?:[\s,:]+(?:serum|total|plasma|blood|bloods|labs|his|her|the|of))*[\s,:]*$", re.I
     )
+
+
+@lru_cache(maxsize=1)
+def _past_listed() -> re.Pattern[str]:
+    """``calcitonin at diagnosis was 850 pg/mL and CEA``: the second value of a pair."""
+    return re.compile(rf"(?<![\w-]){_past()}\b[^.,;\d]{{0,40}}\d[\d.,]*[^.,;\d()]{{0,12}}\s+and\s+(?:an?\s+)?$", re.I)
 
 
 @lru_cache(maxsize=1)

@@ -235,7 +235,7 @@ def _read_columns(
         position = column.end
         if position < end and text[position] not in " \t|\r":
             return None
-    over_time = sum(one.kind == "value" for one in columns) > 1 and any(one.is_latest for one in columns)
+    over_time = sum(one.kind == "value" for one in columns) > 1 and sum(one.is_latest for one in columns) == 1
     dated = any(one.date for one in columns)
     return tuple(columns) if len(columns) > 1 and (dated or over_time) else None
 
