@@ -205,6 +205,9 @@ COLUMNS = [
     ("Test\t15 Mar 2024\t12 Apr 2024\tUnits\tReference range\n{name}\t\t104\tg/L\t120-160", [104]),
     ("HAEMATOLOGY   15 MAR 2024   12 APR 2024\n\nPLT    45 L   110\n{name} (g/L)   98 L   pending", [98]),
     ("Test   Baseline   15/01/2024   12/02/2024\n{name} (g/L)   91   104   118", [104, 118]),
+    ("Baseline (12/03/2024)   C2D1 (15/04/2024)   C3D1\n{name} (g/L)   98   104   112", [98, 104]),
+    ("          Pre-op      Post-op\n{name} (g/L)       120         98", []),
+    ("Test   Today   3 months ago\n{name} (g/L)   104   98", [104]),
     ("Test   Result   Previous   Units\n{name}   104   98   g/L", [104]),
 ]  # fmt: skip
 
@@ -215,7 +218,7 @@ def test_a_table_over_time_is_read_column_by_column(text: str, numbers: list[flo
     """Each value has the date at the head of its column, and the unit of its row; what is no number is no value."""
     facts = [fact for fact in found(text.format(name=name)) if fact.name == "hemoglobin"]
     assert [(fact.number, fact.unit) for fact in facts] == [(number, "g/L") for number in numbers]
-    assert all(fact.date and fact.evidence[1].quote for fact in facts) or "Previous" in text
+    assert all(fact.date and fact.evidence[1].quote for fact in facts) or "ago" in text or "Previous" in text
 
 
 def test_the_date_and_the_range_of_a_column_are_its_own() -> None:
@@ -278,6 +281,9 @@ DATED = [
     ("CT 13/08/2025: stable. Hb 98", [None]),
     ("Creatinine 84 (13/03/2024: 91)", [None]),
     ("ALT 120, 13/03/2024: CT", [None]),
+    ("Bloods 13/08/2025 Hb 98, 13/07/2025 Hb 104", ["2025-08-13", "2025-07-13"]),
+    ("His last bloods (13/08/2025) - Hb 98 g/L, Plt 120", ["2025-08-13"] * 2),
+    ("Bloods 13/08/2025: Hb 98. CT showed 3 lesions. CRP 4", ["2025-08-13", None]),
 ]  # fmt: skip
 
 
@@ -337,6 +343,7 @@ SERIES = [
     ("AFP: 84 (13/03/2024), 91 (15/04/2024), now 128", [("84", "2024-03-13"), ("91", "2024-04-15"), ("128", None)]),
     ("AFP levels: 1200 (baseline), 450 (cycle 2), 120 (cycle 4)", []),
     ("CEA 4.1, 7.8, 12.3", []),
+    ("CEA rising: 4.1, 7.8 and now 12.3", [("12.3", None)]),
     ("AFP 120 > 45 > 12", []),
     ("PSA 4.2, 5 cores positive; 2. CT", [("4.2", None)]),
     ("PSA 3.2 ng/mL (0.0-4.0), CEA rising", [("3.2", None)]),

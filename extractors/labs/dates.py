@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from extractors.dates import DateMention
-from extractors.labs.values import NUMBER
+from extractors.labs.values import NUMBER, load_grammar
 from extractors.labs.words import load_word_patterns
 
 AFTER = re.compile(
@@ -20,9 +20,10 @@ OF_NEXT = re.compile(r"[ \t]*:[ \t]*\w")
 """A date before a colon is of what follows: ``creatinine 84 (12/03/2024: 91)``."""
 FARTHEST_HEADING = 500
 OPENS_SENTENCE = re.compile(r"(?:^[ \t•*-]*|[.;:]\s+)(?:On|In)\s+$")
+NAMES_NEXT = re.compile(r"[ \t]*:?[ \t]*[A-Z]")
+"""So is one between a comma and a name: ``Hb 98, 13/07/2025 Hb 104``."""
 WRAPPED = re.compile(r",[ \t\r]*\n[ \t]*")
 PIECE = re.compile(r"\s*(?:[,;\n|•]|\.(?=\s|$)|\band\b)\s*")
-MEASURED_PIECE = re.compile(rf"[-•*(\s]*[A-Za-z][^\d\n]{{0,40}}?[<>≤≥~]?\s?(?:{NUMBER})(?!\d*/\d)[^\n]{{0,40}}")
 SPACED = re.compile(
     rf"\s*(?:[(-]?[A-Za-z+&-]{{1,15}}[ \t]+[<>]?(?:{NUMBER})(?:[ ]?[A-Za-z%\d^*.]{{0,9}}/[A-Za-z\d.]{{1,9}})?[ \t]+)+"
 )
@@ -30,11 +31,14 @@ SPACED = re.compile(
 QUIET_PIECE = re.compile(r"[-•*(\s]*[A-Za-z&/-]*(?:[ ][A-Za-z&/-]+){0,3}[)\s]*")
 
 
+Sort = Literal["sheet", "line", "sentence", "beside"]
+
+
 class Heading(NamedTuple):
-    """``is_of_sheet`` tells that it names blood tests."""
+    """``sort`` tells whether it names blood tests, opens its line or sentence, or only stands right before a name."""
 
     date: DateMention
-    is_of_sheet: bool
+    sort: Sort
 
 
 def date_beside(text: str, dates: Sequence[DateMention], start: int, end: int) -> str | None:
@@ -43,7 +47,8 @@ def date_beside(text: str, dates: Sequence[DateMention], start: int, end: int) -
     line = text.rfind("\n", 0, start) + 1
     for mention in dates:
         if gap and mention.start == gap.end() and "\n" not in gap.group():
-            is_of_next = not gap.group().strip(" ,(") and OF_NEXT.match(text, mention.end)
+            is_bare = not gap.group().strip(" ,(")
+            is_of_next = is_bare and (OF_NEXT if "," not in gap.group() else NAMES_NEXT).match(text, mention.end)
             return None if is_of_next else mention.value
         opens_line = line <= mention.start and not text[line : mention.start].strip(" \t-•*(")
         if opens_line and mention.end <= start and BEFORE.fullmatch(text, mention.end, start):
@@ -61,7 +66,7 @@ def find_headings(text: str, dates: Sequence[DateMention]) -> tuple[Heading, ...
     """The dates that head a list of values: behind a word for blood tests, before a colon on their line, or opening a
     sentence (``On 3 May 2024 his Hb was 98``)."""
     found = ((one, _sort(text, one)) for one in dates if not one.bound)
-    return tuple(Heading(date, sort == "sheet") for date, sort in found if sort)
+    return tuple(Heading(date, sort) for date, sort in found if sort)
 
 
 def date_of_heading(
@@ -77,14 +82,16 @@ def date_of_heading(
     between = re.compile(r"[ \t)\]]*(?:[:–—-]|,)?[ \t]*").sub("", text[heading.end : start], count=1)
     if "\n\n" in between.replace(" ", "").replace("\t", ""):
         return None
+    if found.sort == "beside":
+        return None if between else heading
     opening = _shows().match(between)
     pieces = PIECE.split(between[opening.end() :] if opening else between)
     last = pieces.pop()
     sentences_over = re.search(r"\.\s|\n", between)
     allowed = all(
-        MEASURED_PIECE.fullmatch(one)
+        _measured().fullmatch(one)
         or not one.strip(" -•*)")
-        or (found.is_of_sheet and not sentences_over and QUIET_PIECE.fullmatch(one))
+        or (found.sort == "sheet" and not sentences_over and QUIET_PIECE.fullmatch(one))
         for one in pieces
     )
     is_near = SPACED.fullmatch(last) or (QUIET_PIECE.fullmatch(last) and len(last.split()) <= 2)
@@ -107,25 +114,39 @@ def stands_among_past(text: str, name_start: int) -> bool:
     return is_listed or _past_beside().search(clause) is not None
 
 
-def _sort(text: str, mention: DateMention) -> Literal["sheet", "line", "sentence"] | None:
+def _sort(text: str, mention: DateMention) -> Sort | None:
     line = text.rfind("\n", 0, mention.start) + 1
     before = text[max(line, mention.start - 80) : mention.start]
     if not before.strip(" \t-•*("):
         return "line" if re.compile(r"[ \t)]*[:–—-][ \t]").match(text, mention.end) else None
     if OPENS_SENTENCE.search(before):
         return "sentence"
-    return "sheet" if _sheet().search(before) else None
+    if _sheet().search(before):
+        return "sheet"
+    return "beside" if before.rstrip()[-1] in ",;.(" else None
 
 
 @lru_cache(maxsize=1)
 def _sheet() -> re.Pattern[str]:
     words = load_word_patterns()
     return re.compile(
-        rf"(?:^|[.;(]\s+)[ \t•*-]*(?:(?:his|her|their|the|my|our)\s+)?(?:{words['latest']}\s+|repeat\s+|recent\s+)?"
-        rf"(?:{words['sheet']}|(?:at\s+|on\s+)?(?:{words['past']}|{words['moment']}))(?:[,/&+]?\s*(?:and\s+)?{words['sheet']})*"
+        r"(?:^|[.;(]\s+)[ \t•*-]*(?:(?:his|her|their|the|my|our)\s+)?"
+        rf"(?:(?:{words['latest']}|repeat|recent|last|routine)\s+)?"
+        rf"(?:{words['sheet']}|(?:at\s+|on\s+)?(?:{words['past']}|{words['moment']}))"
+        rf"(?:[,/&+]?\s*(?:and\s+)?{words['sheet']})*"
         r"[ \t]*(?:[:–-][ \t]*|results?\b|taken|done|checked|today|dated|date|\s)*"
         r"(?:(?:on|from|of|in|at)\s+(?:the\s+)?)?[(\[]?\s*$",
         re.I,
+    )
+
+
+@lru_cache(maxsize=1)
+def _measured() -> re.Pattern[str]:
+    """A piece of a list of values, of known tests and others: ``zinc 12 umol/L (11-19) H``."""
+    unit = load_grammar().unit.pattern.replace("(?P<unit>", "(?:")
+    return re.compile(
+        rf"[-•*(\s]*(?:[A-Za-z][\w./()+-]*[ \t:=]+){{1,4}}[<>≤≥~]?\s?(?:{NUMBER})(?!\d*/\d)(?:\s*{unit})?"
+        r"(?:\s*\([^()\n]{0,25}\))?(?:\s*[\d.]+\s?[-–]\s?[\d.]+)?(?:\s*(?:HH?|LL?|N|\*|↑|↓|high|low|normal|raised))?[)\s]*"
     )
 
 

@@ -111,7 +111,8 @@ def _with_unit(measured: Measured, unit: str | None) -> Measured:
 
 @lru_cache(maxsize=1)
 def _head() -> re.Pattern[str]:
-    serial, unit = load_word_patterns()["serial"], load_grammar().unit.pattern
+    words, unit = load_word_patterns(), load_grammar().unit.pattern
+    serial = rf"(?:{words['serial']}|{words['trend']})"
     said = unit.replace("(?P<unit>", "(?:")
     return re.compile(
         rf"(?:[ \t]+{serial})*(?:[ \t]*[(\[](?P<unit>{said}[ \t]*)[)\]])?(?:[ \t]+{serial})*[ \t]*(?:[:=]|[–-](?=\s))?"

@@ -27,9 +27,11 @@ RULED = re.compile(r"[ \t|+:=_-]+")
 TIMES = re.compile(r"[ \t|]*(?:\d\d:\d\d[ \t|]*)+")
 HEADED = re.compile(r"[ \t|•*-]*[A-Za-z][A-Za-z /&().:-]{1,40}[ \t|]*")
 """A line within a table that names a group of tests."""
-ROW = re.compile(r"[ \t|•*-]*[A-Za-zαβγκλµ%][^\n]{0,60}?[ \t|(][<>≤≥~*(-]*\s*(?:\d|-|[A-Za-z])")
+ROW = re.compile(r"[ \t|•*-]*(?:\d{1,2}[.)][ ]+)?[A-Za-zαβγκλµ%][^\n]{0,60}?[ \t|(][<>≤≥~*(-]*\s*(?:\d|-|[A-Za-z])")
 PROSE = re.compile(r"(?:\b[a-z]{2,}\b[ ]){3}|[a-z]{2}\.[ ]+[A-Z]")
-BEFORE_NAME = re.compile(r"[ \t|•*-]*(?:(?:serum|plasma|blood|S|P|Ig[AGMDE]|kappa|lambda)[ -]){0,3}", re.I)
+BEFORE_NAME = re.compile(
+    r"[ \t|•*-]*(?:\d{1,2}[.)][ ]+)?(?:(?:serum|plasma|blood|S|P|Ig[AGMDE]|kappa|lambda)[ -]){0,3}", re.I
+)
 OPENS_PAREN = re.compile(r"[ ]?,?[ ]?[(\[](?P<said>[^()\[\]\n]{1,30}(?:\(\d\)[^()\[\]\n]{0,10})?)[)\]]")
 AFTER_NAME = re.compile(r"[ ]?,?[ ]?(?:serum|plasma|level|levels|count|total|conc(?:entration)?)\b|:", re.I)
 LIKE_A_UNIT = re.compile(r"[/%^]|10\d|10\*")
@@ -42,9 +44,13 @@ MARK = re.compile(
     r"[(\[]?(?P<flag>HH|LL|H|L|N|A|↑{1,2}|↓{1,2}|\*{1,2}|(?i:high|low|abnormal|raised|elevated))[)\]]?(?=[ \t|\r]|$)"
 )
 HEADS = re.compile(
-    r"[A-Za-z]{3,9}[-'’ .]{1,2}\d\d(?!\d)|\d/\d\d(?!\d)|[ \t|](?i:results?|current|latest|today|now|value)[ \t|]"
+    r"[A-Za-z]{3,9}[-'’ .]{1,2}\d\d(?!\d)|\d/\d\d(?!\d)|"
+    r"[ \t|](?i:results?|current|latest|today|now|value|previous|baseline|pre-?op"
+    r"|months? ago|weeks? ago)(?:[ \t|\r]|$)",
+    re.M,
 )
 """What may stand in a row of headings beside the dates that are found anywhere."""
+STRANGE = re.compile(r"[A-Za-z][A-Za-z /+-]{0,14}\d{0,2}(?:[A-Z]\d{1,2})?(?=[ ]{2}|[ ]?[\t|]|[ ]\(|[ \r]*$)", re.M)
 OPENED, MAYBE_OPENED = re.compile(r"[ ]?\("), re.compile(r"\(?")
 NONE = re.compile(r"(?:[-–—]{1,3}|\.{1,3}|/)(?=[ \t|]|$)")
 
@@ -61,6 +67,8 @@ class Column(NamedTuple):
     kind: Kind
     date: DateMention | None = None
     is_latest: bool = False
+    is_strange: bool = False
+    """Under words that are no known heading, such as the name of a cycle: its values are of an unknown time."""
 
 
 class Item(NamedTuple):
@@ -213,6 +221,7 @@ def _headings() -> tuple[Heading, ...]:
         Heading(re.compile(words["flag_column"]), "flag"),
         Heading(re.compile(words["now_column"]), "value", is_latest=True),
         Heading(re.compile(words["past_column"]), "value"),
+        Heading(re.compile(r"\d{1,2}[ ](?:day|week|month|year)s?[ ]ago\b", re.I), "value"),
     )
 
 
@@ -222,7 +231,7 @@ def _read_columns(
     columns: list[Column] = []
     position = _after_gap(text, start, end)
     first = _read_column(text, position, end, dates, day_first)
-    if first is None or (first.date is None and position - start < 2):
+    if first is None or (first.date is None and (position - start < 2 or first.is_strange)):
         title = TITLE.match(text, position, end)
         if title is None:
             return None
@@ -235,9 +244,10 @@ def _read_columns(
         position = column.end
         if position < end and text[position] not in " \t|\r":
             return None
-    over_time = sum(one.kind == "value" for one in columns) > 1 and sum(one.is_latest for one in columns) == 1
-    dated = any(one.date for one in columns)
-    return tuple(columns) if len(columns) > 1 and (dated or over_time) else None
+    over_time = sum(one.kind == "value" for one in columns) > 1 and sum(one.is_latest for one in columns) < 2
+    dated = sum(one.date is not None for one in columns)
+    is_sure = over_time if not dated else dated > 1 or not any(one.is_strange for one in columns)
+    return tuple(columns) if len(columns) > 1 and is_sure else None
 
 
 def _read_column(
@@ -245,13 +255,18 @@ def _read_column(
 ) -> Column | None:
     named = next((one for one in _headings() if one.pattern.match(text, position, end)), None)
     found = named.pattern.match(text, position, end) if named else None
+    strange = STRANGE.match(text, position, end) if named is None else None
+    if strange and not _column_date(text, position, dates, day_first):
+        named, found = Heading(STRANGE, "value"), strange
     place = found.end() if found else position
     opened = (OPENED if named else MAYBE_OPENED).match(text, place, end)
     place = opened.end() if opened else place
     may_be_dated = opened and (named is None or named.kind == "value")
     date = _column_date(text, place, dates, day_first) if may_be_dated else None
     if date is None:
-        return Column(position, found.end(), named.kind, None, named.is_latest) if named and found else None
+        if named is None or found is None:
+            return None
+        return Column(position, found.end(), named.kind, None, named.is_latest, strange is not None)
     if date.bound or date.end > end:
         return None
     time = TIME.match(text, date.end, end)
