@@ -17,6 +17,7 @@ from extractors.biomarkers.specimens import side_beside, specimen_above
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.labs.dates import date_beside
+from extractors.labs.statements import Stated
 from extractors.notes import Note
 
 HYPOTHESIS = re.compile(
@@ -88,7 +89,7 @@ def _found(note: Note) -> Iterator[Biomarker]:
     claimed: set[int] = set()
     for value in find_serum_values(note, sheet.tape):
         claimed.add(value.index)
-        yield _serum_fact(sheet, value)
+        yield from (_serum_fact(sheet, value, stated) for stated in value.stated)
     yield from (fact for _, fact in stated_facts(sheet, claimed))
 
 
@@ -102,8 +103,8 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
                 yield head, _fact(sheet, statement, head, marker, outcome)
 
 
-def _serum_fact(sheet: Sheet, value: SerumValue) -> Biomarker:
-    note, head, measured = sheet.note, sheet.tape.tokens[value.index], value.measured
+def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
+    note, head, measured = sheet.note, sheet.tape.tokens[value.index], stated.measured
     said = measured.said or measured.flag
     return Biomarker(
         name=value.marker.name,
@@ -112,11 +113,12 @@ def _serum_fact(sheet: Sheet, value: SerumValue) -> Biomarker:
         value=measured.value,
         number=measured.number,
         unit=measured.unit,
+        assertion=stated.assertion,
         subject=note.context(head.start, head.end).subject,
-        date=date_beside(note.text, sheet.dates, head.start, measured.end),
+        date=stated.date,
         codes=value.marker.codes,
         confidence=0.95 if measured.unit else 0.9,
-        evidence=(note.evidence(value.start, measured.end),),
+        evidence=stated.evidence(note),
     )
 
 

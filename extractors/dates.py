@@ -123,6 +123,23 @@ def finds_day_first(text: str) -> bool | None:
     return shown.pop() if len(shown) == 1 else None
 
 
+def find_month_of_year(text: str, place: int, *, day_first: bool | None) -> DateMention | None:
+    """The month and two-digit year at the place, for callers who know that a date stands there: ``Mar-24``, ``01/24``.
+
+    Only where they cannot be a day and a month: numbers of which the second is no month, on a page that writes the day
+    first; a name with a hyphen, as spreadsheets write it, unless the page writes the month first.
+    """
+    found = _month_of_year_pattern().match(text, place)
+    if found is None or int(found["year"]) <= 12:
+        return None
+    name, hyphened = found["name"], found["mark"] in ("-", "'", "’")
+    if day_first is False or not (day_first or (name and hyphened)):
+        return None
+    month = _months()[name.lower()] if name else int(found["month"])
+    value = _iso(spoken_year(found["year"]), month, None)
+    return DateMention(*found.span(), value) if value else None
+
+
 def spoken_year(digits: str) -> int:
     """The four-digit year of two or four digits."""
     year = int(digits)
@@ -158,6 +175,16 @@ def _worded_pattern() -> re.Pattern[str]:
         rf"|(?<!\d[-/.])(?P<year4>{YEAR})[\s:,-]+(?P<month4>{name})(?!\w)(?:\s?[-–]\s?(?P<month5>{name}))?(?!\w|\.?\s*\d)"
         rf"|(?P<month3>{name})(?!\w*[a-z]{{2}})[\s.,/-]*(?:(?:of|de|del|in)\s+)?(?P<year3>{YEAR}|['’]\d\d))"
         r"(?!\d|\w*[a-z]{2})",
+        re.I,
+    )
+
+
+@lru_cache(maxsize=1)
+def _month_of_year_pattern() -> re.Pattern[str]:
+    name = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w/.-])(?:(?P<name>{name})|(?P<month>0?[1-9]|1[0-2])(?=/))(?P<mark>[-–/'’ ]|\.\s?)"
+        r"(?P<year>\d\d)(?![\w/'’-]|[.,:]\d)",
         re.I,
     )
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from core.places import VOCABULARIES
 from core.records import Code, Lab
 from extractors.biomarkers.phrases import fold, phrase_pattern
-from extractors.dates import find_dates
-from extractors.labs.dates import date_beside
-from extractors.labs.values import Measured, read_value
+from extractors.labs.statements import Chart, Stated
+from extractors.labs.values import DECIMAL_COMMA, Measured
+from extractors.labs.words import OTHER_FLUID
 from extractors.notes import Note
 from extractors.rules import read_table, split_cell
 
@@ -19,12 +19,6 @@ RULE_OF_CARE = re.compile(
     r"inclusion|exclusion|requires?|ULN)\b[^.;]{0,60}$",
     re.I,
 )
-OTHER_FLUID = re.compile(
-    r"\b(?:CSF|cerebrospinal|lumbar puncture|pleural|ascit\w*|peritoneal|pericardial|synovial|urin\w+|stool|sputum"
-    r"|lavage|drain)\b",
-    re.I,
-)
-"""Words before a value in its sentence that tell of another specimen than blood."""
 OTHER_POWER = re.compile(r"\s*[x×*]\s*10\s*(?:\^|\*\*?|\()?\s*(?!3\b|6\b|9\b|12\b)\d", re.I)
 """A power of ten that the units do not know: the number alone would be off by as many times."""
 FLUID_REACH = 80
@@ -78,31 +72,41 @@ def load_tests() -> Tests:
 
 
 def find(note: Note) -> Iterator[Lab]:
-    tests = load_tests()
-    mentions = tuple(tests.pattern.finditer(note.text))
-    dates = find_dates(note.text) if mentions else ()
-    for found in mentions:
+    tests, chart = load_tests(), Chart(note.text)
+    for found in tests.pattern.finditer(note.text):
         test = tests.get(found.group())
-        measured = read_value(note.text, found.end(), _end_of_statement(note, found.end()))
-        if measured is None or not test.allows(measured) or _is_rule(note, found.start()):
+        stated = chart.read(found.start(), found.span(), _end_of_statement(note, found.end()))
+        if not stated or _is_rule(note, found.start()) or _is_of_another_fluid(note, found.start()):
             continue
-        if OTHER_POWER.match(note.text, measured.end) or _is_of_another_fluid(note, found.start()):
-            continue
-        if measured.number is None and measured.said is None and measured.unit is None:
-            continue
-        yield Lab(
-            name=test.name,
-            number=measured.number,
-            value=measured.value,
-            unit=measured.unit,
-            low=measured.low,
-            high=measured.high,
-            flag=measured.flag or measured.said,
-            date=date_beside(note.text, dates, found.start(), measured.end),
-            codes=test.codes,
-            confidence=0.95 if measured.unit else 0.85,
-            evidence=(note.evidence(found.start(), measured.end),),
-        )
+        yield from (_fact(note, test, one) for one in stated if _is_told(note, test, one.measured))
+
+
+def _is_told(note: Note, test: Test, measured: Measured) -> bool:
+    if (
+        not test.allows(measured)
+        or OTHER_POWER.match(note.text, measured.end)
+        or DECIMAL_COMMA.match(note.text, measured.end)
+    ):
+        return False
+    return not (measured.number is None and measured.said is None and measured.unit is None)
+
+
+def _fact(note: Note, test: Test, stated: Stated) -> Lab:
+    measured = stated.measured
+    return Lab(
+        name=test.name,
+        number=measured.number,
+        value=measured.value,
+        unit=measured.unit,
+        low=measured.low,
+        high=measured.high,
+        flag=measured.flag or measured.said,
+        assertion=stated.assertion,
+        date=stated.date,
+        codes=test.codes,
+        confidence=0.95 if measured.unit else 0.85,
+        evidence=stated.evidence(note),
+    )
 
 
 def _end_of_statement(note: Note, offset: int) -> int:

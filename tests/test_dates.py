@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.places import RULES
-from extractors.dates import DateMention, find_dates, finds_day_first, spoken_year
+from extractors.dates import DateMention, find_dates, find_month_of_year, finds_day_first, spoken_year
 from extractors.rules import read_table
 
 DAYS = st.dates(date(1931, 1, 1), date(2030, 12, 31))
@@ -156,3 +156,25 @@ def test_the_number_of_a_list_item_is_no_day() -> None:
     """A number with a full stop at the head of a line is a day only where no other item is numbered beside it."""
     assert [one.value for one in find_dates("1. March 2021: surgery\n2. May 2021: CAPOX")] == ["2021-03", "2021-05"]
     assert [one.value for one in find_dates("12. March 2021: surgery")] == ["2021-03-12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "value"),
+    [
+        ("Mar-24", None, "2024-03"),
+        ("Mar-24", False, None),
+        ("Mar 24", None, None),
+        ("Mar 24", True, "2024-03"),
+        ("01/24", True, "2024-01"),
+        ("01/24", None, None),
+        ("01/12", True, None),
+        ("Mar-09", True, None),
+        ("Mar-24-01", True, None),
+    ],
+)
+def test_a_month_with_a_short_year_is_read_only_where_it_can_be_no_day(
+    text: str, day_first: bool | None, value: str | None
+) -> None:
+    """Spreadsheets write ``Mar-24``; ``01/24`` is a month and a year only where days come first."""
+    found = find_month_of_year(text, 0, day_first=day_first)
+    assert (found.value if found else None) == value

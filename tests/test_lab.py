@@ -3,7 +3,7 @@
 import pytest
 
 from core.places import RULES, VOCABULARIES
-from core.records import Biomarker, Lab, Page
+from core.records import Assertion, Biomarker, Lab, Page
 from extractors import biomarker, lab
 from extractors.lab import load_tests
 from extractors.labs.values import read_again, read_value
@@ -195,3 +195,198 @@ def test_at_least_sixty_analytes_are_read_from_tables_and_from_prose() -> None:
         if (name, value, low, high, "high") in in_row and (name, value, "2024-05-03") in in_prose and coded:
             read.append(name)
     assert len(read) >= 60
+
+
+COLUMNS = [
+    ("            02/10/2025   24/07/2025   Oct 2023\n{name} (g/L)      104          -            122", [104, 122]),
+    ("Bloods   11 Sep 2025   12 Jun 2025   Ref\n{name}      118           126           130-170 g/L", [118, 126]),
+    ("Bloods 11 Sep 2025 12 Jun 2025 Ref\n{name} 118 126 130-170 g/L", [118, 126]),
+    ("| Test | Ref | Unit | Mar-24 | 2024-06-01 |\n|---|---|\n| {name} | 130-170 | g/L | 98* | 104 |", [98, 104]),
+    ("Test\t15 Mar 2024\t12 Apr 2024\tUnits\tReference range\n{name}\t\t104\tg/L\t120-160", [104]),
+    ("HAEMATOLOGY   15 MAR 2024   12 APR 2024\n\nPLT    45 L   110\n{name} (g/L)   98 L   pending", [98]),
+    ("Test   Baseline   15/01/2024   12/02/2024\n{name} (g/L)   91   104   118", [104, 118]),
+    ("Baseline (12/03/2024)   C2D1 (15/04/2024)   C3D1\n{name} (g/L)   98   104   112", [98, 104]),
+    ("          Pre-op      Post-op\n{name} (g/L)       120         98", []),
+    ("Test   Today   3 months ago\n{name} (g/L)   104   98", [104]),
+    ("Test   Result   Previous   Units\n{name}   104   98   g/L", [104]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "numbers"), COLUMNS)
+@pytest.mark.parametrize("name", ["Hb", "Haemoglobin"])
+def test_a_table_over_time_is_read_column_by_column(text: str, numbers: list[float], name: str) -> None:
+    """Each value has the date at the head of its column, and the unit of its row; what is no number is no value."""
+    facts = [fact for fact in found(text.format(name=name)) if fact.name == "hemoglobin"]
+    assert [(fact.number, fact.unit) for fact in facts] == [(number, "g/L") for number in numbers]
+    assert all(fact.date and fact.evidence[1].quote for fact in facts) or "ago" in text or "Previous" in text
+
+
+def test_the_date_and_the_range_of_a_column_are_its_own() -> None:
+    """Newest first or last, a column keeps its heading; the range goes with every value, and the quote ends with it."""
+    rows = "ALT      31            52         <50 U/L\neGFR     48   56   >60 mL/min/1.73m2"
+    text = f"Bloods   11 Sep 2025   Jun 2025   Ref\n{rows}"
+    facts = found(text)
+    assert [(fact.number, fact.date, fact.low, fact.high) for fact in facts] == [
+        (31, "2025-09-11", None, 50),
+        (52, "2025-06", None, 50),
+        (48, "2025-09-11", 60, None),
+        (56, "2025-06", 60, None),
+    ]
+    assert [one.quote for one in facts[0].evidence] == ["ALT      31", "11 Sep 2025"]
+
+
+def test_a_missing_cell_is_known_by_its_place_where_a_full_row_shows_the_columns() -> None:
+    """A cell under none of the headings, or a table without a full row, leaves it open."""
+    columns, full = "         Jan 2024   Feb 2024   Mar 2024\n", "CRP      5          6          7\n"
+    assert [fact.date for fact in found(f"{columns}{full}Hb, g/L             91")][3:] == ["2024-02"]
+    assert len(found(f"{columns}{full}Hb, g/L          91")) == 3
+    assert found(f"{columns}Hb, g/L             91") == []
+
+
+WITHHELD = [
+    "Bloods 11 Sep 2025 12 Jun 2025 Ref\nALT 31 <50 U/L",
+    "Bloods   11 Sep 2025   12 Jun 2025\nALT   31",
+    "Test   13/03/2024   15/04/2024\nHb   10,4   10,1",
+    "Test   13/03/2024   15/04/2024\nCa corrected   2.4   2.5",
+    "Test   13/03/2024   15/04/2024\nHb (mmHg/L)   98   104",
+    "Urine   13/03/2024   15/04/2024\nSodium (mmol/L)   40   50",
+    "          13/03/2024   15/04/2024\nK/L ratio   5.3   6.3",
+]
+
+
+@pytest.mark.parametrize("text", WITHHELD)
+def test_a_cell_that_could_be_of_two_columns_is_withheld(text: str) -> None:
+    """So is a row whose label says more than the name of the test, and a table of another fluid."""
+    assert found(text) == []
+
+
+def test_what_stands_below_a_table_is_prose() -> None:
+    """After the rows a value is read as elsewhere, and lines of dates without rows head nothing."""
+    table = "     13/03/2024   15/04/2024\nHb   98           104\n\n"
+    text = f"{table}Hb 120 g/L today.\nSeen 13/03/2024 and 15/04/2024\nALT 31 U/L"
+    assert [(fact.number, fact.date) for fact in found(text)][2:] == [(120, None), (31, None)]
+
+
+DATED = [
+    ("Bloods 13/08/2025: Hb 141 g/L, zinc 12 umol/L, ALP 84 U/L. Vitamin D 31 nmol/L", ["2025-08-13"] * 3),
+    ("Blood tests on 3 May 2024 showed Hb 98 and platelets 110. CT 5 May 2024. CRP 45.", ["2024-05-03"] * 2 + [None]),
+    ("Labs (13/08/2025):\n- Hb 141 g/L\n- ALT 96 U/L\n\nCRP 42", ["2025-08-13"] * 2 + [None]),
+    ("FBC 12 Aug 2025 - Hb 98 WCC 4.5; U&E 14 Aug 2025 - Na 140, K 4.1", ["2025-08-12"] * 2 + ["2025-08-14"] * 2),
+    ("13/08/2025: Hb 141 g/L, creatinine 96", ["2025-08-13"] * 2),
+    ("On 13/08/2025 his Hb was 141 g/L.", ["2025-08-13"]),
+    ("(Hb 98 g/L at referral 13/04/2025)", ["2025-04-13"]),
+    ("Bloods 13/08/2025: Hb 141. He felt well last week. CRP 4.", ["2025-08-13", None]),
+    ("On 3 May 2024 he started FOLFOX and Hb was 98.", [None]),
+    ("Hb 98 g/L, colonoscopy 13/04/2025", [None]),
+    ("CT 13/08/2025: stable. Hb 98", [None]),
+    ("Creatinine 84 (13/03/2024: 91)", [None]),
+    ("ALT 120, 13/03/2024: CT", [None]),
+    ("Bloods 13/08/2025 Hb 98, 13/07/2025 Hb 104", ["2025-08-13", "2025-07-13"]),
+    ("His last bloods (13/08/2025) - Hb 98 g/L, Plt 120", ["2025-08-13"] * 2),
+    ("Bloods 13/08/2025: Hb 98. CT showed 3 lesions. CRP 4", ["2025-08-13", None]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "dates"), DATED)
+def test_the_heading_of_a_list_dates_its_values(text: str, dates: list[str | None]) -> None:
+    """As long as nothing but values stands between, and no other date."""
+    assert [fact.date for fact in found(text)] == dates
+
+
+PAST = [
+    ("Presentation: fractures L1 and L3, Hb 91, creatinine 156", [None, None]),
+    ("At diagnosis: albumin 28 g/L, LDH 312.", [None, None]),
+    ("Her baseline creatinine was 84 umol/L.", [None]),
+    ("Hb 91 g/L on admission", [None]),
+    ("Hb 98 (at referral)", [None]),
+    ("Her albumin at diagnosis was 28 g/L and LDH 312", [None, None]),
+    ("Presentation: fractures L1 and L3,\n  Hb 91", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "dates"), PAST)
+def test_a_value_of_an_earlier_time_is_historical(text: str, dates: list[str | None]) -> None:
+    """It has no date that the page does not give, and no report lends it its own."""
+    facts = found(text)
+    assert [(fact.date, fact.assertion) for fact in facts] == [(date, Assertion.HISTORICAL) for date in dates]
+
+
+NOT_PAST = [
+    "Diagnosis: myeloma, Hb 98",
+    "Baseline bloods today: Hb 98",
+    "Hb 98 (baseline 120)",
+    "Hb 98, previously 120",
+    "No previous history. Hb 98",
+    "Presentation: weight loss. Hb 98 today.",
+    "At presentation (Nov 2022) Hb 98",
+]
+
+
+@pytest.mark.parametrize("text", NOT_PAST)
+def test_words_of_another_value_make_none_historical(text: str) -> None:
+    """Nor does a date, which says more than they do."""
+    assert [(fact.number, fact.assertion) for fact in found(text)] == [(98, Assertion.PRESENT)]
+
+
+SERIES = [
+    ("PSA trend (ug/L):  post-op <0.01 (Jul 2021) | 0.24 (Sep 2022) | 1.9 (13/08/2025)",
+     [("<0.01", "2021-07"), ("0.24", "2022-09"), ("1.9", "2025-08-13")]),
+    ("CEA 4.1 -> 7.8 -> 12.3", [("12.3", None)]),
+    ("CA-125: 35 (Jan), 48 (Mar), 120 (May 2024)", [("120", "2024-05")]),
+    ("Seen 15/06/2024. PSA 0.1 (01/24), 0.4 (06/24)", [("0.1", "2024-01"), ("0.4", "2024-06")]),
+    ("PSA 0.1 (Mar-24); 0.9 (Jun-24)", [("0.1", "2024-03"), ("0.9", "2024-06")]),
+    ("CEA: Jan 2024 4.1, Jun 2024 7.8 ug/L", [("4.1", "2024-01"), ("7.8", "2024-06")]),
+    ("PSA 0.1 in Jan 2024, 0.4 in Jun 2024 and 0.9 in Dec 2024",
+     [("0.1", "2024-01"), ("0.4", "2024-06"), ("0.9", "2024-12")]),
+    ("Paraprotein 17 g/L (Jul 2025) → 11 g/L (Sep 2025)", [("17", "2025-07"), ("11", "2025-09")]),
+    ("CEA at presentation (Nov 2022) was 45 ug/L", [("45", "2022-11")]),
+    ("AFP: 84 (13/03/2024), 91 (15/04/2024), now 128", [("84", "2024-03-13"), ("91", "2024-04-15"), ("128", None)]),
+    ("AFP levels: 1200 (baseline), 450 (cycle 2), 120 (cycle 4)", []),
+    ("CEA 4.1, 7.8, 12.3", []),
+    ("CEA rising: 4.1, 7.8 and now 12.3", [("12.3", None)]),
+    ("AFP 120 > 45 > 12", []),
+    ("PSA 4.2, 5 cores positive; 2. CT", [("4.2", None)]),
+    ("PSA 3.2 ng/mL (0.0-4.0), CEA rising", [("3.2", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "values"), SERIES)
+def test_a_series_gives_each_value_its_own_date(text: str, values: list[tuple[str, str | None]]) -> None:
+    """Without a date only the last behind arrows is read, or what is told to be of now."""
+    assert [(fact.value, fact.date) for fact in biomarkers(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("creatinine 84 (88 in September)", [84]),
+        ("Creatinine (umol/L): 84 (13/03/2024), 91 (15/04/2024)", [84, 91]),
+        ("Hb 98, 12 nodes positive", [98]),
+        ("Hb 98, 13/04/2025: 104", [104]),
+        ("Hb 9.8 -> 10.2 g/dL", [10.2]),
+        ("creatinine 156, baseline 82", [156]),
+        ("LDH 245 and 389", []),
+        ("Hb 10,4 g/dL", []),
+    ],
+)
+def test_a_series_of_a_blood_test_is_read_alike(text: str, numbers: list[float]) -> None:
+    """What another number follows is a list only where nothing else explains that number."""
+    assert [fact.number for fact in found(text)] == numbers
+
+
+NO_RESULT = [
+    "Repeat PSA 6 weeks",
+    "PSA doubling time approx 4 months",
+    "PS: 1 (was 2 at diagnosis)",
+    "Recheck PSA 3/12",
+    "PSA check 6/52",
+    "Next CEA 12/2025",
+    "PSADT 4.2 months",
+    "IgG paraprotein (g/L)   6   11   17   not detected",
+]
+
+
+@pytest.mark.parametrize("text", NO_RESULT)
+def test_what_is_to_be_measured_or_reckoned_is_no_value(text: str) -> None:
+    """Intervals, doubling times and performance scores stand beside the names of tests too."""
+    assert [*found(text), *biomarkers(text)] == []

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from extractors.biomarkers.outcomes import MEASURED_TOO
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker
-from extractors.labs.values import Measured, read_value
+from extractors.labs.statements import Chart, Stated
+from extractors.labs.values import DECIMAL_COMMA, Measured
 from extractors.notes import Note
 
 TISSUE_UNITS = {"%", "s", "fL", "pg", "10*9/L", "10*3/uL", "mm/h", "{INR}"}
@@ -18,42 +19,48 @@ CHAIN = r"(?:Ig[AGMDE]\W{1,2})?(?:kappa|lambda)(?:\s+(?:type|light chains?))?|Ig
 CHAIN_ASIDE = re.compile(rf"(?:,?\s*serum)?,?\s*\(\s*(?:{CHAIN})\s*\)|,?\s+serum(?=\s*\t)", re.I)
 CHAIN_BEFORE = re.compile(rf"(?:{CHAIN})\s+$", re.I)
 """The type of an M protein, beside its name: ``M protein, serum (IgG kappa)``, ``IgG kappa paraprotein``."""
-DECIMAL_COMMA = re.compile(r",\d{1,2}(?!\d)")
-"""What follows a number that is written the European way: of ``0,9`` the 0 is not the value."""
 NOT_THE_VALUE = re.compile(r"\b(?:if|when|unless|until|target|threshold|repeat|ULN)\b[^.;]{0,40}$", re.I)
 
 
 @dataclass(frozen=True)
 class SerumValue:
+    """``stated`` is empty where the values beside the marker cannot be told apart, so that nothing else reads them."""
+
     index: int
-    start: int
     marker: Marker
-    measured: Measured
+    stated: tuple[Stated, ...]
 
 
 def find_serum_values(note: Note, tape: Tape) -> Iterator[SerumValue]:
+    chart = Chart(note.text)
     for index, token in enumerate(tape.tokens):
         for marker in token.markers if token.code == "M" else ():
             if marker.kind != "serum" and marker.name not in MEASURED_TOO:
                 continue
-            measured = _measured(note, tape, index, token)
-            if measured and _is_serum(marker, measured, token):
-                chain = CHAIN_BEFORE.search(note.text, max(token.start - 30, 0), token.start)
-                start = chain.start() if chain and marker.name == "M protein" else token.start
-                yield SerumValue(index, start, marker, measured)
+            chain = CHAIN_BEFORE.search(note.text, max(token.start - 30, 0), token.start)
+            start = chain.start() if chain and marker.name == "M protein" else token.start
+            stated = _stated(note, chart, tape, index, start)
+            told = tuple(one for one in stated or () if _is_serum(marker, one.measured, token))
+            if told or (stated is not None and not stated):
+                yield SerumValue(index, marker, told)
 
 
-def _measured(note: Note, tape: Tape, index: int, token: Token) -> Measured | None:
+def _stated(note: Note, chart: Chart, tape: Tape, index: int, start: int) -> tuple[Stated, ...] | None:
+    token = tape.tokens[index]
     end = max(note.sentence(token.end).end, note.line(token.end).end)
     before = note.text[note.sentence(token.start).start : token.start]
     if NOT_THE_VALUE.search(before):
         return None
     aside = CHAIN_ASIDE.match(note.text, token.end, end)
-    if own := read_value(note.text, aside.end() if aside else token.end, end):
-        return None if DECIMAL_COMMA.match(note.text, own.end) else own
+    name_end = aside.end() if aside else token.end
+    if (own := chart.read(start, (token.start, name_end), end)) is not None:
+        return own if not own or not DECIMAL_COMMA.match(note.text, own[-1].measured.end) else None
     listed = LISTED.match(tape.codes, index)
-    shared = read_value(note.text, tape.tokens[listed.end() - 1].end, end) if listed else None
-    return shared if shared and shared.number is None and shared.unit is None else None
+    last = tape.tokens[listed.end() - 1].end if listed else end
+    shared = chart.read(start, (token.start, last), end) if listed else None
+    if shared and shared[0].measured.number is None and shared[0].measured.unit is None:
+        return shared
+    return None
 
 
 def _is_serum(marker: Marker, measured: Measured, token: Token) -> bool:

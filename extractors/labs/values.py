@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.places import RULES
-from extractors.biomarkers.phrases import phrase_pattern
+from extractors.labs.words import load_word_patterns, load_words
 from extractors.rules import read_table
 
 Flag = Literal["high", "low", "normal", "abnormal"]
@@ -19,8 +19,10 @@ NOT_A_VALUE = (
     r"(?!\s*(?:(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
     r"\+|/\s?8\b|"
     r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
-    r"|[/-]\d{1,2}[/-]\d{2,4}|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"|[/-]\d{1,2}[/-]\d{2,4}|/(?:7|12|52|(?:19|20)\d\d)(?![\d.])|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
+DECIMAL_COMMA = re.compile(r",\d{1,2}(?!\d)")
+"""What follows a number that is written the European way: of ``0,9`` the 0 is not the value."""
 ADVERB = r"(?!(?:dai|week|month|year|hour|quarter|ear)ly\b)[a-z]{3,}ly\b"
 RANGE = re.compile(
     rf"[(\[]?\s*(?:(?:ref(?:erence)?\.?|normal|target|NR|RR|N)\s*(?:range|interval|value|values|limits?)?|range)?\s*[:=]?\s*"
@@ -88,13 +90,10 @@ class Grammar:
 @lru_cache(maxsize=1)
 def load_grammar() -> Grammar:
     units = {row["printed"]: row["ucum"] for row in read_table(RULES / "lab_units.tsv", "printed", "ucum")}
-    classes: dict[str, list[str]] = {}
-    for row in read_table(RULES / "lab_words.tsv", "phrase", "class"):
-        classes.setdefault(row["class"], []).append(row["phrase"])
     flags: tuple[Flag, ...] = ("high", "low", "normal")
-    told: dict[str, Flag] = {phrase.casefold(): flag for flag in flags for phrase in classes[flag]}
+    told: dict[str, Flag] = {phrase.casefold(): flag for flag in flags for phrase in load_words()[flag]}
     unit = "|".join(re.escape(one) for one in sorted(units, key=len, reverse=True))
-    words = {kind: rf"(?i:(?:{phrase_pattern(sorted(phrases))})(?![A-Za-z]))" for kind, phrases in classes.items()}
+    words = load_word_patterns()
     level = rf"(?:{words['high']}|{words['low']}|{words['normal']}|{words['absent']})"
     number = rf"(?P<sign><=|>=|<|>|≤|≥|~)?\s*(?P<number>{NUMBER})(?![\d.]*\d|\s?%?\s*(?:CI|confidence)){NOT_A_VALUE}"
     before = rf"(?:{NUMBER})\s?(?:{unit})?"
@@ -130,7 +129,7 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
     level = found.groupdict().get("level")
     printed = found["number"]
     number = float(printed.replace(",", ""))
-    measured = _with_surroundings(grammar, text, found.end(), end, number)
+    measured = with_surroundings(grammar, text, found.end(), end, number)
     early = (found.groupdict().get("early") or "").strip().strip("*")
     return Measured(
         found.start("sign") if found["sign"] else found.start("number"),
@@ -167,7 +166,7 @@ def _worded(grammar: Grammar, text: str, start: int, end: int) -> Measured | Non
     return Measured(found.start("level"), found.end("level"), value=level, said=grammar.told.get(level.casefold()))
 
 
-def _with_surroundings(grammar: Grammar, text: str, position: int, end: int, number: float) -> Measured:
+def with_surroundings(grammar: Grammar, text: str, position: int, end: int, number: float) -> Measured:
     """Unit, range and flag in whatever order they follow the number, on the same line."""
     line_end = text.find("\n", position)
     end = min(end, line_end) if line_end >= 0 else end

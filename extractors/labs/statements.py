@@ -1,0 +1,92 @@
+"""What a page says of one test where its name stands: the values, each with its time and the places that state both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from core.records import Assertion, Evidence
+from extractors.dates import DateMention, find_dates, finds_day_first
+from extractors.labs.dates import (
+    Heading,
+    date_beside,
+    date_of_event,
+    date_of_heading,
+    find_headings,
+    is_called_past,
+    stands_among_past,
+)
+from extractors.labs.series import read_series
+from extractors.labs.tables import Table, find_tables
+from extractors.labs.values import Measured, read_value
+from extractors.notes import Note
+
+
+class Stated(NamedTuple):
+    """``places`` are the spans that state the value and, where it stands apart, its date."""
+
+    measured: Measured
+    date: str | None
+    assertion: Assertion
+    places: tuple[tuple[int, int], ...]
+
+    def evidence(self, note: Note) -> tuple[Evidence, ...]:
+        return tuple(note.evidence(*place) for place in self.places)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A page as far as its values and their times go."""
+
+    text: str
+
+    @cached_property
+    def dates(self) -> Sequence[DateMention]:
+        return find_dates(self.text)
+
+    @cached_property
+    def day_first(self) -> bool | None:
+        return finds_day_first(self.text)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(find_tables(self.text, self.dates, self.day_first))
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        return find_headings(self.text, self.dates)
+
+    def read(self, start: int, name: tuple[int, int], end: int) -> tuple[Stated, ...] | None:
+        """What is said of the test whose ``name`` ends where its value may begin, no further than ``end``.
+
+        ``start`` opens the quote. None where nothing is said; an empty tuple where values stand there whose times
+        cannot be told apart.
+        """
+        table = next((one for one in self.tables if one.start <= name[0] < one.end), None)
+        cells = table.read_row(*name) if table else None
+        if cells is None:
+            cells = read_series(self.text, name[1], end, self.dates, self.day_first)
+        if cells is not None:
+            return tuple(_stated(start, one.measured, one.date) for one in cells)
+        measured = read_value(self.text, name[1], end)
+        return None if measured is None else (self._alone(start, name, measured),)
+
+    def _alone(self, start: int, name: tuple[int, int], measured: Measured) -> Stated:
+        place = (start, measured.end)
+        if beside := date_beside(self.text, self.dates, name[0], measured.end):
+            return Stated(measured, beside, Assertion.PRESENT, (place,))
+        if date := date_of_event(self.text, self.dates, measured.end):
+            return Stated(measured, date.value, Assertion.PRESENT, ((start, date.end),))
+        is_past = is_called_past(self.text, name[1], measured.start, measured.end)
+        if not is_past and (date := date_of_heading(self.text, self.headings, self.dates, start)):
+            return _stated(start, measured, date)
+        is_past = is_past or stands_among_past(self.text, name[0])
+        return Stated(measured, None, Assertion.HISTORICAL if is_past else Assertion.PRESENT, (place,))
+
+
+def _stated(start: int, measured: Measured, date: DateMention | None) -> Stated:
+    """``start`` opens the quote, which reaches to the end of the value or of the date behind it on the same line."""
+    place = (start, measured.end)
+    if date is None:
+        return Stated(measured, None, Assertion.PRESENT, (place,))
+    return Stated(measured, date.value, Assertion.PRESENT, (place, (date.start, date.end)))
