@@ -583,3 +583,76 @@ def test_ordinary_words_and_forms_name_no_treatment() -> None:
     assert told("BREAST CANCER TEMPLATE: Excisions and Mastectomies. Grade: 2.") == set()
     names = {name for name, _ in told("A. PANCREAS, NEAR TOTAL PANCREATECTOMY: - Ductal adenocarcinoma.")}
     assert names == {"near-total pancreatectomy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Nov 2014 - Jan 2021   Tamoxifen, then letrozole from 2017 - relapsed on letrozole",
+            {("tamoxifen", "2014-11", None), ("letrozole", "2017", "2021-01")},
+        ),
+        (
+            "Jan 2018 - Jun 2020   Sunitinib then nivolumab from March 2019",
+            {("sunitinib", "2018-01", None), ("nivolumab", "2019-03", "2020-06")},
+        ),
+        (
+            "Jan 2018 - Jun 2020   Sunitinib then nivolumab from March 2022",
+            {("sunitinib", "2018-01", "2020-06"), ("nivolumab", "2022-03", None)},
+        ),
+        ("Jun-Oct 2014   FEC-T, then exemestane", {("FEC-T", "2014-06", "2014-10")}),
+        (
+            "3. Salvage RT to prostate bed 66 Gy/33# Nov-Dec 2022 + 6 months bicalutamide 150 mg",
+            {("radiotherapy", "2022-11", "2022-12")},
+        ),
+        (
+            "Lobectomy 3 May 2021 + adjuvant vinorelbine x4 Jul-Oct 2021",
+            {("lobectomy", None, None), ("vinorelbine", "2021-07", "2021-10")},
+        ),
+        ("FOLFOX x 12 Jan-Jun 2019", {("FOLFOX", "2019-01", "2019-06")}),
+    ],
+)
+def test_each_treatment_of_a_line_has_its_own_dates(
+    text: str, expected: set[tuple[str, str | None, str | None]]
+) -> None:
+    """A range ends with the last treatment of its line, a plus begins the next, a count is no day."""
+    assert {(fact.name, fact.start, fact.end) for fact in treatments(text) if fact.date} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Carcinoma of the nose (2016) and DCIS of the right breast (2011, lumpectomy and radiation).",
+            {("lumpectomy", "2011"), ("radiotherapy", "2011")},
+        ),
+        ("Lung cancer (SABR, March 2020)", {("stereotactic body radiotherapy", "2020-03")}),
+        (
+            "Prostate cancer (diagnosed 2014, prostatectomy March 2015 and radiotherapy)",
+            {("prostatectomy", "2015-03"), ("radiotherapy", None)},
+        ),
+    ],
+)
+def test_the_date_in_the_brackets_is_that_of_their_treatments(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Not the date of the cancer before them."""
+    assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "response", "reason"),
+    [
+        ("Fulvestrant. Partial response; stopped for progression in the liver", "partial response", "progression"),
+        (
+            "Capecitabine. Stable disease; dose reduced for hand-foot syndrome, stopped for\n      progression (liver)",
+            "stable disease",
+            "progression",
+        ),
+        ("Paclitaxel. Partial response; stopped for neuropathy, not progression", "partial response", "toxicity"),
+        ("Exemestane. Stopped after pneumonitis", None, "toxicity"),
+        ("Docetaxel. Dose reduced for neuropathy", None, None),
+    ],
+)
+def test_a_line_of_a_table_goes_on_about_its_treatment(line: str, response: str | None, reason: str | None) -> None:
+    """Response and reason follow behind a full stop; what reduced a dose or was ruled out is no reason."""
+    fact = only("Treatment:\n  Mar 2024 - Sep 2024   " + line)
+    assert (fact.response, fact.reason_stopped) == (response, reason)
