@@ -1,4 +1,4 @@
-"""What the words around a name decide: given, planned, declined or only talked of; the patient's or a relative's.
+"""What the words around a name decide: given, planned, declined or only talked of.
 
 The cue nearest to the name governs (data/rules/treatment_cues.tsv). Where there is none, the rest of the sentence, the
 section, a date or a pathology specimen may decide; else nothing does and the mention is bare.
@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Assertion, DocumentType, Subject
+from core.records import Assertion, DocumentType
 from extractors.cancer_terms import Site, find_site, find_terms
 from extractors.document_type import classify
 from extractors.notes import Note
@@ -23,11 +23,6 @@ TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "
 SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance", "clinical_trials", "biomarkers")
 """Where a name is no treatment unless the words say that it was given."""
 HEADINGS = ("radiotherapy", "chemoradiotherapy")
-FAMILY = re.compile(
-    r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal"
-    r"|relatives\b|relative\b(?!\s+(?:to\b|\w+(?:ance|ity|ion|ness|risk)\b))|husband|wife|spouse|partner|fianc)\w*",
-    re.I,
-)
 NOT_YET_DONE = re.compile(
     r"(?:commencing|starting|initiat(?:ing|ion)|switching|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
     r"|(?:after|following|post|since)(?! (?:his|her|recent|previous|initial|prior|primary|the recent))"
@@ -193,17 +188,6 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
 def _is_purpose(text: str, stretch: Stretch, cue: Cue) -> bool:
     start = stretch.group.start
     return cue.says == "planned" and OPENED_FOR.search(text, max(start - 60, 0), start) is not None
-
-
-def find_subject(note: Note, stretch: Stretch) -> Subject:
-    if note.section(stretch.group.start) == "family_history":
-        return Subject.FAMILY
-    sentence = note.sentence(stretch.group.start)
-    if note.is_told_of_kin(sentence):
-        return Subject.FAMILY
-    if not FAMILY.search(note.text, sentence.start, sentence.end):
-        return Subject.PATIENT
-    return note.context(stretch.group.start, stretch.group.end).subject
 
 
 def find_status(judgement: Judgement, kind: str) -> str | None:

@@ -656,3 +656,24 @@ def test_a_line_of_a_table_goes_on_about_its_treatment(line: str, response: str 
     """Response and reason follow behind a full stop; what reduced a dose or was ruled out is no reason."""
     fact = only("Treatment:\n  Mar 2024 - Sep 2024   " + line)
     assert (fact.response, fact.reason_stopped) == (response, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I reviewed Mr X with his daughter today, six months into osimertinib.", {("osimertinib", "patient")}),
+        ("ACCOMPANIED BY HER DAUGHTER, ON CAPECITABINE.", {("capecitabine", "patient")}),
+        ("He came with his brother after completing radiotherapy.", {("radiotherapy", "patient")}),
+        ("She came with her sister, who had docetaxel in 2015.", {("docetaxel", "family")}),
+        ("Her mother had breast cancer treated with mastectomy.", {("mastectomy", "family")}),
+        ("Mother had breast cancer age 48. Right hemicolectomy 3 May 2020.", {("right hemicolectomy", "patient")}),
+        ("Family history: brother colon cancer 47. Previous breast cancer 2009, tamoxifen 5 years.", set()),
+        ("Family history: none. Right nephrectomy in 2019.", set()),
+        ("FAMILY HISTORY: FATHER PROSTATE CANCER, RADIOTHERAPY.", {("radiotherapy", "family")}),
+        ("Family history: mother breast cancer 50, mastectomy. Sister: carboplatin.", {("mastectomy", "family"),
+         ("carboplatin", "family")}),
+    ],
+)  # fmt: skip
+def test_whose_treatment_it_is(text: str, expected: set[tuple[str, str]]) -> None:
+    """Who came along was not treated; under "Family history" a sentence without a relative is of nobody."""
+    assert {(fact.name, str(fact.subject)) for fact in treatments(text)} == expected
