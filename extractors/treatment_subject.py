@@ -4,6 +4,7 @@ import re
 
 from core.records import Subject
 from extractors.notes import Note
+from extractors.sentences import Span
 from extractors.treatment_mentions import Stretch, clause_start
 
 FAMILY = re.compile(
@@ -31,8 +32,7 @@ def find_subject(note: Note, stretch: Stretch) -> Subject | None:
     """``None`` under "Family history" where the sentence names no relative: it may be the patient's own."""
     start = stretch.group.start
     sentence, clause = note.sentence(start), clause_start(note, start)
-    told_of_kin = clause == sentence.start and note.is_told_of_kin(sentence)
-    if told_of_kin or WHO_HAD.search(note.text, clause, start):
+    if note.is_told_of_kin(Span(clause, sentence.end)) or WHO_HAD.search(note.text, clause, start):
         return Subject.FAMILY
     named = FAMILY.search(_without_companions(note.text[clause : sentence.end]))
     if note.section(start) == "family_history":
