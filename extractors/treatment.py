@@ -8,15 +8,16 @@ Several mentions of one treatment become one fact with the evidence of all.
 import re
 from collections.abc import Iterator
 
-from core.records import Assertion, Evidence, Treatment
+from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, find_details
-from extractors.treatment_judgement import Judgement, find_status, find_subject, judge
+from extractors.treatment_judgement import Judgement, find_status, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Stretch, Timeline
 from extractors.treatment_merge import Told, merge
 from extractors.treatment_names import CLASSES, Name
+from extractors.treatment_subject import find_subject
 
 MODIFIERS = re.compile(
     r"(?:\b(?:left|right|bilateral|total|subtotal|partial|radical|extended|distal|proximal|near(?=[\s-]+total)|completion|simple"
@@ -44,13 +45,13 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
         ):
             sentence, before = note.sentence(stretch.group.start), None
         position = stretch.group.end
-        judgement = judge(note, timeline.spoken, stretch, before)
-        if judgement:
+        judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
+        if judgement and subject:
             before = None if judgement.bare else judgement.assertion
-            yield from (_tell(note, stretch, judgement, name) for name in _distinct(stretch))
+            yield from (_tell(note, stretch, judgement, name, subject) for name in _distinct(stretch))
 
 
-def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name) -> Told:
+def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
     dates = () if talked_of else claimed_dates(note.text, stretch)
     kind, cue = name.entry.type, judgement.cue
@@ -60,15 +61,17 @@ def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name) -> Tol
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
     spans += [(one.start, one.end) for one in dates if stretch.heading is None]
+    roles, status = date_roles(note.text, stretch, dates, kind, judgement.given), find_status(judgement, kind)
+    ended = any(one.bound == "closes" for one in dates)  # "2018 - 2020 lenalidomide, reduced in 2019"
     fields: dict[str, object] = {
-        **date_roles(note.text, stretch, dates, kind, judgement.given),
+        **roles,
         **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
         "name": shown,
         "type": kind,
         "components": name.entry.components,
         "assertion": judgement.assertion,
-        "subject": find_subject(note, stretch),
-        "status": find_status(judgement, kind),
+        "subject": subject,
+        "status": None if ended and status == "ongoing" else status,
         "confidence": 0.5 if judgement.bare else 0.95 if cue and dates else 0.9 if cue else 0.8,
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }

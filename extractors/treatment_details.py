@@ -11,7 +11,7 @@ from extractors.treatment_names import Name
 
 Says = Literal[
     "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "noted",
-    "as_before", "mention", "other_date",
+    "as_before", "mention", "other_date", "held",
 ]  # fmt: skip
 GIVEN: tuple[Says, ...] = ("given", "started", "ongoing", "completed", "stopped")
 """The cues that say the treatment was given, from the least to the most that they tell of how it went."""
@@ -48,7 +48,15 @@ UP_TO_DATE = re.compile(
     r"(?:\W+(?!commenc|start|underw|complet|treat|receiv|operat|discontinu|stopp|initiat|given|perform|switch)\w+){0,5}\W*$",
     re.I,
 )
+CLOSES = re.compile(r"\s*(?:,?\s*\d{4})?\s*\)")
+FEARED = re.compile(
+    r"\b(?:expect|potential|possib|risk|includ|such as|monitor|warn|watch|discuss|explain|may|can)\w*[^.;\n]*$", re.I
+)
+NOT_THAT = re.compile(r"\b(?:not|rather than)\s+(?:for\s+|due\s+to\s+|because\s+of\s+)?(?:\w+\s+)?$", re.I)
+REDUCED = re.compile(r"\b(?:reduc|delay|interrupt)\w*(?:(?!\b(?:stopp|discontinu|ceas|withdr))[^.;])*$", re.I | re.S)
+"""What led to a smaller dose is not what ended the treatment."""
 CLAIM_REACHES = 70
+HARM_REACHES = 90
 DOSE_WITHIN = 45
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
 
@@ -83,6 +91,41 @@ def _outcomes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         (row["field"], row["value"], re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I))
         for row in read_table(RULES / "treatment_outcomes.tsv", "field", "value", "pattern")
     )
+
+
+@lru_cache(maxsize=1)
+def _harm() -> str:
+    rows = read_table(RULES / "treatment_outcomes.tsv", "field", "value", "pattern")
+    return next(row["pattern"] for row in rows if (row["field"], row["value"]) == ("reason_stopped", "toxicity"))
+
+
+@lru_cache(maxsize=1)
+def _harmed_earlier() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:previous|prior|earlier|past|because of|due to|owing to|in view of|given|after|following)"
+        r"(?:\s+(?!risk|possib|potential|fear|concern|worr)\w+){0,3}"
+        rf"\s+(?:{_harm()})(?:\s\w+)?\s+(?:on|with|during|from|after|to)\s*$",
+        re.I,
+    )
+
+
+@lru_cache(maxsize=1)
+def _harmed_by() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_harm()})(?:\s\w+)?\s*(?:\(?(?:grade|G)\s?\d\)?)?\s*\(\s*$", re.I)
+
+
+def find_earlier_harm(text: str, start: int) -> Cue | None:
+    """ "previous hot flushes on bicalutamide": what did harm was given, and need not go on."""
+    said = _harmed_earlier().search(text, max(start - HARM_REACHES, 0), start)
+    return Cue("given", *said.span()) if said else None
+
+
+def is_blamed(text: str, stretch: Stretch) -> bool:
+    """ "Peripheral neuropathy grade 1 (thalidomide/bortezomib)"."""
+    start = stretch.group.start
+    said = _harmed_by().search(text, max(start - HARM_REACHES, 0), start)
+    feared = said and FEARED.search(text, max(said.start() - HARM_REACHES, 0), said.start())
+    return bool(said and not feared and CLOSES.match(text, stretch.group.end))
 
 
 def find_cues(text: str, where: str, start: int, end: int) -> tuple[Cue, ...]:
@@ -134,7 +177,10 @@ def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) 
         before_name = match.end() <= stretch.group.start
         if field == "response" and before_name and not OF_THE_NAME.match(text, match.end(), stretch.group.start):
             continue
-        if field == "reason_stopped" and not REASON_LEAD.search(text, stretch.start, match.start()):
+        before = text[stretch.start : match.start()]
+        if NOT_THAT.search(before):
+            continue
+        if field == "reason_stopped" and (not REASON_LEAD.search(before) or REDUCED.search(before)):
             continue
         return match.span()
     return None

@@ -1,4 +1,4 @@
-"""What the words around a name decide: given, planned, declined or only talked of; the patient's or a relative's.
+"""What the words around a name decide: given, planned, declined or only talked of.
 
 The cue nearest to the name governs (data/rules/treatment_cues.tsv). Where there is none, the rest of the sentence, the
 section, a date or a pathology specimen may decide; else nothing does and the mention is bare.
@@ -9,25 +9,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import Assertion, DocumentType, Subject
+from core.records import Assertion, DocumentType
 from extractors.cancer_terms import Site, find_site, find_terms
 from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
 from extractors.treatment_dates import AT_ONCE, claimed_dates
-from extractors.treatment_details import GIVEN, Cue, find_cues
+from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed
 from extractors.treatment_mentions import Stretch
+from extractors.treatment_replies import find_reply
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
 SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance", "clinical_trials", "biomarkers")
 """Where a name is no treatment unless the words say that it was given."""
 HEADINGS = ("radiotherapy", "chemoradiotherapy")
-FAMILY = re.compile(
-    r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal"
-    r"|relatives\b|relative\b(?!\s+(?:to\b|\w+(?:ance|ity|ion|ness|risk)\b))|husband|wife|spouse|partner|fianc)\w*",
-    re.I,
-)
 NOT_YET_DONE = re.compile(
     r"(?:commencing|starting|initiat(?:ing|ion)|switching|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
     r"|(?:after|following|post|since)(?! (?:his|her|recent|previous|initial|prior|primary|the recent))"
@@ -41,6 +37,28 @@ CARRIED_ON = re.compile(
     re.I,
 )
 """Forms that are as sure as the verb before the last treatment: "recommended stopping X and transitioning to Y"."""
+OPTIONS = re.compile(
+    r"\b(?:options?|choices|alternatives|possibilities)\b[^.:;\n]{0,40}(?::|\bare\b|\binclude\w*)"
+    r"(?:(?!(?<!\d)\.\s+(?-i:[A-Z])|\n\s*\n).){0,300}$",
+    re.I | re.S,
+)
+"""The head of a list of options and those before a name; also where "(b)" begins a line of its own."""
+TO_BEGIN = re.compile(r"(?:switch|change|start|commence|add)\b", re.I)
+BEFORE_IT = re.compile(r"\b(?:before|prior to|ahead of)\b[^,.;]{0,30}$", re.I)
+ON_HOLD = re.compile(r"\bon hold\b|\b(?:held|withheld|paused|suspended)\b", re.I)
+HELD = re.compile(rf"(?:{ON_HOLD.pattern})\W{{0,4}}$", re.I)
+CHANGED = re.compile(
+    r"\W*(?:(?:and|then|later|subsequently|was) )*(?:changed|switched|replaced|followed|stopped)\b", re.I
+)
+"""What follows the last word on a treatment that does not go on: "goserelin since 2019, changed to"."""
+THEN, SINCE = re.compile(r"\W*(?:and )?then\b", re.I), re.compile(r"\bsince\b", re.I)
+FORMERLY = re.compile(r"\b(?:previously|formerly)\s*$", re.I)
+COUNTED_FROM = re.compile(rf"(?:(?:days?|weeks?|months?|years?)\s+)?(?:{NOT_YET_DONE.pattern})", re.I)
+DISCUSSED = re.compile(r"\bdiscuss", re.I)
+PLANNED = re.compile(
+    r"\b(?:plan|will|arrang|refer|book|schedul|start|commenc|await|agree|recommend|proceed|advis|decid|trial|consent)",
+    re.I,
+)
 PLAN_REACHES = 120
 LITERATURE = re.compile(
     r"\bet al\b|\(refs?\b|\bpatients (?:with|who|whose|receiving|treated|should)\b|\bstudies\b|\boverall survival\b"
@@ -137,6 +155,7 @@ APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
 )
 """What a treatment's name may only qualify: "after radiotherapy assessment"."""
+CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -170,8 +189,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
-    cue, cues = _governing(spoken, stretch)
     section = note.section(stretch.group.start)
+    cue, cues = _governing(spoken, stretch, section)
     if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
     as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
@@ -179,8 +198,16 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cue = cue._replace(says="given")
     if cue and cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
         cue = _plan_above(note, spoken, stretch) or cue
+    if _is_to_come(section, spoken, stretch, cue):
+        return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
+    if _is_over(spoken, stretch):
+        given -= {"ongoing"}
     assertion = _assertion(note, stretch, cue, before)
+    if assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL) and (
+        reply := find_reply(note, stretch, assertion is Assertion.PLANNED)
+    ):
+        cue, assertion = reply, DECIDED[reply.says]
     if assertion is Assertion.PRESENT and section == "past_history":
         assertion = Assertion.HISTORICAL
     if assertion in (None, Assertion.POSSIBLE) and FORM_LABEL.match(note.text, stretch.group.end):
@@ -190,20 +217,28 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None)
 
 
+def _is_to_come(section: str, text: str, stretch: Stretch, cue: Cue | None) -> bool:
+    """Whether a plan only counts from its end: "CT 12 weeks after completion of radiation" may be yet to be given."""
+    counted = section == "plan" and cue is not None and cue.says in ("given", "completed") and not stretch.dates
+    return counted and cue is not None and COUNTED_FROM.match(text, cue.start, cue.end) is not None
+
+
+def _is_over(text: str, stretch: Stretch) -> bool:
+    """Whether what went on does so no longer: it is on hold, was given earlier, or another took its place."""
+    first, last = stretch.group.start, stretch.group.end
+    since_then = THEN.match(text, stretch.end) and SINCE.search(text, last, stretch.end)
+    return bool(
+        ON_HOLD.search(text, last, stretch.end)
+        or HELD.search(text, stretch.start, first)
+        or CHANGED.match(text, stretch.end)
+        or FORMERLY.search(text, stretch.start, first)
+        or since_then
+    )
+
+
 def _is_purpose(text: str, stretch: Stretch, cue: Cue) -> bool:
     start = stretch.group.start
     return cue.says == "planned" and OPENED_FOR.search(text, max(start - 60, 0), start) is not None
-
-
-def find_subject(note: Note, stretch: Stretch) -> Subject:
-    if note.section(stretch.group.start) == "family_history":
-        return Subject.FAMILY
-    sentence = note.sentence(stretch.group.start)
-    if note.is_told_of_kin(sentence):
-        return Subject.FAMILY
-    if not FAMILY.search(note.text, sentence.start, sentence.end):
-        return Subject.PATIENT
-    return note.context(stretch.group.start, stretch.group.end).subject
 
 
 def find_status(judgement: Judgement, kind: str) -> str | None:
@@ -236,7 +271,10 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
             return before
     elif before and not (dated and stretch.in_list):
         return before
-    context = note.context(stretch.group.start, stretch.group.end).assertion
+    held = cue is not None and cue.says == "held"  # what it waits for ("pending", "until") is no plan to give it
+    context = Assertion.PRESENT if held else note.context(stretch.group.start, stretch.group.end).assertion
+    if context is Assertion.PLANNED and _is_only_discussed(note, stretch):
+        return Assertion.HYPOTHETICAL
     if context in (Assertion.PLANNED, Assertion.HYPOTHETICAL, Assertion.POSSIBLE):
         return context
     if context is Assertion.ABSENT:
@@ -246,7 +284,12 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return Assertion.PLANNED
     listed = stretch.in_list and section in TREATMENT_SECTIONS
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
-    return Assertion.PRESENT if dated or listed or specimen else None
+    return Assertion.PRESENT if dated or listed or specimen or is_blamed(note.text, stretch) else None
+
+
+def _is_only_discussed(note: Note, stretch: Stretch) -> bool:
+    said = note.sentence(stretch.group.start)
+    return bool(DISCUSSED.search(note.text, *said)) and not PLANNED.search(note.text, *said)
 
 
 def _is_silent(section: str, stretch: Stretch) -> bool:
@@ -339,7 +382,7 @@ def _titles_a_form(text: str, stretch: Stretch) -> bool:
     return bool(FORM.search(text, max(stretch.group.start - 110, 0), stretch.group.start))
 
 
-def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]]:
+def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, tuple[Cue, ...]]:
     """The cue nearest to the names, and all of the stretch."""
     group = stretch.group
     before = find_cues(text, "before", stretch.start, group.start)
@@ -350,7 +393,9 @@ def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]
     cues = (*before, *after, *inner)
     near = {cue: _distance(cue, stretch) for cue in cues}
     near = {cue: far for cue, far in near.items() if far <= _reach(text, cue)}
-    firm = {cue: far for cue, far in near.items() if cue.says != "noted"}
+    if harm := find_earlier_harm(text, group.start):
+        return harm, (harm,)
+    firm = {cue: far for cue, far in near.items() if cue.says not in ("noted", "held")}
     cue = min(firm or near, key=near.__getitem__, default=None)
     if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
         earlier = (one for one in reversed(before) if one.start < cue.start and one.says not in ("mention", "noted"))
@@ -365,7 +410,23 @@ def _governing(text: str, stretch: Stretch) -> tuple[Cue | None, tuple[Cue, ...]
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (one for one in after if one.says == "declined" and one in near)
         cue = next(refused, cue)  # "was offered docetaxel but declined"
-    return (cue._replace(says="given") if cue and cue.says == "noted" else cue), cues
+        conditions = (
+            one for one in after if one.says == "hypothetical" and CONDITION.fullmatch(text, group.end, one.end)
+        )
+        cue = next(conditions, cue)  # "I suggest eribulin if she progresses"
+    open_yet = cue is None or cue.says in ("planned", "noted") or TO_BEGIN.match(text, cue.start, cue.end)
+    if open_yet and (option := _among_options(text, stretch)):
+        return option, cues
+    if cue and cue.says == "noted":
+        to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
+        return (None if to_come else cue._replace(says="given")), cues
+    return cue, cues
+
+
+def _among_options(text: str, stretch: Stretch) -> Cue | None:
+    start = stretch.group.start
+    said = OPTIONS.search(text, max(start - 350, 0), start)
+    return Cue("hypothetical", *said.span()) if said else None
 
 
 def _plan_above(note: Note, text: str, stretch: Stretch) -> Cue | None:

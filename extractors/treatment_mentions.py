@@ -38,14 +38,14 @@ BETWEEN_NAMES = re.compile(
 )
 LONGEST_GAP, FAR = 40, 90
 TURN = re.compile(
-    r"[;.](?=\s)|[\n\t]+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently|after which"
-    r"|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|until"
+    r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently"
+    r"|after which|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|until"
     r"|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+|commenc\w+|start\w+|complet\w+|underwent|receiv\w+"
     r"|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
     re.I,
 )
 SOFT_TURNS = (
-    re.compile(r",(?!\s*\d{4})|\n|\t|\s[-–]\s|\s\("),
+    re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
     re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b", re.I),
     re.compile(
         r"\b(?:to|for|from|on)\b(?!\s+(?:\d|January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec))", re.I
@@ -65,7 +65,8 @@ MONTH_OF_MAY = re.compile(
 )
 SAME_LINE = re.compile(
     r"\.?[ \t]+(?P<line>(?:(?:It|This|Treatment) (?:was )?)?"
-    r"(?:Completed|Discontinued|Stopped|Ceased|Finished)\b[^\n;]*?)"
+    r"(?:Completed|Discontinued|Stopped|Ceased|Finished|(?:(?:Good|Best|Initial|Very good) )?(?:Partial|Complete|Mixed)"
+    r" (?:response|remission)|Stable disease|Progressive disease|Progress(?:ion|ed)|Dose[ -]reduced)\b[^\n]*?)"
     r"(?=\.(?:\s|$)|\n|$)",
     re.I,
 )
@@ -75,6 +76,9 @@ PARTICIPLE = re.compile(r"excised|resected|debulked", re.I)
 SYSTEMIC = ("drug", "regimen", "cell_therapy")
 LINES_UNDER_A_DATE = 6
 LONG_ITEM = 160
+TIMES = re.compile(r"\b[x×]\s?$", re.I)
+AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
+"""A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
@@ -107,6 +111,11 @@ class Stretch(NamedTuple):
     in_list: bool
 
 
+def clause_start(note: Note, offset: int) -> int:
+    start = note.sentence(offset).start
+    return max((found.end() for found in AFTER_AGE.finditer(note.text, start, offset + 1)), default=start)
+
+
 class Timeline:
     """One page with its names and dates, read once."""
 
@@ -123,7 +132,13 @@ class Timeline:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        return find_dates(self.text, borrow_year=True)
+        return tuple(self._without_count(one) for one in find_dates(self.text, borrow_year=True))
+
+    def _without_count(self, one: DateMention) -> DateMention:
+        """The month alone where the day is a number of cycles: "FEC-T x 6, May-Sep 2014"."""
+        if len(one.value) < len("2014-05-06") or not TIMES.search(self.text, max(one.start - 4, 0), one.start):
+            return one
+        return one._replace(value=one.value[:7])
 
     def stretches(self) -> Iterator[Stretch]:
         names = sorted((*find_names(self.text), *self.recognised))
@@ -134,9 +149,8 @@ class Timeline:
             exact = [name for name in named if name.entry.caution != "anaphor" and not self._repeats(name, named)]
             inside = exact or named
             groups = list(self._groups(inside))
-            for group, (start, end) in zip(groups, self._bounds(unit, groups), strict=True):
-                if group.treats:
-                    yield self._stretch(group, start, end)
+            bounds = zip(groups, self._bounds(unit, groups), strict=True)
+            yield from _shared([self._stretch(group, start, end) for group, (start, end) in bounds if group.treats])
 
     def _repeats(self, name: Name, named: list[Name]) -> bool:
         """Whether a verb only says again that the operation before it was one: "lobectomy … completely excised"."""
@@ -190,7 +204,8 @@ class Timeline:
         if self._begins_with_date(line):
             start = max(start, line.start)
         in_list = line.end - line.start < LONG_ITEM and self._starts_a_line(self.note.sentence(group.start).start)
-        dates = self._dates_in(Span(start, end))
+        start = max(start, clause_start(self.note, group.start))
+        dates = self._bracketed(group) or self._dates_in(Span(start, end))
         heading = None
         if not dates and in_list:
             heading = self._heading(line)
@@ -204,6 +219,21 @@ class Timeline:
 
     def _dates_in(self, span: Span) -> tuple[DateMention, ...]:
         return tuple(one for one in self.dates if span.covers(one.start, one.end))
+
+    def _bracketed(self, group: Group) -> tuple[DateMention, ...]:
+        """The one date that begins or ends the brackets around the names: "breast cancer (2011, lumpectomy)"."""
+        sentence = self.note.sentence(group.start)
+        opening = self.text.rfind("(", sentence.start, group.start) + 1
+        closing = self.text.find(")", group.end, sentence.end)
+        if (
+            not opening
+            or closing < 0
+            or set("()") & set(self.text[opening : group.start] + self.text[group.end : closing])
+        ):
+            return ()
+        dates = self._dates_in(Span(opening, closing))
+        outer = [one for one in dates if one.start == opening or one.end == closing]
+        return dates if len(outer) == len(dates) == 1 else ()
 
     def _starts_a_line(self, offset: int) -> bool:
         return (
@@ -240,3 +270,16 @@ class Timeline:
                 return None
             below = one
         return None
+
+
+def _shared(stretches: list[Stretch]) -> list[Stretch]:
+    """A range that heads a line ends with the last treatment of it: "2014-2021 tamoxifen, letrozole from 2017"."""
+    shared = list(stretches)
+    for n, (left, right) in enumerate(pairwise(stretches)):
+        if not left.dates or left.heading or left.dates[-1].end > left.group.start or len(right.dates) != 1:
+            continue
+        first, last, (own,) = left.dates[0], left.dates[-1], right.dates
+        if (first.bound, last.bound, own.bound) == ("opens", "closes", None) and first.value < own.value < last.value:
+            shared[n] = left._replace(dates=left.dates[:-1])
+            shared[n + 1] = right._replace(dates=(own, last))
+    return shared

@@ -583,3 +583,227 @@ def test_ordinary_words_and_forms_name_no_treatment() -> None:
     assert told("BREAST CANCER TEMPLATE: Excisions and Mastectomies. Grade: 2.") == set()
     names = {name for name, _ in told("A. PANCREAS, NEAR TOTAL PANCREATECTOMY: - Ductal adenocarcinoma.")}
     assert names == {"near-total pancreatectomy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Nov 2014 - Jan 2021   Tamoxifen, then letrozole from 2017 - relapsed on letrozole",
+            {("tamoxifen", "2014-11", None), ("letrozole", "2017", "2021-01")},
+        ),
+        (
+            "Jan 2018 - Jun 2020   Sunitinib then nivolumab from March 2019",
+            {("sunitinib", "2018-01", None), ("nivolumab", "2019-03", "2020-06")},
+        ),
+        (
+            "Jan 2018 - Jun 2020   Sunitinib then nivolumab from March 2022",
+            {("sunitinib", "2018-01", "2020-06"), ("nivolumab", "2022-03", None)},
+        ),
+        ("Jun-Oct 2014   FEC-T, then exemestane", {("FEC-T", "2014-06", "2014-10")}),
+        (
+            "3. Salvage RT to prostate bed 66 Gy/33# Nov-Dec 2022 + 6 months bicalutamide 150 mg",
+            {("radiotherapy", "2022-11", "2022-12")},
+        ),
+        (
+            "Lobectomy 3 May 2021 + adjuvant vinorelbine x4 Jul-Oct 2021",
+            {("lobectomy", None, None), ("vinorelbine", "2021-07", "2021-10")},
+        ),
+        ("FOLFOX x 12 Jan-Jun 2019", {("FOLFOX", "2019-01", "2019-06")}),
+    ],
+)
+def test_each_treatment_of_a_line_has_its_own_dates(
+    text: str, expected: set[tuple[str, str | None, str | None]]
+) -> None:
+    """A range ends with the last treatment of its line, a plus begins the next, a count is no day."""
+    assert {(fact.name, fact.start, fact.end) for fact in treatments(text) if fact.date} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Carcinoma of the nose (2016) and DCIS of the right breast (2011, lumpectomy and radiation).",
+            {("lumpectomy", "2011"), ("radiotherapy", "2011")},
+        ),
+        ("Lung cancer (SABR, March 2020)", {("stereotactic body radiotherapy", "2020-03")}),
+        (
+            "Prostate cancer (diagnosed 2014, prostatectomy March 2015 and radiotherapy)",
+            {("prostatectomy", "2015-03"), ("radiotherapy", None)},
+        ),
+    ],
+)
+def test_the_date_in_the_brackets_is_that_of_their_treatments(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Not the date of the cancer before them."""
+    assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "response", "reason"),
+    [
+        ("Fulvestrant. Partial response; stopped for progression in the liver", "partial response", "progression"),
+        (
+            "Capecitabine. Stable disease; dose reduced for hand-foot syndrome, stopped for\n      progression (liver)",
+            "stable disease",
+            "progression",
+        ),
+        ("Paclitaxel. Partial response; stopped for neuropathy, not progression", "partial response", "toxicity"),
+        ("Exemestane. Stopped after pneumonitis", None, "toxicity"),
+        ("Docetaxel. Dose reduced for neuropathy", None, None),
+    ],
+)
+def test_a_line_of_a_table_goes_on_about_its_treatment(line: str, response: str | None, reason: str | None) -> None:
+    """Response and reason follow behind a full stop; what reduced a dose or was ruled out is no reason."""
+    fact = only("Treatment:\n  Mar 2024 - Sep 2024   " + line)
+    assert (fact.response, fact.reason_stopped) == (response, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I reviewed Mr X with his daughter today, six months into osimertinib.", {("osimertinib", "patient")}),
+        ("ACCOMPANIED BY HER DAUGHTER, ON CAPECITABINE.", {("capecitabine", "patient")}),
+        ("He came with his brother after completing radiotherapy.", {("radiotherapy", "patient")}),
+        ("She came with her sister, who had docetaxel in 2015.", {("docetaxel", "family")}),
+        ("Her mother had breast cancer treated with mastectomy.", {("mastectomy", "family")}),
+        ("Mother had breast cancer age 48. Right hemicolectomy 3 May 2020.", {("right hemicolectomy", "patient")}),
+        ("Family history: brother colon cancer 47. Previous breast cancer 2009, tamoxifen 5 years.", set()),
+        ("Her mother had breast cancer age 48. She received tamoxifen.", {("tamoxifen", "family")}),
+        ("Family history: none. Right nephrectomy in 2019.", set()),
+        ("FAMILY HISTORY: FATHER PROSTATE CANCER, RADIOTHERAPY.", {("radiotherapy", "family")}),
+        ("Family history: mother breast cancer 50, mastectomy. Sister: carboplatin.", {("mastectomy", "family"),
+         ("carboplatin", "family")}),
+    ],
+)  # fmt: skip
+def test_whose_treatment_it_is(text: str, expected: set[tuple[str, str]]) -> None:
+    """Who came along was not treated; under "Family history" a sentence without a relative is of nobody."""
+    assert {(fact.name, str(fact.subject)) for fact in treatments(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Treatment:   Osimertinib 80 mg once daily since 17 March 2025", ("present", "ongoing", "2025-03-17")),
+        ("RX: IMATINIB 400 MG ONCE A DAY SINCE JANUARY 2020", ("present", "ongoing", "2020-01")),
+        ("Paclitaxel once weekly since 3 May 2024", ("present", "ongoing", "2024-05-03")),
+        ("Treatment: Lorlatinib 100 mg once daily, commenced 3 Jan 2025", ("present", "started", "2025-01-03")),
+        ("She takes tamoxifen 20 mg once daily.", ("present", "ongoing", None)),
+        ("I reviewed him, six months into osimertinib.", ("present", "ongoing", None)),
+        ("HALFWAY THROUGH RADIOTHERAPY.", ("present", "ongoing", None)),
+        ("Docetaxel once she has recovered.", ("planned", "planned", None)),
+        ("Letrozole since May 2015, changed to exemestane", ("present", None, "2015-05")),
+        ("Nivolumab since May 2023, discontinued June 2024", ("present", "stopped", "2023-05")),
+        ("Palbociclib 125 mg since March 2024, on hold for neutropenia", ("present", None, "2024-03")),
+        ("Treatment on hold: pembrolizumab since May 2025", ("present", None, "2025-05")),
+        ("Lenvatinib (on hold since 3 May 2025 because of proteinuria)", ("present", "started", None)),
+        ("Capecitabine currently on hold pending recovery.", ("possible", None, None)),
+        ("Relapsed on letrozole.", ("present", "stopped", None)),
+    ],
+)
+def test_once_a_day_is_no_plan_and_since_goes_on(text: str, expected: tuple[str, str | None, str | None]) -> None:
+    """ "Once daily" is how often; "since" goes on unless it was changed, stopped or put on hold."""
+    fact = treatments(text)[0]
+    assert (fact.assertion, fact.status, fact.start) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We discussed adding carboplatin/pemetrexed.", {"hypothetical"}),
+        ("We talked about switching to lorlatinib.", {"hypothetical"}),
+        ("We discussed docetaxel.", {"hypothetical"}),
+        ("As discussed, letrozole was started.", {"present"}),
+        ("We discussed the result and agreed to start olaparib.", {"planned"}),
+        ("Cardiology opinion prior to any ADT", {"hypothetical"}),
+        ("I would not favour trastuzumab deruxtecan at present.", {"absent"}),
+        ("WE DO NOT SUPPORT FURTHER PACLITAXEL.", {"absent"}),
+        ("I would favour letrozole.", {"hypothetical"}),
+        ("NECK DISSECTION ONLY IF RESIDUAL DISEASE.", {"hypothetical"}),
+        ("PLAN:\n1. Oxaliplatin, provided the neuropathy settles.", {"hypothetical"}),
+        ("She continues letrozole and will ring if unwell.", {"present"}),
+        ("CISPLATIN 100 MG/M2 NOT ADVISED DUE TO HEARING LOSS.", {"absent"}),
+        ("Adjuvant radiotherapy not planned.", {"absent"}),
+        ("NO INDUCTION CHEMOTHERAPY.", {"absent"}),
+        ("No maintenance pembrolizumab.", {"absent"}),
+        ("I have not restarted everolimus.", set()),
+        ("Oxaliplatin will not be reintroduced.", set()),
+    ],
+)
+def test_talk_conditions_and_refusals_are_no_plans(text: str, expected: set[str]) -> None:
+    """What was discussed, hangs on something or was advised against is not planned."""
+    assert {assertion for _, assertion in told(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We discussed adding carboplatin. He has declined chemotherapy at present.", ("carboplatin", "absent")),
+        ("I recommended docetaxel. He declined.", ("docetaxel", "absent")),
+        ("The plan is for cystectomy. He is not keen and has declined.", ("cystectomy", "absent")),
+        ("I recommended docetaxel. He declined a flu vaccine.", ("docetaxel", "planned")),
+        ("We recommended a mastectomy. She declined chemotherapy.", ("mastectomy", "planned")),
+        ("We offered docetaxel. She has been declining.", ("docetaxel", "planned")),
+        ("I would suggest eribulin. She will think about this.", ("eribulin", "hypothetical")),
+        ("We recommend FOLFOX. He has not made a decision.", ("FOLFOX", "hypothetical")),
+        ("I would suggest eribulin. She is well. No treatment was started today.", ("eribulin", "hypothetical")),
+        ("We recommend FOLFOX. She is thinking about early retirement.", ("FOLFOX", "planned")),
+        ("I have recommended docetaxel. She will start next week.", ("docetaxel", "planned")),
+        ("I would suggest eribulin if she progresses.", ("eribulin", "hypothetical")),
+        ("We will start olaparib next week.", ("olaparib", "planned")),
+    ],
+)
+def test_the_next_sentence_may_answer_a_proposal(text: str, expected: tuple[str, str]) -> None:
+    """Declined and undecided proposals are no plans, whichever sentence says so."""
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Options: (a) ADT, (b) SABR to nodes,\n(c) whole pelvic RT with ADT, (d) observation.", {"hypothetical"}),
+        ("Options: 1) weekly paclitaxel x 6 2) capecitabine 3) best supportive care.", {"hypothetical"}),
+        ("THE CHOICES ARE DOCETAXEL, CABAZITAXEL.", {"hypothetical"}),
+        ("Options: switch to fulvestrant.", {"hypothetical"}),
+        ("Options were discussed in clinic. She continues on letrozole.", {"present"}),
+        ("The options are few: he has already received docetaxel.", {"present"}),
+    ],
+)
+def test_a_list_of_options_is_no_plan(text: str, expected: set[str]) -> None:
+    """Wherever its lines break; what was given stays so."""
+    assert {assertion for _, assertion in told(text)} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PLAN:\n2. EXTRACTION OF TEETH BEFORE RADIATION, ALLOW 2 WEEKS HEALING.",
+        "Sperm banking before BEP, 3 cycles.",
+        "PLAN:\n6. PET/CT 12 WEEKS AFTER COMPLETION OF RADIATION.",
+        "PLAN:\n7. CHECK TSH EVERY 6-12 MONTHS AFTER RADIATION.",
+        "Plan:\n- Letrozole 2.5 mg daily for five years.",
+    ],
+)
+def test_what_lies_ahead_was_not_given(text: str) -> None:
+    """Weeks of healing and of follow-up, and the length of a plan, tell of no treatment that was given."""
+    assert {assertion for _, assertion in told(text)} <= {"planned", "possible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He will avoid hormones because of previous hot flushes on\nbicalutamide.", ("bicalutamide", "present")),
+        ("Avoid pembrolizumab in view of colitis on ipilimumab.", ("ipilimumab", "present")),
+        ("Avoid pembrolizumab in view of colitis on ipilimumab.", ("pembrolizumab", "absent")),
+        ("Peripheral neuropathy grade 1 (thalidomide/bortezomib).", ("bortezomib", "present")),
+        ("HEARING LOSS (CISPLATIN 2015)", ("cisplatin", "present")),
+        ("Risk of neuropathy (paclitaxel).", ("paclitaxel", "hypothetical")),
+        ("No neuropathy (paclitaxel).", ("paclitaxel", "possible")),
+        ("Toxicity expected: diarrhoea (abemaciclib).", ("abemaciclib", "possible")),
+        ("Neuropathy (avoid vincristine).", ("vincristine", "absent")),
+        ("Avoid bicalutamide and flutamide.", ("flutamide", "absent")),
+    ],
+)
+def test_what_did_harm_was_given(text: str, expected: tuple[str, str]) -> None:
+    """And need not go on; what might do harm was not."""
+    assert expected in told(text)
+    assert "ongoing" not in {fact.status for fact in treatments(text)}
