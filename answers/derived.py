@@ -19,6 +19,8 @@ IN_MG_PER_L = {"mg/L": 1.0, "ug/mL": 1.0, "mg/dL": 10.0}
 IN_G_PER_DL = {"g/dL": 1.0, "g/L": 0.1}
 SMOULDERING = re.compile(r"smou?ldering|MGUS|undetermined significance", re.I)
 NOT_BY_FISH = re.compile(r"karyotyp|cytogenetic|G-band", re.I)
+UNDATED = {Assertion.HISTORICAL: "0000", Assertion.PRESENT: "9999"}
+"""In place of a date: values at diagnosis are before all, and those of which nothing is told after all."""
 HAPPENED = {"started", "ongoing", "completed", "stopped", None}
 
 
@@ -91,8 +93,9 @@ def _first_values(facts: Iterable[Fact]) -> Values | None:
     """The earliest time with one value each of both; times are dates, or, without a date, single documents."""
     times: defaultdict[tuple[str, str], dict[str, list[Lab]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
-        if isinstance(fact, Lab) and fact.number is not None and fact.assertion is Assertion.PRESENT:
-            times[fact.date or "9999", "" if fact.date else fact.evidence[0].document][fact.name].append(fact)
+        if isinstance(fact, Lab) and fact.number is not None and fact.assertion in UNDATED:
+            undated = UNDATED[fact.assertion], fact.evidence[0].document
+            times[(fact.date, "") if fact.date else undated][fact.name].append(fact)
     for _, labs in sorted(times.items()):
         b2m, albumin = _one(labs[B2M], IN_MG_PER_L), _one(labs[ALBUMIN], IN_G_PER_DL)
         if b2m is not None and albumin is not None:

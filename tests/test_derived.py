@@ -132,3 +132,14 @@ def test_the_profile_tells_it_and_no_longer_misses_the_stage() -> None:
     derived = [one for one in profile.of("stage") if isinstance(one, Stage) and one.derived]
     assert {one.system for one in derived} == {"ISS", "R-ISS"}
     assert not [one for one in profile.missing if one.kind == "stage"]
+
+
+def test_values_at_diagnosis_without_a_date_count_before_all_others() -> None:
+    """Read as of the past they are still those before treatment, unless a treatment may lie before them."""
+    before = values(b2m=5.9, date=None, assertion="historical")
+    now = values(b2m=3.0)
+    assert groups(MYELOMA, *before, *now)["ISS"] == "III"
+    treated = Treatment(
+        name="VRd", type="regimen", start="2023", status="started", confidence=1, evidence=said("VRd since 2023")
+    )
+    assert groups(MYELOMA, *before, *now, treated) == {}
