@@ -100,8 +100,9 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     if not named:
         return ()
     clear = load_words()["is_clear"]
-    begun = tuple(term for term in sites if _begins(note.text, term) and not clear.match(note.text, term.end))
-    headings = tuple(term for term in sites if _begins(note.text, term) and _heads(note.text, term))
+    first = tuple(term for term in sites if _begins(note.text, term) and not _is_of_the_past(note, term))
+    begun = tuple(term for term in first if not clear.match(note.text, term.end))
+    headings = tuple(term for term in first if _heads(note.text, term))
     linked = [_linked(note.text, term, sites, headings, begun) for term in named]
     own = [one for one in linked if _is_of_now(note, one, sites)]
     stated = _stated_primary(note.text, sites)
@@ -113,6 +114,14 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     missing = _called_missing(note.text, sites)
     sided = [_with_side(note.text, one, missing) for one in placed]
     return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
+
+
+def _is_of_the_past(note: Note, site: Term) -> bool:
+    """Whether it is what was taken out before, or a relative's: no organ of this page's specimens."""
+    if note.section(site.start) in ("past_history", "family_history"):
+        return True
+    assertion, subject = note.context(site.start, site.end)
+    return subject is not Subject.PATIENT or assertion is Assertion.HISTORICAL
 
 
 def _is_of_now(note: Note, mention: Mention, sites: tuple[Term, ...]) -> bool:

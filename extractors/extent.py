@@ -44,6 +44,14 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(pattern, re.I), values
 
 
+RULED_OUT = re.compile(
+    r"\b(?:not suggest\w*|against)\b[^|]*\||\|[^|]*\b(?:excluded|ruled out|unlikely|not (?:favou?red|supported))\b",
+    re.I,
+)
+"""Words around ``metastatic breast carcinoma`` that deny an origin, and no spread."""
+AN_ORIGIN = re.compile(r"\s+(?:[a-z]+[\s-]){0,3}?(?:[a-z]*carcinoma|cancer|melanoma|sarcoma|lymphoma)\b", re.I)
+
+
 def find(note: Note) -> Iterator[Finding]:
     yield from merged(_found(note))
 
@@ -63,6 +71,9 @@ def _found(note: Note) -> Iterator[Finding]:
         ):
             continue
         assertion, subject = stated_context(note, start, end)
+        of_origin = assertion is Assertion.ABSENT and AN_ORIGIN.match(note.text, match.end("extent"))
+        if of_origin and RULED_OUT.search(f"{before} | {after}"):
+            continue
         if FREE_OF.search(before):
             assertion = Assertion.ABSENT
         yield Finding(

@@ -1,7 +1,8 @@
 """The date a report gives for all it says: when its specimen was taken, else received, else reported.
 
 Only for reports of one examination (pathology, molecular, laboratory, imaging): a letter speaks of many dates. A label
-with two different dates (two specimens, an addendum) dates nothing. Labels and their rank: data/rules/report_dates.tsv.
+with two different dates (two specimens, an addendum) dates nothing, nor does any in a document of several reports.
+Labels and their rank: data/rules/report_dates.tsv.
 """
 
 import re
@@ -20,13 +21,19 @@ BETWEEN = re.compile(r"[\s:.|-]{0,6}(?:on|at|date)?[\s:.|-]{0,6}(?:\d{1,2}:\d{2}
 """What may stand between a label and its date: nothing that could make it another's."""
 
 
+ONE_OF_SEVERAL = re.compile(
+    r"^[ \t#*=_-]*(?:report|document)[ \t]*(?:no\.?|number)?[ \t]*(\d|i{1,3})\b(?![/.\d-])", re.I | re.M
+)
+"""The heading of one report in a document that holds several: ``REPORT 2 - SURGICAL SPECIMEN``."""
+
+
 class ReportDate(NamedTuple):
     value: str
     evidence: Evidence
 
 
 def find_report_date(pages: Sequence[Page], kind: DocumentType) -> ReportDate | None:
-    if kind not in ONE_EXAMINATION:
+    if kind not in ONE_EXAMINATION or len({one[1] for page in pages for one in ONE_OF_SEVERAL.finditer(page.text)}) > 1:
         return None
     for label in _labels():
         found = [date for page in pages for date in _labelled(page, label)]

@@ -89,6 +89,8 @@ TUMOUR_AFTER = re.compile(r"[\s,]+(?:[a-z-]+\s+){0,2}(?:endometrioid|serous|\w*c
 """What makes of ``FIGO III``, the grade of the tumour named beside it."""
 CHOICE = re.compile(r"\s?[:=]\s?(?!\W*(?:[ypc]*[TNM]\d|$))")
 """What follows each stage of a legend: ``stage 1: one focus, stage 2: two``."""
+NOTTINGHAM = re.compile(r"\bT[1-3][\s,;+]{0,3}P[1-3][\s,;+]{0,3}M[1-3](?!\w)")
+"""Tubules, pleomorphism and mitoses of a Nottingham grade: ``grade 3 (T3 P3 M2 = 8)``."""
 LABEL_OF_CATEGORY = re.compile(r"(?<![A-Za-z])p?[TNM][ -]$")
 BRACKET = re.compile(r"\([^()]{8,300}\)")
 EXPLAINED = re.compile(
@@ -187,7 +189,10 @@ def _is_part(part: Stage, whole: Stage) -> bool:
 
 
 def _stagings(note: Note) -> Iterator[Said]:
+    graded = [score.span() for score in NOTTINGHAM.finditer(note.text)]
     for staging in _kept(note.text, [*_decided(note.text, [*assigned(note.text, read_stagings(note.text))])]):
+        if any(start <= staging.start < end for start, end in graded):
+            continue
         if not staging.lone or _is_stage(note, staging):
             group = BRACKETED_GROUP.match(note.text, staging.end)
             end = group.end() if group else staging.end

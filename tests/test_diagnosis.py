@@ -957,3 +957,26 @@ def test_site_that_the_page_denies_or_tells_otherwise() -> None:
     assert {fact.site for fact in read(tongue)} == {"base of tongue"}
     side = "Left breast invasive ductal carcinoma, DCIS, right prophylactic mastectomy."
     assert "right" not in {fact.laterality for fact in read(side)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PMH: hysterectomy 1991 for fibroids.\nBiopsy confirmed adenocarcinoma.",
+        "Past medical history: hysterectomy 1991.\nA lesion in the sigmoid. Biopsy showed adenocarcinoma.",
+        "Family history: uterus removed in her mother.\n\nHistology: adenocarcinoma.",
+    ],
+)
+def test_an_organ_of_the_past_or_of_a_relative_places_no_tissue(text: str) -> None:
+    """A womb that was taken out decades ago is not where an adenocarcinoma of today began."""
+    assert not any(fact.site == "uterus" for fact in read(text))
+
+
+def test_the_specimen_still_places_its_tissue() -> None:
+    assert one("UTERUS, HYSTERECTOMY:\nEndometrioid adenocarcinoma, FIGO grade 1.").site == "uterus"
+
+
+def test_what_is_denied_of_a_brother_is_not_denied_of_the_mother() -> None:
+    """``excluded`` reaches back no further than the relative it is told of."""
+    (fact,) = read("Her mother had bowel cancer at 62, and her brother had Lynch syndrome excluded.")
+    assert (fact.subject, fact.assertion) == (Subject.FAMILY, Assertion.PRESENT)

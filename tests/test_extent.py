@@ -38,7 +38,6 @@ def test_the_word_is_kept_and_no_stage_is_concluded(text: str, value: str) -> No
     [
         ("There is no evidence of metastatic disease.", "absent"),
         ("Possible metastatic disease.", "possible"),
-        ("This does not suggest metastatic colorectal cancer.", "absent"),
         ("Not suggestive of metastatic disease.", "absent"),
         ("Findings cannot exclude metastatic breast cancer.", "possible"),
         ("Metastatic disease, ruled out on PET.", "absent"),
@@ -87,3 +86,15 @@ def test_on_a_specimen_a_histology_in_nodes_is_no_metastatic_disease() -> None:
 def test_an_absence_that_a_scan_has_cut_off() -> None:
     """The stop behind "absence of axillary" ends no sentence."""
     assert not list(extent.find(note_of("IN THE ABSENCE OF AXILLARY. METASTATIC DISEASE, THE NODE COUNTS AS N1.")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adenocarcinoma of the ovary. Metastatic breast carcinoma excluded.",
+        "This does not suggest metastatic colorectal cancer.",
+        "Metastatic melanoma is ruled out by the negative S100.",
+    ],
+)
+def test_an_origin_that_is_denied_denies_no_spread(text: str) -> None:
+    assert not [*extent.find(note_of(text))]

@@ -261,6 +261,8 @@ def test_metastases_by_site(text: str, told: set[tuple[str | None, str]]) -> Non
     ("text", "name", "number"),
     [
         ("ECOG performance status: 1", "performance_status", 1),
+        ("EXAM: ECOG 1 -> 2 today.", "performance_status", 2),
+        ("WHO PS 0 → 1", "performance_status", 1),
         ("Her performance status has declined from 1 to 3.", "performance_status", 3),
         ("Karnofsky 80%", "karnofsky_performance_status", 80),
         ("Bone marrow shows 60% plasma cells.", "marrow_involvement", 60),

@@ -28,6 +28,8 @@ def date_of(text: str, kind: DocumentType = DocumentType.PATHOLOGY) -> str | Non
         ("Collected by nurse, reported 27-Jun-2024", "2024-06-27"),
         ("Collected: June 2024", None),
         ("Collected: 3/4/2024", None),
+        ("REPORT 1 - CORE BIOPSY (received 9 Jan 2023)\nREPORT 2 - SPECIMEN (operation 15 Feb 2023)", None),
+        ("Report 1/2\nReceived: 14 June 2024", "2024-06-14"),
         ("Date of birth: 12-Jun-1958", None),
         ("", None),
     ],

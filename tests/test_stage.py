@@ -327,6 +327,8 @@ def test_a_date_right_behind_a_stage_is_its_date(text: str, date: str | None) ->
 @pytest.mark.parametrize(
     "text",
     [
+        "Invasive ductal carcinoma, grade 3 (T3 P3 M2 = 8). Size 22 mm.",
+        "Nottingham grade 2 (T3, P2, M1).",
         "FIGO II endometrioid adenocarcinoma invades the myometrium.",
         "FIGO 2009 II endometrioid carcinoma",
         "FIGO 2023 grade 2 endometrioid carcinoma",
