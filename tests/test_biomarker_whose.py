@@ -34,6 +34,8 @@ COMPARED = [
     "| EGFR | p.L858R 30% | p.L858R 22% |",
     "Gene     2018 primary       2025 liver\nTP53     p.R175H            wild type\nKRAS     G12D               G12D",
     "          Left breast   Right breast\nER        positive      positive\nPR        +             -",
+    "PIK3CA   p.H1047R   p.H1047R",
+    "Gene   Primary (2018)   Metastasis (2025)\n\nESR1   wild type   mutant\nKRAS   mutant   G12D",
     "Marker\tResult\tPrevious\nER\tpositive\tpositive",
     "| Gene | Baseline | Progression |\n| MET | amplified | amplified |",
 ]

@@ -44,10 +44,13 @@ def is_compared(note: Note, tape: Tape, statement: Statement) -> bool:
 
 
 def _differ(cells: list[list[Token]]) -> bool:
-    """Whether two cells of a row hold each an outcome of its own: two shares, two results, a variant and a denial."""
+    """Whether two cells of a row hold each an outcome of its own: two shares, two results, a variant twice or once and denied."""
     for code in "NU":
         if sum(any(one.code == code and not one.text.startswith(AT_LEAST) for one in cell) for cell in cells) > 1:
             return True
+    variants = [variant for cell in cells for variant in set(_variants(cell))]
+    if len(set(variants)) < len(variants):
+        return True
     denied = [place for place, cell in enumerate(cells) if "negative" in _results(cell) and not _variants(cell)]
     found = [place for place, cell in enumerate(cells) if _variants(cell) and "negative" not in _results(cell)]
     if any(any(one.code == "N" for one in cells[place]) or place > min(denied) for place in found if denied):
@@ -77,7 +80,7 @@ def _is_below_comparison(note: Note, row: Span) -> bool:
     below = row
     for line in reversed(note.lines[: note.lines.index(row)]):
         cells = CELL_END.split(note.text[line.start : line.end].strip("| "))
-        if note.text.count("\n", line.end, below.start) > 1 or (len(cells) < 2 and line.end - line.start > 1):
+        if note.text.count("\n", line.end, below.start) > 2 or (len(cells) < 2 and line.end - line.start > 1):
             return False
         if _compares(cells if note.text[line.start] != " " else ["", *cells]):
             return True
