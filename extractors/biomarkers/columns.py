@@ -44,7 +44,9 @@ def is_compared(note: Note, tape: Tape, statement: Statement) -> bool:
 
 
 def _differ(cells: list[list[Token]]) -> bool:
-    """Whether two cells of a row hold each an outcome of its own: two shares, two results, a variant twice or once and denied."""
+    """Whether two cells of a row hold each an outcome of its own: two shares, two results, a variant that stands twice
+    or is denied beside.
+    """
     for code in "NU":
         if sum(any(one.code == code and not one.text.startswith(AT_LEAST) for one in cell) for cell in cells) > 1:
             return True
