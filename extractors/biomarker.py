@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from core.records import Assertion, Biomarker
+from core.records import Assertion, Biomarker, Subject
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
 from extractors.biomarkers.serum import SerumValue, find_serum_values
 from extractors.biomarkers.shapes import Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import side_beside, specimen_above
+from extractors.biomarkers.times import is_repeated, own_date
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.labs.dates import date_beside
@@ -59,6 +60,12 @@ PAST = re.compile(
 """What tells of an earlier time; cells that stand "in a background of" others do not."""
 
 
+NEW_CLAUSE = re.compile(r"[,;]|\b(?:which|that|but|though|it)\b", re.I)
+IN_PATIENT = re.compile(
+    r"\s+(?:in|for)\s+(?:this\b|(?:the|our)\s+(?:patient|proband|sample|specimen|tumou?r)|h(?:er|im)\b)", re.I
+)
+
+
 def find(note: Note) -> Iterator[Biomarker]:
     facts = tuple(_found(note))
     told: dict[tuple[str, str | None], set[str | None]] = {}
@@ -100,7 +107,19 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
             continue
         for head, marker, outcome in read_outcomes(sheet.tape, statement):
             if sheet.is_meant(statement, marker, outcome):
-                yield head, _fact(sheet, statement, head, marker, outcome)
+                fact = _fact(sheet, statement, head, marker, outcome)
+                if not _is_crossed(sheet.note, head, fact):
+                    yield head, fact
+
+
+def _is_crossed(note: Note, head: Token, fact: Biomarker) -> bool:
+    """Whether a relative's marker is denied by words that may be about the patient: ``her aunt carried CHEK2
+    c.1100delC, which was not found in this sample``.
+    """
+    if fact.subject is not Subject.FAMILY or fact.result not in ("negative", "intact"):
+        return False
+    end = fact.evidence[0].end
+    return bool(NEW_CLAUSE.search(note.text, head.end, end) or IN_PATIENT.match(note.text, end))
 
 
 def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
@@ -133,6 +152,9 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, result=None)
     if marker.name == "TP53" and STAINED.fullmatch(head.text) and not OF_GENE.search(note.text, start, end + 10):
         outcome = replace(outcome, method=outcome.method or "IHC", alteration=None)
+    assertion, date = _assertion(note, start, end, head, outcome), date_beside(note.text, sheet.dates, start, end)
+    if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
+        assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
     return Biomarker(
         name=marker.name,
         method=outcome.method or ("IHC" if marker.kind == "protein" and _is_stain_score(outcome.score) else None),
@@ -144,9 +166,9 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         alteration=outcome.alteration,  # pyright: ignore[reportArgumentType]
         variant=outcome.variant,
         specimen=side_beside(note, start),
-        assertion=_assertion(note, start, end, head, outcome),
+        assertion=assertion,
         subject=note.context(head.start, head.end).subject,
-        date=date_beside(note.text, sheet.dates, start, end),
+        date=date,
         codes=marker.codes,
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),

@@ -15,6 +15,7 @@ from extractors import (
     stage,
     treatment,
 )
+from extractors.biomarkers.times import told_of_earlier_time
 from extractors.document_type import classify
 from extractors.entry_date import date_by_entry
 from extractors.mentions import Mention
@@ -62,5 +63,7 @@ def with_facts(reading: Reading, mentions: Sequence[Iterable[Mention]] = ()) -> 
         for page, own in zip(reading.pages, mentions or [()] * len(reading.pages), strict=True)
         for fact in extract_page(page, own)
     ]
-    dated = date_facts(found, find_report_date(reading.pages, kind))
+    date = find_report_date(reading.pages, kind)
+    earlier = told_of_earlier_time(found, reading.pages, date.value) if date else frozenset[str]()
+    dated = date_facts(found, date, but=earlier)
     return reading.model_copy(update={"type": kind, "facts": dated})

@@ -6,7 +6,7 @@ Labels and their rank: data/rules/report_dates.tsv.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,9 +42,11 @@ def find_report_date(pages: Sequence[Page], kind: DocumentType) -> ReportDate | 
     return None
 
 
-def date_facts(facts: Iterable[Fact], date: ReportDate | None) -> tuple[Fact, ...]:
-    """Gives the report's date to the facts that have none of their own, with the place that states it as evidence."""
-    return tuple(_dated(fact, date) if date else fact for fact in facts)
+def date_facts(facts: Iterable[Fact], date: ReportDate | None, but: Collection[str] = frozenset()) -> tuple[Fact, ...]:
+    """Gives the report's date to the facts that have none of their own, with the place that states it as evidence;
+    not to those with the ids ``but``, which are of an earlier time.
+    """
+    return tuple(_dated(fact, date) if date and fact.id not in but else fact for fact in facts)
 
 
 def _dated(fact: Fact, date: ReportDate) -> Fact:

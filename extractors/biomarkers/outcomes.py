@@ -164,7 +164,7 @@ def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
     for place, token in enumerate(said):
         if token.code == "W" and _has(groups[-1], "PRNSK+-") and _has(said[place + 1 : place + 2], "D"):
             groups.append([])
-        another_variant = token.code == "V" and _has(groups[-1], "P") and _has(said[place:], "P")
+        another_variant = token.code == "V" and _has(groups[-1], "Pe") and _has(said[place:], "Pe")
         another_method = token.code == "D" and _says(groups[-1]) and not _has(groups[-1][-1:], "W")
         if another_variant or (another_method and (_has_method(groups[-1]) or _follows(said, token))):
             groups.append([])

@@ -56,6 +56,13 @@ NAMED = re.compile(r"(?P<heads>M(?:F?(?:,|J|,J)M)*)")
 DENIED = re.compile(r"G[FA]{0,3}$")
 
 
+ROW_ABOVE = re.compile(r"M[^LM.]{0,6}:$")
+"""A result at the end of its own marker's row is not said of the next row."""
+SAID = re.compile("[PRNSKVU+-]")
+OF_OWN = re.compile("[FA]*[QPReM]")
+"""What a marker may be denied beside its number: ``1+, negative for overexpression``."""
+
+
 class Shape(Enum):
     FORWARD = "ER and PR are positive (90%)"
     LIST = "negative for EGFR, ALK and ROS1"
@@ -94,6 +101,8 @@ def _states(tape: Tape, taken: set[int]) -> Iterator[Statement]:
 def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     codes = tape.codes
     for found in LIST.finditer(codes):
+        if "L" in found["link"] and ROW_ABOVE.search(codes, max(found.start() - 8, 0), found.start()):
+            continue
         sign = tuple(index for index in range(*found.span("said")) if index != found.start("what"))
         position = found.end()
         denial = _denial_after(tape, position) if _names_alteration(tape, sign) else ()
@@ -142,12 +151,25 @@ def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             continue
         denial = _denial(codes, found.start())
         quantity = codes.rfind("q", found.end("heads"), found.start("said")) + 1
-        said = (*denial, *range(quantity or found.end("heads"), found.end("said")))
+        end = _own_end(tape, *found.span("said"))
+        said = (*denial, *range(quantity or found.end("heads"), end))
         start = min((*denial, found.start()))
-        open_bracket = "O" in codes[start : found.end()]
-        last = found.end() - (2 if codes[found.end() - 1] == "C" and not open_bracket else 1)
+        open_bracket = "O" in codes[start:end]
+        last = end - (2 if codes[end - 1] == "C" and not open_bracket else 1)
         yield Statement(Shape.FORWARD, heads, said, start, last)
-        position = found.end()
+        position = end
+
+
+def _own_end(tape: Tape, start: int, end: int) -> int:
+    """Where what is said of a marker ends before the denial of something else: ``Ki-67 15%, no evidence of
+    transformation``.
+    """
+    for place in range(start + 1, end):
+        word = tape.tokens[place].word
+        is_denial = tape.codes[place] == "p" and word and word.result == "negative" and not word.alteration
+        if is_denial and SAID.search(tape.codes, start, place) and not OF_OWN.match(tape.codes, place + 1):
+            return start + len(tape.codes[start:place].rstrip(",;JFO"))
+    return end
 
 
 def _befores(tape: Tape, taken: set[int]) -> Iterator[Statement]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.places import RULES
+from extractors.biomarkers.columns import is_compared
 from extractors.biomarkers.governing import (
     is_contrasted,
     is_denied,
@@ -116,6 +117,9 @@ PLURAL = re.compile(r"[^s]s$", re.I)
 COLUMNS = re.compile(r"\S(?:\t| {3,})[ \t]*\S")
 CUT_OFF_BESIDE = re.compile(r"[^()\n]{0,20}\([^()\n]{0,20}(?=cut-?\s?off|reference|(?:in|ex)ternal control)", re.I)
 """What stands in brackets behind a number and is its measure: ``9.6 mut/Mb (cut-off >= 10)``."""
+CUT_OFF_BEHIND = re.compile(r"\s?[;,]\s?(?=cut-?\s?off\s*(?:[:=]|is\b|of\b)?\s*[<>≥≤]?\s*=?\s*\d[\d.]*\s?%?\))", re.I)
+"""The same behind the result that it was judged by: ``21 (negative; cutoff 42)``."""
+IN_BRACKETS = re.compile(r"\d[^()\n]{0,20}\([^()\n]{0,20}$")
 RESULT_FIRST = re.compile(r"(?:^|[^MC])\.P\.(?:M(?:OM?C)?\.P\.)*$")
 """The rows of a table before one of them, as far as they go, where the result stands before the name of the stain."""
 
@@ -194,7 +198,7 @@ class Sheet:
             return False
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
-        return self.note.section(start) not in SILENT_SECTIONS
+        return self.note.section(start) not in SILENT_SECTIONS and not is_compared(self.note, self.tape, statement)
 
     def _is_under_another_heading(self, head: int, last: int) -> bool:
         """Whether a result stands farther below the marker than in the form of a test of it."""
@@ -216,12 +220,14 @@ class Sheet:
     def _in_legend(self, start: int, end: int) -> bool:
         sentence, line, text = self.note.sentence(start), self.note.line(start), self.note.text
         is_row = COLUMNS.search(text, line.start, line.end) is not None
-        beside = CUT_OFF_BESIDE.match(text, end) if text[end - 1] in "0123456789%b" else None
+        is_number = text[end - 1] in "0123456789%b"
+        beside = (CUT_OFF_BESIDE if is_number else CUT_OFF_BEHIND).match(text, end)
         for legend in self.legends[bisect_left(self.legends, sentence.start) :]:
             if legend >= max(sentence.end, end):
                 return False
             other = self.note.line(legend)
-            of_other_row = is_row and other != line and COLUMNS.search(text, other.start, other.end)
+            in_brackets = IN_BRACKETS.search(text, other.start, legend)
+            of_other_row = other != line and (in_brackets or (is_row and COLUMNS.search(text, other.start, other.end)))
             if not of_other_row and not (beside and beside.end() == legend):
                 return True
         return False

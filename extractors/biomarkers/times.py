@@ -1,0 +1,94 @@
+"""Results that a report only repeats from an earlier time: they are not of the day its specimen was taken."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from core.records import Fact, Page
+from extractors.dates import DateMention
+from extractors.notes import Note
+from extractors.sentences import Span
+
+YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/-]|\.\d)")
+OF_RULES = re.compile(
+    r"\b(?:WHO|AJCC|UICC|FIGO|CAP|ASCO|NCCN|ESMO|edition|ed|guidelines?|criteria|born|DOB|birth|J|Oncol|Pathol|Med)\b[^;\n]{0,25}$",
+    re.I,
+)
+RULES_AFTER = re.compile(r"\W{0,3}(?:WHO|AJCC|CAP|ASCO|edition|guidelines?|criteria|classification|update)\b", re.I)
+BEFORE_NOW = re.compile(r"\b(?:primary|original(?:ly)?|previous(?:ly)?|prior|earlier|initial(?:ly)?)\b", re.I)
+ANOTHER_SPECIMEN = re.compile(
+    r"\b(?:original|previous|prior|earlier|initial)\s+(?:[\w-]+\s+){0,2}(?:biops\w+|tumou?rs?|primary|specimens?|samples?"
+    r"|resections?|excisions?|\w{4,}ectomy|cancers?|carcinomas?|reports?|results?|stud(?:y|ies)|tests?|testing|panel)\b",
+    re.I,
+)
+NOW = re.compile(
+    r"\b(?:now|current(?:ly)?|today|present(?:ly)?|th(?:is|e)\s+(?:current|present|specimen|sample))\b", re.I
+)
+OF_ELSE = re.compile(
+    rf"{NOW.pattern}|\b(?:treat\w*|therap\w+|chemo\w*|radio\w+|start\w*|complet\w+|since|until|CT|MRI?|PET|scans?"
+    r"|ultrasound|mammogra\w+)\b|\w(?:mab|nib|clib)\b",
+    re.I,
+)
+"""What else a date in the sentence of a result may be of."""
+HEADING = re.compile(r"[^\n:]*:?\s*")
+NEW_PART = re.compile(r"\n[ \t]*\n|\n[ \t]*[A-Z][^\n:.]{2,40}:[ \t]*(?=\n)")
+
+
+def is_repeated(note: Note, dates: Sequence[DateMention], start: int) -> bool:
+    """Whether the history of a report tells the result with a date or a word for an earlier time."""
+    if not _is_in_history(note, start):
+        return False
+    sentence = note.sentence(start)
+    return bool(BEFORE_NOW.search(note.text, sentence.start, sentence.end) or _dates_in(note, dates, sentence))
+
+
+def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None:
+    """The one date or year of the sentence, unless it may be that of a treatment, an image or today."""
+    sentence = note.sentence(start)
+    told = _dates_in(note, dates, sentence)
+    if len(told) != 1 or OF_ELSE.search(note.text, sentence.start, sentence.end):
+        return None
+    return told.pop()
+
+
+def _dates_in(note: Note, dates: Sequence[DateMention], sentence: Span) -> set[str]:
+    said = note.text[sentence.start : sentence.end]
+    within = [one for one in dates if sentence.start <= one.start < sentence.end]
+    whole = {one.value for one in within if not OF_RULES.search(said, 0, one.start - sentence.start)}
+    places = [
+        place for place in _years(said) if not any(one.start <= sentence.start + place < one.end for one in within)
+    ]
+    return whole | {said[place : place + 4] for place in places}
+
+
+def told_of_earlier_time(facts: Iterable[Fact], pages: Sequence[Page], date: str) -> frozenset[str]:
+    """The ids of biomarkers without a date that the report of this date tells in its history, or in a sentence that
+    names an earlier year or another specimen.
+    """
+    notes = {page.number: Note(page) for page in pages}
+    undated = [fact for fact in facts if fact.kind == "biomarker" and not fact.date]
+    places = [(fact.id, fact.evidence[0]) for fact in undated]
+    return frozenset(name for name, told in places if _is_of_earlier_time(notes[told.page], told.start, date))
+
+
+def _is_of_earlier_time(note: Note, start: int, date: str) -> bool:
+    sentence, line = note.sentence(start), note.line(start)
+    said = note.text[max(sentence.start, line.start) : min(sentence.end, line.end)]
+    if _is_in_history(note, start):
+        return True
+    is_earlier = ANOTHER_SPECIMEN.search(said) or any(said[place : place + 4] < date[:4] for place in _years(said))
+    return bool(is_earlier) and not NOW.search(said)
+
+
+def _is_in_history(note: Note, start: int) -> bool:
+    """Not behind its first paragraph: what follows may be under a heading that we do not know."""
+    section = next((one for one in note.sections if one.start <= start < one.end), None)
+    heading = HEADING.match(note.text, section.start) if section else None
+    return note.is_history(start) and not (heading and NEW_PART.search(note.text, heading.end(), start))
+
+
+def _years(said: str) -> list[int]:
+    return [
+        year.start()
+        for year in YEAR.finditer(said)
+        if not OF_RULES.search(said, 0, year.start()) and not RULES_AFTER.match(said, year.end())
+    ]
