@@ -5,6 +5,7 @@ import re
 from core.records import DocumentType
 from extractors.document_type import classify
 from extractors.notes import BLANK_LINE, Note
+from extractors.treatment_details import Cue
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 
 GIVEN_SECTIONS = ("treatment", "medications", "clinical_history", "past_history", "diagnosis")
@@ -25,6 +26,9 @@ OF_GENES = re.compile(
 )
 OF_COURSES = re.compile(r"\b(?:dates?|start\w*|end|cycles?|line|response|outcome|given|received|doses?)\b", re.I)
 """The columns of a table of what was given."""
+BETWEEN_COLUMNS = re.compile(
+    r"\t|\||[ ]{2,}|\b(?:variants?|alterations?|results?|VAF|allele|tier|level|evidence)\s+\S", re.I
+)
 TITLE_LENGTH = 160
 LABEL = re.compile(
     rf"(?:\b(?:{QUALIFIED}\W+(?:\w+\W+){{0,2}}?{THERAPIES}|{THERAPIES}\W+with\W+(?:\w+\W+){{0,3}}benefit"
@@ -35,20 +39,30 @@ LABEL = re.compile(
     re.I,
 )
 LABEL_REACHES = 220
+EFFECT = re.compile(r"\W{0,3}(?:resistan|refractor|sensitiv|respon)", re.I)
+ADDRESSED = re.compile(r"^\s*Dear\b", re.M)
+OPEN = ("planned", "as_before", "noted", "held", "mention")
+"""What a cue may say of a medicine that a laboratory lists."""
 
 
-def is_only_associated(note: Note, stretch: Stretch, decided: bool) -> bool:
-    """Whether a table or a label lists the medicine for a gene. Outside such a table words that ``decided`` count."""
-    if stretch.group.names[0].entry.type not in SYSTEMIC or stretch.dates:
+def is_only_associated(note: Note, stretch: Stretch, cue: Cue | None) -> bool:
+    """Whether a table or a label lists the medicine for a gene, and neither a date nor the ``cue`` tells otherwise."""
+    group = stretch.group
+    if group.names[0].entry.type not in SYSTEMIC or stretch.dates:
         return False
-    start = stretch.group.start
-    if _in_column(note, start):
+    told = cue is not None and cue.says not in OPEN
+    cell = cue is None or (cue.start >= group.end and EFFECT.match(note.text, group.end) is not None)
+    if _in_column(note, group.start) and (cell or not told):
         return True
-    if decided:
+    if told:
         return False
-    if LABEL.search(note.text, max(start - LABEL_REACHES, 0), start):
+    if LABEL.search(note.text, max(group.start - LABEL_REACHES, 0), group.start):
         return True
-    return classify([note.page]) is DocumentType.MOLECULAR and not _in_given_section(note, start)
+    return (
+        classify([note.page]) is DocumentType.MOLECULAR
+        and not ADDRESSED.search(note.text)
+        and not _in_given_section(note, group.start)
+    )
 
 
 def _in_column(note: Note, place: int) -> bool:
@@ -63,6 +77,7 @@ def _titles_columns(line: str) -> bool:
         len(line) < TITLE_LENGTH
         and OF_GENES.match(line) is not None
         and COLUMN.search(line) is not None
+        and BETWEEN_COLUMNS.search(line) is not None
         and not OF_COURSES.search(line)
     )
 

@@ -197,7 +197,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     cue, cues = _governing(spoken, stretch, section)
     if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
-    if is_only_associated(note, stretch, decided=cue is not None and cue.says in DECIDED and cue.says != "planned"):
+    if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
     as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
     if cue and as_before and before is Assertion.PRESENT:

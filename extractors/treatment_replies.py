@@ -25,7 +25,7 @@ LEADS = (
 NOT = r"(?:(?:do|does|did|would|is|was|are|were) not|(?:do|does|did|would|is|was|are|were)n['’]t)"
 REFUSED = re.compile(
     r"(?P<between>(?:[^.;\n]|\n(?!\n)|(?<=\d)\.(?=\d)){0,90}?)"
-    rf"(?:{LEADS}|;\s*)(?:(?:{WHO}|(?:(?:her|his|the|their) )?famil(?:y|ies))\s)?"
+    rf"(?:{LEADS}|;\s*)(?:(?:{WHO}|it|this|(?:(?:her|his|the|their) )?famil(?:y|ies))\s)?"
     r"(?:(?:has|have|had|was|were|is|been|subsequently|initially|later|then|eventually|ultimately|unfortunately|also"
     r"|firmly|politely|again|now|currently|today|felt|thought|deemed|considered|to be)\s)*"
     r"(?:(?P<declined>declined|refused|turned (?:(?:it|this|them|that|the offer) )?down"
@@ -35,9 +35,9 @@ REFUSED = re.compile(
     r"|not (?:(?:to be|felt|thought|been) )*(?:given|pursued|performed|offered|possible|suitable|appropriate|feasible"
     r"|taken (?:up|further)|proceeded with|indicated|recommended|safe)|too (?:toxic|risky|dangerous|frail|unwell)"
     r"|unsuitable|inappropriate))"
-    r"(?:\s(?:it|this|that|these|them|both|all|any|further|treatment|(?:the )?offer|initially|so far|today|at present))*"
-    r"\s*(?=[.,;)]|$|(?:because|due|owing|in (?:view|favou?r|the)|as|given|by|at|since|after|following|and|but"
-    r"|so|when)\b)",
+    r"(?:\s(?:it|this|that|these|them|both|all|any|further|treatment|(?:the )?offer|initially|so far|today"
+    r"|at present))*\s*(?=[.,;)]|$|(?:because|due|owing|in (?:view|favou?r|the)|as|given|by|at|since|after|following"
+    r"|and|but|so|when)\b)",
     re.I,
 )
 """In the sentence of the proposal itself: "was offered but she has declined this", "was considered but rejected"."""

@@ -828,6 +828,8 @@ PANEL = "NGS panel report\nClinical information: letrozole 2021\n\nResults\nESR1
         (PANEL.format(line="Patient is receiving fulvestrant."), ("fulvestrant", "present")),
         (PANEL.format(line=""), ("letrozole", "present")),
         ("Molecular report, VAF 3%\nClinical information: ER+. Current fulvestrant.", ("fulvestrant", "present")),
+        (TABLE.format(row="Patient started elacestrant"), ("elacestrant", "present")),
+        ("Results and treatment options\nER positive. Fulvestrant was given.", ("fulvestrant", "present")),
         ("She has started on erdafitinib in a trial.", ("erdafitinib", "present")),
         ("Clinical trial: erdafitinib started 3 May 2023.", ("erdafitinib", "present")),
         (
@@ -849,6 +851,7 @@ def test_what_a_laboratory_lists_for_a_gene_was_not_given_for_that(text: str, ex
         ("SIRT was offered but she has declined this.", {("selective internal radiation therapy", "absent")}),
         ("Idelalisib was considered but rejected because of diverticulitis.", {("idelalisib", "absent")}),
         ("FOLFIRINOX was considered but felt to be too toxic.", {("FOLFIRINOX", "absent")}),
+        ("He was recommended docetaxel but it was not given because of his heart.", {("docetaxel", "absent")}),
         ("We recommended capecitabine, which she did not want.", {("capecitabine", "absent")}),
         ("Radiotherapy was recommended; however, she was not keen.", {("radiotherapy", "absent")}),
         (
