@@ -22,6 +22,7 @@ from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.preliminary import without_preliminary
 from extractors.report_date import date_facts, find_report_date
+from extractors.treatment_written import find_written
 
 FINDERS: tuple[Callable[[Note], Iterator[Fact]], ...] = (
     diagnosis.find,
@@ -39,11 +40,14 @@ RECOGNISED: tuple[Callable[[Note], Iterator[Fact]], ...] = (recognised_treatment
 """What the tagger alone finds. Nothing a vocabulary lists comes from these."""
 
 
-def extract_page(page: Page, mentions: Iterable[Mention] = ()) -> tuple[Fact, ...]:
-    """All facts one page states, without doubles. An empty page costs nothing. ``mentions`` are what was recognised."""
+def extract_page(page: Page, mentions: Iterable[Mention] = (), written: str | None = None) -> tuple[Fact, ...]:
+    """All facts one page states, without doubles. An empty page costs nothing. ``mentions`` are what was recognised.
+
+    ``written`` is the last day that the pages of its document give for themselves.
+    """
     if not page.text.strip():
         return ()
-    note = Note(page, mentions=mentions)
+    note = Note(page, mentions=mentions, written=written)
     finders = (*(RECOGNISED if note.mentions else ()), *FINDERS)
     told = without_preliminary(page.text, (fact for find in finders for fact in find(note)))
     found = {fact.id: fact for fact in date_by_entry(page, told)}
@@ -58,10 +62,11 @@ def with_facts(reading: Reading, mentions: Sequence[Iterable[Mention]] = ()) -> 
     ``mentions`` are those of each page in turn; without them rules alone are asked.
     """
     kind = classify(reading.pages)
+    written = max(filter(None, (find_written(page.text) for page in reading.pages)), default=None)
     found = [
         fact
         for page, own in zip(reading.pages, mentions or [()] * len(reading.pages), strict=True)
-        for fact in extract_page(page, own)
+        for fact in extract_page(page, own, written)
     ]
     date = find_report_date(reading.pages, kind)
     earlier = told_of_earlier_time(found, reading.pages, date.value) if date else frozenset[str]()

@@ -167,10 +167,14 @@ def _section_patterns() -> Iterator[tuple[str, str]]:
 class Note:
     """One page, ready for the extractors: ``find(note)`` of each kind of fact takes this."""
 
-    def __init__(self, page: Page, linguist: Linguist | None = None, mentions: Iterable[Mention] = ()) -> None:
+    def __init__(
+        self, page: Page, linguist: Linguist | None = None, mentions: Iterable[Mention] = (), written: str | None = None
+    ) -> None:
+        """``written`` is the day that the document gives for itself on another page."""
         self.page = page
         self.text = page.text
         self.mentions = tuple(mentions)
+        self.written = written
         self._linguist = linguist or load_linguist()
         self._contexts: dict[tuple[int, int], Context] = {}
 

@@ -14,10 +14,11 @@ from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, find_details
 from extractors.treatment_judgement import Judgement, find_status, judge
 from extractors.treatment_language import is_english
-from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Stretch, Timeline
+from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
 from extractors.treatment_merge import Told, merge
 from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_subject import find_subject
+from extractors.treatment_written import begins_later
 
 MODIFIERS = re.compile(
     r"(?:\b(?:left|right|bilateral|total|subtotal|partial|radical|extended|distal|proximal|near(?=[\s-]+total)|completion|simple"
@@ -48,20 +49,24 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
             before = None if judgement.bare else judgement.assertion
-            yield from (_tell(note, stretch, judgement, name, subject) for name in _distinct(stretch))
+            yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(stretch))
 
 
-def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
+def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
+    note, stretch = timeline.note, _until_repeated(stretch, name)
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
     dates = () if talked_of else claimed_dates(note.text, stretch)
     kind, cue = name.entry.type, judgement.cue
+    roles = date_roles(note.text, stretch, dates, kind, judgement.given)
+    if _is_yet_to_begin(timeline, roles, judgement):
+        judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
     spans += [(one.start, one.end) for one in dates if stretch.heading is None]
-    roles, status = date_roles(note.text, stretch, dates, kind, judgement.given), find_status(judgement, kind)
+    status = find_status(judgement, kind)
     ended = any(one.bound == "closes" for one in dates)  # "2018 - 2020 lenalidomide, reduced in 2019"
     fields: dict[str, object] = {
         **roles,
@@ -77,6 +82,24 @@ def _tell(note: Note, stretch: Stretch, judgement: Judgement, name: Name, subjec
     }
     firm = bool(dates) or bool(cue and cue.end <= stretch.group.start)
     return Told(name, Treatment.model_validate(fields), judgement.bare, firm)
+
+
+def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:
+    """Not what is told to have ended: then the day was not that of the page."""
+    if judgement.assertion not in (Assertion.PRESENT, Assertion.POSSIBLE) or judgement.given & {"completed", "stopped"}:
+        return False
+    begin = roles.get("start") or (None if "end" in roles else roles.get("date"))
+    return begins_later(timeline.written, begin)
+
+
+def _until_repeated(stretch: Stretch, name: Name) -> Stretch:
+    """Up to a name told again, for those not told with it: "venetoclax plus rituximab, venetoclax from 18 May"."""
+    names = stretch.group.names
+    again = next((n for n, one in enumerate(names) if any(one.entry == other.entry for other in names[:n])), None)
+    if again is None or any(one.entry == name.entry for one in names[again:]):
+        return stretch
+    dates = tuple(one for one in stretch.dates if one.start < names[again].start)
+    return stretch._replace(group=Group(names[:again]), end=names[again].start, dates=dates)
 
 
 def _heading(note: Note, stretch: Stretch) -> tuple[Evidence, ...]:

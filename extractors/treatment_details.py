@@ -55,6 +55,16 @@ FEARED = re.compile(
 NOT_THAT = re.compile(r"\b(?:not|rather than)\s+(?:for\s+|due\s+to\s+|because\s+of\s+)?(?:\w+\s+)?$", re.I)
 REDUCED = re.compile(r"\b(?:reduc|delay|interrupt)\w*(?:(?!\b(?:stopp|discontinu|ceas|withdr))[^.;])*$", re.I | re.S)
 """What led to a smaller dose is not what ended the treatment."""
+AWAITED = re.compile(
+    r"\b(?:until|till|once|when|as soon as|if|unless)\W+(?:(?:the|her|his|their|dose|of)\W+){0,3}$", re.I
+)
+REACHES = re.compile(
+    r"\s+(?:(?:is|are|can be|(?:has|have) been) (?:now )?"
+    r"(?:at|(?:(?:titrated|escalated|increased|ramped) )?(?:up |down )?to)|(?:has|have) reached|reach(?:es)?|gets? to)"
+    r"(?: the| a)?(?: (?:full|target) dose(?: of)?)?\s+",
+    re.I,
+)
+"""A dose that something else waits for: "ibrutinib until venetoclax is at 100 mg"."""
 CLAIM_REACHES = 70
 HARM_REACHES = 90
 DOSE_WITHIN = 45
@@ -193,7 +203,9 @@ def _dose(text: str, stretch: Stretch, name: Name) -> re.Match[str] | None:
     if name.entry.type != "drug":
         return None
     next_name = min((one.start for one in stretch.group.names if one.start >= name.end), default=stretch.end)
-    return DRUG_DOSE.search(text, name.end, max(min(next_name, name.end + DOSE_WITHIN), name.end))
+    said = DRUG_DOSE.search(text, name.end, max(min(next_name, name.end + DOSE_WITHIN), name.end))
+    awaited = AWAITED.search(text, max(name.start - DOSE_WITHIN, 0), name.start)
+    return None if said and awaited and REACHES.fullmatch(text, name.end, said.start()) else said
 
 
 def _count(digits: str) -> int:

@@ -15,10 +15,11 @@ from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
+from extractors.treatment_associations import is_only_associated
 from extractors.treatment_dates import AT_ONCE, claimed_dates
 from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed
 from extractors.treatment_mentions import Stretch
-from extractors.treatment_replies import find_reply
+from extractors.treatment_replies import CHANGED_MIND, find_reply
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
 SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance", "clinical_trials", "biomarkers")
@@ -155,6 +156,9 @@ APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
 )
 """What a treatment's name may only qualify: "after radiotherapy assessment"."""
+AWAITED = re.compile(r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|their|dose|of)\W+){0,3}$", re.I)
+AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
+"""Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
 CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
@@ -193,12 +197,14 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     cue, cues = _governing(spoken, stretch, section)
     if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
+    if is_only_associated(note, stretch, cue):
+        return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
     as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
     if cue and as_before and before is Assertion.PRESENT:
         cue = cue._replace(says="given")
     if cue and cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
         cue = _plan_above(note, spoken, stretch) or cue
-    if _is_to_come(section, spoken, stretch, cue):
+    if _is_to_come(section, spoken, stretch, cue) or _is_awaited(spoken, stretch):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
     if _is_over(spoken, stretch):
@@ -221,6 +227,11 @@ def _is_to_come(section: str, text: str, stretch: Stretch, cue: Cue | None) -> b
     """Whether a plan only counts from its end: "CT 12 weeks after completion of radiation" may be yet to be given."""
     counted = section == "plan" and cue is not None and cue.says in ("given", "completed") and not stretch.dates
     return counted and cue is not None and COUNTED_FROM.match(text, cue.start, cue.end) is not None
+
+
+def _is_awaited(text: str, stretch: Stretch) -> bool:
+    start = stretch.group.start
+    return bool(AWAITED.search(text, max(start - 40, 0), start) and AWAITED_FOR.match(text, stretch.group.end))
 
 
 def _is_over(text: str, stretch: Stretch) -> bool:
@@ -408,7 +419,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
         cue = next(compound, cue)
     if cue and cue.says in ("planned", "hypothetical"):
-        refused = (one for one in after if one.says == "declined" and one in near)
+        refused = (
+            one for one in after if one.says == "declined" and one in near and not CHANGED_MIND.match(text, one.end)
+        )
         cue = next(refused, cue)  # "was offered docetaxel but declined"
         conditions = (
             one for one in after if one.says == "hypothetical" and CONDITION.fullmatch(text, group.end, one.end)

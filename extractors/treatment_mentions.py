@@ -15,6 +15,7 @@ from extractors.dates import DateMention, find_dates
 from extractors.notes import Note
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
+from extractors.treatment_written import find_written
 
 CONNECTIVES = (
     "and|with|plus|in combination with|combined with|alongside|including|combination|concurrent|of|using|respectively"
@@ -129,6 +130,10 @@ class Timeline:
     def spoken(self) -> str:
         """The text to look for cues in: the month of May is no "may"."""
         return MONTH_OF_MAY.sub("Mai", self.text)
+
+    @cached_property
+    def written(self) -> str | None:
+        return max(filter(None, (self.note.written, find_written(self.text))), default=None)
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:

@@ -807,3 +807,126 @@ def test_what_did_harm_was_given(text: str, expected: tuple[str, str]) -> None:
     """And need not go on; what might do harm was not."""
     assert expected in told(text)
     assert "ongoing" not in {fact.status for fact in treatments(text)}
+
+
+TABLE = "Gene     Variant     VAF     Tier   Associated therapies\nESR1     p.D538G     19.7%   IA     {row}\n"
+PANEL = "NGS panel report\nClinical information: letrozole 2021\n\nResults\nESR1 p.D538G, VAF 19.7%\n{line}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TABLE.format(row="Elacestrant"), ("elacestrant", "hypothetical")),
+        (TABLE.format(row="Clinical trial: erdafitinib"), ("erdafitinib", "hypothetical")),
+        (TABLE.format(row="cetuximab resistant"), ("cetuximab", "hypothetical")),
+        ("Gene | Result | Therapy\nEGFR | L858R | Osimertinib", ("osimertinib", "hypothetical")),
+        ("Summary\nClinical trial: erdafitinib", ("erdafitinib", "hypothetical")),
+        ("Alpelisib should be used with caution in renal failure.", ("alpelisib", "hypothetical")),
+        (PANEL.format(line="FDA-approved therapies in this tumor type: elacestrant"), None),
+        (PANEL.format(line="Therapies with lack of benefit: anastrozole"), None),
+        (PANEL.format(line="Summary\nMET amplification\nCrizotinib"), ("crizotinib", "hypothetical")),
+        (PANEL.format(line="Patient is receiving fulvestrant."), ("fulvestrant", "present")),
+        (PANEL.format(line=""), ("letrozole", "present")),
+        ("Molecular report, VAF 3%\nClinical information: ER+. Current fulvestrant.", ("fulvestrant", "present")),
+        (TABLE.format(row="Patient started elacestrant"), ("elacestrant", "present")),
+        ("Results and treatment options\nER positive. Fulvestrant was given.", ("fulvestrant", "present")),
+        ("She has started on erdafitinib in a trial.", ("erdafitinib", "present")),
+        ("Clinical trial: erdafitinib started 3 May 2023.", ("erdafitinib", "present")),
+        (
+            "Treatment history\nLine  Treatment  Start  Mutation\n1  Osimertinib  2021  L858R",
+            ("osimertinib", "present"),
+        ),
+    ],
+)
+def test_what_a_laboratory_lists_for_a_gene_was_not_given_for_that(text: str, expected: tuple[str, str] | None) -> None:
+    """It is hypothetical, or under some headings nothing at all; the letrozole of the requisition was given."""
+    found = told(text) - {("letrozole", "present")}
+    assert found == {expected} - {None, ("letrozole", "present")}
+    assert expected != ("letrozole", "present") or expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SIRT was offered but she has declined this.", {("selective internal radiation therapy", "absent")}),
+        ("Idelalisib was considered but rejected because of diverticulitis.", {("idelalisib", "absent")}),
+        ("FOLFIRINOX was considered but felt to be too toxic.", {("FOLFIRINOX", "absent")}),
+        ("He was recommended docetaxel but it was not given because of his heart.", {("docetaxel", "absent")}),
+        ("We recommended capecitabine, which she did not want.", {("capecitabine", "absent")}),
+        ("Radiotherapy was recommended; however, she was not keen.", {("radiotherapy", "absent")}),
+        (
+            "Lenalidomide was offered but declined, and she was given bortezomib.",
+            {("lenalidomide", "absent"), ("bortezomib", "present")},
+        ),
+        ("She would not want further oxaliplatin.", {("oxaliplatin", "absent")}),
+        (
+            "He started sunitinib in 2021. He would not want sunitinib again.",
+            {("sunitinib", "present"), ("sunitinib", "absent")},
+        ),
+        ("She would not have tolerated FOLFIRINOX.", {("FOLFIRINOX", "absent")}),
+        ("She would not want to stop letrozole.", {("letrozole", "present")}),
+        (
+            "She declined surgery and was given radiotherapy.",
+            {("surgery", "absent"), ("radiotherapy", "present")},
+        ),
+        (
+            "Radiotherapy was offered and she declined chemotherapy.",
+            {("radiotherapy", "planned"), ("chemotherapy", "absent")},
+        ),
+        ("Docetaxel was offered, which she initially declined, but she has now agreed.", {("docetaxel", "planned")}),
+        (
+            "We recommend pembrolizumab for her brain metastasis, which is not suitable for surgery.",
+            {("pembrolizumab", "planned"), ("surgery", "absent")},
+        ),
+    ],
+)
+def test_a_refusal_counts_in_the_sentence_of_the_proposal(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MDT date: 03/07/2025\nCarboplatin 3 cycles, from w/c 14/07/2025", "planned"),
+        ("Outpatient letter, 05.11.2024\nVenetoclax from 18.11.2024.", "planned"),
+        ("14 June 2025\n\nDear Dr Smith\nRight hemicolectomy 30 June 2025.", "planned"),
+        ("Date: 4 March 2025\nRibociclib started April 2025.", "planned"),
+        ("Neoadjuvant FOLFOX, aim start w/c 14 July 2025.", "planned"),
+        ("Carboplatin, due to start 14 July 2025.", "planned"),
+        ("Date: 4 March 2025\nRibociclib started March 2025.", "present"),
+        ("DOB: 03/04/1960\nRibociclib started April 2025.", "present"),
+        ("Last clinic 14 June 2025\nRibociclib started August 2025.", "present"),
+        ("Report date: 2018-03-12\nFOLFOX completed 6 cycles April to September 2018.", "present"),
+        ("Clinic date: 12 September 2024\nContinues letrozole until December 2027.", "present"),
+    ],
+)
+def test_what_begins_after_the_page_was_written_is_planned(text: str, expected: str) -> None:
+    assert only(text).assertion == expected
+
+
+def test_the_day_may_stand_on_another_page() -> None:
+    (fact,) = find(Note(page_of("Carboplatin from 14 July 2025."), written="2025-07-03"))
+    assert (fact.assertion, fact.start) == ("planned", "2025-07-14")
+
+
+def test_the_date_of_a_name_told_again_is_not_its_neighbours() -> None:
+    text = "We plan venetoclax plus rituximab, venetoclax ramp-up from 18.11.2024."
+    assert dated(text) == {("venetoclax", "2024-11-18"), ("rituximab", None)}
+    assert dated("Carboplatin and paclitaxel from 3 May 2023.") == {
+        ("carboplatin", "2023-05-03"),
+        ("paclitaxel", "2023-05-03"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ibrutinib will be continued until venetoclax is at 100 mg.", None),
+        ("We start rituximab once venetoclax has reached 100 mg.", None),
+        ("She takes venetoclax 100 mg daily.", "100 mg daily"),
+        ("When venetoclax was increased to 100 mg she developed neutropenia.", "100 mg"),
+    ],
+)
+def test_a_dose_that_is_waited_for_is_no_dose(text: str, expected: str | None) -> None:
+    (fact,) = (fact for fact in treatments(text) if fact.name == "venetoclax")
+    assert fact.dose == expected
