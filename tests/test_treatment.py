@@ -667,16 +667,16 @@ def test_a_line_of_a_table_goes_on_about_its_treatment(line: str, response: str 
         ("She came with her sister, who had docetaxel in 2015.", {("docetaxel", "family")}),
         ("Her mother had breast cancer treated with mastectomy.", {("mastectomy", "family")}),
         ("Mother had breast cancer age 48. Right hemicolectomy 3 May 2020.", {("right hemicolectomy", "patient")}),
-        ("Family history: brother colon cancer 47. Previous breast cancer 2009, tamoxifen 5 years.", set()),
+        ("Family history: brother colon cancer 47. Previous breast cancer 2009, tamoxifen 5 years.", {("tamoxifen", "patient")}),
         ("Her mother had breast cancer age 48. She received tamoxifen.", {("tamoxifen", "family")}),
-        ("Family history: none. Right nephrectomy in 2019.", set()),
+        ("Family history: none. Right nephrectomy in 2019.", {("right nephrectomy", "patient")}),
         ("FAMILY HISTORY: FATHER PROSTATE CANCER, RADIOTHERAPY.", {("radiotherapy", "family")}),
         ("Family history: mother breast cancer 50, mastectomy. Sister: carboplatin.", {("mastectomy", "family"),
          ("carboplatin", "family")}),
     ],
 )  # fmt: skip
 def test_whose_treatment_it_is(text: str, expected: set[tuple[str, str]]) -> None:
-    """Who came along was not treated; under "Family history" a sentence without a relative is of nobody."""
+    """Who came along was not treated; a family history ends where a sentence tells of the patient's own past."""
     assert {(fact.name, str(fact.subject)) for fact in treatments(text)} == expected
 
 
