@@ -667,7 +667,7 @@ def test_a_line_of_a_table_goes_on_about_its_treatment(line: str, response: str 
         ("She came with her sister, who had docetaxel in 2015.", {("docetaxel", "family")}),
         ("Her mother had breast cancer treated with mastectomy.", {("mastectomy", "family")}),
         ("Mother had breast cancer age 48. Right hemicolectomy 3 May 2020.", {("right hemicolectomy", "patient")}),
-        ("Family history: brother colon cancer 47. Previous breast cancer 2009, tamoxifen 5 years.", {("tamoxifen", "patient")}),
+        ("Family history: brother colon cancer 47. Previous breast cancer, tamoxifen.", {("tamoxifen", "patient")}),
         ("Her mother had breast cancer age 48. She received tamoxifen.", {("tamoxifen", "family")}),
         ("Family history: none. Right nephrectomy in 2019.", {("right nephrectomy", "patient")}),
         ("FAMILY HISTORY: FATHER PROSTATE CANCER, RADIOTHERAPY.", {("radiotherapy", "family")}),

@@ -65,8 +65,7 @@ def date_of_event(text: str, dates: Sequence[DateMention], end: int) -> DateMent
 def find_headings(text: str, dates: Sequence[DateMention]) -> tuple[Heading, ...]:
     """The dates that head a list of values: behind a word for blood tests, before a colon on their line, or opening a
     sentence (``On 3 May 2024 his Hb was 98``)."""
-    found = ((one, _sort(text, one)) for one in dates if not one.bound)
-    return tuple(Heading(date, sort) for date, sort in found if sort)
+    return tuple(Heading(one, sort) for one in dates if not one.bound and (sort := _sort(text, one)))
 
 
 def date_of_heading(
