@@ -80,6 +80,7 @@ LONG_ITEM = 160
 TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
+A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-])")
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
@@ -146,7 +147,7 @@ class Timeline:
         return one._replace(value=one.value[:7])
 
     def stretches(self) -> Iterator[Stretch]:
-        names = sorted((*find_names(self.text), *self.recognised))
+        names = sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name))
         units: dict[Span, list[Name]] = {}
         for name in names:
             units.setdefault(self.note.sentence(name.start), []).append(name)
@@ -156,6 +157,11 @@ class Timeline:
             groups = list(self._groups(inside))
             bounds = zip(groups, self._bounds(unit, groups), strict=True)
             yield from _shared([self._stretch(group, start, end) for group, (start, end) in bounds if group.treats])
+
+    def _is_a_count(self, name: Name) -> bool:
+        """Neutrophils share their short name with an operation: ``ANC 2.1``."""
+        is_short = self.text[name.start : name.end] == "ANC"
+        return is_short and A_COUNT.match(self.text, name.end) is not None
 
     def _repeats(self, name: Name, named: list[Name]) -> bool:
         """Whether a verb only says again that the operation before it was one: "lobectomy … completely excised"."""

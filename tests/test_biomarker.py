@@ -945,3 +945,17 @@ def test_rows_with_a_clone_a_specimen_or_a_cut_off_are_read(text: str, expected:
 def test_a_side_of_another_time_is_not_that_of_a_result(text: str) -> None:
     """A side named in the history or among treatments says nothing of the specimen."""
     assert {fact.specimen for fact in found(text)} == {None}
+
+
+def test_fields_beside_each_other_keep_their_own_values() -> None:
+    """A value is of the name before its colon, not of the one in the next column."""
+    text = (
+        "MLH1: loss of nuclear expression     PMS2: intact nuclear expression\n"
+        "ER: Negative     PR: Positive (60%)     HER2: 3+\n"
+        "ROS1 fusion: not detected        RET fusion: detected (KIF5B-RET)\n"
+        "ALK: not detected\tEGFR: p.L858R"
+    )
+    assert results(text) == {
+        ("MLH1", "deficient"), ("PMS2", "intact"), ("ER", "negative"), ("PR", "positive"), ("HER2", "positive"),
+        ("ROS1", "negative"), ("RET", "positive"), ("ALK", "negative"), ("EGFR", "positive"),
+    }  # fmt: skip

@@ -1622,3 +1622,8 @@ def test_sum_of_nodes_that_the_report_counts_after_the_frozen_section() -> None:
         "FINAL DIAGNOSIS: A. LYMPH NODE #1: ONE NEGATIVE LYMPH NODE (0/1). B. LYMPH NODES: TWO POSITIVE NODES (2/2)."
     )
     assert "2/3, the sum of 2 specimens" in {fact.value for fact in read(frozen + final, "lymph_nodes")}
+
+
+def test_biopsy_cores_are_no_nodes() -> None:
+    text = "No enlarged nodes.\nBiopsies: left 6/9 cores positive, Gleason 4+3=7; right 1/8 cores. No nodal disease."
+    assert not read(text, "lymph_nodes")

@@ -930,3 +930,12 @@ def test_the_date_of_a_name_told_again_is_not_its_neighbours() -> None:
 def test_a_dose_that_is_waited_for_is_no_dose(text: str, expected: str | None) -> None:
     (fact,) = (fact for fact in treatments(text) if fact.name == "venetoclax")
     assert fact.dose == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("ANC       4.1       2.2", False), ("ANC: 0.4 (low)", False), ("ANC count 1.2", False),
+     ("Treated with ANC and tamoxifen.", True), ("WLE and ANC 12/03/2019", True)],
+)  # fmt: skip
+def test_a_count_of_neutrophils_is_no_axillary_operation(text: str, found: bool) -> None:
+    assert any(fact.name == "axillary lymph node dissection" for fact in treatments(text)) is found
