@@ -20,6 +20,7 @@ from answers.wording import (
     citation,
     describe,
     listed,
+    over_time,
     places,
     record_sentence,
     short_name,
@@ -425,7 +426,7 @@ def _told_together(facts: Sequence[Fact], most: int | None = None) -> Iterator[S
         (heading, group, told)
         for heading, group, told in (
             ("Tested and negative", negative, [short_name(fact) for fact in negative]),
-            ("Other laboratory values", unflagged, [describe(fact) for fact in unflagged]),
+            ("Other laboratory values", unflagged, _of_each(unflagged)),
         )
         if len(group) > FEW
     ]
@@ -433,9 +434,26 @@ def _told_together(facts: Sequence[Fact], most: int | None = None) -> Iterator[S
     yield from (record_sentence(fact) for fact in alone[:most])
     for heading, group, told in together:
         yield Sentence(
-            text=f"{heading}: {'; '.join(dict.fromkeys(told))} ({places(group)}).",
+            text=f"{heading}: {'; '.join(dict.fromkeys(told))} ({_where(group, told)}).",
             citations=tuple(dict.fromkeys(one for fact in group for one in citation(fact))),
         )
+
+
+def _of_each(labs: Sequence[Lab]) -> list[str]:
+    """Each analyte once, with its values over time where there are several."""
+    names = dict.fromkeys(lab.name for lab in labs)
+    each = [[lab for lab in labs if lab.name == name] for name in names]
+    if len(each) == len(labs):
+        return [describe(lab) for lab in labs]
+    return [over_time(group) for group in each]
+
+
+def _where(group: Sequence[Fact], told: Sequence[str]) -> str:
+    """Dates and pages; pages alone where each value has its own date beside it."""
+    if len(told) == len(group):
+        return places(group)
+    pages = list(dict.fromkeys(f"{fact.evidence[0].page}" for fact in group))
+    return f"page{'s' if len(pages) > 1 else ''} {listed(pages)}"
 
 
 def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:

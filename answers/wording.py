@@ -2,7 +2,7 @@
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from answers.relatives import relatives
 from core.records import (
@@ -208,9 +208,26 @@ def _told_of(fact: Biomarker) -> Iterator[str | None]:
         yield amount
 
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def over_time(labs: Sequence[Lab]) -> str:
+    """Values of one analyte, the latest first: ``creatinine 84 umol/L (2 October 2025), 88 umol/L (4 September)``."""
+    by_date = sorted(labs, key=lambda lab: lab.date or "", reverse=True)
+    told = dict.fromkeys(f"{_describe(lab).removeprefix(f'{lab.name} ')}{_when(lab)}" for lab in by_date)
+    return f"{labs[0].name} {', '.join(told)}"
+
+
+def _when(lab: Lab) -> str:
+    if lab.date:
+        return f" ({spoken_date(lab.date)})"
+    return " (in the past)" if lab.assertion is Assertion.HISTORICAL else ""
+
+
 def _unit(unit: str | None) -> str:
-    """UCUM's annotations in braces are words: ``{mutations}/Mb`` → ``mutations/Mb``."""
-    return (unit or "").replace("{", "").replace("}", "")
+    """UCUM's annotations in braces are words: ``{mutations}/Mb`` → ``mutations/Mb``; its ``10*9/L`` is ``×10⁹/L``."""
+    power = re.sub(r"^10\*(\d+)", lambda found: f"×10{found[1].translate(RAISED)}", unit or "")
+    return power.replace("{", "").replace("}", "")
 
 
 def _describe_finding(fact: Finding) -> str:

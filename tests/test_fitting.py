@@ -11,7 +11,7 @@ from answers.owners import is_well_relative
 from answers.profile import build_profile
 from answers.wording import describe
 from core.places import CARDS, VOCABULARIES
-from core.records import Assertion, Biomarker, Code, Diagnosis, Fact, Finding, Page, Profile, Stage, Treatment
+from core.records import Assertion, Biomarker, Code, Diagnosis, Fact, Finding, Lab, Page, Profile, Stage, Treatment
 from extractors.rules import read_table, split_cell
 
 LIBRARY = load_cards()
@@ -310,3 +310,14 @@ def test_what_was_not_to_be_given_is_called_that() -> None:
     assert describe(advised_against) == "said not to be given: docetaxel"
     assert describe(declined) == "cisplatin, declined"
     assert describe(awaited).startswith("planned or awaited: del(17p)")
+
+
+def test_values_of_several_days_stand_with_their_dates() -> None:
+    """A table over time is told analyte by analyte, the latest value first."""
+    days = (("2025-09-04", 88, 110), ("2025-10-02", 84, 92), ("2023-10", 79, 149))
+    labs = [fact(Lab, name="creatinine", number=value, unit="umol/L", date=day) for day, value, _ in days]
+    labs += [fact(Lab, name="platelets", number=value, unit="10*9/L", date=day) for day, _, value in days]
+    told = answer_question("what do my records say?", LIBRARY, load_other_names(), profile(*labs))
+    text = " ".join(one.text for part in told.sections for one in part.sentences)
+    assert "creatinine 84 umol/L (2 October 2025), 88 umol/L (4 September 2025), 79 umol/L (October 2023)" in text
+    assert "platelets 92 ×10⁹/L (2 October 2025)" in text
