@@ -35,7 +35,6 @@ from extractors.diagnosis_mentions import (
     site_of,
     words_before,
 )
-from extractors.document_type import classify
 from extractors.notes import Context, Note
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -160,7 +159,7 @@ def _is_told_beforehand(note: Note, said: Statement, organs: set[str]) -> bool:
         and said.context.subject is Subject.PATIENT
         and not _is_generic(said)
         and note.is_history(said.mention.term.start)
-        and classify([note.page]) is DocumentType.PATHOLOGY
+        and note.document_type is DocumentType.PATHOLOGY
     )
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from core.places import RULES
 from core.records import Assertion, DocumentType, Finding
-from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import merged, stated_context
@@ -97,4 +96,4 @@ def _is_of_specimen_of_nodes(note: Note, match: re.Match[str]) -> bool:
     before = LABEL.split(note.text[max(0, match.start() - FAR) : match.start()])[-1]
     near = before + note.text[match.start() : match.end() + FAR]
     nodes = NODES.search(near) or COUNTED.match(note.text, match.end())
-    return bool(histology and nodes) and classify([note.page]) is not DocumentType.LETTER
+    return bool(histology and nodes) and note.document_type is not DocumentType.LETTER

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from core.records import DocumentType, Finding
-from extractors.document_type import classify
 from extractors.finding_words import Measure, load_shapes, make_finding, read_measure
 from extractors.notes import HISTORY, HISTORY_ENDS, Note
 
@@ -68,7 +67,7 @@ def _measured(
     found: dict[Measure, list[tuple[int, int]]] = {}
     matches = [match for kind in kinds for match in _shape(kind).finditer(note.text) if _is_of_tumor(note, match)]
     examined = [match for match in matches if not _is_told_before(note, match)]
-    if matches and not examined and classify([note.page]) is DocumentType.PATHOLOGY:
+    if matches and not examined and note.document_type is DocumentType.PATHOLOGY:
         matches = [match for match in matches if not note.is_history(match.start())]
     matches = examined or matches
     if matches and all(_is_headed_second(note.text, match) for match in matches):

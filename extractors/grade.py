@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from core.places import RULES
 from core.records import Assertion, DocumentType, Grade
-from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
@@ -230,7 +229,7 @@ def _is_of_nuclei(note: Note, said: Said) -> bool:
 
 def _without_history(note: Note, said: list[Said]) -> list[Said]:
     """Without what an earlier biopsy was graded, where a report grades the specimen itself by the same system."""
-    if classify([note.page]) is not DocumentType.PATHOLOGY:
+    if note.document_type is not DocumentType.PATHOLOGY:
         return said
     now = {one.system for one in said if not note.is_history(one.start)}
     return [one for one in said if one.system not in now or not note.is_history(one.start)]

@@ -23,7 +23,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from core.places import RULES
-from core.records import Assertion, Evidence, Page, Subject
+from core.records import Assertion, DocumentType, Evidence, Page, Subject
+from extractors.document_type import classify
 from extractors.mentions import Mention, place
 from extractors.rules import read_table
 from extractors.sentences import Span, span_at, split_sentences, stops_left_by_scan
@@ -183,6 +184,11 @@ class Note:
         """The page for spaCy's components, with what the tagger found on it in ``doc.spans["mentions"]``."""
         doc = self._tokenised(self.text)
         return place(doc, self.mentions) if self.mentions else doc
+
+    @cached_property
+    def document_type(self) -> DocumentType:
+        """What the page by itself reads like."""
+        return classify([self.page])
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from core.places import RULES
 from core.records import DocumentType, Stage
 from extractors.dates import find_dates
-from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import around, merged, stated_context
@@ -399,7 +398,7 @@ def _confidence(note: Note, said: Said) -> float:
     """Low where a referral tells a TNM without saying of what: clinical, or of an earlier specimen."""
     staging = said.staging
     unsaid = staging and not staging.prefix and not _labelled_kind(note, said.start)
-    if unsaid and note.is_history(said.start) and classify([note.page]) is DocumentType.PATHOLOGY:
+    if unsaid and note.is_history(said.start) and note.document_type is DocumentType.PATHOLOGY:
         return 0.6
     return 0.85 if staging and (staging.lone or any(one.misread for one in staging.categories)) else 0.97
 

@@ -3,7 +3,6 @@
 import re
 
 from core.records import DocumentType
-from extractors.document_type import classify
 from extractors.notes import BLANK_LINE, Note
 from extractors.treatment_details import Cue
 from extractors.treatment_mentions import SYSTEMIC, Stretch
@@ -59,7 +58,7 @@ def is_only_associated(note: Note, stretch: Stretch, cue: Cue | None) -> bool:
     if LABEL.search(note.text, max(group.start - LABEL_REACHES, 0), group.start):
         return True
     return (
-        classify([note.page]) is DocumentType.MOLECULAR
+        note.document_type is DocumentType.MOLECULAR
         and not ADDRESSED.search(note.text)
         and not _in_given_section(note, group.start)
     )

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from core.places import RULES
 from core.records import Assertion, DocumentType
 from extractors.cancer_terms import Site, find_site, find_terms
-from extractors.document_type import classify
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
@@ -316,7 +315,7 @@ def _is_of_specimen(note: Note, stretch: Stretch) -> bool:
         return True
     sentence, (first, last) = note.sentence(stretch.group.start), (stretch.group.start, stretch.group.end)
     titled = TITLE_AFTER.match(note.text, last) or TITLE_BEFORE.search(note.text, max(sentence.start - 150, 0), first)
-    return titled is not None and classify([note.page]) is DocumentType.PATHOLOGY
+    return titled is not None and note.document_type is DocumentType.PATHOLOGY
 
 
 def _heads_findings(note: Note, stretch: Stretch) -> bool:
@@ -331,14 +330,14 @@ def _heads_findings(note: Note, stretch: Stretch) -> bool:
     )
     return (
         bool(before and (find_site(before[1]) or REGION.search(before[1])))
-        and classify([note.page]) is not DocumentType.LETTER
+        and note.document_type is not DocumentType.LETTER
     )
 
 
 def _is_examined(note: Note, stretch: Stretch) -> bool:
     """Whether what the operation took out is the specimen: it heads a diagnosis, or is called a preparation."""
     start, end = stretch.group.start, stretch.group.end
-    if stretch.group.names[0].entry.type != "surgery" or classify([note.page]) is DocumentType.LETTER:
+    if stretch.group.names[0].entry.type != "surgery" or note.document_type is DocumentType.LETTER:
         return False
     if MATERIAL_AFTER.match(note.text, end) or MATERIAL_BEFORE.search(note.text, max(start - 40, 0), start):
         return True
