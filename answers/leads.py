@@ -12,13 +12,15 @@ from answers.matter import ANY_SOLID
 from answers.parts import section
 from answers.selection import Candidate, Closest, closest, every_candidate, leading, without
 from answers.stages import is_of_another_stage
-from answers.subjects import LIKELY, shares_in
+from answers.subjects import LIKELY, asking_parts, shares_in
 from answers.treated import is_operated
 from core.records import Section, Sentence
 
 SURELY_CLOSE, MOST_CLOSE = 0.5, 3
 """The least share of the statement that answers most closely, where the cancer is known from the records alone or
 something is asked that we do not hold; and how many statements lead."""
+OF_A_PART = 0.45
+"""The least share of the statement that answers one part of a question most closely."""
 MOST_RANKED = 8
 """Of the closest statements, those that are looked at."""
 NOT_OPERATED = re.compile(r"\b(?:surgery is not possible|cannot be (?:removed|operated))\b", re.I)
@@ -44,19 +46,34 @@ class Leads:
     @cached_property
     def ranked(self) -> tuple[Closest, ...]:
         """The likeliest to answer first, out of what may hold for them."""
-        return without(closest(self.question, tuple(self._candidates()), self.inquiry.cancers), self._holds)
+        return self._ranked()
+
+    def _ranked(self, part: str | None = None) -> tuple[Closest, ...]:
+        return without(closest(self.question, tuple(self._candidates()), self.inquiry.cancers, part), self._holds)
 
     @cached_property
     def closest(self) -> tuple[Candidate, ...]:
-        """What answers most closely, the closest first."""
+        """What answers most closely: what answers a part of the question, part by part, then all of it."""
         if self.has_none:
             return ()
-        near = leading([one for one in self.ranked[:MOST_RANKED] if self.may_lead(one.candidate)])
         named = not self.inquiry.theirs or self.question.cancers or self.question.biomarkers
-        if not near or (near[0].share < SURELY_CLOSE and (self.lacking or not named)):
-            return ()
-        with_those_before = (each for one in near for each in self._with_the_one_before(one.candidate))
+        surely = bool(self.lacking or not named)
+        near = leading(self._that_may_lead(self.ranked))
+        if surely and near and near[0].share < SURELY_CLOSE:
+            near = ()
+        in_turn = (*self._closest_to_parts(SURELY_CLOSE if surely else OF_A_PART), *near)
+        with_those_before = (each for one in in_turn for each in self._with_the_one_before(one.candidate))
         return tuple(dict.fromkeys(with_those_before))[:MOST_CLOSE]
+
+    def _closest_to_parts(self, least: float) -> Iterator[Closest]:
+        """Of each part that asks what answers it, and nothing of a part that nothing answers."""
+        for part in asking_parts(self.question.text):
+            first = next(iter(self._that_may_lead(self._ranked(part))), None)
+            if first and first.share >= least:
+                yield first
+
+    def _that_may_lead(self, ranked: Sequence[Closest]) -> list[Closest]:
+        return [one for one in ranked[:MOST_RANKED] if self.may_lead(one.candidate)]
 
     def closest_section(self) -> Section | None:
         """Not where they are all of one topic that is shown: they stand first in it."""

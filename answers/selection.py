@@ -108,8 +108,10 @@ def _held_by(library: Library) -> Mapping[str, tuple[Candidate, ...]]:
     return held
 
 
-def closest(question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard]) -> tuple[Closest, ...]:
-    """The likeliest first; none where MiniLM is not installed.
+def closest(
+    question: Question, candidates: Sequence[Candidate], cancers: Sequence[CancerCard], part: str | None = None
+) -> tuple[Closest, ...]:
+    """The likeliest first, to answer all of it or one ``part``; none where MiniLM is not installed.
 
     Of a longer text the sentences that ask are read by themselves, too, and the largest share counts.
     """
@@ -117,8 +119,9 @@ def closest(question: Question, candidates: Sequence[Candidate], cancers: Sequen
 
     if not candidates:
         return ()
+    read = (part,) if part else (question.text, *_asking(question.text))
     try:
-        each = [_shares_of(question, candidates, cancers, said) for said in (question.text, *_asking(question.text))]
+        each = [_shares_of(question, candidates, cancers, said) for said in read]
     except UnusableEmbedder:
         return ()
     found = (Closest(one, float(share)) for one, share in zip(candidates, np.max(each, axis=0), strict=True))

@@ -79,6 +79,12 @@ def share_of(subject: str, text: str) -> float:
     return max(shares_in(part).get(subject, 0) for part in (text, *_parts(text)))
 
 
+def asking_parts(text: str) -> tuple[str, ...]:
+    """Of a text that has several, those parts that ask something."""
+    parts = _parts(text)
+    return tuple(part for part in parts if ASKING.search(part)) if len(parts) > 1 else ()
+
+
 def _parts(text: str) -> list[str]:
     return [part for part in PART.split(text) if len(part.split()) >= FEWEST]
 

@@ -102,6 +102,26 @@ def test_what_holds_without_an_operation_does_not_lead_after_one() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "citation"),
+    [
+        (
+            "adenocarcinoma of the lung, egfr exon 19 deletion and pd-l1 90%. should i get immunotherapy first?",
+            "card:non-small-cell-lung#pd-l1-and-genes",
+        ),
+        ("my mother is 73 with myeloma, is she too old for a stem cell transplant", "card:multiple-myeloma#transplant"),
+    ],
+)
+def test_what_answers_a_part_of_a_question_leads(text: str, citation: str) -> None:
+    assert citation in leading(text)
+
+
+def test_a_part_that_nothing_answers_brings_nothing() -> None:
+    assert "card:topics#smoking.late" not in leading(
+        "my nurse mentioned a clinical trial for my bowel cancer, can i quit if i dont like it?"
+    )
+
+
 def test_a_choice_of_treatments_is_told_beside_a_marker_that_is_only_mentioned() -> None:
     answer = told("prostate gleason 3+4, psa 7.8, im 62. surgery or radiation or just watch it")
     assert any(part.title == "Kinds of treatment for prostate cancer" for part in answer.sections)
