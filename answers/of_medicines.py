@@ -9,6 +9,7 @@ from answers.guidelines.scope import cancers_named
 from answers.matter import Matter
 from answers.mentions import written_as
 from answers.parts import cited, connective, plain, section
+from answers.suiting import is_of_their_kind
 from answers.wording import listed
 from core.places import RULES
 from core.records import Section, Sentence
@@ -78,7 +79,7 @@ class OfMedicines:
 
     def side_effects(self) -> Section | None:
         """Where the side effects of medicines are asked for: those that a statement tells, and that no list is held."""
-        of_one = [one for one in self._spoken() if self._tells_of_one(one.text)] if self.effects_asked else []
+        of_one = [one for one in self._of_effects() if self._tells_of_one(one.text)] if self.effects_asked else []
         if not ((of_one or self._asks_effects()) and not self._is_in_a_topic()):
             return None
         written = listed([self._written(name) for name in self.question.treatments])
@@ -119,7 +120,7 @@ class OfMedicines:
         """Such an effect, where neither a topic that is shown nor a statement on the medicine tells of it."""
         of_it = [topic for topic in self.library.topics if any(map(self.matter.speaks_of_medicine, topic.statements))]
         in_topics = (one for topic in (*self.topics, *of_it) for one in topic.statements)
-        told = [one.text for one in (*self._spoken(), *in_topics)]
+        told = [one.text for one in (*self._of_effects(), *in_topics)]
         untold = [row["effect"] for row in self.effects_asked if not any(_shows(row, one) for one in told)]
         if untold:
             written, brought = listed([*map(self._written, self.question.treatments)]), " or ".join(untold)
@@ -239,6 +240,14 @@ class OfMedicines:
         for citation, one in held:
             if self.matter.speaks_of_medicine(one):
                 yield Sentence(text=one.text, citations=(f"card:{citation}",))
+
+    def _of_effects(self) -> Iterator[Sentence]:
+        """Of the medicines by name, and then of their kind."""
+        yield from self._spoken()
+        for topic in self.library.topics:
+            for one in topic.statements:
+                if is_of_their_kind(one.text, self.question.treatments):
+                    yield Sentence(text=one.text, citations=(f"card:topics#{topic.id}.{one.id}",))
 
     def _is_in_a_topic(self) -> bool:
         return any(self.matter.speaks_of_medicine(one) for topic in self.topics for one in topic.statements)

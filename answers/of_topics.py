@@ -64,7 +64,8 @@ class OfTopics:
         for topic in self.inquiry.topics:
             if is_urgent and (topic.id in URGENT_TOPICS or not topic.statements):
                 continue
-            of_topic, own = self._of(topic), tuple(self._in_their_cancers(topic))
+            own = () if is_urgent else tuple(self._in_their_cancers(topic))
+            of_topic = self._of(topic)
             yield from (*own, of_topic) if self._is_likelier_in_their_cancer(topic) else (of_topic, *own)
 
     def beside_the_call(self) -> Iterator[Section | None]:

@@ -1,7 +1,7 @@
 """What of a topic suits those who ask: their sex, their country, their kind of treatment."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from answers.cards import Topic
@@ -13,6 +13,8 @@ from extractors.rules import read_table, split_cell
 
 APART = frozenset(("erections", "fatigue", "how-long", "hurts", "passing", "radioactive", "remedies", "urine", "work"))
 """Topics of which each statement is about a treatment or a test of its own (data/rules/topic_kinds.tsv)."""
+OF_ALL_OF_A_KIND = frozenset(("immunotherapy", "hormones"))
+"""Kinds of treatment of which what one medicine brings the others may bring, too; those of chemotherapy differ."""
 OF_MEN, OF_WOMEN = ("prostate", "testis"), ("ovary", "endometrium", "cervix", "vulva")
 """Cancers that men alone have, and women alone."""
 MENS_DRUGS = ("abiraterone", "apalutamide", "bicalutamide", "darolutamide", "degarelix", "enzalutamide")
@@ -78,6 +80,13 @@ def for_them(topic: Topic, question: Question) -> Topic:
     if asks and MAY_I.search(question.text):
         return topic.model_copy(update={"statements": tuple(dict.fromkeys((*asks, *statements))), "lead": True})
     return topic.model_copy(update={"statements": statements})
+
+
+def is_of_their_kind(said: str, medicines: Iterable[str]) -> bool:
+    """Whether it speaks of a kind of treatment whose effects are those of each medicine of it, and one of these
+    ``medicines`` is: checkpoint inhibitors beside pembrolizumab."""
+    alike = {kind for one in medicines for kind in _kinds_of(one)} & OF_ALL_OF_A_KIND
+    return bool(alike & _kinds_in(said))
 
 
 def _others(question: Question) -> re.Pattern[str] | None:

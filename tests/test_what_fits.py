@@ -101,6 +101,19 @@ def test_nothing_is_said_to_be_unknown_that_is_told_or_not_asked(question: str) 
     assert not any(one.startswith("Whether ") and " can bring " in one for one in texts(question))
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does pembrolizumab give you the runs",
+        "can nivolumab cause a rash?",
+    ],
+)
+def test_what_a_kind_of_medicine_may_bring_is_told_of_each(question: str) -> None:
+    said = texts(question)
+    assert any("checkpoint inhibitors" in one and "loose stools" in one for one in said)
+    assert not any(" can bring " in one for one in said)
+
+
 def test_a_medicine_for_another_marker() -> None:
     said = texts("does osimertinib work for ALK positive lung cancer")
     assert said[0].startswith("Our sources name osimertinib with EGFR")
