@@ -21,7 +21,7 @@ INTENT_OF = {
 """By kind of question, as it is read by its meaning, the intent."""
 OPEN_TO = {
     "outlook": ("overview", "definition", "living_with", "treatment", "testing", "side_effects", "staging"),
-    "treatment-options": ("overview", "definition", "living_with", "side_effects"),
+    "treatment-options": ("overview", "definition", "living_with", "side_effects", "staging"),
     "questions-for-team": ("overview", "definition", "living_with", "treatment", "side_effects"),
     "record-says": ("overview", "living_with", "side_effects"),
 }

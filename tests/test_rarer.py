@@ -18,7 +18,8 @@ def test_what_is_held_on_a_rare_cancer_is_told_with_its_citation() -> None:
     told = held("retinoblastoma", "Will my baby lose her eye to retinoblastoma?")
     assert 0 < len(told) <= MOST
     assert "eye" in told[0].text
-    assert all(one.citations[0].startswith("card:assumptions#") for one in told)
+    assert told[0].citations[0].startswith("card:assumptions#")
+    assert all(one.citations[0].startswith("card:") for one in told)
 
 
 @pytest.mark.parametrize("name", ["hairy cell leukaemia", "Wilms tumour"])
@@ -41,3 +42,10 @@ def test_nearly_the_same_is_said_once_and_a_pregnancy_only_to_who_asks() -> None
 
 def test_a_cancer_on_which_nothing_is_held_tells_nothing() -> None:
     assert held("no such cancer", "How is it treated?") == ()
+
+
+def test_what_other_cards_say_of_it_by_name_is_told() -> None:
+    mgus = held("monoclonal gammopathy of undetermined significance", "What is MGUS?")
+    assert any(one.citations == ("card:m-protein#mgus",) for one in mgus)
+    unasked = held("neuroblastoma", "What is a neuroblastoma?")
+    assert not any("harder to treat" in one.text for one in unasked)
