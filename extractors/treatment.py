@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
 from extractors.treatment_dates import claimed_dates, date_roles
-from extractors.treatment_details import TEMPORARY, find_details
+from extractors.treatment_details import TEMPORARY, Cue, find_details
 from extractors.treatment_judgement import Judgement, find_status, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
@@ -27,6 +27,7 @@ MODIFIERS = re.compile(
 )
 NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 """The end of a field of a form, which else reads as an abbreviation: "CHEMOTHERAPY: No. FINAL DIAGNOSIS"."""
+GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 
@@ -67,7 +68,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
     spans += [(one.start, one.end) for one in dates if stretch.heading is None]
     status = find_status(judgement, kind)
-    ended = any(one.bound == "closes" for one in dates)  # "2018 - 2020 lenalidomide, reduced in 2019"
+    ended = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
     fields: dict[str, object] = {
         **roles,
         **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
@@ -90,6 +91,13 @@ def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judge
         return False
     begin = roles.get("start") or (None if "end" in roles else roles.get("date"))
     return begins_later(timeline.written, begin)
+
+
+def _has_ended(timeline: Timeline, roles: dict[str, str], cue: Cue | None) -> bool:
+    """Whether an end is told of what went on: "continued on FOLFIRI until May", not "continues letrozole until 2028"."""
+    if "end" not in roles or begins_later(timeline.written, roles["end"]):
+        return False
+    return timeline.written is not None or not (cue and GOES_ON.match(timeline.note.text, cue.start))
 
 
 def _until_repeated(stretch: Stretch, name: Name) -> Stretch:

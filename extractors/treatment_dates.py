@@ -23,6 +23,7 @@ FOUND = re.compile(
 """What a finding says after its date: "January 2024 showed progression, leading to"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
 """Between an operation and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
+CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
 AT_ONCE = ("surgery", "transplant")
 
 
@@ -78,4 +79,4 @@ def _words_for(text: str, stretch: Stretch, one: DateMention) -> str:
         return text[max(one.start - 60, stretch.start, line) : one.start]
     line_end = text.find("\n", one.end)
     after = text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)]
-    return after.split(". ")[0] + " "
+    return CLAUSE_ENDS.split(after)[0] + " "

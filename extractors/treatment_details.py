@@ -20,13 +20,23 @@ COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 NUMBERS = {word: number for number, word in enumerate(COUNTS, 1)}
 COUNT = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 CYCLES = re.compile(
-    rf"\b(?P<done>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+)?(?:planned\s+)?{COUNT}\s+(?:planned\s+|intended\s+)?cycles?\b"
+    rf"\b(?P<done>{COUNT})(?:\s*/\s*|\s+(?:out\s+)?of\s+)(?:(?:the|a|an|planned|intended|total)\s+){{0,3}}{COUNT}"
+    r"\s+(?:(?:planned|intended)\s+)?(?:cycles?|doses|courses|injections|infusions|treatments)\b"
+    rf"|(?<!cycle )(?<!dose )(?<!day )(?<!week )(?<!line )\b(?P<given>{COUNT})\s+(?:(?:cycles|courses|were|was|only)\s+){{0,2}}"
+    r"(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
     r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )
+LEFT_OUT = re.compile(
+    r"(?:\s+(?:cycles|courses|doses))?(?:\s+of\s+[\w-]+)?[\s,;–-]*\(?[\s]*(?:the\s+)?(?:(?:last|final|first|one|two|three|\d)\s+){0,2}"
+    r"(?:(?:first|second|third|fourth|fifth|sixth|one|last|final|cycles?|doses?|was|were|not)\s+){0,3}"
+    r"(?:omitted|missed|cancelled|not given|withheld|held|planned)\b",
+    re.I,
+)
+"""Behind a count that was not reached or is only planned: "x3 (third omitted)"."""
 RADIATION_DOSE = re.compile(
     r"\b\d+(?:\.\d+)?\s?c?Gy(?:\s?(?:in|/|over|,)\s?\d+\s?(?:#|f(?:ractions?)?\b|fractions?|sessions?|treatments?))?"
     r"|\b\d+(?:\.\d+)?\s?(?:mCi|GBq|MBq)\b",
@@ -175,11 +185,18 @@ def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Deta
         ):
             found[field] = (int(value) if field == "line" else value, span)
     kind = name.entry.type
-    if kind in SYSTEMIC and (match := CYCLES.search(text, stretch.start, stretch.end)):
+    if kind in SYSTEMIC and (match := _cycles(text, stretch)):
         found["cycles"] = (_count(next(group for group in match.groups() if group)), match.span())
     if match := _dose(text, stretch, name):
         found["dose"] = (" ".join(match.group().split()), match.span())
     return Details({field: value for field, (value, _) in found.items()}, tuple(span for _, span in found.values()))
+
+
+def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
+    """The count of those given, before that of those planned; none where one of the count was left out."""
+    said = list(CYCLES.finditer(text, stretch.start, stretch.end))
+    given = next((one for one in said if one["done"] or one["given"]), None) or next(iter(said), None)
+    return None if given and LEFT_OUT.match(text, given.end()) else given
 
 
 def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) -> tuple[int, int] | None:

@@ -38,9 +38,11 @@ BETWEEN_NAMES = re.compile(
     re.I,
 )
 LONGEST_GAP, FAR = 40, 90
+MONTHS = "January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
 TURN = re.compile(
     r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently"
-    r"|after which|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|until"
+    r"|after which|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|when (?=s?he\b|they\b)"
+    rf"|until(?!\s+(?:(?:early|mid|late)[ -])?(?:\d|{MONTHS}))"
     r"|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+|commenc\w+|start\w+|complet\w+|underwent|receiv\w+"
     r"|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
     re.I,
@@ -48,11 +50,34 @@ TURN = re.compile(
 SOFT_TURNS = (
     re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
     re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b", re.I),
-    re.compile(
-        r"\b(?:to|for|from|on)\b(?!\s+(?:\d|January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec))", re.I
-    ),
+    re.compile(rf"\b(?:to|for|from|on)\b(?!\s+(?:\d|{MONTHS}))", re.I),
 )
 """Weaker places to turn at, the stronger first; never between "on" and its date."""
+WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
+CLAUSE = re.compile(r"[,;]\s|\s[-–]\s|\bbut\b|\bwhich\b|\band\b")
+BRACKETS = re.compile(r"\([^()\n]{0,150}\)")
+"""What they hold is said of the name before them: "FEC-T (4 of 6 cycles, stopped for sepsis), radiotherapy"."""
+ITS_END = re.compile(
+    r"(?:[\s,;–-]|\b(?:but|and|then|which|this|it|that|later|subsequently|eventually|initially|again|sadly|unfortunately"
+    r"|(?P<passive>was|were|is|are|has been|had been|had to be|being))\b)*"
+    r"(?:(?:temporarily|permanently|prematurely|successfully|recently|electively|\w+ly) )?"
+    r"(?:stopped|discontinued|ceased|withdrawn|completed|finished|held|paused|suspended|interrupted|omitted|cancelled"
+    r"|abandoned|declined|refused|reduced|dose[- ]reduced|tolerated|well tolerated|complicated)\b",
+    re.I,
+)
+"""How a clause without a name begins that tells how the treatment before it went: "; stopped January 2023"."""
+NEXT_CLAUSE = re.compile(
+    r"[;.](?=\s)|\n|(?:,\s*)?\b(?:then|but|followed by|after which)\b|,\s*and\b"
+    r"|\band(?=,|\s+(?:in|on|from|since|at|was|has|had|is|s?he|we|they|start\w+|switch\w+|chang\w+|commenc\w+)\b)",
+    re.I,
+)
+LAST_CLAUSE = re.compile(r",(?!\s*\d{4})|\s(?:and|with|\+|->|→)(?=\s)", re.I)
+MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
+YEAR_OF_IT = re.compile(
+    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:)\n]|$|[-–—]\s*(?:\d|present|now|ongoing)|(?:to|and|then|for|with|followed|at|by)\b))"
+)
+"""Between the name of a treatment and its year."""
+ROUND_DOSE = re.compile(r" 2000\b")
 NOTHING_BUT = re.compile(r"^[\s•*:\-–—.(),]*$")
 CONTINUES = re.compile(
     r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?(?:discontinued|stopped|ceased"
@@ -129,8 +154,12 @@ class Timeline:
 
     @cached_property
     def spoken(self) -> str:
-        """The text to look for cues in: the month of May is no "may"."""
-        return MONTH_OF_MAY.sub("Mai", self.text)
+        """The text to look for cues in: the month of May is no "may", and a sentence is one line."""
+        said = list(MONTH_OF_MAY.sub("Mai", self.text))
+        for one in WRAPPED.finditer(self.text):
+            if self.note.sentence(one.start()) == self.note.sentence(one.end()):
+                said[one.start()] = " "
+        return "".join(said)
 
     @cached_property
     def written(self) -> str | None:
@@ -138,7 +167,21 @@ class Timeline:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        return tuple(self._without_count(one) for one in find_dates(self.text, borrow_year=True))
+        return tuple(self._without_count(one) for one in find_dates(self._dated_text(), borrow_year=True))
+
+    def _dated_text(self) -> str:
+        """The text, as long as it was, with a range of months in full dress and the year behind a name in a bracket."""
+        said = list(MONTH_RANGE.sub("–", self.text))
+        for name in self.names:
+            if YEAR_OF_IT.match(self.text, name.end) and not ROUND_DOSE.match(self.text, name.end):
+                said[name.end] = "("
+        return "".join(said)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        return tuple(
+            sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name))
+        )
 
     def _without_count(self, one: DateMention) -> DateMention:
         """The month alone where the day is a number of cycles: "FEC-T x 6, May-Sep 2014"."""
@@ -147,9 +190,8 @@ class Timeline:
         return one._replace(value=one.value[:7])
 
     def stretches(self) -> Iterator[Stretch]:
-        names = sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name))
         units: dict[Span, list[Name]] = {}
-        for name in names:
+        for name in self.names:
             units.setdefault(self.note.sentence(name.start), []).append(name)
         for unit, named in units.items():
             exact = [name for name in named if name.entry.caution != "anaphor" and not self._repeats(name, named)]
@@ -201,12 +243,14 @@ class Timeline:
 
     def _turn(self, start: int, end: int) -> tuple[int, int]:
         """Where the text stops telling of the left name, and where it starts to tell of the right one."""
-        turns = list(TURN.finditer(self.text, start, end))
-        if turns:
-            return turns[0].start(), turns[-1].start()
+        gap = BRACKETS.sub(lambda held: "x" * len(held[0]), self.text[start:end])
+        if own := _own_clause(gap):
+            return start + own, start + own
+        if turns := list(TURN.finditer(gap)):
+            return start + turns[0].start(), start + turns[-1].start()
         for pattern in SOFT_TURNS:
-            if soft := pattern.search(self.text, start, end):
-                return soft.start(), soft.start()
+            if soft := pattern.search(gap):
+                return start + soft.start(), start + soft.start()
         return start, start
 
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
@@ -281,6 +325,21 @@ class Timeline:
                 return None
             below = one
         return None
+
+
+def _own_clause(gap: str) -> int | None:
+    """Where the clauses of ``gap`` end that tell how the treatment before them ended, if there are any.
+
+    "was started in March, but was discontinued in April owing to progression" ends before ", and osimertinib".
+    """
+    begun = next((one for one in CLAUSE.finditer(gap) if ITS_END.match(gap, one.start())), None)
+    if begun is None:
+        return None
+    said = ITS_END.match(gap, begun.start())
+    after = said.end() if said else begun.end()
+    if following := NEXT_CLAUSE.search(gap, after):
+        return following.start()
+    return max((one.start() for one in LAST_CLAUSE.finditer(gap, after)), default=None)
 
 
 def _shared(stretches: list[Stretch]) -> list[Stretch]:
