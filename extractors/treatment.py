@@ -12,7 +12,7 @@ from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, Cue, find_details
-from extractors.treatment_judgement import Judgement, find_status, judge
+from extractors.treatment_judgement import Judgement, find_status, is_for_the_cancer, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
 from extractors.treatment_merge import Told, merge
@@ -50,7 +50,7 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
             before = None if judgement.bare else judgement.assertion
-            yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(stretch))
+            yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch))
 
 
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
@@ -114,9 +114,10 @@ def _heading(note: Note, stretch: Stretch) -> tuple[Evidence, ...]:
     return (note.evidence(*stretch.heading),) if stretch.heading and stretch.dates else ()
 
 
-def _distinct(stretch: Stretch) -> Iterator[Name]:
+def _distinct(text: str, stretch: Stretch) -> Iterator[Name]:
     """The names of a group, without parts of a regimen that it spells out and without a class that it names exactly."""
     names = [name for name in stretch.group.names if name.entry.caution not in NO_TREATMENT]
+    names = [name for name in names if name.entry.caution != "bone" or is_for_the_cancer(text, name, stretch)]
     exact = [name for name in names if name.entry.caution not in CLASSES]
     parts = {part for name in exact for part in name.entry.components}
     seen: set[str] = set()

@@ -22,7 +22,7 @@ FOUND = re.compile(
 )
 """What a finding says after its date: "January 2024 showed progression, leading to"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
-"""Between an operation and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
+"""Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
 AT_ONCE = ("surgery", "transplant")
 
@@ -33,6 +33,9 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         return stretch.dates
     group = stretch.group
     found = [one for one in stretch.dates if one.end <= group.start and FOUND.match(text, one.end)]
+    own = next((one for one in stretch.dates if one.start >= group.end), None)
+    if own and own.bound == "opens" and ITS_OWN.fullmatch(text, group.end, own.start):
+        found += [one for one in stretch.dates if one.end <= group.start and "," in text[one.end : group.start]]
     return tuple(
         one
         for one in stretch.dates

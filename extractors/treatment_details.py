@@ -194,7 +194,8 @@ def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Deta
 
 def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
     """The count of those given, before that of those planned; none where one of the count was left out."""
-    said = list(CYCLES.finditer(text, stretch.start, stretch.end))
+    clause = max(stretch.start, text.rfind(";", stretch.start, stretch.group.start) + 1)
+    said = list(CYCLES.finditer(text, clause, stretch.end))
     given = next((one for one in said if one["done"] or one["given"]), None) or next(iter(said), None)
     return None if given and LEFT_OUT.match(text, given.end()) else given
 

@@ -18,6 +18,7 @@ from extractors.treatment_associations import is_only_associated
 from extractors.treatment_dates import AT_ONCE, claimed_dates
 from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed
 from extractors.treatment_mentions import Stretch
+from extractors.treatment_names import Name
 from extractors.treatment_replies import CHANGED_MIND, find_reply
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
@@ -169,6 +170,33 @@ DECIDED = {
     "planned": Assertion.PLANNED,
     "hypothetical": Assertion.HYPOTHETICAL,
 }
+CLAUSE_BETWEEN = re.compile(r";\s")
+OTHER_SUBJECT = re.compile(
+    r"[;,]\s+(?:the\s+|her\s+|his\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
+    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
+    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
+    re.I,
+)
+ALREADY = re.compile(
+    r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced)\s+(?:today|yesterday|this (?:week|morning)"
+    r"|in clinic|at (?:this|today['’]s) visit)\b|(?:ongoing|to continue|continu)",
+    re.I,
+)
+"""What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
+DOSED = re.compile(r"[\s,:–-]*(?:[\d.]+\s?(?:mg|g|mcg)\b(?:\s(?:od|bd|daily|weekly))?[\s,]*)?(?:was\s+|is\s+)?", re.I)
+BRITTLE = re.compile(
+    r"\bosteop(?:orosis|enia|orotic|enic)\b|\bbone (?:mineral )?density\b|\bDE?XA\b|\bfragility\b|\bbone loss\b"
+    r"|\bPaget|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly|annual\w*)\b|\b(?:Prolia|Reclast|Aclasta|Boniva)\b",
+    re.I,
+)
+"""What a medicine for bones is given for without a cancer of them."""
+FOR_CANCER_BY_NAME = re.compile(r"Xgeva|Zometa|Aredia|Bondronat", re.I)
+FOR_CANCER_BY_DOSE = re.compile(r"\W{1,3}(?:120 ?mg|90 ?mg|4 ?mg|3\.3 ?mg)\b", re.I)
+BONY_CANCER = re.compile(
+    r"\b(?:bon[ey]|skeletal|vertebral|spinal|lytic|osseous|osteolytic) (?:metasta\w+|mets|lesions?|disease|protection"
+    r"|related events?|secondar\w+)|\bskeletal[- ]related|\bSREs?\b|\bmyeloma\b|\badjuvant\b|\bhypercalc(?:a?emia|a?emic)",
+    re.I,
+)
 AFTER_COSTS = 6
 """Characters by which a cue after the name counts as further away: English mostly says first what was done."""
 FURTHEST, ADJACENT, TOUCHING = 90, 15, 8
@@ -369,6 +397,17 @@ def _for_another_illness(text: str, stretch: Stretch) -> bool:
     return dual and bool(_other_indications().search(text, stretch.start, stretch.end))
 
 
+def is_for_the_cancer(text: str, name: Name, stretch: Stretch) -> bool:
+    """Whether a medicine for bones is told to be one for the cancer: by its brand, its dose or what it is for."""
+    if BRITTLE.search(text, stretch.start, stretch.end):
+        return False
+    return bool(
+        FOR_CANCER_BY_NAME.fullmatch(text, name.start, name.end)
+        or FOR_CANCER_BY_DOSE.match(text, name.end)
+        or BONY_CANCER.search(text, stretch.start, stretch.end)
+    )
+
+
 def _is_heading(note: Note, stretch: Stretch) -> bool:
     """A class that is all of its line: "Chemotherapy" over the list of what was given."""
     first = stretch.group.names[0]
@@ -396,7 +435,8 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     """The cue nearest to the names, and all of the stretch."""
     group = stretch.group
     before = find_cues(text, "before", stretch.start, group.start)
-    after = find_cues(text, "after", group.end, stretch.end)
+    before = tuple(cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end, group.start))
+    after = find_cues(text, "after", group.end, _own_end(text, stretch))
     inner = _one_of(text, stretch)
     if inner and any(cue.says in ("absent", "declined") for cue in before):
         inner = ()  # "no chemotherapy or radiation": neither
@@ -417,6 +457,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if cue and cue.says in GIVEN:
         compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
         cue = next(compound, cue)
+    if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
+        begun = (one for one in after if one.says in GIVEN and ALREADY.match(text, one.start))
+        cue = next((one for one in begun if DOSED.fullmatch(text, group.end, one.start)), cue)
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (
             one for one in after if one.says == "declined" and one in near and not CHANGED_MIND.match(text, one.end)
@@ -433,6 +476,12 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
         return (None if to_come else cue._replace(says="given")), cues
     return cue, cues
+
+
+def _own_end(text: str, stretch: Stretch) -> int:
+    """Where a clause about something else begins: "carboplatin; the port was removed"."""
+    other = OTHER_SUBJECT.search(text, stretch.group.end, stretch.end)
+    return other.start() if other else stretch.end
 
 
 def _among_options(text: str, stretch: Stretch) -> Cue | None:

@@ -55,6 +55,10 @@ SOFT_TURNS = (
 """Weaker places to turn at, the stronger first; never between "on" and its date."""
 WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
 CLAUSE = re.compile(r"[,;]\s|\s[-–]\s|\bbut\b|\bwhich\b|\band\b")
+LEFT_OUT = re.compile(
+    r"\s+(?:was\s+|were\s+)?(?:dropped|omitted|stopped|held|discontinued|reduced|removed|withheld|withdrawn|only)\b", re.I
+)
+"""Of one medicine of a regimen in brackets: "FOLFOX (oxaliplatin dropped at cycle 8)"."""
 BRACKETS = re.compile(r"\([^()\n]{0,150}\)")
 """What they hold is said of the name before them: "FEC-T (4 of 6 cycles, stopped for sepsis), radiotherapy"."""
 ITS_END = re.compile(
@@ -62,7 +66,8 @@ ITS_END = re.compile(
     r"|(?P<passive>was|were|is|are|has been|had been|had to be|being))\b)*"
     r"(?:(?:temporarily|permanently|prematurely|successfully|recently|electively|\w+ly) )?"
     r"(?:stopped|discontinued|ceased|withdrawn|completed|finished|held|paused|suspended|interrupted|omitted|cancelled"
-    r"|abandoned|declined|refused|reduced|dose[- ]reduced|tolerated|well tolerated|complicated)\b",
+    r"|abandoned|declined|refused|reduced|dose[- ]reduced|tolerated|well tolerated|complicated)\b"
+    r"(?!\s+(?:smok|drink|work|alcohol|driv|HRT))",
     re.I,
 )
 """How a clause without a name begins that tells how the treatment before it went: "; stopped January 2023"."""
@@ -224,6 +229,8 @@ class Timeline:
 
     def _joined(self, left: Name, right: Name) -> bool:
         written = self.text[left.end : right.start]
+        if "(" in written and right.entry.name in left.entry.components and LEFT_OUT.match(self.text, right.end):
+            return False
         gap = BETWEEN_NAMES.sub("", written) if len(written) < FAR else written
         surgical = [name.entry.type == "surgery" for name in (left, right)]
         if len(gap) > LONGEST_GAP or surgical[0] != surgical[1] or gap.count("\n") > 1 or "\n\n" in gap:
