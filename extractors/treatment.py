@@ -35,7 +35,7 @@ OF_PLANS = ("intent", "line", "dose")
 def find(note: Note) -> Iterator[Treatment]:
     """Nothing on a page in another language: names are read there, but what is said of them is not."""
     if is_english(note.text):
-        yield from merge(tell_all(note, Timeline(note)))
+        yield from merge(_without_old_plans(list(tell_all(note, Timeline(note)))))
 
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
@@ -51,6 +51,18 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
         if judgement and subject:
             before = None if judgement.bare else judgement.assertion
             yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch))
+
+
+def _without_old_plans(told: list[Told]) -> list[Told]:
+    """What stands in a plan without a word of its own, and lies before what was given already, was given too."""
+    given = (one.fact.date for one in told if one.fact.assertion is Assertion.PRESENT and one.fact.date)
+    latest = max(given, default="")
+    return [
+        one._replace(fact=one.fact.model_copy(update={"assertion": Assertion.PRESENT, "status": None}))
+        if one.by_place and one.fact.date and (one.fact.end or one.fact.date) < latest[: len(one.fact.date)]
+        else one
+        for one in told
+    ]
 
 
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
@@ -77,12 +89,13 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         "components": name.entry.components,
         "assertion": judgement.assertion,
         "subject": subject,
-        "status": None if ended and status == "ongoing" else status,
+        "status": None if ended and status in ("ongoing", "started") else status,
         "confidence": 0.5 if judgement.bare else 0.95 if cue and dates else 0.9 if cue else 0.8,
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }
     firm = bool(dates) or bool(cue and cue.end <= stretch.group.start)
-    return Told(name, Treatment.model_validate(fields), judgement.bare, firm)
+    by_place = cue is None and judgement.assertion is Assertion.PLANNED and note.section(stretch.group.start) == "plan"
+    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place)
 
 
 def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:

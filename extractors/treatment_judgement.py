@@ -26,7 +26,7 @@ SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance",
 """Where a name is no treatment unless the words say that it was given."""
 HEADINGS = ("radiotherapy", "chemoradiotherapy")
 NOT_YET_DONE = re.compile(
-    r"(?:commencing|starting|initiat(?:ing|ion)|switching|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
+    r"(?:commencing|starting|initiat(?:ing|ion)|switching|moving|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
     r"|(?:after|following|post|since)(?! (?:his|her|recent|previous|initial|prior|primary|the recent))"
     r"|discontinuing|stopping|continuing|receiving|(?:initial )?(?:treatment|therapy) with|response to|having|adding"
     r"|introducing|maintenance|ongoing)\b",
@@ -170,7 +170,8 @@ DECIDED = {
     "planned": Assertion.PLANNED,
     "hypothetical": Assertion.HYPOTHETICAL,
 }
-CLAUSE_BETWEEN = re.compile(r";\s")
+CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
+"""Between what was given and another name: "cycle 3 and rituximab will be resumed"."""
 OTHER_SUBJECT = re.compile(
     r"[;,]\s+(?:the\s+|her\s+|his\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
     r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
@@ -435,7 +436,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     """The cue nearest to the names, and all of the stretch."""
     group = stretch.group
     before = find_cues(text, "before", stretch.start, group.start)
-    before = tuple(cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end, group.start))
+    before = tuple(cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start))
     after = find_cues(text, "after", group.end, _own_end(text, stretch))
     inner = _one_of(text, stretch)
     if inner and any(cue.says in ("absent", "declined") for cue in before):

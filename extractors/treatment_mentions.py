@@ -40,7 +40,7 @@ BETWEEN_NAMES = re.compile(
 LONGEST_GAP, FAR = 40, 90
 MONTHS = "January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
 TURN = re.compile(
-    r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently"
+    r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|\s(?:->|→|⇒|-->)\s|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently"
     r"|after which|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|when (?=s?he\b|they\b)"
     rf"|until(?!\s+(?:(?:early|mid|late)[ -])?(?:\d|{MONTHS}))"
     r"|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+|commenc\w+|start\w+|complet\w+|underwent|receiv\w+"
@@ -53,6 +53,7 @@ SOFT_TURNS = (
     re.compile(rf"\b(?:to|for|from|on)\b(?!\s+(?:\d|{MONTHS}))", re.I),
 )
 """Weaker places to turn at, the stronger first; never between "on" and its date."""
+ARROW = re.compile(r"\s\W+\s")
 WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
 CLAUSE = re.compile(r"[,;]\s|\s[-–]\s|\bbut\b|\bwhich\b|\band\b")
 LEFT_OUT = re.compile(
@@ -79,7 +80,7 @@ NEXT_CLAUSE = re.compile(
 LAST_CLAUSE = re.compile(r",(?!\s*\d{4})|\s(?:and|with|\+|->|→)(?=\s)", re.I)
 MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
 YEAR_OF_IT = re.compile(
-    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:)\n]|$|[-–—]\s*(?:\d|present|now|ongoing)|(?:to|and|then|for|with|followed|at|by)\b))"
+    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|[-–—]\s*(?:\d|present|now|ongoing)|(?:to|and|then|for|with|followed|at|by)\b))"
 )
 """Between the name of a treatment and its year."""
 ROUND_DOSE = re.compile(r" 2000\b")
@@ -254,7 +255,8 @@ class Timeline:
         if own := _own_clause(gap):
             return start + own, start + own
         if turns := list(TURN.finditer(gap)):
-            return start + turns[0].start(), start + turns[-1].start()
+            steps = all(ARROW.fullmatch(one[0]) for one in turns)  # "brentuximab x4 -> PR -> transplant"
+            return start + turns[-1 if steps else 0].start(), start + turns[-1].start()
         for pattern in SOFT_TURNS:
             if soft := pattern.search(gap):
                 return start + soft.start(), start + soft.start()
