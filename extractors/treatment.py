@@ -28,6 +28,9 @@ MODIFIERS = re.compile(
 NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 """The end of a field of a form, which else reads as an abbreviation: "CHEMOTHERAPY: No. FINAL DIAGNOSIS"."""
 GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
+TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
+"""Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
+STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 
@@ -50,6 +53,8 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
             before = None if judgement.bare else judgement.assertion
+            if judgement.cue and TO_CHANGE.match(note.text, judgement.cue.start, judgement.cue.end):
+                before = Assertion.PLANNED
             yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch))
 
 
@@ -80,6 +85,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
     spans += [(one.start, one.end) for one in dates if stretch.heading is None]
     status = find_status(judgement, kind)
+    if status is None and given and any(STILL_OPEN.match(note.text, one.end) for one in dates):
+        status = "ongoing"
     ended = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
     fields: dict[str, object] = {
         **roles,
@@ -107,7 +114,7 @@ def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judge
 
 
 def _has_ended(timeline: Timeline, roles: dict[str, str], cue: Cue | None) -> bool:
-    """Whether an end is told of what went on: "continued on FOLFIRI until May", not "continues letrozole until 2028"."""
+    """Whether it went on to an end: "continued on FOLFIRI until May", not "continues letrozole until 2028"."""
     if "end" not in roles or begins_later(timeline.written, roles["end"]):
         return False
     return timeline.written is not None or not (cue and GOES_ON.match(timeline.note.text, cue.start))

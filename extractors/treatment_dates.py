@@ -35,7 +35,9 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     found = [one for one in stretch.dates if one.end <= group.start and FOUND.match(text, one.end)]
     own = next((one for one in stretch.dates if one.start >= group.end), None)
     if own and own.bound == "opens" and ITS_OWN.fullmatch(text, group.end, own.start):
-        found += [one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])]
+        found += [
+            one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
+        ]
     return tuple(
         one
         for one in stretch.dates

@@ -173,14 +173,14 @@ DECIDED = {
 CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
 """Between what was given and another name: "cycle 3 and rituximab will be resumed"."""
 OTHER_SUBJECT = re.compile(
-    r"[;,]\s+(?:the\s+|her\s+|his\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
+    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
     r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
     r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
     re.I,
 )
 ALREADY = re.compile(
-    r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced)\s+(?:today|yesterday|this (?:week|morning)"
-    r"|in clinic|at (?:this|today['’]s) visit)\b|(?:ongoing|to continue|continu)",
+    r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced)\s+"
+    r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit)\b|(?:ongoing|to continue|continu)",
     re.I,
 )
 """What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
@@ -195,7 +195,8 @@ FOR_CANCER_BY_NAME = re.compile(r"Xgeva|Zometa|Aredia|Bondronat", re.I)
 FOR_CANCER_BY_DOSE = re.compile(r"\W{1,3}(?:120 ?mg|90 ?mg|4 ?mg|3\.3 ?mg)\b", re.I)
 BONY_CANCER = re.compile(
     r"\b(?:bon[ey]|skeletal|vertebral|spinal|lytic|osseous|osteolytic) (?:metasta\w+|mets|lesions?|disease|protection"
-    r"|related events?|secondar\w+)|\bskeletal[- ]related|\bSREs?\b|\bmyeloma\b|\badjuvant\b|\bhypercalc(?:a?emia|a?emic)",
+    r"|related events?|secondar\w+)|\bskeletal[- ]related|\bSREs?\b|\bmyeloma\b|\badjuvant\b"
+    r"|\bhypercalc(?:a?emia|a?emic)",
     re.I,
 )
 AFTER_COSTS = 6
@@ -436,7 +437,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     """The cue nearest to the names, and all of the stretch."""
     group = stretch.group
     before = find_cues(text, "before", stretch.start, group.start)
-    before = tuple(cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start))
+    before = tuple(
+        cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start)
+    )
     after = find_cues(text, "after", group.end, _own_end(text, stretch))
     inner = _one_of(text, stretch)
     if inner and any(cue.says in ("absent", "declined") for cue in before):

@@ -15,6 +15,7 @@ from extractors.dates import DateMention, find_dates
 from extractors.notes import Note
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
+from extractors.treatment_turns import LEFT_OUT, end_of_next_sentence, find_turn, goes_on
 from extractors.treatment_written import find_written
 
 CONNECTIVES = (
@@ -38,71 +39,19 @@ BETWEEN_NAMES = re.compile(
     re.I,
 )
 LONGEST_GAP, FAR = 40, 90
-MONTHS = "January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-TURN = re.compile(
-    r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|\s(?:->|→|⇒|-->)\s|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently"
-    r"|after which|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|when (?=s?he\b|they\b)"
-    rf"|until(?!\s+(?:(?:early|mid|late)[ -])?(?:\d|{MONTHS}))"
-    r"|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+|commenc\w+|start\w+|complet\w+|underwent|receiv\w+"
-    r"|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
-    re.I,
-)
-SOFT_TURNS = (
-    re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
-    re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b", re.I),
-    re.compile(rf"\b(?:to|for|from|on)\b(?!\s+(?:\d|{MONTHS}))", re.I),
-)
-"""Weaker places to turn at, the stronger first; never between "on" and its date."""
-ARROW = re.compile(r"\s\W+\s")
 WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
-CLAUSE = re.compile(r"[,;]\s|\s[-–]\s|\bbut\b|\bwhich\b|\band\b")
-LEFT_OUT = re.compile(
-    r"\s+(?:was\s+|were\s+)?(?:dropped|omitted|stopped|held|discontinued|reduced|removed|withheld|withdrawn|only)\b", re.I
-)
-"""Of one medicine of a regimen in brackets: "FOLFOX (oxaliplatin dropped at cycle 8)"."""
-BRACKETS = re.compile(r"\([^()\n]{0,150}\)")
-"""What they hold is said of the name before them: "FEC-T (4 of 6 cycles, stopped for sepsis), radiotherapy"."""
-ITS_END = re.compile(
-    r"(?:[\s,;–-]|\b(?:but|and|then|which|this|it|that|later|subsequently|eventually|initially|again|sadly|unfortunately"
-    r"|(?P<passive>was|were|is|are|has been|had been|had to be|being))\b)*"
-    r"(?:(?:temporarily|permanently|prematurely|successfully|recently|electively|\w+ly) )?"
-    r"(?:stopped|discontinued|ceased|withdrawn|completed|finished|held|paused|suspended|interrupted|omitted|cancelled"
-    r"|abandoned|declined|refused|reduced|dose[- ]reduced|tolerated|well tolerated|complicated)\b"
-    r"(?!\s+(?:smok|drink|work|alcohol|driv|HRT))",
-    re.I,
-)
-"""How a clause without a name begins that tells how the treatment before it went: "; stopped January 2023"."""
-NEXT_CLAUSE = re.compile(
-    r"[;.](?=\s)|\n|(?:,\s*)?\b(?:then|but|followed by|after which)\b|,\s*and\b"
-    r"|\band(?=,|\s+(?:in|on|from|since|at|was|has|had|is|s?he|we|they|start\w+|switch\w+|chang\w+|commenc\w+)\b)",
-    re.I,
-)
-LAST_CLAUSE = re.compile(r",(?!\s*\d{4})|\s(?:and|with|\+|->|→)(?=\s)", re.I)
 MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
 YEAR_OF_IT = re.compile(
-    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|[-–—]\s*(?:\d|present|now|ongoing)|(?:to|and|then|for|with|followed|at|by)\b))"
+    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|[-–—]\s*(?:\d|present|now|ongoing)"
+    r"|(?:to|and|then|for|with|followed|at|by)\b))"
 )
 """Between the name of a treatment and its year."""
 ROUND_DOSE = re.compile(r" 2000\b")
 NOTHING_BUT = re.compile(r"^[\s•*:\-–—.(),]*$")
-CONTINUES = re.compile(
-    r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?(?:discontinued|stopped|ceased"
-    r"|completed|ongoing|suspended|stable disease|partial response|complete response|progress(?:ion|ive disease)"
-    r"|well tolerated|dose reduc\w+|reduced|\d+ cycles|\d+(?:\.\d+)?\s?Gy|started|commenced)\b)",
-    re.I,
-)
 MONTH_OF_MAY = re.compile(
     r"\bMay(?=\s+(?:\d|and\b|with\b|due\b|but\b))|(?<=\d[\s-])May\b|(?<=[dht]\s)May\b(?!\s+\w)"
     r"|(?:(?<=\bin )|(?<=\bearly )|(?<=\blate )|(?<=\bsince )|(?<=\bfrom )|(?<=\bof )|(?<=-)|(?<=–))May\b"
 )
-SAME_LINE = re.compile(
-    r"\.?[ \t]+(?P<line>(?:(?:It|This|Treatment) (?:was )?)?"
-    r"(?:Completed|Discontinued|Stopped|Ceased|Finished|(?:(?:Good|Best|Initial|Very good) )?(?:Partial|Complete|Mixed)"
-    r" (?:response|remission)|Stable disease|Progressive disease|Progress(?:ion|ed)|Dose[ -]reduced)\b[^\n]*?)"
-    r"(?=\.(?:\s|$)|\n|$)",
-    re.I,
-)
-"""A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""
 NEXT_LINE = re.compile(r"[ \t.;]*\n(?P<line>[^\n]+)")
 PARTICIPLE = re.compile(r"excised|resected|debulked", re.I)
 SYSTEMIC = ("drug", "regimen", "cell_therapy")
@@ -185,9 +134,7 @@ class Timeline:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        return tuple(
-            sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name))
-        )
+        return tuple(sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name)))
 
     def _without_count(self, one: DateMention) -> DateMention:
         """The month alone where the day is a number of cycles: "FEC-T x 6, May-Sep 2014"."""
@@ -244,23 +191,10 @@ class Timeline:
         ends: list[int] = []
         starts = [unit.start]
         for left, right in pairwise(groups):
-            end, start = self._turn(left.end, right.start)
+            end, start = find_turn(self.text, left.end, right.start)
             ends.append(end)
             starts.append(start)
         return list(zip(starts, [*ends, max(unit.end, groups[-1].end)], strict=True))
-
-    def _turn(self, start: int, end: int) -> tuple[int, int]:
-        """Where the text stops telling of the left name, and where it starts to tell of the right one."""
-        gap = BRACKETS.sub(lambda held: "x" * len(held[0]), self.text[start:end])
-        if own := _own_clause(gap):
-            return start + own, start + own
-        if turns := list(TURN.finditer(gap)):
-            steps = all(ARROW.fullmatch(one[0]) for one in turns)  # "brentuximab x4 -> PR -> transplant"
-            return start + turns[-1 if steps else 0].start(), start + turns[-1].start()
-        for pattern in SOFT_TURNS:
-            if soft := pattern.search(gap):
-                return start + soft.start(), start + soft.start()
-        return start, start
 
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end)
@@ -307,8 +241,7 @@ class Timeline:
 
     def _with_continuation(self, end: int) -> int:
         """The next sentence or, in a list, the next lines may go on about it: "Discontinued after 2 cycles"."""
-        if (rest := SAME_LINE.match(self.text, end)) and not find_names(rest["line"]):
-            end = rest.end("line")
+        end = end_of_next_sentence(self.text, end)
         while (rest := NEXT_LINE.match(self.text, end)) and self._goes_on(rest.start("line"), rest["line"]):
             end = rest.end("line")
         return end
@@ -316,7 +249,7 @@ class Timeline:
     def _goes_on(self, start: int, line: str) -> bool:
         indent = start + len(line) - len(line.lstrip(" \t•*-"))
         told = next((self.text[one.end : start + len(line)] for one in self.dates if one.start == indent), line)
-        return bool(CONTINUES.match(told)) and not find_names(line)
+        return goes_on(told) and not find_names(line)
 
     def _heading(self, line: Span) -> Span | None:
         above = [one for one in self.note.lines if one.start < line.start][-LINES_UNDER_A_DATE:]
@@ -334,21 +267,6 @@ class Timeline:
                 return None
             below = one
         return None
-
-
-def _own_clause(gap: str) -> int | None:
-    """Where the clauses of ``gap`` end that tell how the treatment before them ended, if there are any.
-
-    "was started in March, but was discontinued in April owing to progression" ends before ", and osimertinib".
-    """
-    begun = next((one for one in CLAUSE.finditer(gap) if ITS_END.match(gap, one.start())), None)
-    if begun is None:
-        return None
-    said = ITS_END.match(gap, begun.start())
-    after = said.end() if said else begun.end()
-    if following := NEXT_CLAUSE.search(gap, after):
-        return following.start()
-    return max((one.start() for one in LAST_CLAUSE.finditer(gap, after)), default=None)
 
 
 def _shared(stretches: list[Stretch]) -> list[Stretch]:

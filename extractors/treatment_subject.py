@@ -41,8 +41,8 @@ LIVES = re.compile(
     re.I,
 )
 DECIDES = re.compile(
-    r"(?:(?:now|currently|also|\w+ly)\s)*(?:(?:does|is) not (?:want|wish|keen)|is (?:very )?keen|wants|wishes|would (?:like|prefer)"
-    r"|agrees|agreed|has agreed|consents|consented|has declined|declines|prefers)\b",
+    r"(?:(?:now|currently|also|\w+ly)\s)*(?:(?:does|is) not (?:want|wish|keen)|is (?:very )?keen|wants|wishes"
+    r"|would (?:like|prefer)|agrees|agreed|has agreed|consents|consented|has declined|declines|prefers)\b",
     re.I,
 )
 """What only the patient says of a treatment."""
@@ -70,8 +70,8 @@ def _is_of_patient_again(note: Note, spoken: Span) -> bool:
         return False
     paragraph = note.text.rfind("\n\n", 0, spoken.start) + 1
     before = note.text[max(paragraph, spoken.start - KIN_REACHES) : spoken.start]
-    named = list(RELATIVE.finditer(before))
-    if named and (said["male"] and named[-1]["female"] or said["female"] and named[-1]["male"]):
+    named = [*RELATIVE.finditer(before)]
+    if named and bool(said["male"]) != bool(named[-1]["male"]):
         return True
     decides = DECIDES.match(note.text, said.end(), spoken.end) is not None
     return decides or bool(DEAD.search(before) and LIVES.match(note.text, said.end(), spoken.end))
