@@ -12,10 +12,12 @@ START = re.compile(
     re.I,
 )
 END = re.compile(
-    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final|last)\W+(?:\w+\W+){0,6}$"
+    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final)\W+(?:\w+\W+){0,6}$"
     r"|\b(?:to|till|until)\W+$",
     re.I,
 )
+LAST = re.compile(r"\blast\W+(?:\w+\W+){0,6}$", re.I)
+"""An end only of what has ended: "last injection in May, next due in August" goes on."""
 ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
 FOUND = re.compile(
     r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b", re.I
@@ -58,7 +60,7 @@ def date_roles(
             roles.setdefault("start" if one.bound == "opens" else "end", one.value)
         elif kind in AT_ONCE:
             roles.setdefault("date", one.value)
-        elif END.search(before):
+        elif END.search(before) or (given & {"completed", "stopped"} and LAST.search(before)):
             roles.setdefault("end", one.value)
         elif START.search(before):
             roles.setdefault("start", one.value)

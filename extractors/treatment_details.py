@@ -26,7 +26,7 @@ CYCLES = re.compile(
     r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
-    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.))"
+    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )
@@ -54,6 +54,9 @@ REASON_LEAD = re.compile(
 )
 OF_THE_NAME = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:to|on|through|despite|during|with)\b(?:\s+\S+){0,6}\s*$", re.I)
 """Between a response and the name it is of: "partial response to", "stable disease on first-line"."""
+NEXT_STEP = re.compile(r"\b(?:then|followed by|thereafter)\b", re.I)
+OF_ITSELF = ("intent", "line")
+"""What is not said of a treatment behind the word for the next: "docetaxel x6, then HP maintenance"."""
 UP_TO_DATE = re.compile(
     r"(?:\W+(?!commenc|start|underw|complet|treat|receiv|operat|discontinu|stopp|initiat|given|perform|switch)\w+){0,5}\W*$",
     re.I,
@@ -201,7 +204,8 @@ def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
 
 
 def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-    for match in pattern.finditer(text, stretch.start, stretch.end):
+    next_step = NEXT_STEP.search(text, stretch.group.end, stretch.end) if field in OF_ITSELF else None
+    for match in pattern.finditer(text, stretch.start, next_step.start() if next_step else stretch.end):
         before_name = match.end() <= stretch.group.start
         if field == "response" and before_name and not OF_THE_NAME.match(text, match.end(), stretch.group.start):
             continue

@@ -160,6 +160,8 @@ AWAITED = re.compile(r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|thei
 AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 """Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
 CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
+IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
+"""How a sentence begins whose plan hangs on something."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -179,12 +181,18 @@ OTHER_SUBJECT = re.compile(
     re.I,
 )
 ALREADY = re.compile(
-    r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced)\s+"
-    r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit)\b|(?:ongoing|to continue|continu)",
+    r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced|completed|finished)\s+"
+    r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit|(?:on\s|in\s)?\d)"
+    r"|(?:ongoing|to continue|continu)",
     re.I,
 )
 """What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
-DOSED = re.compile(r"[\s,:–-]*(?:[\d.]+\s?(?:mg|g|mcg)\b(?:\s(?:od|bd|daily|weekly))?[\s,]*)?(?:was\s+|is\s+)?", re.I)
+ASKED = re.compile(r"\s?\?(?!\s*:?\s*(?:yes|y)\b)", re.I)
+ANOTHER_GIVEN = re.compile(
+    r"(?!(?:The|This|That|These|Those|His|Her|She|He|It|We|I|They|Treatment|Therapy|Chemotherapy|Radiotherapy)\b)"
+    r"[A-Z][a-z]+ (?:was|were|has been|had been) (?:given|administered|started|commenced|received|delivered)\b"
+)
+"""A treatment that no vocabulary lists, of which "the final cycle" of its sentence then is."""
 BRITTLE = re.compile(
     r"\bosteop(?:orosis|enia|orotic|enic)\b|\bbone (?:mineral )?density\b|\bDE?XA\b|\bfragility\b|\bbone loss\b"
     r"|\bPaget|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly|annual\w*)\b|\b(?:Prolia|Reclast|Aclasta|Boniva)\b",
@@ -218,14 +226,22 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
     if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
         return None
+    if stretch.group.names[0].entry.caution == "anaphor" and ANOTHER_GIVEN.match(
+        note.text, note.sentence(stretch.group.start).start
+    ):
+        return None
     if CHANGE.match(note.text, stretch.group.end) or _titles_a_form(note.text, stretch):
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
+    if ASKED.match(note.text, stretch.group.end):
+        return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = note.section(stretch.group.start)
     cue, cues = _governing(spoken, stretch, section)
     if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
+    if cue and cue.says == "planned" and IF_FIRST.match(note.text, note.sentence(stretch.group.start).start):
+        cue = cue._replace(says="hypothetical")
     if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
     as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
@@ -463,7 +479,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         cue = next(compound, cue)
     if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
         begun = (one for one in after if one.says in GIVEN and ALREADY.match(text, one.start))
-        cue = next((one for one in begun if DOSED.fullmatch(text, group.end, one.start)), cue)
+        cue = next((one for one in begun if not set(".;\n") & set(text[group.end : one.start])), cue)
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (
             one for one in after if one.says == "declined" and one in near and not CHANGED_MIND.match(text, one.end)

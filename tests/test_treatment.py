@@ -1019,6 +1019,18 @@ def test_a_clause_without_a_name_tells_of_the_medicine_before_it(
         ("She is well and was\ntreated with cisplatin.", "cisplatin", "present"),
         ("Cisplatin x3 (third omitted) with RT 70 Gy/35#.", "radiotherapy", "present"),
         ("PR after 3 cycles of FOLFIRINOX.", "FOLFIRINOX", "present"),
+        ("Olaparib will be considered if BRCA2 is confirmed.", "olaparib", "hypothetical"),
+        ("If she tolerates it we will add palbociclib.", "palbociclib", "hypothetical"),
+        ("As she tolerates it we will add palbociclib.", "palbociclib", "planned"),
+        ("If unable to tolerate FLOT switch to CAPOX.", "FLOT", "hypothetical"),
+        ("She is unable to continue; FLOT was stopped.", "FLOT", "present"),
+        ("Letrozole for at least 5 years thereafter.", "letrozole", "planned"),
+        ("She had letrozole for at least 5 years.", "letrozole", "present"),
+        ("R-CHOP was not possible (prior doxorubicin?).", "doxorubicin", "possible"),
+        ("Prior radiotherapy? yes.", "radiotherapy", "present"),
+        ("Osimertinib to be stopped.", "osimertinib", "present"),
+        ("Plan: 1) FLOT x 4, started 2/2/2024", "FLOT", "present"),
+        ("Plan: 1) FLOT x 4, to be started 2/2/2024", "FLOT", "planned"),
         ("ER and PR to be tested. FOLFIRINOX would suit.", "FOLFIRINOX", "hypothetical"),
     ],
 )
@@ -1144,3 +1156,32 @@ def test_medicines_for_bones_are_told_where_they_are_for_the_cancer(text: str, e
 def test_responses_may_be_abbreviated(text: str, expected: str | None) -> None:
     """Not a receptor, a creatinine or a ligand."""
     assert only(text).response == expected
+
+
+def test_the_final_cycle_is_of_what_its_sentence_tells() -> None:
+    """A medicine that no list holds was given, not the one named before."""
+    text = "He received abiraterone. Luparex was given in 2021, 3 of 6 cycles, final cycle 12 January 2022."
+    assert courses(text) == {"abiraterone": (None, None, None)}
+    text = "He received abiraterone. The final cycle was given in January 2022."
+    assert courses(text)["abiraterone"][2] == "2022-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Last Lupron 1 May 2024, next due 1 August 2024", (None, None, None)),
+        ("Lupron, last injection May 2020, stopped for bone loss", ("stopped", None, "2020-05")),
+        ("Lupron started in May 2020; dose reduced in June 2021.", ("started", "2020-05", None)),
+    ],
+)
+def test_the_last_dose_is_no_end_and_a_smaller_one_no_promise(
+    text: str, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    assert courses(text)["leuprolide"] == expected
+
+
+def test_the_intent_of_the_next_treatment_is_not_that_of_the_last() -> None:
+    """Though no list holds the next one, and a number of years is none of cycles."""
+    assert only("She had docetaxel x6, then HP maintenance.").intent is None
+    assert only("She had maintenance docetaxel, then surveillance.").intent == "maintenance"
+    assert only("She had docetaxel x 5 years.").cycles is None
