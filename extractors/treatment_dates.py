@@ -16,6 +16,12 @@ END = re.compile(
     r"|\b(?:to|till|until)\W+$",
     re.I,
 )
+ONE_CYCLE = re.compile(
+    r"\bcomplet\w+(?:\W+\w+){0,2}?\W+(?:(?:first|second|third|fourth|fifth)\W+(?:\w+\W+)?cycle|cycle\W+\d+)\b"
+    r"|\b(?:cycle|C)\W?\d+\b(?:\W+(?!cycle)[\w/-]+){0,4}?\W+complet\w+",
+    re.I,
+)
+"""What ended then was a cycle: "completed her first cycle on", "cycle 4 FOLFIRI completed"."""
 LAST = re.compile(r"\blast\W+(?:\w+\W+){0,6}$", re.I)
 """An end only of what has ended: "last injection in May, next due in August" goes on."""
 ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
@@ -55,7 +61,7 @@ def date_roles(
     roles: dict[str, str] = {}
     own = [one for one in dates if ITS_OWN.fullmatch(text, stretch.group.end, one.start)]
     for one in own if own and kind in AT_ONCE else dates:
-        before = _words_for(text, stretch, one)
+        before = ONE_CYCLE.sub(" cycle", _words_for(text, stretch, one))
         if one.bound:
             roles.setdefault("start" if one.bound == "opens" else "end", one.value)
         elif kind in AT_ONCE:

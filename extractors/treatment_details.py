@@ -97,21 +97,34 @@ class Details(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
+class CueRows(NamedTuple):
+    """Rows of the table that say one thing: ``anyone`` finds whether one fits, ``rows`` how far each reaches."""
+
+    says: Says
+    where: str
+    anyone: re.Pattern[str]
+    rows: tuple[re.Pattern[str], ...]
+
+
 @lru_cache(maxsize=1)
-def _cue_patterns() -> tuple[tuple[Says, str, re.Pattern[str]], ...]:
+def _cue_patterns() -> tuple[CueRows, ...]:
     grouped: dict[tuple[Says, str], list[str]] = {}
     for row in read_table(RULES / "treatment_cues.tsv", "pattern", "says", "where"):
         grouped.setdefault((row["says"], row["where"]), []).append(row["pattern"])  # type: ignore[arg-type]
     return tuple(
-        (says, where, re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?!\w)", re.I))
+        CueRows(says, where, _bounded("|".join(patterns)), tuple(map(_bounded, patterns)))
         for (says, where), patterns in grouped.items()
     )
+
+
+def _bounded(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.I)
 
 
 @lru_cache(maxsize=1)
 def _outcomes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple(
-        (row["field"], row["value"], re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I))
+        (row["field"], row["value"], _bounded(row["pattern"]))
         for row in read_table(RULES / "treatment_outcomes.tsv", "field", "value", "pattern")
     )
 
@@ -156,8 +169,9 @@ def find_cues(text: str, where: str, start: int, end: int) -> tuple[Cue, ...]:
     stretch = text[start:end]
     found = [
         Cue(says, start + match.start(), start + match.end())
-        for says, place, pattern in _cue_patterns()
-        if place == where and says != "other_date"
+        for says, place, anyone, rows in _cue_patterns()
+        if place == where and says != "other_date" and anyone.search(stretch)
+        for pattern in rows
         for match in pattern.finditer(stretch)
         if match.end() > match.start()
     ]
@@ -172,7 +186,11 @@ def is_other_date(text: str, start: int, date: int) -> bool:
     """Whether words between ``start`` and the date claim it for something else: a scan, the diagnosis, a relapse."""
     before = text[max(start, date - CLAIM_REACHES) : date]
     claims = [
-        match for says, _, pattern in _cue_patterns() if says == "other_date" for match in pattern.finditer(before)
+        match
+        for says, _, _, rows in _cue_patterns()
+        if says == "other_date"
+        for pattern in rows
+        for match in pattern.finditer(before)
     ]
     return any(UP_TO_DATE.match(before, claim.end()) for claim in claims)
 

@@ -160,6 +160,12 @@ AWAITED = re.compile(r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|thei
 AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 """Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
 CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
+HEADING_REACHES = 800
+OF_A_PLAN = re.compile(r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions)\W*$", re.I)
+NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
+"""What alone is completed in "cycle 4 FOLFIRI completed"."""
+GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
+"""What ends a medicine but no radiation: "progression despite radiotherapy"."""
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
@@ -187,6 +193,8 @@ ALREADY = re.compile(
     re.I,
 )
 """What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
+SCANNED = re.compile(r"[ -](?:scans?|scintigra\w+|imaging|uptake|PET)\b", re.I)
+"""What makes of the name of a medicine that of a test: "previous octreotide scan"."""
 ASKED = re.compile(r"\s?\?(?!\s*:?\s*(?:yes|y)\b)", re.I)
 ANOTHER_GIVEN = re.compile(
     r"(?!(?:The|This|That|These|Those|His|Her|She|He|It|We|I|They|Treatment|Therapy|Chemotherapy|Radiotherapy)\b)"
@@ -234,6 +242,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
+    if stretch.group.names[0].entry.type == "drug" and SCANNED.match(note.text, stretch.group.end):
+        return None
     if ASKED.match(note.text, stretch.group.end):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = note.section(stretch.group.start)
@@ -251,6 +261,10 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cue = _plan_above(note, spoken, stretch) or cue
     if _is_to_come(section, spoken, stretch, cue) or _is_awaited(spoken, stretch):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
+    if stretch.group.names[0].entry.type == "radiation":
+        cues = tuple(one for one in cues if not GREW_BACK.match(spoken, one.start))
+    if NUMBERED_CYCLE.search(spoken, stretch.start, stretch.group.start):
+        cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
     if _is_over(spoken, stretch):
         given -= {"ongoing"}
@@ -336,11 +350,19 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
     if context is Assertion.ABSENT:
         return None
     section = note.section(stretch.group.start)
-    if section == "plan":
+    if section == "plan" or (stretch.in_list and not dated and _is_under_plan(note, stretch)):
         return Assertion.PLANNED
     listed = stretch.in_list and section in TREATMENT_SECTIONS
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     return Assertion.PRESENT if dated or listed or specimen or is_blamed(note.text, stretch) else None
+
+
+def _is_under_plan(note: Note, stretch: Stretch) -> bool:
+    """Whether the heading of its list, up to a blank line, is that of a plan: "MDT recommendations:"."""
+    first = note.line(stretch.group.start).start
+    above = note.text[max(first - HEADING_REACHES, 0) : first].rpartition("\n\n")[2]
+    titles = [line for line in above.splitlines() if line.rstrip().endswith(":")]
+    return bool(titles and OF_A_PLAN.search(titles[-1]))
 
 
 def _is_only_discussed(note: Note, stretch: Stretch) -> bool:
@@ -474,7 +496,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
             ongoing = governing._replace(says="ongoing")  # "we recommend discontinuing FOLFOX": it goes on for now
             return ongoing, tuple(one for one in cues if one.says not in GIVEN)
         cue = governing
-    if cue and cue.says in GIVEN:
+    if cue and cue.says in GIVEN and text[cue.end : group.start] != "-":  # "post-chemoradiotherapy assessment"
         compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
         cue = next(compound, cue)
     if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):

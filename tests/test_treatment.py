@@ -1185,3 +1185,45 @@ def test_the_intent_of_the_next_treatment_is_not_that_of_the_last() -> None:
     assert only("She had docetaxel x6, then HP maintenance.").intent is None
     assert only("She had maintenance docetaxel, then surveillance.").intent == "maintenance"
     assert only("She had docetaxel x 5 years.").cycles is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She has completed her first cycle of EC on 15 March 2024.", (None, None, None)),
+        ("She has completed cycle 3 of EC on 15 March 2024.", (None, None, None)),
+        ("She has completed 3 cycles of EC on 15 March 2024.", ("completed", None, "2024-03-15")),
+        ("She has completed second-line EC chemotherapy on 15 March 2024.", ("completed", None, "2024-03-15")),
+    ],
+)
+def test_one_cycle_completed_is_not_the_treatment(
+    text: str, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    assert courses(text)["EC"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Recommendation for switch to capecitabine.", {("capecitabine", "planned")}),
+        ("Recommendation to switch to second-line treatment with doxorubicin.", {("doxorubicin", "planned")}),
+        ("Pre-cycle 1 carboplatin.", {("carboplatin", "planned")}),
+        ("Pre-cycle 2 carboplatin.", {("carboplatin", "present")}),
+        ("Post-chemoradiotherapy assessment.", {("chemoradiotherapy", "present")}),
+        ("Previous octreotide scan showed uptake.", set[tuple[str, str]]()),
+        ("Post-radiotherapy imaging.", {("radiotherapy", "present")}),
+        (
+            "Diagnosis: lung cancer\nMDT recommendations:\n1. Resection with right lobectomy",
+            {("right lobectomy", "planned")},
+        ),
+        ("Diagnosis: lung cancer\nTreatment:\n1. Right lobectomy", {("right lobectomy", "present")}),
+    ],
+)
+def test_recommendations_and_tests_are_no_treatment_that_was_given(text: str, expected: set[tuple[str, str]]) -> None:
+    """Of words that fit, the longest says what is meant, whichever row of the table it is."""
+    assert {one for one in told(text) if one[0] != "resection"} == expected
+
+
+def test_progression_despite_radiation_does_not_stop_it() -> None:
+    assert only("Progression despite radiotherapy completed in May 2023.").status == "completed"
+    assert only("Progression despite sunitinib.").status == "stopped"
