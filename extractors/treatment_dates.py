@@ -25,10 +25,12 @@ ONE_CYCLE = re.compile(
 LAST = re.compile(r"\blast\W+(?:\w+\W+){0,6}$", re.I)
 """An end only of what has ended: "last injection in May, next due in August" goes on."""
 ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
-FOUND = re.compile(
-    r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b", re.I
+OF_OTHERS = re.compile(
+    r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b"
+    r"|[\s,]*(?:after|following)\s+(?:\w+\s+){0,3}(?:cycles|courses|doses|weeks|months)\b",
+    re.I,
 )
-"""What a finding says after its date: "January 2024 showed progression, leading to"."""
+"""What follows the date of a finding or of the next step: "January 2024 showed", "4 May after 3 cycles of"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
@@ -40,7 +42,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     if stretch.heading:
         return stretch.dates
     group = stretch.group
-    found = [one for one in stretch.dates if one.end <= group.start and FOUND.match(text, one.end)]
+    found = [one for one in stretch.dates if one.end <= group.start and OF_OTHERS.match(text, one.end)]
     own = next((one for one in stretch.dates if one.start >= group.end), None)
     if own and own.bound == "opens" and ITS_OWN.fullmatch(text, group.end, own.start):
         found += [

@@ -195,7 +195,8 @@ ALREADY = re.compile(
 """What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
 SCANNED = re.compile(r"[ -](?:scans?|scintigra\w+|imaging|uptake|PET)\b", re.I)
 """What makes of the name of a medicine that of a test: "previous octreotide scan"."""
-ASKED = re.compile(r"\s?\?(?!\s*:?\s*(?:yes|y)\b)", re.I)
+COUNTED = re.compile(r"\d")
+ASKED = re.compile(r"\?(?!\s*:?\s*(?:yes|y)\b)", re.I)
 ANOTHER_GIVEN = re.compile(
     r"(?!(?:The|This|That|These|Those|His|Her|She|He|It|We|I|They|Treatment|Therapy|Chemotherapy|Radiotherapy)\b)"
     r"[A-Z][a-z]+ (?:was|were|has been|had been) (?:given|administered|started|commenced|received|delivered)\b"
@@ -244,7 +245,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
     if stretch.group.names[0].entry.type == "drug" and SCANNED.match(note.text, stretch.group.end):
         return None
-    if ASKED.match(note.text, stretch.group.end):
+    if not stretch.dates and ASKED.match(note.text, stretch.group.end):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = note.section(stretch.group.start)
     cue, cues = _governing(spoken, stretch, section)
@@ -496,7 +497,11 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
             ongoing = governing._replace(says="ongoing")  # "we recommend discontinuing FOLFOX": it goes on for now
             return ongoing, tuple(one for one in cues if one.says not in GIVEN)
         cue = governing
-    if cue and cue.says in GIVEN and text[cue.end : group.start] != "-":  # "post-chemoradiotherapy assessment"
+    if (
+        cue
+        and cue.says in GIVEN
+        and not (text[cue.end : group.start] == "-" or COUNTED.search(text, cue.start, cue.end))
+    ):  # but "post-chemoradiotherapy assessment", "pre-cycle 4 FLOT assessment"
         compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
         cue = next(compound, cue)
     if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
@@ -543,7 +548,7 @@ def _plan_above(note: Note, text: str, stretch: Stretch) -> Cue | None:
 
 def _distance(cue: Cue, stretch: Stretch) -> int:
     if cue.end <= stretch.group.start:
-        return stretch.group.start - cue.end
+        return stretch.group.start - cue.end + (AFTER_COSTS + 2 if cue.says == "as_before" else 0)
     return max(cue.start - stretch.group.end + AFTER_COSTS, 0) if cue.start >= stretch.group.end else 0
 
 

@@ -41,6 +41,7 @@ BETWEEN_NAMES = re.compile(
 LONGEST_GAP, FAR = 40, 90
 WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
 MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
+ARROWED = re.compile(r"(?<=\d)\s?->\s?(?=\d)")
 YEAR_OF_IT = re.compile(
     r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|[-–—]\s*(?:\d|present|now|ongoing)"
     r"|(?:to|and|then|for|with|followed|at|by)\b))"
@@ -126,7 +127,7 @@ class Timeline:
 
     def _dated_text(self) -> str:
         """The text, as long as it was, with a range of months in full dress and the year behind a name in a bracket."""
-        said = list(MONTH_RANGE.sub("–", self.text))
+        said = list(MONTH_RANGE.sub("–", ARROWED.sub(lambda arrow: arrow[0].replace("->", "– "), self.text)))
         for name in self.names:
             if YEAR_OF_IT.match(self.text, name.end) and not ROUND_DOSE.match(self.text, name.end):
                 said[name.end] = "("
