@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
 from extractors.treatment_dates import claimed_dates, date_roles
-from extractors.treatment_details import TEMPORARY, find_details
-from extractors.treatment_judgement import Judgement, find_status, judge
+from extractors.treatment_details import TEMPORARY, Cue, find_details
+from extractors.treatment_judgement import Judgement, find_status, is_for_the_cancer, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
 from extractors.treatment_merge import Told, merge
@@ -27,6 +27,10 @@ MODIFIERS = re.compile(
 )
 NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 """The end of a field of a form, which else reads as an abbreviation: "CHEMOTHERAPY: No. FINAL DIAGNOSIS"."""
+GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
+TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
+"""Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
+STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 
@@ -34,7 +38,7 @@ OF_PLANS = ("intent", "line", "dose")
 def find(note: Note) -> Iterator[Treatment]:
     """Nothing on a page in another language: names are read there, but what is said of them is not."""
     if is_english(note.text):
-        yield from merge(tell_all(note, Timeline(note)))
+        yield from merge(_without_old_plans(list(tell_all(note, Timeline(note)))))
 
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
@@ -49,7 +53,21 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
             before = None if judgement.bare else judgement.assertion
-            yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(stretch))
+            if judgement.cue and TO_CHANGE.match(note.text, judgement.cue.start, judgement.cue.end):
+                before = Assertion.PLANNED
+            yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch))
+
+
+def _without_old_plans(told: list[Told]) -> list[Told]:
+    """What stands in a plan without a word of its own, and lies before what was given already, was given too."""
+    given = (one.fact.date for one in told if one.fact.assertion is Assertion.PRESENT and one.fact.date)
+    latest = max(given, default="")
+    return [
+        one._replace(fact=one.fact.model_copy(update={"assertion": Assertion.PRESENT, "status": None}))
+        if one.by_place and one.fact.date and (one.fact.end or one.fact.date) < latest[: len(one.fact.date)]
+        else one
+        for one in told
+    ]
 
 
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
@@ -67,7 +85,9 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
     spans += [(one.start, one.end) for one in dates if stretch.heading is None]
     status = find_status(judgement, kind)
-    ended = any(one.bound == "closes" for one in dates)  # "2018 - 2020 lenalidomide, reduced in 2019"
+    if status is None and given and any(STILL_OPEN.match(note.text, one.end) for one in dates):
+        status = "ongoing"
+    ended = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
     fields: dict[str, object] = {
         **roles,
         **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
@@ -76,12 +96,13 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         "components": name.entry.components,
         "assertion": judgement.assertion,
         "subject": subject,
-        "status": None if ended and status == "ongoing" else status,
+        "status": None if ended and status in ("ongoing", "started") else status,
         "confidence": 0.5 if judgement.bare else 0.95 if cue and dates else 0.9 if cue else 0.8,
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }
     firm = bool(dates) or bool(cue and cue.end <= stretch.group.start)
-    return Told(name, Treatment.model_validate(fields), judgement.bare, firm)
+    by_place = cue is None and judgement.assertion is Assertion.PLANNED and note.section(stretch.group.start) == "plan"
+    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place)
 
 
 def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:
@@ -90,6 +111,13 @@ def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judge
         return False
     begin = roles.get("start") or (None if "end" in roles else roles.get("date"))
     return begins_later(timeline.written, begin)
+
+
+def _has_ended(timeline: Timeline, roles: dict[str, str], cue: Cue | None) -> bool:
+    """Whether it went on to an end: "continued on FOLFIRI until May", not "continues letrozole until 2028"."""
+    if "end" not in roles or begins_later(timeline.written, roles["end"]):
+        return False
+    return timeline.written is not None or not (cue and GOES_ON.match(timeline.note.text, cue.start))
 
 
 def _until_repeated(stretch: Stretch, name: Name) -> Stretch:
@@ -106,9 +134,10 @@ def _heading(note: Note, stretch: Stretch) -> tuple[Evidence, ...]:
     return (note.evidence(*stretch.heading),) if stretch.heading and stretch.dates else ()
 
 
-def _distinct(stretch: Stretch) -> Iterator[Name]:
+def _distinct(text: str, stretch: Stretch) -> Iterator[Name]:
     """The names of a group, without parts of a regimen that it spells out and without a class that it names exactly."""
     names = [name for name in stretch.group.names if name.entry.caution not in NO_TREATMENT]
+    names = [name for name in names if name.entry.caution != "bone" or is_for_the_cancer(text, name, stretch)]
     exact = [name for name in names if name.entry.caution not in CLASSES]
     parts = {part for name in exact for part in name.entry.components}
     seen: set[str] = set()

@@ -12,17 +12,28 @@ START = re.compile(
     re.I,
 )
 END = re.compile(
-    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final|last)\W+(?:\w+\W+){0,6}$"
+    r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final)\W+(?:\w+\W+){0,6}$"
     r"|\b(?:to|till|until)\W+$",
     re.I,
 )
-ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
-FOUND = re.compile(
-    r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b", re.I
+ONE_CYCLE = re.compile(
+    r"\bcomplet\w+(?:\W+\w+){0,2}?\W+(?:(?:first|second|third|fourth|fifth)\W+(?:\w+\W+)?cycle|cycle\W+\d+)\b"
+    r"|\b(?:cycle|C)\W?\d+\b(?:\W+(?!cycle)[\w/-]+){0,4}?\W+complet\w+",
+    re.I,
 )
-"""What a finding says after its date: "January 2024 showed progression, leading to"."""
+"""What ended then was a cycle: "completed her first cycle on", "cycle 4 FOLFIRI completed"."""
+LAST = re.compile(r"\blast\W+(?:\w+\W+){0,6}$", re.I)
+"""An end only of what has ended: "last injection in May, next due in August" goes on."""
+ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
+OF_OTHERS = re.compile(
+    r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b"
+    r"|[\s,]*(?:after|following)\s+(?:\w+\s+){0,3}(?:cycles|courses|doses|weeks|months)\b",
+    re.I,
+)
+"""What follows the date of a finding or of the next step: "January 2024 showed", "4 May after 3 cycles of"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
-"""Between an operation and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
+"""Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
+CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
 AT_ONCE = ("surgery", "transplant")
 
 
@@ -31,7 +42,12 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     if stretch.heading:
         return stretch.dates
     group = stretch.group
-    found = [one for one in stretch.dates if one.end <= group.start and FOUND.match(text, one.end)]
+    found = [one for one in stretch.dates if one.end <= group.start and OF_OTHERS.match(text, one.end)]
+    own = next((one for one in stretch.dates if one.start >= group.end), None)
+    if own and own.bound == "opens" and ITS_OWN.fullmatch(text, group.end, own.start):
+        found += [
+            one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
+        ]
     return tuple(
         one
         for one in stretch.dates
@@ -47,12 +63,12 @@ def date_roles(
     roles: dict[str, str] = {}
     own = [one for one in dates if ITS_OWN.fullmatch(text, stretch.group.end, one.start)]
     for one in own if own and kind in AT_ONCE else dates:
-        before = _words_for(text, stretch, one)
+        before = ONE_CYCLE.sub(" cycle", _words_for(text, stretch, one))
         if one.bound:
             roles.setdefault("start" if one.bound == "opens" else "end", one.value)
         elif kind in AT_ONCE:
             roles.setdefault("date", one.value)
-        elif END.search(before):
+        elif END.search(before) or (given & {"completed", "stopped"} and LAST.search(before)):
             roles.setdefault("end", one.value)
         elif START.search(before):
             roles.setdefault("start", one.value)
@@ -78,4 +94,4 @@ def _words_for(text: str, stretch: Stretch, one: DateMention) -> str:
         return text[max(one.start - 60, stretch.start, line) : one.start]
     line_end = text.find("\n", one.end)
     after = text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)]
-    return after.split(". ")[0] + " "
+    return CLAUSE_ENDS.split(after)[0] + " "

@@ -20,13 +20,23 @@ COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 NUMBERS = {word: number for number, word in enumerate(COUNTS, 1)}
 COUNT = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 CYCLES = re.compile(
-    rf"\b(?P<done>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+)?(?:planned\s+)?{COUNT}\s+(?:planned\s+|intended\s+)?cycles?\b"
+    rf"\b(?P<done>{COUNT})(?:\s*/\s*|\s+(?:out\s+)?of\s+)(?:(?:the|a|an|planned|intended|total)\s+){{0,3}}{COUNT}"
+    r"\s+(?:(?:planned|intended)\s+)?(?:cycles?|doses|courses|injections|infusions|treatments)\b"
+    rf"|(?<!cycle )(?<!dose )(?<!day )(?<!week )(?<!line )\b(?P<given>{COUNT})\s+"
+    r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
-    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.))"
+    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )
+LEFT_OUT = re.compile(
+    r"(?:\s+(?:cycles|courses|doses))?(?:\s+of\s+[\w-]+)?[\s,;–-]*\(?[\s]*(?:the\s+)?(?:(?:last|final|first|one|two|three|\d)\s+){0,2}"
+    r"(?:(?:first|second|third|fourth|fifth|sixth|one|last|final|cycles?|doses?|was|were|not)\s+){0,3}"
+    r"(?:omitted|missed|cancelled|not given|withheld|held|planned)\b",
+    re.I,
+)
+"""Behind a count that was not reached or is only planned: "x3 (third omitted)"."""
 RADIATION_DOSE = re.compile(
     r"\b\d+(?:\.\d+)?\s?c?Gy(?:\s?(?:in|/|over|,)\s?\d+\s?(?:#|f(?:ractions?)?\b|fractions?|sessions?|treatments?))?"
     r"|\b\d+(?:\.\d+)?\s?(?:mCi|GBq|MBq)\b",
@@ -44,6 +54,9 @@ REASON_LEAD = re.compile(
 )
 OF_THE_NAME = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:to|on|through|despite|during|with)\b(?:\s+\S+){0,6}\s*$", re.I)
 """Between a response and the name it is of: "partial response to", "stable disease on first-line"."""
+NEXT_STEP = re.compile(r"\b(?:then|followed by|thereafter)\b", re.I)
+OF_ITSELF = ("intent", "line")
+"""What is not said of a treatment behind the word for the next: "docetaxel x6, then HP maintenance"."""
 UP_TO_DATE = re.compile(
     r"(?:\W+(?!commenc|start|underw|complet|treat|receiv|operat|discontinu|stopp|initiat|given|perform|switch)\w+){0,5}\W*$",
     re.I,
@@ -84,21 +97,34 @@ class Details(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
+class CueRows(NamedTuple):
+    """Rows of the table that say one thing: ``anyone`` finds whether one fits, ``rows`` how far each reaches."""
+
+    says: Says
+    where: str
+    anyone: re.Pattern[str]
+    rows: tuple[re.Pattern[str], ...]
+
+
 @lru_cache(maxsize=1)
-def _cue_patterns() -> tuple[tuple[Says, str, re.Pattern[str]], ...]:
+def _cue_patterns() -> tuple[CueRows, ...]:
     grouped: dict[tuple[Says, str], list[str]] = {}
     for row in read_table(RULES / "treatment_cues.tsv", "pattern", "says", "where"):
         grouped.setdefault((row["says"], row["where"]), []).append(row["pattern"])  # type: ignore[arg-type]
     return tuple(
-        (says, where, re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?!\w)", re.I))
+        CueRows(says, where, _bounded("|".join(patterns)), tuple(map(_bounded, patterns)))
         for (says, where), patterns in grouped.items()
     )
+
+
+def _bounded(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.I)
 
 
 @lru_cache(maxsize=1)
 def _outcomes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple(
-        (row["field"], row["value"], re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I))
+        (row["field"], row["value"], _bounded(row["pattern"]))
         for row in read_table(RULES / "treatment_outcomes.tsv", "field", "value", "pattern")
     )
 
@@ -143,8 +169,9 @@ def find_cues(text: str, where: str, start: int, end: int) -> tuple[Cue, ...]:
     stretch = text[start:end]
     found = [
         Cue(says, start + match.start(), start + match.end())
-        for says, place, pattern in _cue_patterns()
-        if place == where and says != "other_date"
+        for says, place, anyone, rows in _cue_patterns()
+        if place == where and says != "other_date" and anyone.search(stretch)
+        for pattern in rows
         for match in pattern.finditer(stretch)
         if match.end() > match.start()
     ]
@@ -159,7 +186,11 @@ def is_other_date(text: str, start: int, date: int) -> bool:
     """Whether words between ``start`` and the date claim it for something else: a scan, the diagnosis, a relapse."""
     before = text[max(start, date - CLAIM_REACHES) : date]
     claims = [
-        match for says, _, pattern in _cue_patterns() if says == "other_date" for match in pattern.finditer(before)
+        match
+        for says, _, _, rows in _cue_patterns()
+        if says == "other_date"
+        for pattern in rows
+        for match in pattern.finditer(before)
     ]
     return any(UP_TO_DATE.match(before, claim.end()) for claim in claims)
 
@@ -175,15 +206,24 @@ def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Deta
         ):
             found[field] = (int(value) if field == "line" else value, span)
     kind = name.entry.type
-    if kind in SYSTEMIC and (match := CYCLES.search(text, stretch.start, stretch.end)):
+    if kind in SYSTEMIC and (match := _cycles(text, stretch)):
         found["cycles"] = (_count(next(group for group in match.groups() if group)), match.span())
     if match := _dose(text, stretch, name):
         found["dose"] = (" ".join(match.group().split()), match.span())
     return Details({field: value for field, (value, _) in found.items()}, tuple(span for _, span in found.values()))
 
 
+def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
+    """The count of those given, before that of those planned; none where one of the count was left out."""
+    clause = max(stretch.start, text.rfind(";", stretch.start, stretch.group.start) + 1)
+    said = list(CYCLES.finditer(text, clause, stretch.end))
+    given = next((one for one in said if one["done"] or one["given"]), None) or next(iter(said), None)
+    return None if given and LEFT_OUT.match(text, given.end()) else given
+
+
 def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-    for match in pattern.finditer(text, stretch.start, stretch.end):
+    next_step = NEXT_STEP.search(text, stretch.group.end, stretch.end) if field in OF_ITSELF else None
+    for match in pattern.finditer(text, stretch.start, next_step.start() if next_step else stretch.end):
         before_name = match.end() <= stretch.group.start
         if field == "response" and before_name and not OF_THE_NAME.match(text, match.end(), stretch.group.start):
             continue

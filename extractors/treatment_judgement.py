@@ -18,6 +18,7 @@ from extractors.treatment_associations import is_only_associated
 from extractors.treatment_dates import AT_ONCE, claimed_dates
 from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed
 from extractors.treatment_mentions import Stretch
+from extractors.treatment_names import Name
 from extractors.treatment_replies import CHANGED_MIND, find_reply
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
@@ -25,7 +26,7 @@ SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance",
 """Where a name is no treatment unless the words say that it was given."""
 HEADINGS = ("radiotherapy", "chemoradiotherapy")
 NOT_YET_DONE = re.compile(
-    r"(?:commencing|starting|initiat(?:ing|ion)|switching|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
+    r"(?:commencing|starting|initiat(?:ing|ion)|switching|moving|transition\w*|chang(?:e|ing)|complet(?:ion|ing)|end of"
     r"|(?:after|following|post|since)(?! (?:his|her|recent|previous|initial|prior|primary|the recent))"
     r"|discontinuing|stopping|continuing|receiving|(?:initial )?(?:treatment|therapy) with|response to|having|adding"
     r"|introducing|maintenance|ongoing)\b",
@@ -159,6 +160,14 @@ AWAITED = re.compile(r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|thei
 AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 """Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
 CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
+HEADING_REACHES = 800
+OF_A_PLAN = re.compile(r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions)\W*$", re.I)
+NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
+"""What alone is completed in "cycle 4 FOLFIRI completed"."""
+GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
+"""What ends a medicine but no radiation: "progression despite radiotherapy"."""
+IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
+"""How a sentence begins whose plan hangs on something."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -169,6 +178,44 @@ DECIDED = {
     "planned": Assertion.PLANNED,
     "hypothetical": Assertion.HYPOTHETICAL,
 }
+CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
+"""Between what was given and another name: "cycle 3 and rituximab will be resumed"."""
+OTHER_SUBJECT = re.compile(
+    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
+    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
+    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
+    re.I,
+)
+ALREADY = re.compile(
+    r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced|completed|finished)\s+"
+    r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit|(?:on\s|in\s)?\d)"
+    r"|(?:ongoing|to continue|continu)",
+    re.I,
+)
+"""What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
+SCANNED = re.compile(r"[ -](?:scans?|scintigra\w+|imaging|uptake|PET)\b", re.I)
+"""What makes of the name of a medicine that of a test: "previous octreotide scan"."""
+COUNTED = re.compile(r"\d")
+ASKED = re.compile(r"\?(?!\s*:?\s*(?:yes|y)\b)", re.I)
+ANOTHER_GIVEN = re.compile(
+    r"(?!(?:The|This|That|These|Those|His|Her|She|He|It|We|I|They|Treatment|Therapy|Chemotherapy|Radiotherapy)\b)"
+    r"[A-Z][a-z]+ (?:was|were|has been|had been) (?:given|administered|started|commenced|received|delivered)\b"
+)
+"""A treatment that no vocabulary lists, of which "the final cycle" of its sentence then is."""
+BRITTLE = re.compile(
+    r"\bosteop(?:orosis|enia|orotic|enic)\b|\bbone (?:mineral )?density\b|\bDE?XA\b|\bfragility\b|\bbone loss\b"
+    r"|\bPaget|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly|annual\w*)\b|\b(?:Prolia|Reclast|Aclasta|Boniva)\b",
+    re.I,
+)
+"""What a medicine for bones is given for without a cancer of them."""
+FOR_CANCER_BY_NAME = re.compile(r"Xgeva|Zometa|Aredia|Bondronat", re.I)
+FOR_CANCER_BY_DOSE = re.compile(r"\W{1,3}(?:120 ?mg|90 ?mg|4 ?mg|3\.3 ?mg)\b", re.I)
+BONY_CANCER = re.compile(
+    r"\b(?:bon[ey]|skeletal|vertebral|spinal|lytic|osseous|osteolytic) (?:metasta\w+|mets|lesions?|disease|protection"
+    r"|related events?|secondar\w+)|\bskeletal[- ]related|\bSREs?\b|\bmyeloma\b|\badjuvant\b"
+    r"|\bhypercalc(?:a?emia|a?emic)",
+    re.I,
+)
 AFTER_COSTS = 6
 """Characters by which a cue after the name counts as further away: English mostly says first what was done."""
 FURTHEST, ADJACENT, TOUCHING = 90, 15, 8
@@ -188,14 +235,24 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
     if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
         return None
+    if stretch.group.names[0].entry.caution == "anaphor" and ANOTHER_GIVEN.match(
+        note.text, note.sentence(stretch.group.start).start
+    ):
+        return None
     if CHANGE.match(note.text, stretch.group.end) or _titles_a_form(note.text, stretch):
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
+    if stretch.group.names[0].entry.type == "drug" and SCANNED.match(note.text, stretch.group.end):
+        return None
+    if not stretch.dates and ASKED.match(note.text, stretch.group.end):
+        return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = note.section(stretch.group.start)
     cue, cues = _governing(spoken, stretch, section)
     if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
+    if cue and cue.says == "planned" and IF_FIRST.match(note.text, note.sentence(stretch.group.start).start):
+        cue = cue._replace(says="hypothetical")
     if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
     as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
@@ -205,6 +262,10 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cue = _plan_above(note, spoken, stretch) or cue
     if _is_to_come(section, spoken, stretch, cue) or _is_awaited(spoken, stretch):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
+    if stretch.group.names[0].entry.type == "radiation":
+        cues = tuple(one for one in cues if not GREW_BACK.match(spoken, one.start))
+    if NUMBERED_CYCLE.search(spoken, stretch.start, stretch.group.start):
+        cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
     if _is_over(spoken, stretch):
         given -= {"ongoing"}
@@ -290,11 +351,19 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
     if context is Assertion.ABSENT:
         return None
     section = note.section(stretch.group.start)
-    if section == "plan":
+    if section == "plan" or (stretch.in_list and not dated and _is_under_plan(note, stretch)):
         return Assertion.PLANNED
     listed = stretch.in_list and section in TREATMENT_SECTIONS
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     return Assertion.PRESENT if dated or listed or specimen or is_blamed(note.text, stretch) else None
+
+
+def _is_under_plan(note: Note, stretch: Stretch) -> bool:
+    """Whether the heading of its list, up to a blank line, is that of a plan: "MDT recommendations:"."""
+    first = note.line(stretch.group.start).start
+    above = note.text[max(first - HEADING_REACHES, 0) : first].rpartition("\n\n")[2]
+    titles = [line for line in above.splitlines() if line.rstrip().endswith(":")]
+    return bool(titles and OF_A_PLAN.search(titles[-1]))
 
 
 def _is_only_discussed(note: Note, stretch: Stretch) -> bool:
@@ -369,6 +438,17 @@ def _for_another_illness(text: str, stretch: Stretch) -> bool:
     return dual and bool(_other_indications().search(text, stretch.start, stretch.end))
 
 
+def is_for_the_cancer(text: str, name: Name, stretch: Stretch) -> bool:
+    """Whether a medicine for bones is told to be one for the cancer: by its brand, its dose or what it is for."""
+    if BRITTLE.search(text, stretch.start, stretch.end):
+        return False
+    return bool(
+        FOR_CANCER_BY_NAME.fullmatch(text, name.start, name.end)
+        or FOR_CANCER_BY_DOSE.match(text, name.end)
+        or BONY_CANCER.search(text, stretch.start, stretch.end)
+    )
+
+
 def _is_heading(note: Note, stretch: Stretch) -> bool:
     """A class that is all of its line: "Chemotherapy" over the list of what was given."""
     first = stretch.group.names[0]
@@ -396,7 +476,10 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     """The cue nearest to the names, and all of the stretch."""
     group = stretch.group
     before = find_cues(text, "before", stretch.start, group.start)
-    after = find_cues(text, "after", group.end, stretch.end)
+    before = tuple(
+        cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start)
+    )
+    after = find_cues(text, "after", group.end, _own_end(text, stretch))
     inner = _one_of(text, stretch)
     if inner and any(cue.says in ("absent", "declined") for cue in before):
         inner = ()  # "no chemotherapy or radiation": neither
@@ -414,9 +497,16 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
             ongoing = governing._replace(says="ongoing")  # "we recommend discontinuing FOLFOX": it goes on for now
             return ongoing, tuple(one for one in cues if one.says not in GIVEN)
         cue = governing
-    if cue and cue.says in GIVEN:
+    if (
+        cue
+        and cue.says in GIVEN
+        and not (text[cue.end : group.start] == "-" or COUNTED.search(text, cue.start, cue.end))
+    ):  # but "post-chemoradiotherapy assessment", "pre-cycle 4 FLOT assessment"
         compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
         cue = next(compound, cue)
+    if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
+        begun = (one for one in after if one.says in GIVEN and ALREADY.match(text, one.start))
+        cue = next((one for one in begun if not set(".;\n") & set(text[group.end : one.start])), cue)
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (
             one for one in after if one.says == "declined" and one in near and not CHANGED_MIND.match(text, one.end)
@@ -433,6 +523,12 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
         return (None if to_come else cue._replace(says="given")), cues
     return cue, cues
+
+
+def _own_end(text: str, stretch: Stretch) -> int:
+    """Where a clause about something else begins: "carboplatin; the port was removed"."""
+    other = OTHER_SUBJECT.search(text, stretch.group.end, stretch.end)
+    return other.start() if other else stretch.end
 
 
 def _among_options(text: str, stretch: Stretch) -> Cue | None:
@@ -452,7 +548,7 @@ def _plan_above(note: Note, text: str, stretch: Stretch) -> Cue | None:
 
 def _distance(cue: Cue, stretch: Stretch) -> int:
     if cue.end <= stretch.group.start:
-        return stretch.group.start - cue.end
+        return stretch.group.start - cue.end + (AFTER_COSTS + 2 if cue.says == "as_before" else 0)
     return max(cue.start - stretch.group.end + AFTER_COSTS, 0) if cue.start >= stretch.group.end else 0
 
 

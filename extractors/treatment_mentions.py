@@ -15,6 +15,7 @@ from extractors.dates import DateMention, find_dates
 from extractors.notes import Note
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
+from extractors.treatment_turns import LEFT_OUT, end_of_next_sentence, find_turn, goes_on
 from extractors.treatment_written import find_written
 
 CONNECTIVES = (
@@ -38,40 +39,20 @@ BETWEEN_NAMES = re.compile(
     re.I,
 )
 LONGEST_GAP, FAR = 40, 90
-TURN = re.compile(
-    r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently"
-    r"|after which|leading to|with subsequent|before|prior to|necessitating|while|whilst|having|where|until"
-    r"|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+|commenc\w+|start\w+|complet\w+|underwent|receiv\w+"
-    r"|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
-    re.I,
+WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
+MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
+ARROWED = re.compile(r"(?<=\d)\s?->\s?(?=\d)")
+YEAR_OF_IT = re.compile(
+    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|[-–—]\s*(?:\d|present|now|ongoing)"
+    r"|(?:to|and|then|for|with|followed|at|by)\b))"
 )
-SOFT_TURNS = (
-    re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
-    re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b", re.I),
-    re.compile(
-        r"\b(?:to|for|from|on)\b(?!\s+(?:\d|January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec))", re.I
-    ),
-)
-"""Weaker places to turn at, the stronger first; never between "on" and its date."""
+"""Between the name of a treatment and its year."""
+ROUND_DOSE = re.compile(r" 2000\b")
 NOTHING_BUT = re.compile(r"^[\s•*:\-–—.(),]*$")
-CONTINUES = re.compile(
-    r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?(?:discontinued|stopped|ceased"
-    r"|completed|ongoing|suspended|stable disease|partial response|complete response|progress(?:ion|ive disease)"
-    r"|well tolerated|dose reduc\w+|reduced|\d+ cycles|\d+(?:\.\d+)?\s?Gy|started|commenced)\b)",
-    re.I,
-)
 MONTH_OF_MAY = re.compile(
     r"\bMay(?=\s+(?:\d|and\b|with\b|due\b|but\b))|(?<=\d[\s-])May\b|(?<=[dht]\s)May\b(?!\s+\w)"
     r"|(?:(?<=\bin )|(?<=\bearly )|(?<=\blate )|(?<=\bsince )|(?<=\bfrom )|(?<=\bof )|(?<=-)|(?<=–))May\b"
 )
-SAME_LINE = re.compile(
-    r"\.?[ \t]+(?P<line>(?:(?:It|This|Treatment) (?:was )?)?"
-    r"(?:Completed|Discontinued|Stopped|Ceased|Finished|(?:(?:Good|Best|Initial|Very good) )?(?:Partial|Complete|Mixed)"
-    r" (?:response|remission)|Stable disease|Progressive disease|Progress(?:ion|ed)|Dose[ -]reduced)\b[^\n]*?)"
-    r"(?=\.(?:\s|$)|\n|$)",
-    re.I,
-)
-"""A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""
 NEXT_LINE = re.compile(r"[ \t.;]*\n(?P<line>[^\n]+)")
 PARTICIPLE = re.compile(r"excised|resected|debulked", re.I)
 SYSTEMIC = ("drug", "regimen", "cell_therapy")
@@ -129,8 +110,12 @@ class Timeline:
 
     @cached_property
     def spoken(self) -> str:
-        """The text to look for cues in: the month of May is no "may"."""
-        return MONTH_OF_MAY.sub("Mai", self.text)
+        """The text to look for cues in: the month of May is no "may", and a sentence is one line."""
+        said = list(MONTH_OF_MAY.sub("Mai", self.text))
+        for one in WRAPPED.finditer(self.text):
+            if self.note.sentence(one.start()) == self.note.sentence(one.end()):
+                said[one.start()] = " "
+        return "".join(said)
 
     @cached_property
     def written(self) -> str | None:
@@ -138,7 +123,19 @@ class Timeline:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        return tuple(self._without_count(one) for one in find_dates(self.text, borrow_year=True))
+        return tuple(self._without_count(one) for one in find_dates(self._dated_text(), borrow_year=True))
+
+    def _dated_text(self) -> str:
+        """The text, as long as it was, with a range of months in full dress and the year behind a name in a bracket."""
+        said = list(MONTH_RANGE.sub("–", ARROWED.sub(lambda arrow: arrow[0].replace("->", "– "), self.text)))
+        for name in self.names:
+            if YEAR_OF_IT.match(self.text, name.end) and not ROUND_DOSE.match(self.text, name.end):
+                said[name.end] = "("
+        return "".join(said)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        return tuple(sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name)))
 
     def _without_count(self, one: DateMention) -> DateMention:
         """The month alone where the day is a number of cycles: "FEC-T x 6, May-Sep 2014"."""
@@ -147,9 +144,8 @@ class Timeline:
         return one._replace(value=one.value[:7])
 
     def stretches(self) -> Iterator[Stretch]:
-        names = sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name))
         units: dict[Span, list[Name]] = {}
-        for name in names:
+        for name in self.names:
             units.setdefault(self.note.sentence(name.start), []).append(name)
         for unit, named in units.items():
             exact = [name for name in named if name.entry.caution != "anaphor" and not self._repeats(name, named)]
@@ -182,6 +178,8 @@ class Timeline:
 
     def _joined(self, left: Name, right: Name) -> bool:
         written = self.text[left.end : right.start]
+        if "(" in written and right.entry.name in left.entry.components and LEFT_OUT.match(self.text, right.end):
+            return False
         gap = BETWEEN_NAMES.sub("", written) if len(written) < FAR else written
         surgical = [name.entry.type == "surgery" for name in (left, right)]
         if len(gap) > LONGEST_GAP or surgical[0] != surgical[1] or gap.count("\n") > 1 or "\n\n" in gap:
@@ -194,20 +192,10 @@ class Timeline:
         ends: list[int] = []
         starts = [unit.start]
         for left, right in pairwise(groups):
-            end, start = self._turn(left.end, right.start)
+            end, start = find_turn(self.text, left.end, right.start)
             ends.append(end)
             starts.append(start)
         return list(zip(starts, [*ends, max(unit.end, groups[-1].end)], strict=True))
-
-    def _turn(self, start: int, end: int) -> tuple[int, int]:
-        """Where the text stops telling of the left name, and where it starts to tell of the right one."""
-        turns = list(TURN.finditer(self.text, start, end))
-        if turns:
-            return turns[0].start(), turns[-1].start()
-        for pattern in SOFT_TURNS:
-            if soft := pattern.search(self.text, start, end):
-                return soft.start(), soft.start()
-        return start, start
 
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end)
@@ -254,8 +242,7 @@ class Timeline:
 
     def _with_continuation(self, end: int) -> int:
         """The next sentence or, in a list, the next lines may go on about it: "Discontinued after 2 cycles"."""
-        if (rest := SAME_LINE.match(self.text, end)) and not find_names(rest["line"]):
-            end = rest.end("line")
+        end = end_of_next_sentence(self.text, end)
         while (rest := NEXT_LINE.match(self.text, end)) and self._goes_on(rest.start("line"), rest["line"]):
             end = rest.end("line")
         return end
@@ -263,7 +250,7 @@ class Timeline:
     def _goes_on(self, start: int, line: str) -> bool:
         indent = start + len(line) - len(line.lstrip(" \t•*-"))
         told = next((self.text[one.end : start + len(line)] for one in self.dates if one.start == indent), line)
-        return bool(CONTINUES.match(told)) and not find_names(line)
+        return goes_on(told) and not find_names(line)
 
     def _heading(self, line: Span) -> Span | None:
         above = [one for one in self.note.lines if one.start < line.start][-LINES_UNDER_A_DATE:]

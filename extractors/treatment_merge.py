@@ -24,12 +24,16 @@ SAME_BREATH = 40
 
 
 class Told(NamedTuple):
-    """What one stretch tells of one name: ``bare`` if nothing decides, ``firm`` if a verb before it or a date does."""
+    """What one stretch tells of one name: ``bare`` if nothing decides, ``firm`` if a verb before it or a date does.
+
+    ``by_place`` is a plan only by the section that it stands in.
+    """
 
     name: Name
     fact: Treatment
     bare: bool
     firm: bool
+    by_place: bool = False
 
 
 def merge(told: Iterable[Told]) -> Iterator[Treatment]:

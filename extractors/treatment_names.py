@@ -6,8 +6,9 @@ is written.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -53,6 +54,7 @@ CAUTIONS = {
     "word": "is also an ordinary word or abbreviation: only beside words such as cycles, chemotherapy or Gy",
     "generic": "names a class, not a treatment: only where nothing more exact is named",
     "diagnostic": "finds the disease and does not treat it",
+    "bone": "strengthens bones: only where the text says that it is for the cancer",
     "anaphor": "stands for a treatment that is named elsewhere, and is none by itself",
     "watch": "is a decision not to treat for now",
 }
@@ -69,6 +71,10 @@ LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:[\w-]+[\s.]+){0,2}$"
 """A form asks for the size of what "excisions less than total mastectomy" took out."""
 FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
 NEAR = 30
+SPELLS = re.compile(r"\s*(?:(?:regimen|chemotherapy|protocol|combination)\s*)?(?:\(|:|=)\s*", re.I)
+CLOSES = re.compile(r"[^()\n]{0,12}(?:\)|$|[.;\n])")
+LISTED = re.compile(r"\s*(?:[,/+&]|,?\s*\b(?:and|plus)\b)\s*", re.I)
+"""What stands between a regimen and the medicines that it is made of, behind them and between two of them."""
 
 
 def find_names(text: str) -> tuple[Name, ...]:
@@ -91,7 +97,44 @@ def find_names(text: str) -> tuple[Name, ...]:
         if not any(shaped.start < one.end and one.start < shaped.end for one in found)
     ]
     found = [one for one in found if not LESS_THAN.search(text, max(one.start - 40, 0), one.start)]
-    return tuple(name for name in sorted(found) if name.entry.caution != "word" or _chemo_near(text, name))
+    found.sort()
+    spelled = dict(_spelled_out(text, found))
+    return tuple(
+        name._replace(entry=name.entry._replace(components=spelled.get(name.entry.name, name.entry.components)))
+        for name in found
+        if name.entry.caution != "word" or name.entry.name in spelled or _chemo_near(text, name)
+    )
+
+
+def _spelled_out(text: str, names: list[Name]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Regimens with the medicines that the text gives them: "CVD (cyclophosphamide, vincristine, dacarbazine)".
+
+    A part of what the vocabulary knows corrects nothing: "FOLFIRINOX (irinotecan and oxaliplatin reduced)".
+    """
+    for n, name in enumerate(names):
+        if name.entry.type != "regimen":
+            continue
+        parts = _run_of_medicines(text, islice(names, n + 1, None))
+        if not parts or not SPELLS.fullmatch(text, name.end, parts[0].start):
+            parts = _run_of_medicines(text, (names[m] for m in range(n - 1, -1, -1)))[::-1]
+            if not parts or text[parts[-1].end : name.start].strip() != "(" or text[name.end : name.end + 1] != ")":
+                continue
+        elif not CLOSES.match(text, parts[-1].end):
+            continue
+        written = tuple(part.entry.name for part in parts)
+        if len(written) > 1 and (name.entry.caution == "word" or not set(written) <= set(name.entry.components)):
+            yield name.entry.name, written
+
+
+def _run_of_medicines(text: str, names: Iterable[Name]) -> list[Name]:
+    """Those of ``names``, read on or back, that are listed with nothing but commas and the like between them."""
+    run: list[Name] = []
+    for name in names:
+        left, right = sorted((run[-1], name)) if run else (name, name)
+        if name.entry.type != "drug" or (run and not LISTED.fullmatch(text, left.end, right.start)):
+            break
+        run.append(name)
+    return run
 
 
 def _longest(

@@ -28,16 +28,53 @@ MET = re.compile(
 )
 
 
+PRONOUN = re.compile(r"\W*(?:(?P<male>he|his)|(?P<female>she|her))\b\s*", re.I)
+RELATIVE = re.compile(
+    r"\b(?:(?P<male>(?:grand)?(?:father|son)|dad|brother|uncle|nephew)"
+    r"|(?P<female>(?:grand)?(?:mother|daughter)|mum|mom|sister|aunt|niece))s?\b",
+    re.I,
+)
+KIN_REACHES = 300
+DEAD = re.compile(r"\b(?:died|passed away|deceased|death)\b", re.I)
+LIVES = re.compile(
+    r"(?:['’]s\s|(?:now|currently|also|\w+ly)\s)*(?:is|does|has|wants?|wish(?:es)?|will|would|continues?|remains?|takes|agrees|feels)\b",
+    re.I,
+)
+DECIDES = re.compile(
+    r"(?:(?:now|currently|also|\w+ly)\s)*(?:(?:does|is) not (?:want|wish|keen)|is (?:very )?keen|wants|wishes"
+    r"|would (?:like|prefer)|agrees|agreed|has agreed|consents|consented|has declined|declines|prefers)\b",
+    re.I,
+)
+"""What only the patient says of a treatment."""
+
+
 def find_subject(note: Note, stretch: Stretch) -> Subject | None:
     """``None`` under "Family history" where the sentence names no relative: it may be the patient's own."""
     start = stretch.group.start
     sentence, clause = note.sentence(start), clause_start(note, start)
-    if note.is_told_of_kin(Span(clause, sentence.end)) or WHO_HAD.search(note.text, clause, start):
+    spoken = Span(clause, sentence.end)
+    if WHO_HAD.search(note.text, clause, start):
+        return Subject.FAMILY
+    if note.is_told_of_kin(spoken) and not _is_of_patient_again(note, spoken):
         return Subject.FAMILY
     named = FAMILY.search(_without_companions(note.text[clause : sentence.end]))
     if note.section(start) == "family_history":
         return Subject.FAMILY if named else None
     return note.context(start, stretch.group.end).subject if named else Subject.PATIENT
+
+
+def _is_of_patient_again(note: Note, spoken: Span) -> bool:
+    """Whether a pronoun behind a sentence on a relative is the patient: of the other sex, or deciding, or alive."""
+    said = PRONOUN.match(note.text, spoken.start, spoken.end)
+    if said is None:
+        return False
+    paragraph = note.text.rfind("\n\n", 0, spoken.start) + 1
+    before = note.text[max(paragraph, spoken.start - KIN_REACHES) : spoken.start]
+    named = [*RELATIVE.finditer(before)]
+    if named and bool(said["male"]) != bool(named[-1]["male"]):
+        return True
+    decides = DECIDES.match(note.text, said.end(), spoken.end) is not None
+    return decides or bool(DEAD.search(before) and LIVES.match(note.text, said.end(), spoken.end))
 
 
 def _without_companions(text: str) -> str:

@@ -939,3 +939,297 @@ def test_a_dose_that_is_waited_for_is_no_dose(text: str, expected: str | None) -
 )  # fmt: skip
 def test_a_count_of_neutrophils_is_no_axillary_operation(text: str, found: bool) -> None:
     assert any(fact.name == "axillary lymph node dissection" for fact in treatments(text)) is found
+
+
+def courses(text: str) -> dict[str, tuple[str | None, str | None, str | None]]:
+    return {fact.name: (fact.status, fact.start, fact.end) for fact in treatments(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "June 2022 Letrozole started; stopped January 2023 (arthralgia)",
+            {"letrozole": ("stopped", "2022-06", "2023-01")},
+        ),
+        (
+            "Erlotinib was started in March 2018, but was discontinued in April 2019 owing to progression, and"
+            " osimertinib was commenced.",
+            {"erlotinib": ("stopped", "2018-03", "2019-04"), "osimertinib": ("started", None, None)},
+        ),
+        (
+            "Bicalutamide added Nov 2021, withdrawn Mar 2022 with rising PSA, abiraterone commenced Apr 2022",
+            {"bicalutamide": ("stopped", "2021-11", "2022-03"), "abiraterone": ("started", "2022-04", None)},
+        ),
+        (
+            "She started capecitabine in May 2022 and stopped it in July 2022, moving to vinorelbine in August 2022.",
+            {"capecitabine": ("stopped", "2022-05", "2022-07"), "vinorelbine": ("started", "2022-08", None)},
+        ),
+        (
+            "FEC-T (only 4 cycles, stopped for sepsis), docetaxel x4",
+            {"FEC-T": ("stopped", None, None), "docetaxel": (None, None, None)},
+        ),
+        (
+            "Erlotinib stopped; osimertinib started May 2020.",
+            {"erlotinib": ("stopped", None, None), "osimertinib": ("started", "2020-05", None)},
+        ),
+        (
+            "Had sunitinib, stopped smoking in 2020, and nivolumab.",
+            {"sunitinib": (None, None, None), "nivolumab": (None, None, "2020")},
+        ),
+        (
+            "She started tamoxifen in 2018 and declined radiotherapy.",
+            {"tamoxifen": ("started", "2018", None), "radiotherapy": ("declined", None, None)},
+        ),
+        (
+            "She was on tamoxifen until 2019 when she was switched to letrozole.",
+            {"tamoxifen": (None, None, "2019"), "letrozole": ("started", None, None)},
+        ),
+        (
+            "Brentuximab x4 -> PR -> autograft June 2019 -> nivolumab since 2021",
+            {"brentuximab vedotin": (None, None, None), "nivolumab": ("ongoing", "2021", None)},
+        ),
+    ],
+)
+def test_a_clause_without_a_name_tells_of_the_medicine_before_it(
+    text: str, expected: dict[str, tuple[str | None, str | None, str | None]]
+) -> None:
+    """What has a name of its own, or an object of its own, is left to that."""
+    found = courses(text)
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Plan: bicalutamide started today, leuprorelin 22.5 mg in 2 weeks.", "bicalutamide", "present"),
+        ("Plan: bicalutamide started today, leuprorelin 22.5 mg in 2 weeks.", "leuprolide", "planned"),
+        ("Plan: letrozole to be started next week.", "letrozole", "planned"),
+        ("She had carboplatin x6; bev was planned but held because of the bowel.", "carboplatin", "present"),
+        ("She had carboplatin x6; bev was planned but held because of the bowel.", "bevacizumab", "absent"),
+        ("SBRT planned but cancelled due to ascites.", "stereotactic body radiotherapy", "absent"),
+        ("SBRT planned and booked for May.", "stereotactic body radiotherapy", "planned"),
+        ("Carboplatin x6; a stent was not needed.", "carboplatin", "present"),
+        ("She had 3 cycles; letrozole to be restarted.", "letrozole", "planned"),
+        ("He returns in 2 weeks for cycle 3 and rituximab will be resumed.", "rituximab", "planned"),
+        ("We will switch from ibrutinib to acalabrutinib.", "ibrutinib", "present"),
+        ("We will switch from ibrutinib to acalabrutinib.", "acalabrutinib", "planned"),
+        ("Lenvatinib is the next option.", "lenvatinib", "hypothetical"),
+        ("Given her renal function she was not\nsuitable for cisplatin.", "cisplatin", "absent"),
+        ("She is well and was\ntreated with cisplatin.", "cisplatin", "present"),
+        ("Cisplatin x3 (third omitted) with RT 70 Gy/35#.", "radiotherapy", "present"),
+        ("PR after 3 cycles of FOLFIRINOX.", "FOLFIRINOX", "present"),
+        ("Olaparib will be considered if BRCA2 is confirmed.", "olaparib", "hypothetical"),
+        ("If she tolerates it we will add palbociclib.", "palbociclib", "hypothetical"),
+        ("As she tolerates it we will add palbociclib.", "palbociclib", "planned"),
+        ("If unable to tolerate FLOT switch to CAPOX.", "FLOT", "hypothetical"),
+        ("She is unable to continue; FLOT was stopped.", "FLOT", "present"),
+        ("Letrozole for at least 5 years thereafter.", "letrozole", "planned"),
+        ("She had letrozole for at least 5 years.", "letrozole", "present"),
+        ("R-CHOP was not possible (prior doxorubicin?).", "doxorubicin", "possible"),
+        ("Prior radiotherapy? yes.", "radiotherapy", "present"),
+        ("15 May 2024 Commenced on doxorubicin ? good tolerance", "doxorubicin", "present"),
+        ("Current situation: Pre-cycle 4 FLOT assessment", "FLOT", "present"),
+        ("Hormones: bicalutamide then triptorelin, stopped 2024.", "triptorelin", "present"),
+        ("Osimertinib to be stopped.", "osimertinib", "present"),
+        ("Plan: 1) FLOT x 4, started 2/2/2024", "FLOT", "present"),
+        ("Plan: 1) FLOT x 4, to be started 2/2/2024", "FLOT", "planned"),
+        ("ER and PR to be tested. FOLFIRINOX would suit.", "FOLFIRINOX", "hypothetical"),
+    ],
+)
+def test_the_word_on_one_treatment_is_not_that_on_its_neighbour(text: str, name: str, expected: str) -> None:
+    assert (name, expected) in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- olaparib 11/2021-3/2024", (None, "2021-11", "2024-03")),
+        ("She was on maintenance olaparib 11/2021-3/2024.", (None, "2021-11", "2024-03")),
+        ("She continued on olaparib until March 2024.", (None, None, "2024-03")),
+        ("She continues on olaparib until March 2034.", ("ongoing", None, "2034-03")),
+        ("Olaparib 1/2020-present", ("ongoing", "2020-01", None)),
+        ("Olaparib 2017 - ongoing", ("ongoing", "2017", None)),
+        ("Olaparib 2017 to 2019, PD.", (None, "2017", "2019")),
+        ("Olaparib 300 mg bd 9/2021 -> 10/2023", (None, "2021-09", "2023-10")),
+        ("Surgery 14 April 2021 after 3 cycles of olaparib", (None, None, None)),
+        ("Completed XRT 6 June 2023 w/ weekly olaparib", (None, None, None)),
+        ("Olaparib 2000 mg was given.", (None, None, None)),
+        ("Plan:\n- Letrozole 5/2019-6/2020, progressed\n- Olaparib since 1/2022", ("ongoing", "2022-01", None)),
+    ],
+)
+def test_a_range_that_ends_is_not_ongoing(text: str, expected: tuple[str | None, str | None, str | None]) -> None:
+    assert courses(text)["olaparib"] == expected
+
+
+def test_what_lies_before_a_given_treatment_is_no_plan() -> None:
+    """Under "Assessment and plan" the story of the illness may come first."""
+    text = "PLAN:\nDocetaxel 3/2021-9/2021.\nEnzalutamide since 1/2022.\nRadiotherapy May 2022."
+    assert {("docetaxel", "present"), ("enzalutamide", "present"), ("radiotherapy", "planned")} <= told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She received 4 of 6 cycles of FOLFOX.", 4),
+        ("Completed 4/6 cycles of FOLFOX.", 4),
+        ("FOLFOX (only 4 of the planned 6 cycles)", 4),
+        ("FOLFOX x 6 planned, 4 given.", 4),
+        ("FOLFOX, planned 6 cycles, 3 delivered.", 3),
+        ("He received two of four planned doses of FOLFOX.", 2),
+        ("FOLFOX x3 (third omitted)", None),
+        ("She had FOLFOX x12, given weekly", 12),
+        ("FOLFOX, cycle 4 given today", None),
+    ],
+)
+def test_cycles_are_those_that_were_given(text: str, expected: int | None) -> None:
+    """Not those planned, and none where one of the count was left out."""
+    assert only(text).cycles == expected
+    assert only(text).assertion is Assertion.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("His father died of prostate cancer. He does not want surgery for himself, so radiotherapy.", "patient"),
+        ("His mother had breast cancer. He received radiotherapy.", "patient"),
+        ("Her mother died of breast cancer at 45. She is on radiotherapy.", "patient"),
+        ("Her mother had breast cancer at 45. She is keen to start radiotherapy.", "patient"),
+        ("Her mother had breast cancer at 45. She was given radiotherapy.", "family"),
+        ("Her mother died of breast cancer at 45. She had received radiotherapy.", "family"),
+    ],
+)
+def test_a_relative_is_not_the_subject_of_what_the_patient_does(text: str, expected: str) -> None:
+    """A pronoun of the other sex, a wish, or the present tense after a death is the patient's."""
+    assert {fact.subject.value for fact in treatments(text) if fact.type in ("radiation", "surgery")} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("CVD regimen (cyclophosphamide, vincristine, dacarbazine) was given.", "CVD",
+         ("cyclophosphamide", "vincristine", "dacarbazine")),
+        ("She had cyclophosphamide, vincristine and dacarbazine (CVD).", "CVD",
+         ("cyclophosphamide", "vincristine", "dacarbazine")),
+        ("He received VIP (vinblastine, ifosfamide and cisplatin).", "VIP", ("vinblastine", "ifosfamide", "cisplatin")),
+        ("He received 4 cycles of CVD.", "CVD", ()),
+        ("He received CAPOX (capecitabine reduced, aspirin).", "CAPOX", ("capecitabine", "oxaliplatin")),
+        ("He received CAPOX with capecitabine and bevacizumab.", "CAPOX", ("capecitabine", "oxaliplatin")),
+    ],
+)  # fmt: skip
+def test_a_regimen_is_made_of_what_the_text_says(text: str, name: str, expected: tuple[str, ...]) -> None:
+    """A name with several meanings has no components of its own."""
+    assert next(fact.components for fact in treatments(text) if fact.name == name) == expected
+
+
+def test_one_medicine_of_a_regimen_may_be_left_out() -> None:
+    """ "FOLFOX (oxaliplatin dropped)" does not say that FOLFOX was stopped."""
+    found = courses("She had FOLFOX (oxaliplatin dropped at cycle 8).")
+    assert (found["FOLFOX"][0], found["oxaliplatin"][0]) == (None, "stopped")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Xgeva 120 mg every 4 weeks since March 2022.", {"denosumab"}),
+        ("She receives monthly zoledronic acid for her bone metastases.", {"zoledronic acid"}),
+        ("She has received pamidronate 90 mg.", {"pamidronic acid"}),
+        ("She continues letrozole and adjuvant zoledronic acid.", {"letrozole", "zoledronic acid"}),
+        ("She takes denosumab 60 mg every 6 months.", set[str]()),
+        ("She takes denosumab for osteoporosis.", set[str]()),
+        ("She has received zoledronic acid.", set[str]()),
+        ("She has received Prolia since 2020, and has bone metastases.", set[str]()),
+        ("She has received filgrastim.", set[str]()),
+    ],
+)
+def test_medicines_for_bones_are_told_where_they_are_for_the_cancer(text: str, expected: set[str]) -> None:
+    assert {fact.name for fact in treatments(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("VRd x 4 cycles, achieved VGPR.", "very good partial response"),
+        ("VRd x 4, CR.", "complete response"),
+        ("CR to VRd.", "complete response"),
+        ("VRd 2019, SD after 4 cycles.", "stable disease"),
+        ("VRd 2019-2020, PD.", "progression"),
+        ("VRd x 4, PD-L1 negative.", None),
+        ("VRd x 4, ER/PR, HER2 done.", None),
+        ("VRd x 4, CR 80.", None),
+    ],
+)
+def test_responses_may_be_abbreviated(text: str, expected: str | None) -> None:
+    """Not a receptor, a creatinine or a ligand."""
+    assert only(text).response == expected
+
+
+def test_the_final_cycle_is_of_what_its_sentence_tells() -> None:
+    """A medicine that no list holds was given, not the one named before."""
+    text = "He received abiraterone. Luparex was given in 2021, 3 of 6 cycles, final cycle 12 January 2022."
+    assert courses(text) == {"abiraterone": (None, None, None)}
+    text = "He received abiraterone. The final cycle was given in January 2022."
+    assert courses(text)["abiraterone"][2] == "2022-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Last Lupron 1 May 2024, next due 1 August 2024", (None, None, None)),
+        ("Lupron, last injection May 2020, stopped for bone loss", ("stopped", None, "2020-05")),
+        ("Lupron started in May 2020; dose reduced in June 2021.", ("started", "2020-05", None)),
+    ],
+)
+def test_the_last_dose_is_no_end_and_a_smaller_one_no_promise(
+    text: str, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    assert courses(text)["leuprolide"] == expected
+
+
+def test_the_intent_of_the_next_treatment_is_not_that_of_the_last() -> None:
+    """Though no list holds the next one, and a number of years is none of cycles."""
+    assert only("She had docetaxel x6, then HP maintenance.").intent is None
+    assert only("She had maintenance docetaxel, then surveillance.").intent == "maintenance"
+    assert only("She had docetaxel x 5 years.").cycles is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She has completed her first cycle of EC on 15 March 2024.", (None, None, None)),
+        ("She has completed cycle 3 of EC on 15 March 2024.", (None, None, None)),
+        ("She has completed 3 cycles of EC on 15 March 2024.", ("completed", None, "2024-03-15")),
+        ("She has completed second-line EC chemotherapy on 15 March 2024.", ("completed", None, "2024-03-15")),
+    ],
+)
+def test_one_cycle_completed_is_not_the_treatment(
+    text: str, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    assert courses(text)["EC"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Recommendation for switch to capecitabine.", {("capecitabine", "planned")}),
+        ("Recommendation to switch to second-line treatment with doxorubicin.", {("doxorubicin", "planned")}),
+        ("Pre-cycle 1 carboplatin.", {("carboplatin", "planned")}),
+        ("Pre-cycle 2 carboplatin.", {("carboplatin", "present")}),
+        ("Post-chemoradiotherapy assessment.", {("chemoradiotherapy", "present")}),
+        ("Previous octreotide scan showed uptake.", set[tuple[str, str]]()),
+        ("Post-radiotherapy imaging.", {("radiotherapy", "present")}),
+        (
+            "Diagnosis: lung cancer\nMDT recommendations:\n1. Resection with right lobectomy",
+            {("right lobectomy", "planned")},
+        ),
+        ("Diagnosis: lung cancer\nTreatment:\n1. Right lobectomy", {("right lobectomy", "present")}),
+    ],
+)
+def test_recommendations_and_tests_are_no_treatment_that_was_given(text: str, expected: set[tuple[str, str]]) -> None:
+    """Of words that fit, the longest says what is meant, whichever row of the table it is."""
+    assert {one for one in told(text) if one[0] != "resection"} == expected
+
+
+def test_progression_despite_radiation_does_not_stop_it() -> None:
+    assert only("Progression despite radiotherapy completed in May 2023.").status == "completed"
+    assert only("Progression despite sunitinib.").status == "stopped"

@@ -1,0 +1,102 @@
+"""Where a text stops telling of one treatment and starts to tell of the next.
+
+A clause belongs to the name it holds. One without a name that says how a treatment went ("; stopped in May", a sentence
+"Completed in June.", what brackets hold) goes on about the name before it: one list of such words serves them all.
+"""
+
+import re
+
+from extractors.treatment_names import find_names
+
+MONTHS = "January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+DATED = rf"(?:(?:early|mid|late)[ -])?(?:\d|{MONTHS})"
+TURN = re.compile(
+    r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|(?P<arrow>\s(?:-{1,2}>|→|⇒)\s)"
+    r"|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently|after which|leading to|with subsequent"
+    r"|before|prior to|necessitating|while|whilst|having|where|when (?=s?he\b|they\b)"
+    rf"|until(?!\s+{DATED})"
+    r"|and (?=(?:subsequently|has|had|is|was|then|now|continu\w+|commenc\w+|start\w+|complet\w+|underwent|receiv\w+"
+    r"|proceed\w*|will|we|she|he|I|they|later|followed|switched|changed)\b))",
+    re.I,
+)
+SOFT_TURNS = (
+    re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
+    re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b|\bw/", re.I),
+    re.compile(rf"\b(?:to|for|from|on)\b(?!\s+{DATED})", re.I),
+)
+"""Weaker places to turn at, the stronger first; never between "on" and its date."""
+BRACKETS = re.compile(r"\([^()\n]{0,150}\)")
+"""What they hold is said of the name before them: "FEC-T (4 of 6 cycles, stopped for sepsis), radiotherapy"."""
+ENDED = r"(?:discontinued|stopped|ceased|completed|finished|suspended|withdrawn|abandoned)"
+CUT = r"(?:held|paused|interrupted|omitted|cancelled|dropped|withheld|removed|(?:dose[- ])?reduced)"
+RESPONDED = (
+    r"(?:(?:(?:good|best|initial|very good) )?(?:partial|complete|mixed) (?:response|remission)|stable disease"
+    r"|progressive disease|progress(?:ion|ed))"
+)
+ITS_END = re.compile(
+    r"(?:[\s,;–-]|\b(?:but|and|then|which|this|it|that|\w+ly|later|again|was|were|is|are|has been|had been|had to be"
+    r"|being)\b)*"
+    rf"(?:{ENDED}|{CUT}|declined|refused|(?:well )?tolerated|complicated)\b(?!\s+(?:smok|drink|work|alcohol|driv|HRT))",
+    re.I,
+)
+"""How a clause without a name begins that tells how the treatment before it went: "; stopped January 2023"."""
+CLAUSE = re.compile(r"[,;]\s|\s[-–]\s|\b(?:but|which|and)\b", re.I)
+NEXT_CLAUSE = re.compile(
+    r"[;.](?=\s)|\n|(?:,\s*)?\b(?:then|but|followed by|after which)\b|,\s*and\b"
+    r"|\band(?=,|\s+(?:in|on|from|since|at|was|has|had|is|s?he|we|they|start\w+|switch\w+|chang\w+|commenc\w+)\b)",
+    re.I,
+)
+LAST_CLAUSE = re.compile(r",(?!\s*\d{4})|\s(?:and|with|\+|->|→)(?=\s)", re.I)
+LEFT_OUT = re.compile(rf"\s+(?:was\s+|were\s+)?(?:{ENDED}|{CUT}|only)\b", re.I)
+"""Of one medicine of a regimen in brackets: "FOLFOX (oxaliplatin dropped at cycle 8)"."""
+CONTINUES = re.compile(
+    r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?"
+    rf"(?:{ENDED}|{RESPONDED}|ongoing|well tolerated|dose reduc\w+|reduced|started|commenced|\d+ cycles"
+    r"|\d+(?:\.\d+)?\s?Gy)\b)",
+    re.I,
+)
+SAME_LINE = re.compile(
+    r"\.?[ \t]+(?P<line>(?:(?:It|This|(?:The )?(?:Treatment|Drug|Medication))"
+    r" (?:(?:was|has been|had to be) )?(?:then |later )?)?"
+    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?)(?=\.(?:\s|$)|\n|$)",
+    re.I,
+)
+"""A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""
+
+
+def find_turn(text: str, start: int, end: int) -> tuple[int, int]:
+    """Between two names: where the text stops telling of the left one, and where it starts to tell of the right one."""
+    gap = BRACKETS.sub(lambda held: "x" * len(held[0]), text[start:end])
+    if own := _own_clause(gap):
+        return start + own, start + own
+    if turns := list(TURN.finditer(gap)):
+        steps = all(one["arrow"] for one in turns)  # "brentuximab x4 -> PR -> transplant"
+        return start + turns[-1 if steps else 0].start(), start + turns[-1].start()
+    for pattern in SOFT_TURNS:
+        if soft := pattern.search(gap):
+            return start + soft.start(), start + soft.start()
+    return start, start
+
+
+def _own_clause(gap: str) -> int | None:
+    """Where the clauses of ``gap`` end that tell how the treatment before them went, if there are any.
+
+    "was started in March, but was discontinued in April owing to progression" ends before ", and osimertinib".
+    """
+    said = next((said for one in CLAUSE.finditer(gap) if (said := ITS_END.match(gap, one.start()))), None)
+    if said is None:
+        return None
+    if following := NEXT_CLAUSE.search(gap, said.end()):
+        return following.start()
+    return max((one.start() for one in LAST_CLAUSE.finditer(gap, said.end())), default=None)
+
+
+def end_of_next_sentence(text: str, end: int) -> int:
+    """Where the sentence behind ``end`` ends, if it goes on about the treatment without a name of its own."""
+    rest = SAME_LINE.match(text, end)
+    return rest.end("line") if rest and not find_names(rest["line"]) else end
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line of a list goes on about the treatment above it: "Discontinued after 2 cycles"."""
+    return CONTINUES.match(line) is not None
