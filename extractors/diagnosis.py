@@ -456,7 +456,8 @@ def _name(mention: Mention, words: str) -> tuple[str, str | None, Behaviour] | N
     if site and (joined := load_joined().get((meaning.name, site.organ))):
         return joined.name or load_cancers()[joined.code].name, joined.code, behaviour
     if meaning.oncotree and (site is None or meaning.lineage != "carcinoma"):
-        return (load_cancers()[meaning.oncotree].name if not site else meaning.name), meaning.oncotree, behaviour
+        general = not site and meaning.behaviour != "in situ"
+        return (load_cancers()[meaning.oncotree].name if general else meaning.name), meaning.oncotree, behaviour
     if site and site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
         return f"{meaning.name} of the {site.organ}", site.oncotree, behaviour
     if site and not site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
