@@ -22,6 +22,7 @@ from extractors.cancer_terms import (
     load_tree,
     root,
 )
+from extractors.diagnosis_dates import Calendar, Told, common_date
 from extractors.diagnosis_mentions import (
     ANYWHERE,
     GENITAL,
@@ -36,6 +37,7 @@ from extractors.diagnosis_mentions import (
     words_before,
 )
 from extractors.notes import Context, Note
+from extractors.stated import is_left_behind
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
 """Sections that speak of cancers in general."""
@@ -45,6 +47,11 @@ RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.A
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
 """Names that OncoTree sets beside the more specific ones that they stand for in a record."""
+OF_SKIN = {"BCC", "CSCC"}
+CUT_OUT = re.compile(
+    r"[\s,(]*(?:[\w-]+\s+){0,4}?(?:excised|removed|cut out)[\s(]*(?:in\s+)?(?:19|20)\d\d(?![\d/-]|\.\d)", re.I
+)
+"""With the year alone, as what is long past is told."""
 MENTIONS = 3
 SPREAD = 3
 LONGEST_ABBREVIATION = 6
@@ -91,8 +98,41 @@ def find(note: Note) -> Iterator[Diagnosis]:
         statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
     statements = _final(note, _as_of_before(note, statements))
     statements = _placed_where_told(note, _of_one_origin(note, statements))
-    for group in _folded(_without_spread(_without_parts(statements))):
-        yield _diagnosis(note, group)
+    groups = _folded(_without_spread(_without_parts(statements)))
+    for group, told in zip(groups, _dates(note, groups), strict=True):
+        yield _diagnosis(note, group, told)
+
+
+def _dates(note: Note, groups: list[list[Statement]]) -> list[Told | None]:
+    """The date of each diagnosis; one that only a label tells is of the page's only cancer of the patient."""
+    if not any(letter.isdigit() for letter in note.text):
+        return [None] * len(groups)
+    calendar = Calendar(note)
+    starts = [said.mention.term.start for group in groups for said in group]
+    dates = [_date(note, calendar, group, starts) for group in groups]
+    present = [index for index, group in enumerate(groups) if _is_now(group[0])]
+    if len(present) == 1 and dates[present[0]] is None:
+        dates[present[0]] = calendar.labelled()
+    return dates
+
+
+def _date(note: Note, calendar: Calendar, group: list[Statement], starts: list[int]) -> Told | None:
+    assertion, subject = group[0].context
+    if subject is not Subject.PATIENT or assertion not in (Assertion.PRESENT, Assertion.HISTORICAL):
+        return None
+    told = (
+        calendar.date_of(*_span(said), starts, of_past=assertion is Assertion.HISTORICAL)
+        for said in group
+        if not note.is_told_of_kin(note.sentence(said.mention.term.start))
+    )
+    return common_date(one for one in told if one)
+
+
+def _span(said: Statement) -> tuple[int, int]:
+    """Where the name stands, with the place beside it."""
+    term = said.mention.term
+    parts = said.mention.parts if said.mention.route in ("name", "beside") else ()
+    return min((term.start, *(start for start, _ in parts))), max((term.end, *(end for _, end in parts)))
 
 
 def _final(note: Note, statements: list[Statement]) -> list[Statement]:
@@ -309,6 +349,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         context = context._replace(assertion=Assertion.POSSIBLE)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
+    if context.assertion is Assertion.PRESENT and _is_left_behind(note, mention, named):
+        context = context._replace(assertion=Assertion.HISTORICAL)
     if context.assertion is Assertion.ABSENT:
         if mention.route == "page" or (mention.route == "heading" and isinstance(mention.term.meaning, Cancer)):
             mention = replace(mention, site=site_of(mention.term.meaning), route=None)
@@ -325,6 +367,12 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _is_left_behind(note: Note, mention: Mention, named: tuple[str, str | None, Behaviour]) -> bool:
+    """Whether its follow-up has ended, or it was a small cancer of the skin that was cut out in a year gone by."""
+    end = max((mention.term.end, *(end for _, end in mention.parts)))
+    return is_left_behind(note, end) or (named[1] in OF_SKIN and bool(CUT_OUT.match(note.text, end)))
 
 
 def _is_called_malignant(note: Note, start: int) -> bool:
@@ -516,7 +564,7 @@ def _same(first: Statement, said: Statement) -> bool:
     return said.code in ancestors(first.code) or (said.code in GENERAL and root(said.code) == root(first.code))
 
 
-def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
+def _diagnosis(note: Note, group: list[Statement], date: Told | None) -> Diagnosis:
     first = min(group, key=lambda said: (not said.titled, said.mention.term.start))
     told = group[0]
     sites = [one.mention.site for one in group if one.mention.site]
@@ -525,6 +573,8 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
     if told.context.subject is Subject.FAMILY:
         spans += [span for span in dict.fromkeys(note.sentence(start) for start, _ in spans) if span not in spans]
+    if date and not any(start <= date.start and date.end <= end for start, end in spans):
+        spans.append((date.start, date.end))
     behaviour = _behaviour(note, group)
     return Diagnosis(
         name=told.name,
@@ -536,6 +586,7 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
         behaviour=behaviour,
         assertion=told.context.assertion,
         subject=told.context.subject,
+        date=date and date.value,
         codes=tuple(_codes(told, site)),
         confidence=max(CONFIDENCE[one.mention.route] for one in group),
         evidence=tuple(note.evidence(start, end) for start, end in spans),
