@@ -36,7 +36,7 @@ from extractors.diagnosis_mentions import (
     site_of,
     words_before,
 )
-from extractors.notes import Context, Note
+from extractors.notes import EXCLUDED, Context, Note
 from extractors.stated import is_left_behind
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
@@ -47,6 +47,8 @@ RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.A
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
 """Names that OncoTree sets beside the more specific ones that they stand for in a record."""
+NOT_IT = re.compile(r"(?:(?:^|[.;:,\n(–-]\s*)(?:so|thus|therefore|this)?\s*(?:is\s+)?|\b(?:is|was)\s+)not(?:\s+an?)?\s+$", re.I)
+ASKED = re.compile(r"\?\s{0,2}$")
 OF_SKIN = {"BCC", "CSCC"}
 CUT_OUT = re.compile(
     r"[\s,(]*(?:[\w-]+\s+){0,4}?(?:excised|removed|cut out)[\s(]*(?:in\s+)?(?:19|20)\d\d(?![\d/-]|\.\d)", re.I
@@ -96,6 +98,7 @@ def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
     if any(_is_open(said) for said in statements) and (refuted := _refuted(note)):
         statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
+    statements = _without_what_was_asked(note, statements)
     statements = _final(note, _as_of_before(note, statements))
     statements = _placed_where_told(note, _of_one_origin(note, statements))
     groups = _folded(_without_spread(_without_parts(statements)))
@@ -334,7 +337,7 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if named is None or _is_explained_otherwise(note, mention):
         return None
     section = note.section(start)
-    if section in UNSAID:
+    if section in UNSAID and not note.is_background(start):
         return None
     if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
@@ -342,7 +345,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY and load_words()["of_unknown"].match(note.text, end):
         return None
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
-        context = context._replace(assertion=Assertion.PRESENT)
+        asked = ASKED.search(note.text, max(0, start - 4), start)
+        context = context._replace(assertion=Assertion.POSSIBLE if asked else Assertion.PRESENT)
     elif context.assertion is Assertion.PRESENT and _is_denied(note.text, start, end):
         context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
@@ -393,6 +397,26 @@ def _is_argued_against(note: Note, start: int) -> bool:
 def _refuted(note: Note) -> set[Meaning]:
     """What the page argues against somewhere."""
     return {one.meaning for one in find_terms(note.text) if _is_argued_against(note, one.start)}
+
+
+def _without_what_was_asked(note: Note, statements: list[Statement]) -> list[Statement]:
+    """Without the question that a later word of the page answers with no: "?APL. … Not APL."."""
+    answers = {
+        said.mention.term.meaning: said.mention.term.start
+        for said in statements
+        if said.context.assertion is Assertion.ABSENT and _is_plainly_not(note.text, said.mention)
+    }
+    return [
+        said
+        for said in statements
+        if not _is_open(said) or answers.get(said.mention.term.meaning, -1) < said.mention.term.start
+    ]
+
+
+def _is_plainly_not(text: str, mention: Mention) -> bool:
+    """ "Not APL" and "APL excluded", which tell of the whole disease; "no lymphoma" may be told of one sample."""
+    start, end = mention.term.start, mention.term.end
+    return bool(NOT_IT.search(text, max(0, start - 40), start) or EXCLUDED.match(text, end))
 
 
 def _is_open(said: Statement) -> bool:

@@ -27,6 +27,7 @@ from extractors.cancer_terms import (
     root,
 )
 from extractors.diagnosis_items import is_of_another_item, is_parted, item_start, opens_item
+from extractors.finding_words import LOOK, PART
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
@@ -64,6 +65,9 @@ LOBED = {"thyroid", "oral cavity", "oropharynx"}
 NEXT_TICKED = re.compile(r"[\s.,;/&]+(?:and\s+)?", re.I)
 A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
 WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
+LATER_BIOPSY = re.compile(
+    r"\b(?:later|subsequent|repeat(?:ed)?|further|new)\s+(?:[\w-]+\s+){0,2}(?:biops(?:y|ies)|FNA|excision|specimen)\b", re.I
+)
 LABEL = 30
 BESIDE = 70
 UNDER = 1500
@@ -534,10 +538,35 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
     if not site.paired:
         return mention
     places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
+    if _is_of_later_specimen(text, mention, places):
+        return mention
     affected = [term for term in places if not words["side_is_clear"].match(text, term.end)]
     sides = {side for term in affected if (side := side_at(text, term.start, term.end))}
     sides |= {one.side for one in sided if one.side and one.site and one.site.organ == site.organ}
     return replace(mention, side=sides.pop()) if len(sides) == 1 else mention
+
+
+def _is_of_later_specimen(text: str, mention: Mention, places: list[Term]) -> bool:
+    """Whether the side is that of another specimen: "A. Left breast, mastectomy: … B. Breast, core biopsy: …".
+
+    Or of an earlier time: "Later biopsy of the breast: …".
+    """
+    start = mention.parts[0][0] if mention.parts else mention.term.start
+    sided = [term for term in places if side_at(text, term.start, term.end)]
+    if not sided or not all(term.end <= start for term in sided):
+        return False
+    if LATER_BIOPSY.search(text, max(0, start - BESIDE), mention.term.start):
+        return True
+    own = _label_before(text, start)
+    labels = {_label_before(text, term.start) for term in sided}
+    named = any(start <= term.start < mention.term.start for term in places)
+    return own is not None and named and None not in labels and own not in labels
+
+
+def _label_before(text: str, offset: int) -> int | None:
+    """Where the label of the specimen stands that the offset is close behind."""
+    labels = [one.start() for one in PART.finditer(text, max(0, offset - UNDER), offset + LOOK) if one.end() <= offset]
+    return labels[-1] if labels else None
 
 
 def side_at(text: str, start: int, end: int) -> Side | None:

@@ -66,14 +66,14 @@ ASKED = re.compile(r"\?(?=\s?:)")
 """The question mark of a label, ``Tumor seen?: yes``, doubts nothing."""
 KIN = (
     r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|aunt|uncle|cousin|niece|nephew"
-    r"|grandmother|grandfather|grandparent|twin)s?"
+    r"|grandmother|grandfather|grandparent|grandma|grandpa|twin|[mp]g[mf])s?"
 )
 ABOUT_KIN = re.compile(
     r"\W*(?:(?:his|her|my|their|the|a|an|one|the patient['’]s)\s+)?"
     rf"(?:(?:maternal|paternal|older|younger|elder|eldest|youngest|half|great|late|only)[\s-]+)*{KIN}\b",
     re.I,
 )
-GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I)
+GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they|died|deceased|passed away)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I)
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 RELATED = re.compile(rf"\b(?:{KIN}|famil\w+|relatives?|maternal|paternal)\b", re.I)
@@ -115,6 +115,8 @@ HISTORY_ENDS = re.compile(
     re.I,
 )
 """Headings that end what was known beforehand, though a scan has left them no line and no colon."""
+BACKGROUND = re.compile(r"\W*background\b", re.I)
+OF_A_PERSON = re.compile(r"\b\d{2}\s?(?:[FM]\b|y/?o\b|-?\s?years?[ -]old)", re.I)
 FARTHEST = 400
 """Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
@@ -261,6 +263,14 @@ class Note:
         else:
             return False
         return not HISTORY_ENDS.search(self.text, start, offset)
+
+    def is_background(self, offset: int) -> bool:
+        """Whether it stands under the heading "Background" of a letter, which tells of the patient, not of the test."""
+        section = next((one for one in reversed(self.sections) if one.start <= offset < one.end), None)
+        headed = section is not None and BACKGROUND.match(self.text, section.start)
+        return bool(headed) and self.document_type in (DocumentType.LETTER, DocumentType.UNKNOWN) and (
+            self.document_type is DocumentType.LETTER or bool(OF_A_PERSON.search(self.text, section.start, offset))
+        )
 
     def evidence(self, start: int, end: int) -> Evidence:
         return self.page.evidence(start, end)
