@@ -68,6 +68,8 @@ WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
 LATER_BIOPSY = re.compile(
     r"\b(?:later|subsequent|repeat(?:ed)?|further|new)\s+(?:[\w-]+\s+){0,2}(?:biops(?:y|ies)|FNA|excision|specimen)\b", re.I
 )
+UROTHELIAL = re.compile(r"urothelial")
+URINARY = {"bladder", "upper urinary tract", "urethra", "kidney"}
 LABEL = 30
 BESIDE = 70
 UNDER = 1500
@@ -134,6 +136,8 @@ def _is_of_now(note: Note, mention: Mention, sites: tuple[Term, ...]) -> bool:
     assertion, subject = note.context(mention.term.start, mention.term.end)
     if subject is not Subject.PATIENT or assertion is not Assertion.HISTORICAL:
         return subject is Subject.PATIENT
+    if not _is_of_specimens(note):
+        return False
     told = (*mention.parts, (mention.term.start, mention.term.end))
     places = [_place(one) for one in sites if not any(start <= one.start < end for start, end in told)]
     return any(place and mention.site and place.organ == mention.site.organ for place in places)
@@ -483,6 +487,8 @@ def _with_page_site(note: Note, mention: Mention, organ: Site | None) -> Mention
     generic = isinstance(mention.term.meaning, Histology) and mention.term.meaning.generic
     if not _is_of_specimens(note) and _stands_alone(note.text, mention.term):
         return mention
+    if organ and isinstance(mention.term.meaning, Histology) and UROTHELIAL.search(mention.term.meaning.name):
+        organ = organ if organ.organ in URINARY else None
     if mention.site or mention.metastatic or generic or organ is None or not _may_be_at(mention.term, organ):
         return mention
     if isinstance(mention.term.meaning, Cancer) and root(mention.term.meaning.code) in ANYWHERE:

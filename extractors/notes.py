@@ -105,6 +105,12 @@ OCCASION = re.compile(rf"\b(?P<kin>{KIN})['’]s\s+(?:wedding|birthday|graduatio
 BYSTANDERS = (COMPANION, PARENT_OF, OCCASION)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
+OF_KIN_ITSELF = re.compile(
+    rf"(?:[,;&]|\b(?:and|also))\s+{ONE_OF_KIN}(?:(?:maternal|paternal)\s+)?(?P<kin>{KIN})\s+"
+    r"(?:w/|(?:with|had|has|have|died|diagnosed|dx'?d?|was|is)\b)",
+    re.I,
+)
+"""A relative of whom the sentence goes on to tell: "lung cancer, and a daughter with thyroid cancer"."""
 HISTORY = 600
 HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
 """A heading that a scan has left a stop for its colon."""
@@ -301,6 +307,7 @@ class Note:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
         text = _without_companions(self.text[first : max(min(sentence.end, end + FARTHEST), end)])
+        text = text[: end - first] + OF_KIN_ITSELF.sub(_blanked, text[end - first :])
         stops = sorted({*stops_left_by_scan(text), *(match.start() for match in ASKED.finditer(text))})
         doc = self._tokenised("".join(letter for at, letter in enumerate(text) if at not in stops))
         for token in doc:
@@ -322,8 +329,12 @@ class Note:
         return Context(assertion, Subject.FAMILY if family else Subject.PATIENT)
 
 
+def _blanked(match: re.Match[str]) -> str:
+    return match[0].replace(match["kin"], "x" * len(match["kin"]))
+
+
 def _without_companions(text: str) -> str:
     """As long as it was."""
     for pattern in BYSTANDERS:
-        text = pattern.sub(lambda one: one[0].replace(one["kin"], "x" * len(one["kin"])), text)
+        text = pattern.sub(_blanked, text)
     return OF_WHOM.sub(lambda one: one["kin"] + "x" * (len(one[0]) - len(one["kin"])), text)

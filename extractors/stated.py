@@ -59,10 +59,12 @@ LEFT = re.compile(
     r"(?P<between>(?:(?!\b(?:now|current\w*|today|recur\w*|relaps\w*|progress\w*|metasta\w+)\b)[^.;\n]){0,90}?)"
     r"\b(?:discharged|d/c(?:['’]?d)?|signed off)\b"
     r"(?:\s+(?:from|by)\s+(?:[\w-]+\s+){0,4}?)?[\s(]*(?:in\s+)?"
-    r"(?:(?:19|20)\d\d(?![\d/-]|\.\d)|(?:from\s+)?(?:[\w-]+\s+)?(?:follow[ -]?up|surveillance)\b)",
+    r"(?:(?:19|20)\d\d(?![\d/-]|\.\d)|(?:from\s+)?(?:[\w-]+\s+)?(?:follow[ -]?up|surveillance)\b|(?P<bare>[.;,)\n]|$))",
     re.I,
 )
 """The end of all follow-up, told with a year alone: who leaves a hospital does so on a day."""
+YEAR_ALONE = re.compile(r"^(?!.*[A-Z][a-z]{2,8}\.?\s+(?:19|20)\d\d)(?:.*[\s(,–-])?(?:19|20)\d\d(?![\d/-])")
+"""A year without a month before it."""
 FAR = 400
 PAST = {"past_history", "family_history"}
 
@@ -72,7 +74,7 @@ Told = TypeVar("Told", bound=FactBase)
 def is_left_behind(note: Note, end: int) -> bool:
     """Whether the patient is told to be discharged from the care of the cancer: "TCC bladder 2011, discharged 2016"."""
     left = LEFT.match(note.text, end)
-    if left is None:
+    if left is None or (left["bare"] is not None and not YEAR_ALONE.search(left["between"])):
         return False
     named = [one for one in find_terms(left["between"]) if not isinstance(one.meaning, Site)]
     return not named or (len(named) == 1 and "," not in left["between"][: named[0].start])
