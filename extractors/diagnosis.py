@@ -47,7 +47,9 @@ RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.A
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
 """Names that OncoTree sets beside the more specific ones that they stand for in a record."""
-NOT_IT = re.compile(r"(?:(?:^|[.;:,\n(–-]\s*)(?:so|thus|therefore|this)?\s*(?:is\s+)?|\b(?:is|was)\s+)not(?:\s+an?)?\s+$", re.I)
+NOT_IT = re.compile(
+    r"(?:(?:^|[.;:,\n(–-]\s*)(?:so|thus|therefore|this)?\s*(?:is\s+)?|\b(?:is|was)\s+)not(?:\s+an?)?\s+$", re.I
+)
 ASKED = re.compile(r"\?\s{0,2}$")
 OF_SKIN = {"BCC", "CSCC"}
 CUT_OUT = re.compile(

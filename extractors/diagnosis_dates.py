@@ -28,11 +28,14 @@ OTHER_TIME = (
     r"|radio\w*|completed|started|scan|CT|MRI|PET|remission|discharged|died|second|new)\b"
 )
 SAID = re.compile(rf"(?:(?!{OTHER_TIME})(?:[^.;\n]|\.(?=\d))){{0,70}}?{CUE}", re.I)
-SINCE = re.compile(rf"[\s,(]*{SIDE}{{0,3}}(?:{CATEGORY}[\s,)]*){{0,4}}since\s+(?:(?:early|mid|late|around|about)\s+)?", re.I)
+SINCE = re.compile(
+    rf"[\s,(]*{SIDE}{{0,3}}(?:{CATEGORY}[\s,)]*){{0,4}}since\s+(?:(?:early|mid|late|around|about)\s+)?", re.I
+)
 ADJOINING = re.compile(rf"[\s,(]*{SIDE}{{0,3}}(?:[\s(]*{CATEGORY}[\s,)]*){{0,4}}[\s(–-]*", re.I)
 IN = re.compile(rf"\s+{SIDE}{{0,3}}in\s+(?:(?:early|mid|late)\s+)?", re.I)
 EXCISED = re.compile(
-    r"[\s,(]*(?:[\w-]+\s+){0,3}?(?:(?:completely|fully|widely|locally)\s+)?(?:excised|removed|resected)[\s(]*(?:in\s+)?", re.I
+    r"[\s,(]*(?:[\w-]+\s+){0,3}?(?:(?:completely|fully|widely|locally)\s+)?(?:excised|removed|resected)[\s(]*(?:in\s+)?",
+    re.I,
 )
 OF_OTHER = re.compile(rf"(?:{OTHER_TIME}|\bfor\b)(?:[^.;:\n]{{0,40}})$", re.I)
 BEFORE = re.compile(rf"{CUE}$", re.I)
@@ -94,7 +97,9 @@ class Calendar:
         date = self._next(end)
         if date is None or date.bound or len(date.value) > 7:
             return None
-        if ADJOINING.fullmatch(self.text, end, date.start) or (of_past and EXCISED.fullmatch(self.text, end, date.start)):
+        if ADJOINING.fullmatch(self.text, end, date.start) or (
+            of_past and EXCISED.fullmatch(self.text, end, date.start)
+        ):
             return Told(date.value, date.start, date.end)
         if IN.fullmatch(self.text, end, date.start) and not OF_OTHER.search(self.text, max(0, start - 60), start):
             return Told(date.value, date.start, date.end)

@@ -66,7 +66,8 @@ NEXT_TICKED = re.compile(r"[\s.,;/&]+(?:and\s+)?", re.I)
 A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
 WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
 LATER_BIOPSY = re.compile(
-    r"\b(?:later|subsequent|repeat(?:ed)?|further|new)\s+(?:[\w-]+\s+){0,2}(?:biops(?:y|ies)|FNA|excision|specimen)\b", re.I
+    r"\b(?:later|subsequent|repeat(?:ed)?|further|new)\s+(?:[\w-]+\s+){0,2}(?:biops(?:y|ies)|FNA|excision|specimen)\b",
+    re.I,
 )
 UROTHELIAL = re.compile(r"urothelial")
 URINARY = {"bladder", "upper urinary tract", "urethra", "kidney"}

@@ -75,8 +75,12 @@ LONG_LIST = 260
 """Characters in which a "no" is sought before the last things of its list: "No A, B, C or X is noted"."""
 CAPSULE = re.compile(r"extra-?\s?capsular", re.I)
 PROSTATE = re.compile(r"\bprostat|\bgleason\b|\bseminal vesicle", re.I)
-OF_NODE_BEFORE = re.compile(r"\b(?:nod(?:e|es|al)|LNs?)\b(?:(?!\b(?:negative|free|uninvolved|benign)\b|,)[^.;:])*[:,]?\s*$", re.I)
-OF_NODE_AFTER = re.compile(r"\s*(?:of|in|from|beyond|at)\s+(?:the\s+|\w+\s+){0,3}(?:lymph[\s-]?)?nod(?:e|es|al)\b", re.I)
+OF_NODE_BEFORE = re.compile(
+    r"\b(?:nod(?:e|es|al)|LNs?)\b(?:(?!\b(?:negative|free|uninvolved|benign)\b|,)[^.;:])*[:,]?\s*$", re.I
+)
+OF_NODE_AFTER = re.compile(
+    r"\s*(?:of|in|from|beyond|at)\s+(?:the\s+|\w+\s+){0,3}(?:lymph[\s-]?)?nod(?:e|es|al)\b", re.I
+)
 EVIDENCE = 3
 NEAR = 150
 BESIDE = 30

@@ -73,7 +73,9 @@ ABOUT_KIN = re.compile(
     rf"(?:(?:maternal|paternal|older|younger|elder|eldest|youngest|half|great|late|only)[\s-]+)*{KIN}\b",
     re.I,
 )
-GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they|died|deceased|passed away)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I)
+GOES_ON_ABOUT = re.compile(
+    rf"\W*(?:she|he|they|died|deceased|passed away)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I
+)
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 RELATED = re.compile(rf"\b(?:{KIN}|famil\w+|relatives?|maternal|paternal)\b", re.I)
@@ -274,8 +276,12 @@ class Note:
         """Whether it stands under the heading "Background" of a letter, which tells of the patient, not of the test."""
         section = next((one for one in reversed(self.sections) if one.start <= offset < one.end), None)
         headed = section is not None and BACKGROUND.match(self.text, section.start)
-        return bool(headed) and self.document_type in (DocumentType.LETTER, DocumentType.UNKNOWN) and (
-            self.document_type is DocumentType.LETTER or bool(OF_A_PERSON.search(self.text, section.start, offset))
+        return (
+            bool(headed)
+            and self.document_type in (DocumentType.LETTER, DocumentType.UNKNOWN)
+            and (
+                self.document_type is DocumentType.LETTER or bool(OF_A_PERSON.search(self.text, section.start, offset))
+            )
         )
 
     def evidence(self, start: int, end: int) -> Evidence:
