@@ -6,7 +6,8 @@ BULLET = r"[-–•*·▪●#]"
 NUMBER = r"\(?\d{1,2}[.)]"
 LETTER = r"\(?[a-zA-Z][.)]"
 ITEM = re.compile(
-    rf"(?:\A|\n)[ \t]*(?:(?P<bullet>{BULLET})[ \t]*(?=\S)|(?P<number>{NUMBER})\s*(?=[^\W\d])|(?P<letter>{LETTER})[ \t]+)"
+    rf"(?:\A|\n)[ \t]*"
+    rf"(?:(?P<bullet>{BULLET})[ \t]*(?=\S)|(?P<number>{NUMBER})\s*(?=[^\W\d])|(?P<letter>{LETTER})[ \t]+)"
     rf"|(?<=[\s:;.,])(?P<inline>{NUMBER})\s+(?=[A-Z])"
 )
 """The label of an item at the start of a line, or a number within it: "Diagnoses: (1) Lymphoma (2) Lung nodule"."""

@@ -993,7 +993,7 @@ def said(text: str) -> set[tuple[str, str | None]]:
         ("Problems:\n1. Breast cancer\n2. Left hip fracture\n3. Adenocarcinoma\n", {("breast cancer", None)}),
         ("Diagnoses:\n- Lymphoma\n- Lung nodule\n- Left knee replacement\n", {("lymphoma", None)}),
         ("Problems:\n1. Prostate enlargement\n2. Squamous cell carcinoma\n", set[tuple[str, None]]()),
-        ("Diagnoses: (1) Left renal cell carcinoma (2) Breast cancer", {("renal cell carcinoma", "left"), ("breast cancer", None)}),
+        ("(1) Left renal cancer (2) Breast cancer", {("kidney cancer", "left"), ("breast cancer", None)}),
         ("Current problems: breast cancer; right renal stones", {("breast cancer", None)}),
         ("Diagnosis: breast cancer, left hip fracture, asthma", {("breast cancer", None)}),
     ],
@@ -1020,7 +1020,7 @@ def test_a_side_of_its_own_item_is_kept(text: str, expected: str) -> None:
 
 def test_a_side_is_not_carried_to_another_specimen() -> None:
     """A mastectomy of the left does not make a later biopsy one of the left; what the referral says still does."""
-    text = "A. Left breast, mastectomy: invasive ductal carcinoma.\n\nB. Breast, core biopsy: invasive lobular carcinoma.\n"
+    text = "A. Left breast, mastectomy: invasive ductal carcinoma.\n\nB. Breast, biopsy: invasive lobular carcinoma.\n"
     assert ("invasive lobular carcinoma of the breast", None) in said(text)
     later = (
         "RIGHT BREAST, LUMPECTOMY. Invasive ductal carcinoma.\nLater biopsy of the breast: ductal carcinoma in situ.\n"
