@@ -275,14 +275,11 @@ class Note:
     def is_background(self, offset: int) -> bool:
         """Whether it stands under the heading "Background" of a letter, which tells of the patient, not of the test."""
         section = next((one for one in reversed(self.sections) if one.start <= offset < one.end), None)
-        headed = section is not None and BACKGROUND.match(self.text, section.start)
-        return (
-            bool(headed)
-            and self.document_type in (DocumentType.LETTER, DocumentType.UNKNOWN)
-            and (
-                self.document_type is DocumentType.LETTER or bool(OF_A_PERSON.search(self.text, section.start, offset))
-            )
-        )
+        if section is None or not BACKGROUND.match(self.text, section.start):
+            return False
+        if self.document_type is DocumentType.UNKNOWN:
+            return bool(OF_A_PERSON.search(self.text, section.start, offset))
+        return self.document_type is DocumentType.LETTER
 
     def evidence(self, start: int, end: int) -> Evidence:
         return self.page.evidence(start, end)
