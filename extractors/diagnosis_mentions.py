@@ -121,7 +121,8 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     placed = [_of_base(_of_fitting_organ(one, sites), sites) for one in placed]
     missing = _called_missing(note.text, sites)
     sided = [_with_side(note.text, one, missing) for one in placed]
-    return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
+    sides = {term: side for term in sites if (side := side_at(note.text, term.start, term.end))}
+    return tuple(_with_page_side(note.text, sites, sides, sided, one) for one in sided)
 
 
 def _is_of_the_past(note: Note, site: Term) -> bool:
@@ -528,7 +529,9 @@ def own_side(text: str, mention: Mention) -> Side | None:
     return next((side for span in spans if (side := side_at(text, *span))), None)
 
 
-def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:
+def _with_page_side(
+    text: str, sites: tuple[Term, ...], told: dict[Term, Side], sided: list[Mention], mention: Mention
+) -> Mention:
     """The only side that the page tells of this organ or labels as such, where the mention itself tells none."""
     site = mention.site
     if site is None or site.organ == "skin" or not (site.paired or site.organ in LOBED):
@@ -545,21 +548,21 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
     if not site.paired:
         return mention
     places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
-    if _is_of_later_specimen(text, mention, places):
+    if _is_of_later_specimen(text, mention, places, told):
         return mention
     affected = [term for term in places if not words["side_is_clear"].match(text, term.end)]
-    sides = {side for term in affected if (side := side_at(text, term.start, term.end))}
+    sides = {told[term] for term in affected if term in told}
     sides |= {one.side for one in sided if one.side and one.site and one.site.organ == site.organ}
     return replace(mention, side=sides.pop()) if len(sides) == 1 else mention
 
 
-def _is_of_later_specimen(text: str, mention: Mention, places: list[Term]) -> bool:
+def _is_of_later_specimen(text: str, mention: Mention, places: list[Term], told: dict[Term, Side]) -> bool:
     """Whether the side is that of another specimen: "A. Left breast, mastectomy: … B. Breast, core biopsy: …".
 
     Or of an earlier time: "Later biopsy of the breast: …".
     """
     start = mention.parts[0][0] if mention.parts else mention.term.start
-    sided = [term for term in places if side_at(text, term.start, term.end)]
+    sided = [term for term in places if term in told]
     if not sided or not all(term.end <= start for term in sided):
         return False
     if LATER_BIOPSY.search(text, max(0, start - BESIDE), mention.term.start):
