@@ -121,7 +121,7 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     placed = [_of_base(_of_fitting_organ(one, sites), sites) for one in placed]
     missing = _called_missing(note.text, sites)
     sided = [_with_side(note.text, one, missing) for one in placed]
-    sides = {term: side for term in sites if (side := side_at(note.text, term.start, term.end))}
+    sides: dict[Term, Side] = {term: side for term in sites if (side := side_at(note.text, term.start, term.end))}
     return tuple(_with_page_side(note.text, sites, sides, sided, one) for one in sided)
 
 
