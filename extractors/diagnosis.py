@@ -22,6 +22,7 @@ from extractors.cancer_terms import (
     load_tree,
     root,
 )
+from extractors.diagnosis_dates import Calendar, Told, common_date
 from extractors.diagnosis_mentions import (
     ANYWHERE,
     GENITAL,
@@ -35,7 +36,8 @@ from extractors.diagnosis_mentions import (
     site_of,
     words_before,
 )
-from extractors.notes import Context, Note
+from extractors.notes import EXCLUDED, Context, Note
+from extractors.stated import is_left_behind
 
 UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "pertinent_negatives"}
 """Sections that speak of cancers in general."""
@@ -45,6 +47,15 @@ RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.A
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
 """Names that OncoTree sets beside the more specific ones that they stand for in a record."""
+NOT_IT = re.compile(
+    r"(?:(?:^|[.;:,\n(–-]\s*)(?:so|thus|therefore|this)?\s*(?:is\s+)?|\b(?:is|was)\s+)not(?:\s+an?)?\s+$", re.I
+)
+ASKED = re.compile(r"\?\s{0,2}$")
+OF_SKIN = {"BCC", "CSCC"}
+CUT_OUT = re.compile(
+    r"[\s,(]*(?:[\w-]+\s+){0,4}?(?:excised|removed|cut out)[\s(]*(?:in\s+)?(?:19|20)\d\d(?![\d/-]|\.\d)", re.I
+)
+"""With the year alone, as what is long past is told."""
 MENTIONS = 3
 SPREAD = 3
 LONGEST_ABBREVIATION = 6
@@ -89,10 +100,44 @@ def find(note: Note) -> Iterator[Diagnosis]:
     statements = [said for mention in find_mentions(note) if (said := _read(note, mention))]
     if any(_is_open(said) for said in statements) and (refuted := _refuted(note)):
         statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
+    statements = _without_what_was_asked(note, statements)
     statements = _final(note, _as_of_before(note, statements))
     statements = _placed_where_told(note, _of_one_origin(note, statements))
-    for group in _folded(_without_spread(_without_parts(statements))):
-        yield _diagnosis(note, group)
+    groups = _folded(_without_spread(_without_parts(statements)))
+    for group, told in zip(groups, _dates(note, groups), strict=True):
+        yield _diagnosis(note, group, told)
+
+
+def _dates(note: Note, groups: list[list[Statement]]) -> list[Told | None]:
+    """The date of each diagnosis; one that only a label tells is of the page's only cancer of the patient."""
+    if not any(letter.isdigit() for letter in note.text):
+        return [None] * len(groups)
+    calendar = Calendar(note)
+    starts = [said.mention.term.start for group in groups for said in group]
+    dates = [_date(note, calendar, group, starts) for group in groups]
+    present = [index for index, group in enumerate(groups) if _is_now(group[0])]
+    if len(present) == 1 and dates[present[0]] is None:
+        dates[present[0]] = calendar.labelled()
+    return dates
+
+
+def _date(note: Note, calendar: Calendar, group: list[Statement], starts: list[int]) -> Told | None:
+    assertion, subject = group[0].context
+    if subject is not Subject.PATIENT or assertion not in (Assertion.PRESENT, Assertion.HISTORICAL):
+        return None
+    told = (
+        calendar.date_of(*_span(said), starts, of_past=assertion is Assertion.HISTORICAL)
+        for said in group
+        if not note.is_told_of_kin(note.sentence(said.mention.term.start))
+    )
+    return common_date(one for one in told if one)
+
+
+def _span(said: Statement) -> tuple[int, int]:
+    """Where the name stands, with the place beside it."""
+    term = said.mention.term
+    parts = said.mention.parts if said.mention.route in ("name", "beside") else ()
+    return min((term.start, *(start for start, _ in parts))), max((term.end, *(end for _, end in parts)))
 
 
 def _final(note: Note, statements: list[Statement]) -> list[Statement]:
@@ -294,7 +339,7 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if named is None or _is_explained_otherwise(note, mention):
         return None
     section = note.section(start)
-    if section in UNSAID:
+    if section in UNSAID and not note.is_background(start):
         return None
     if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
@@ -302,13 +347,16 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY and load_words()["of_unknown"].match(note.text, end):
         return None
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
-        context = context._replace(assertion=Assertion.PRESENT)
+        asked = ASKED.search(note.text, max(0, start - 4), start)
+        context = context._replace(assertion=Assertion.POSSIBLE if asked else Assertion.PRESENT)
     elif context.assertion is Assertion.PRESENT and _is_denied(note.text, start, end):
         context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
         context = context._replace(assertion=Assertion.POSSIBLE)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         return None
+    if context.assertion is Assertion.PRESENT and _is_left_behind(note, mention, named):
+        context = context._replace(assertion=Assertion.HISTORICAL)
     if context.assertion is Assertion.ABSENT:
         if mention.route == "page" or (mention.route == "heading" and isinstance(mention.term.meaning, Cancer)):
             mention = replace(mention, site=site_of(mention.term.meaning), route=None)
@@ -325,6 +373,12 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _is_left_behind(note: Note, mention: Mention, named: tuple[str, str | None, Behaviour]) -> bool:
+    """Whether its follow-up has ended, or it was a small cancer of the skin that was cut out in a year gone by."""
+    end = max((mention.term.end, *(end for _, end in mention.parts)))
+    return is_left_behind(note, end) or (named[1] in OF_SKIN and bool(CUT_OUT.match(note.text, end)))
 
 
 def _is_called_malignant(note: Note, start: int) -> bool:
@@ -345,6 +399,26 @@ def _is_argued_against(note: Note, start: int) -> bool:
 def _refuted(note: Note) -> set[Meaning]:
     """What the page argues against somewhere."""
     return {one.meaning for one in find_terms(note.text) if _is_argued_against(note, one.start)}
+
+
+def _without_what_was_asked(note: Note, statements: list[Statement]) -> list[Statement]:
+    """Without the question that a later word of the page answers with no: "?APL. … Not APL."."""
+    answers = {
+        said.mention.term.meaning: said.mention.term.start
+        for said in statements
+        if said.context.assertion is Assertion.ABSENT and _is_plainly_not(note.text, said.mention)
+    }
+    return [
+        said
+        for said in statements
+        if not _is_open(said) or answers.get(said.mention.term.meaning, -1) < said.mention.term.start
+    ]
+
+
+def _is_plainly_not(text: str, mention: Mention) -> bool:
+    """ "Not APL" and "APL excluded", which tell of the whole disease; "no lymphoma" may be told of one sample."""
+    start, end = mention.term.start, mention.term.end
+    return bool(NOT_IT.search(text, max(0, start - 40), start) or EXCLUDED.match(text, end))
 
 
 def _is_open(said: Statement) -> bool:
@@ -456,7 +530,8 @@ def _name(mention: Mention, words: str) -> tuple[str, str | None, Behaviour] | N
     if site and (joined := load_joined().get((meaning.name, site.organ))):
         return joined.name or load_cancers()[joined.code].name, joined.code, behaviour
     if meaning.oncotree and (site is None or meaning.lineage != "carcinoma"):
-        return (load_cancers()[meaning.oncotree].name if not site else meaning.name), meaning.oncotree, behaviour
+        general = not site and meaning.behaviour != "in situ"
+        return (load_cancers()[meaning.oncotree].name if general else meaning.name), meaning.oncotree, behaviour
     if site and site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
         return f"{meaning.name} of the {site.organ}", site.oncotree, behaviour
     if site and not site.oncotree and meaning.lineage == "carcinoma" and not (meaning.generic or site.metastases):
@@ -515,7 +590,7 @@ def _same(first: Statement, said: Statement) -> bool:
     return said.code in ancestors(first.code) or (said.code in GENERAL and root(said.code) == root(first.code))
 
 
-def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
+def _diagnosis(note: Note, group: list[Statement], date: Told | None) -> Diagnosis:
     first = min(group, key=lambda said: (not said.titled, said.mention.term.start))
     told = group[0]
     sites = [one.mention.site for one in group if one.mention.site]
@@ -524,6 +599,8 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
     spans = list(dict.fromkeys(span for one in [first, *group] for span in one.mention.parts))[:MENTIONS]
     if told.context.subject is Subject.FAMILY:
         spans += [span for span in dict.fromkeys(note.sentence(start) for start, _ in spans) if span not in spans]
+    if date and not any(start <= date.start and date.end <= end for start, end in spans):
+        spans.append((date.start, date.end))
     behaviour = _behaviour(note, group)
     return Diagnosis(
         name=told.name,
@@ -535,6 +612,7 @@ def _diagnosis(note: Note, group: list[Statement]) -> Diagnosis:
         behaviour=behaviour,
         assertion=told.context.assertion,
         subject=told.context.subject,
+        date=date and date.value,
         codes=tuple(_codes(told, site)),
         confidence=max(CONFIDENCE[one.mention.route] for one in group),
         evidence=tuple(note.evidence(start, end) for start, end in spans),

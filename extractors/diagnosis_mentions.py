@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.places import RULES
-from core.records import Assertion, Subject
+from core.records import Assertion, DocumentType, Subject
 from extractors.cancer_terms import (
     Cancer,
     Histology,
@@ -26,6 +26,8 @@ from extractors.cancer_terms import (
     load_tree,
     root,
 )
+from extractors.diagnosis_items import is_of_another_item, is_parted, item_start, opens_item
+from extractors.finding_words import LOOK, PART
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
@@ -63,6 +65,12 @@ LOBED = {"thyroid", "oral cavity", "oropharynx"}
 NEXT_TICKED = re.compile(r"[\s.,;/&]+(?:and\s+)?", re.I)
 A_FEW_WORDS = re.compile(r"(?:[\w-]+[\s,(]+){0,4}")
 WITHOUT_ORGAN = re.compile(r"leuka?emia|myeloma\b", re.I)
+LATER_BIOPSY = re.compile(
+    r"\b(?:later|subsequent|repeat(?:ed)?|further|new)\s+(?:[\w-]+\s+){0,2}(?:biops(?:y|ies)|FNA|excision|specimen)\b",
+    re.I,
+)
+UROTHELIAL = re.compile(r"urothelial")
+URINARY = {"bladder", "upper urinary tract", "urethra", "kidney"}
 LABEL = 30
 BESIDE = 70
 UNDER = 1500
@@ -103,17 +111,18 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     first = tuple(term for term in sites if _begins(note.text, term) and not _is_of_the_past(note, term))
     begun = tuple(term for term in first if not clear.match(note.text, term.end))
     headings = tuple(term for term in first if _heads(note.text, term))
-    linked = [_linked(note.text, term, sites, headings, begun) for term in named]
+    linked = [_linked(note, term, sites, headings, begun) for term in named]
     own = [one for one in linked if _is_of_now(note, one, sites)]
     stated = _stated_primary(note.text, sites)
     organ = stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
     linked = [_of_stated_primary(one, stated) for one in linked]
     normal = _called_normal(note.text, sites)
-    placed = [_without_normal_place(_with_page_site(one, organ), normal) for one in linked]
+    placed = [_without_normal_place(_with_page_site(note, one, organ), normal) for one in linked]
     placed = [_of_base(_of_fitting_organ(one, sites), sites) for one in placed]
     missing = _called_missing(note.text, sites)
     sided = [_with_side(note.text, one, missing) for one in placed]
-    return tuple(_with_page_side(note.text, sites, sided, one) for one in sided)
+    sides: dict[Term, Side] = {term: side for term in sites if (side := side_at(note.text, term.start, term.end))}
+    return tuple(_with_page_side(note.text, sites, sides, sided, one) for one in sided)
 
 
 def _is_of_the_past(note: Note, site: Term) -> bool:
@@ -129,6 +138,8 @@ def _is_of_now(note: Note, mention: Mention, sites: tuple[Term, ...]) -> bool:
     assertion, subject = note.context(mention.term.start, mention.term.end)
     if subject is not Subject.PATIENT or assertion is not Assertion.HISTORICAL:
         return subject is Subject.PATIENT
+    if not _is_of_specimens(note):
+        return False
     told = (*mention.parts, (mention.term.start, mention.term.end))
     places = [_place(one) for one in sites if not any(start <= one.start < end for start, end in told)]
     return any(place and mention.site and place.organ == mention.site.organ for place in places)
@@ -148,19 +159,21 @@ def _names_a_cancer(text: str, term: Term) -> bool:
 
 
 def _linked(
-    text: str, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...], begun: tuple[Term, ...]
+    note: Note, term: Term, sites: tuple[Term, ...], headings: tuple[Term, ...], begun: tuple[Term, ...]
 ) -> Mention:
+    text = note.text
     follows = load_words()["metastasis_after"].match(text, term.end)
     metastatic = bool(follows) or _is_metastatic(text, term)
     reached = INVOLVED_BY.search(text[max(0, term.start - BESIDE) : term.start])
-    if not (reached or follows) and (before := _site_before(text, term, sites)):
+    before = None if reached or follows else _site_before(text, term, sites)
+    if before and not _is_apart(note, before.end, term.start):
         return Mention(term, _place(before), None, metastatic, "beside", ((before.start, term.end),))
     if metastatic and isinstance(term.meaning, Histology):
         origin = _origin(text, term, sites)
         if origin:
             return Mention(term, _place(origin), None, True, "beside", ((term.start, origin.end),))
         return Mention(term, None, None, True, None, ((term.start, term.end),))
-    if after := _site_after(text, term, sites):
+    if (after := _site_after(text, term, sites)) and not _is_apart(note, term.end, after.start):
         return Mention(term, _place(after), None, metastatic, "beside", ((term.start, after.end),))
     if (
         isinstance(term.meaning, Cancer)
@@ -178,6 +191,8 @@ def _linked(
         heading = None  # a cancer of one organ is told to reach the specimen of another
     if heading and _is_called_benign(text, heading, headings, term.start):
         heading = None
+    if heading and not _is_of_specimens(note) and is_of_another_item(text, heading.start, term.start):
+        heading = None
     if heading and _is_under(text, heading, term) and _may_be_at(term, heading.meaning):
         near = term.start - heading.end <= BESIDE
         if near or not (isinstance(term.meaning, Histology) and term.meaning.generic):
@@ -186,6 +201,19 @@ def _linked(
                 parts = ((term.start, term.end), (heading.start, heading.end))
             return Mention(term, _place(heading), None, metastatic, "heading", parts)
     return Mention(term, None, None, metastatic, None, ((term.start, term.end),))
+
+
+def _is_of_specimens(note: Note) -> bool:
+    """Whether the page reports on specimens, of which one's numbered items or lines tell of one and the same."""
+    return note.document_type is DocumentType.PATHOLOGY
+
+
+def _is_apart(note: Note, start: int, end: int) -> bool:
+    """Whether two places stand in two items of a list, or in two lines of a past history."""
+    if _is_of_specimens(note):
+        return False
+    of_past = "\n" in note.text[start:end] and note.section(end) == "past_history"
+    return is_parted(note.text, start, end) or (of_past and note.sentence(start) != note.sentence(end))
 
 
 def _heads_type(text: str, term: Term, sites: tuple[Term, ...], begun: tuple[Term, ...]) -> Term | None:
@@ -457,13 +485,23 @@ def _origins(terms: tuple[Term, ...]) -> list[Site]:
     return [term.meaning for term in terms if isinstance(term.meaning, Site) and term.meaning.oncotree]
 
 
-def _with_page_site(mention: Mention, organ: Site | None) -> Mention:
+def _with_page_site(note: Note, mention: Mention, organ: Site | None) -> Mention:
     generic = isinstance(mention.term.meaning, Histology) and mention.term.meaning.generic
+    if not _is_of_specimens(note) and _stands_alone(note.text, mention.term):
+        return mention
+    if organ and isinstance(mention.term.meaning, Histology) and UROTHELIAL.search(mention.term.meaning.name):
+        organ = organ if organ.organ in URINARY else None
     if mention.site or mention.metastatic or generic or organ is None or not _may_be_at(mention.term, organ):
         return mention
     if isinstance(mention.term.meaning, Cancer) and root(mention.term.meaning.code) in ANYWHERE:
         return mention
     return replace(mention, site=organ, route="page")
+
+
+def _stands_alone(text: str, term: Term) -> bool:
+    """Whether it is an item of a list, or a tissue of any place, which the page's main organ tells nothing of."""
+    anywhere = isinstance(term.meaning, Histology) and term.meaning.lineage in ("lymphoma", "melanoma", "sarcoma")
+    return anywhere or opens_item(text, term.start) is not None
 
 
 def _called_missing(text: str, sites: tuple[Term, ...]) -> set[str]:
@@ -491,7 +529,9 @@ def own_side(text: str, mention: Mention) -> Side | None:
     return next((side for span in spans if (side := side_at(text, *span))), None)
 
 
-def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], mention: Mention) -> Mention:
+def _with_page_side(
+    text: str, sites: tuple[Term, ...], told: dict[Term, Side], sided: list[Mention], mention: Mention
+) -> Mention:
     """The only side that the page tells of this organ or labels as such, where the mention itself tells none."""
     site = mention.site
     if site is None or site.organ == "skin" or not (site.paired or site.organ in LOBED):
@@ -508,10 +548,35 @@ def _with_page_side(text: str, sites: tuple[Term, ...], sided: list[Mention], me
     if not site.paired:
         return mention
     places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
+    if _is_of_later_specimen(text, mention, places, told):
+        return mention
     affected = [term for term in places if not words["side_is_clear"].match(text, term.end)]
-    sides = {side for term in affected if (side := side_at(text, term.start, term.end))}
+    sides = {told[term] for term in affected if term in told}
     sides |= {one.side for one in sided if one.side and one.site and one.site.organ == site.organ}
     return replace(mention, side=sides.pop()) if len(sides) == 1 else mention
+
+
+def _is_of_later_specimen(text: str, mention: Mention, places: list[Term], told: dict[Term, Side]) -> bool:
+    """Whether the side is that of another specimen: "A. Left breast, mastectomy: … B. Breast, core biopsy: …".
+
+    Or of an earlier time: "Later biopsy of the breast: …".
+    """
+    start = mention.parts[0][0] if mention.parts else mention.term.start
+    sided = [term for term in places if term in told]
+    if not sided or not all(term.end <= start for term in sided):
+        return False
+    if LATER_BIOPSY.search(text, max(0, start - BESIDE), mention.term.start):
+        return True
+    own = _label_before(text, start)
+    labels = {_label_before(text, term.start) for term in sided}
+    named = any(start <= term.start < mention.term.start for term in places)
+    return own is not None and named and None not in labels and own not in labels
+
+
+def _label_before(text: str, offset: int) -> int | None:
+    """Where the label of the specimen stands that the offset is close behind."""
+    labels = [one.start() for one in PART.finditer(text, max(0, offset - UNDER), offset + LOOK) if one.end() <= offset]
+    return labels[-1] if labels else None
 
 
 def side_at(text: str, start: int, end: int) -> Side | None:
@@ -526,7 +591,21 @@ def side_at(text: str, start: int, end: int) -> Side | None:
     if before and words["both_sides"].search(before.group()):
         return None
     found = before or words["side_after"].match(text, end)
+    if found and not before and _is_of_another_place(text, start, end, found):
+        return None
     return SIDES[found.group(1).lower()] if found and not inside else None
+
+
+def _is_of_another_place(text: str, start: int, end: int, side: re.Match[str]) -> bool:
+    """Whether the side behind it is that of a thing named behind the side: "breast cancer; right renal stones"."""
+    if is_parted(text, end, side.start(1)):
+        return True
+    behind = load_words()["of_other_after"].match(text, side.end())
+    if behind is None:
+        return False
+    named = [_organ(one) for one in find_terms(behind[0], load_tree(("sites",)))]
+    own = {_organ(one) for one in find_terms(text[start:end], load_tree(("sites",)))}
+    return bool(named and own and not own & {*named}) or bool(load_words()["has_a_side"].search(behind[0]))
 
 
 def _is_of_something_else(words: str) -> bool:
@@ -563,5 +642,5 @@ def _organ_of_root() -> dict[str, Site]:
 
 
 def _clause_before(text: str, start: int) -> str:
-    """The words just before, back to the last full stop, semicolon, tab or blank line."""
-    return re.split(r"[.;:]\s|\t|\n\s*\n", text[max(0, start - BESIDE) : start])[-1]
+    """The words just before, back to the last full stop, semicolon, tab, blank line or label of an item."""
+    return re.split(r"[.;:]\s|\t|\n\s*\n", text[item_start(text, start, BESIDE) : start])[-1]

@@ -36,10 +36,11 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     values = {row["phrase"]: row["value"] for row in read_table(RULES / "extent_words.tsv", "phrase", "value")}
     phrases = "|".join(re.escape(one) for one in sorted(values, key=len, reverse=True))
     cancer = (
-        r"(?:cancer|malignancy|disease|\w*carcinoma|\w*sarcoma|melanoma|lymphoma|NSCLC|SCLC|mesothelioma|GIST"
+        r"(?:cancer|malignancy|disease|\w*carcinoma|\w*sarcoma|melanoma|lymphoma|myeloma|leuka?emia|NSCLC|SCLC|mesothelioma|GIST"
         r"|seminoma|tumou?rs?)"
     )
-    pattern = rf"\b(?P<extent>{phrases})(?:[ ]+(?:[\w/+-]+[ ]+){{0,5}}?){cancer}\b"
+    between = r"(?:(?!(?:with|from|due|after|since|for|laryngeal)[ ])[\w/+-]+[ ]+)"
+    pattern = rf"\b(?P<extent>{phrases})(?:[ ]+{between}{{0,5}}?){cancer}\b"
     return re.compile(pattern, re.I), values
 
 

@@ -31,6 +31,8 @@ def find_metastases(note: Note) -> Iterator[Finding]:
         if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
             continue
         assertion = Assertion.ABSENT if is_directly_negated(note.text, start) else context.assertion
+        if assertion is Assertion.PRESENT and _shape("resolved").match(note.text, end):
+            assertion = Assertion.HISTORICAL
         if assertion is Assertion.ABSENT and not _is_denied(note.text, start, end):
             continue
         said.setdefault(site.organ, []).append((assertion, start, end))

@@ -73,6 +73,14 @@ BETWEEN_WORDS = re.compile(r"(?<![-\[]) (?![)\]?/])")
 LISTED = re.compile(r"(?:,|\b(?:or|nor))[\s.]*$", re.I)
 LONG_LIST = 260
 """Characters in which a "no" is sought before the last things of its list: "No A, B, C or X is noted"."""
+CAPSULE = re.compile(r"extra-?\s?capsular", re.I)
+PROSTATE = re.compile(r"\bprostat|\bgleason\b|\bseminal vesicle", re.I)
+OF_NODE_BEFORE = re.compile(
+    r"\b(?:nod(?:e|es|al)|LNs?)\b(?:(?!\b(?:negative|free|uninvolved|benign)\b|,)[^.;:])*[:,]?\s*$", re.I
+)
+OF_NODE_AFTER = re.compile(
+    r"\s*(?:of|in|from|beyond|at)\s+(?:the\s+|\w+\s+){0,3}(?:lymph[\s-]?)?nod(?:e|es|al)\b", re.I
+)
 EVIDENCE = 3
 NEAR = 150
 BESIDE = 30
@@ -185,9 +193,7 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         return None
     if _first(text[note.sentence(start).start : start], "sentence", near=False):
         return None
-    if cue.near and not (cue.near.search(text, max(0, start - NEAR), start) or cue.near.search(after)):
-        return None
-    if cue.apart and cue.apart.search(text[max(0, start - APART) : start]):
+    if not _is_in_its_place(text, cue, match, after):
         return None
     if OWN_PREDICATE.match(text, end):
         lost = LOST_STOP.search(before)
@@ -220,6 +226,20 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
     cancer = cancer_told(text, end)
     site = f"of {cancer}" if cancer else _site(match)
     return Said(cue.kind, value, start - _lead(before, value), reach + length, site)
+
+
+def _is_in_its_place(text: str, cue: Cue, match: re.Match[str], after: str) -> bool:
+    """Whether what must stand near does, and what must not does not.
+
+    On a page of the prostate a capsule is the prostate's, unless the words beside it are of a node.
+    """
+    start, end = match.span()
+    if CAPSULE.match(match[0]) and PROSTATE.search(text):
+        of_node = OF_NODE_BEFORE.search(text[max(0, start - NEAR) : start]) or OF_NODE_AFTER.match(text, end)
+        return bool(of_node) == (cue.kind == "node")
+    if cue.near and not (cue.near.search(text, max(0, start - NEAR), start) or cue.near.search(after)):
+        return False
+    return not (cue.apart and cue.apart.search(text[max(0, start - APART) : start]))
 
 
 def _site(match: re.Match[str]) -> str | None:

@@ -66,14 +66,16 @@ ASKED = re.compile(r"\?(?=\s?:)")
 """The question mark of a label, ``Tumor seen?: yes``, doubts nothing."""
 KIN = (
     r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|aunt|uncle|cousin|niece|nephew"
-    r"|grandmother|grandfather|grandparent|twin)s?"
+    r"|grandmother|grandfather|grandparent|grandma|grandpa|twin|[mp]g[mf])s?"
 )
 ABOUT_KIN = re.compile(
     r"\W*(?:(?:his|her|my|their|the|a|an|one|the patient['’]s)\s+)?"
     rf"(?:(?:maternal|paternal|older|younger|elder|eldest|youngest|half|great|late|only)[\s-]+)*{KIN}\b",
     re.I,
 )
-GOES_ON_ABOUT = re.compile(rf"\W*(?:she|he|they)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I)
+GOES_ON_ABOUT = re.compile(
+    rf"\W*(?:she|he|they|died|deceased|passed away)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I
+)
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 RELATED = re.compile(rf"\b(?:{KIN}|famil\w+|relatives?|maternal|paternal)\b", re.I)
@@ -105,6 +107,12 @@ OCCASION = re.compile(rf"\b(?P<kin>{KIN})['’]s\s+(?:wedding|birthday|graduatio
 BYSTANDERS = (COMPANION, PARENT_OF, OCCASION)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
+OF_KIN_ITSELF = re.compile(
+    rf"(?:[,;&]|\b(?:and|also))\s+{ONE_OF_KIN}(?:(?:maternal|paternal)\s+)?(?P<kin>{KIN})\s+"
+    r"(?:w/|(?:with|had|has|have|died|diagnosed|dx'?d?|was|is)\b)",
+    re.I,
+)
+"""A relative of whom the sentence goes on to tell: "lung cancer, and a daughter with thyroid cancer"."""
 HISTORY = 600
 HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
 """A heading that a scan has left a stop for its colon."""
@@ -115,6 +123,8 @@ HISTORY_ENDS = re.compile(
     re.I,
 )
 """Headings that end what was known beforehand, though a scan has left them no line and no colon."""
+BACKGROUND = re.compile(r"\W*background\b", re.I)
+OF_A_PERSON = re.compile(r"\b\d{2}\s?(?:[FM]\b|y/?o\b|-?\s?years?[ -]old)", re.I)
 FARTHEST = 400
 """Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
@@ -262,6 +272,15 @@ class Note:
             return False
         return not HISTORY_ENDS.search(self.text, start, offset)
 
+    def is_background(self, offset: int) -> bool:
+        """Whether it stands under the heading "Background" of a letter, which tells of the patient, not of the test."""
+        section = next((one for one in reversed(self.sections) if one.start <= offset < one.end), None)
+        if section is None or not BACKGROUND.match(self.text, section.start):
+            return False
+        if self.document_type is DocumentType.UNKNOWN:
+            return bool(OF_A_PERSON.search(self.text, section.start, offset))
+        return self.document_type is DocumentType.LETTER
+
     def evidence(self, start: int, end: int) -> Evidence:
         return self.page.evidence(start, end)
 
@@ -291,6 +310,7 @@ class Note:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
         text = _without_companions(self.text[first : max(min(sentence.end, end + FARTHEST), end)])
+        text = text[: end - first] + OF_KIN_ITSELF.sub(_blanked, text[end - first :])
         stops = sorted({*stops_left_by_scan(text), *(match.start() for match in ASKED.finditer(text))})
         doc = self._tokenised("".join(letter for at, letter in enumerate(text) if at not in stops))
         for token in doc:
@@ -312,8 +332,12 @@ class Note:
         return Context(assertion, Subject.FAMILY if family else Subject.PATIENT)
 
 
+def _blanked(match: re.Match[str]) -> str:
+    return match[0].replace(match["kin"], "x" * len(match["kin"]))
+
+
 def _without_companions(text: str) -> str:
     """As long as it was."""
     for pattern in BYSTANDERS:
-        text = pattern.sub(lambda one: one[0].replace(one["kin"], "x" * len(one["kin"])), text)
+        text = pattern.sub(_blanked, text)
     return OF_WHOM.sub(lambda one: one["kin"] + "x" * (len(one[0]) - len(one["kin"])), text)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from core.records import Assertion, Evidence, FactBase, Subject
+from extractors.cancer_terms import Site, find_terms
 from extractors.notes import EXCLUDED, Context, Note
 from extractors.notes import KIN as RELATIVES
 
@@ -54,10 +55,29 @@ EARLIER = re.compile(
 )
 """Straight before a thing, or before the cancer of another year that it is of: "previous cancer (2012, pT2 N0)"."""
 NOW = re.compile(r"\s*(?:now|current(?:ly)?|today|new)\b", re.I)
+LEFT = re.compile(
+    r"(?P<between>(?:(?!\b(?:now|current\w*|today|recur\w*|relaps\w*|progress\w*|metasta\w+)\b)[^.;\n]){0,90}?)"
+    r"\b(?:discharged|d/c(?:['’]?d)?|signed off)\b"
+    r"(?:\s+(?:from|by)\s+(?:[\w-]+\s+){0,4}?)?[\s(]*(?:in\s+)?"
+    r"(?:(?:19|20)\d\d(?![\d/-]|\.\d)|(?:from\s+)?(?:[\w-]+\s+)?(?:follow[ -]?up|surveillance)\b|(?P<bare>[.;,)\n]|$))",
+    re.I,
+)
+"""The end of all follow-up, told with a year alone: who leaves a hospital does so on a day."""
+YEAR_ALONE = re.compile(r"^(?!.*[A-Z][a-z]{2,8}\.?\s+(?:19|20)\d\d)(?:.*[\s(,–-])?(?:19|20)\d\d(?![\d/-])")
+"""A year without a month before it."""
 FAR = 400
 PAST = {"past_history", "family_history"}
 
 Told = TypeVar("Told", bound=FactBase)
+
+
+def is_left_behind(note: Note, end: int) -> bool:
+    """Whether the patient is told to be discharged from the care of the cancer: "TCC bladder 2011, discharged 2016"."""
+    left = LEFT.match(note.text, end)
+    if left is None or (left["bare"] is not None and not YEAR_ALONE.search(left["between"])):
+        return False
+    named = [one for one in find_terms(left["between"]) if not isinstance(one.meaning, Site)]
+    return not named or (len(named) == 1 and "," not in left["between"][: named[0].start])
 
 
 def around(note: Note, start: int, end: int, width: int) -> tuple[str, str]:
@@ -84,7 +104,7 @@ def stated_context(note: Note, start: int, end: int) -> Context:
     if assertion is Assertion.HYPOTHETICAL or SUPPOSED.search(before) or CONDITION.match(after):
         return Context(Assertion.HYPOTHETICAL, subject)
     is_now = NOW.match(note.text, note.sentence(start).start)
-    earlier = EARLIER.search(whole[-100:]) or (note.section(start) in PAST and not is_now)
+    earlier = EARLIER.search(whole[-100:]) or (note.section(start) in PAST and not is_now) or is_left_behind(note, end)
     return Context(Assertion.HISTORICAL if earlier else Assertion.PRESENT, subject)
 
 

@@ -980,3 +980,204 @@ def test_what_is_denied_of_a_brother_is_not_denied_of_the_mother() -> None:
     """``excluded`` reaches back no further than the relative it is told of."""
     (fact,) = read("Her mother had bowel cancer at 62, and her brother had Lynch syndrome excluded.")
     assert (fact.subject, fact.assertion) == (Subject.FAMILY, Assertion.PRESENT)
+
+
+def said(text: str) -> set[tuple[str, str | None]]:
+    return {(fact.name, fact.laterality) for fact in read(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Problem list:\n- Right renal mass\n- Breast cancer\n", {("breast cancer", None)}),
+        ("Problems:\n1. Breast cancer\n2. Left hip fracture\n3. Adenocarcinoma\n", {("breast cancer", None)}),
+        ("Diagnoses:\n- Lymphoma\n- Lung nodule\n- Left knee replacement\n", {("lymphoma", None)}),
+        ("Problems:\n1. Prostate enlargement\n2. Squamous cell carcinoma\n", set[tuple[str, None]]()),
+        ("(1) Left renal cancer (2) Breast cancer", {("kidney cancer", "left"), ("breast cancer", None)}),
+        ("Current problems: breast cancer; right renal stones", {("breast cancer", None)}),
+        ("Diagnosis: breast cancer, left hip fracture, asthma", {("breast cancer", None)}),
+    ],
+)  # fmt: skip
+def test_an_item_of_a_list_lends_nothing_to_the_next(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Neither the organ nor the side of item 1 is that of item 2."""
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Diagnosis:\n- Left breast\n- invasive ductal carcinoma of the left breast", "left"),
+        ("Problems:\n1. Right breast cancer\n2. Asthma", "right"),
+        ("Breast cancer, left side.", "left"),
+        ("Breast cancer (right), diagnosed by core biopsy.", "right"),
+        ("Carcinoma of the breast, left upper outer quadrant.", "left"),
+    ],
+)
+def test_a_side_of_its_own_item_is_kept(text: str, expected: str) -> None:
+    """What parts items does not part a cancer from its own side."""
+    assert one(text).laterality == expected
+
+
+def test_a_side_is_not_carried_to_another_specimen() -> None:
+    """A mastectomy of the left does not make a later biopsy one of the left; what the referral says still does."""
+    text = "A. Left breast, mastectomy: invasive ductal carcinoma.\n\nB. Breast, biopsy: invasive lobular carcinoma.\n"
+    assert ("invasive lobular carcinoma of the breast", None) in said(text)
+    later = (
+        "RIGHT BREAST, LUMPECTOMY. Invasive ductal carcinoma.\nLater biopsy of the breast: ductal carcinoma in situ.\n"
+    )
+    assert ("ductal carcinoma in situ of the breast", None) in said(later)
+    told = one("Clinical history: left breast cancer.\nA. Breast, core biopsy: invasive lobular carcinoma.\n")
+    assert told.laterality == "left"
+
+
+def test_a_benign_lump_tells_no_side_of_a_later_cancer() -> None:
+    """The breast of a fibroadenoma may be the other one."""
+    assert said("Right breast fibroadenoma 2001. Now has breast cancer.") == {("breast cancer", None)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She has lymphoma. Her lung cancer was resected in 2010.",
+        "Breast cancer. Also a melanoma.",
+    ],
+)
+def test_what_may_arise_anywhere_is_not_of_the_organ_of_another_cancer(text: str) -> None:
+    """A lymphoma on a page about the lung is no lymphoma of the lung."""
+    assert all(fact.site is None for fact in read(text) if fact.name in ("lymphoma", "melanoma"))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Left breast IDC, diagnosed Feb 2022.", "2022-02"),
+        ("Prostate adenocarcinoma Gleason 3+4, Dx 3/21.", "2021-03"),
+        ("Multiple myeloma since 2019, on lenalidomide.", "2019"),
+        ("CLL dx 2015, watch and wait.", "2015"),
+        ("Lung cancer was first diagnosed in 2020.", "2020"),
+        ("In March 2021 she was diagnosed with left breast cancer.", "2021-03"),
+        ("Diagnosed in 2018 with colon cancer.", "2018"),
+        ("Colon cancer (2009).", "2009"),
+        ("Date of diagnosis: Feb 2022\nDiagnosis: left breast cancer\n", "2022-02"),
+        ("Metastatic breast cancer (liver, bone) diagnosed 2020, on capecitabine.", "2020"),
+    ],
+)
+def test_the_date_of_a_diagnosis(text: str, date: str) -> None:
+    """It is the fact's own, and its evidence shows it."""
+    fact = one(text)
+    assert fact.date == date
+    assert any(date[:4] in spot.quote or date[2:4] in spot.quote for spot in fact.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Follicular lymphoma relapsed 2022.",
+        "Lung cancer on osimertinib since 2021.",
+        "Breast cancer treated with chemotherapy in 2018.",
+        "Treated for lung cancer in 2018.",
+        "Breast cancer. Liver metastases diagnosed in 2022.",
+        "Prostate cancer, CT 12/03/2024 stable.",
+        "In 2022 he was diagnosed with recurrent prostate cancer.",
+        "Lung cancer and colitis, the patient is 2018 g.",
+        "03/04/2021 and 04/15/2021. Lung cancer, dx 3/21.",
+    ],
+)
+def test_a_date_of_something_else_is_none_of_the_diagnosis(text: str) -> None:
+    """Relapses, treatments and scans have their own; a day of a month is no month of a year."""
+    assert one(text).date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "date"),
+    [
+        ("TCC bladder 2011, discharged 2016. Now rectal cancer.", "bladder urothelial carcinoma", "2011"),
+        ("He had a TCC bladder pTa G1 2011, discharged from urology 2016.", "bladder urothelial carcinoma", "2011"),
+        ("Right breast cancer 2009, discharged.", "breast cancer", "2009"),
+        ("Breast cancer 2004, discharged from follow-up.", "breast cancer", "2004"),
+        ("Co-morbidities: Breast ca 2004 - WLE + RT, COPD", "breast cancer", "2004"),
+        ("BCC excised 2018, asthma.", "basal cell carcinoma of the skin", "2018"),
+        ("PMHx: colon ca 2009", "colon cancer", "2009"),
+    ],
+)
+def test_a_cancer_whose_follow_up_has_ended_is_of_the_past(text: str, name: str, date: str) -> None:
+    """With the date that it was found."""
+    fact = next(fact for fact in read(text) if fact.name == name)
+    assert (fact.assertion, fact.date) == (Assertion.HISTORICAL, date)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lung cancer. Discharged 12/03/2024.",
+        "Lung cancer, discharged on 12 March 2024.",
+        "Lung cancer, TCC bladder 2011, discharged 2016.",
+        "Lung cancer diagnosed 2023, discharged home.",
+        "BCC of the nose, to be excised.",
+    ],
+)
+def test_who_leaves_the_hospital_still_has_the_cancer(text: str) -> None:
+    """A discharge on a day, or that of another cancer, ends nothing."""
+    fact = next(fact for fact in read(text) if fact.name != "bladder urothelial carcinoma")
+    assert fact.assertion is Assertion.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("Pancytopenia. ?APL. FISH negative. Not APL.", Assertion.ABSENT),
+        ("?lymphoma. No lymphoma in the marrow.", Assertion.POSSIBLE),
+        ("ddx: lymphoma, sarcoid.", Assertion.POSSIBLE),
+        ("Not certain. ?lymphoma", Assertion.POSSIBLE),
+        ("r/o HCC", Assertion.POSSIBLE),
+    ],
+)
+def test_short_questions_and_their_answers(text: str, assertion: Assertion) -> None:
+    """The later "Not APL" answers the earlier question; a sample free of it does not."""
+    assert {fact.assertion for fact in read(text)} == {assertion}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MGM ovarian ca.",
+        "Relation | Cancer | Age\nMother | Breast cancer | 52\nMGM | Ovarian cancer | 61\n",
+        "FH: brother colon cancer, PGF prostate cancer",
+        "Mat aunt breast ca 50",
+    ],
+)
+def test_relatives_written_short(text: str) -> None:
+    """A grandmother is one of the family in three letters too."""
+    assert {fact.subject for fact in read(text)} == {Subject.FAMILY}
+
+
+def test_a_relative_told_of_behind_takes_nothing_of_the_patient() -> None:
+    """ "… and daughter w/ thyroid cancer" says nothing of whose the lung cancer is."""
+    facts = read("66F w/ NSCLC, also h/o breast cancer 2005 and daughter w/ thyroid cancer.")
+    assert {fact.name: fact.subject for fact in facts} == {
+        "non-small cell lung cancer": Subject.PATIENT,
+        "breast cancer": Subject.PATIENT,
+        "thyroid cancer": Subject.FAMILY,
+    }
+    both = read("Her mother had breast cancer and sister had ovarian cancer.")
+    assert {fact.subject for fact in both} == {Subject.FAMILY}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Dear Dr Smith, I reviewed her in clinic.\nBackground:\nBreast cancer 2004, COPD\n", ["breast cancer"]),
+        ("Background: 56F with left breast cancer 2019.", ["breast cancer"]),
+        ("Background: EGFR mutations occur in lung cancer.", []),
+    ],
+)
+def test_the_background_of_a_letter_is_the_patients(text: str, names: list[str]) -> None:
+    """That of a test is not."""
+    assert [fact.name for fact in read(text)] == names
+
+
+def test_a_urothelial_carcinoma_is_none_of_the_prostate_beside_it() -> None:
+    """The only organ that a page names need not be that of the tumour."""
+    assert [fact.name for fact in read("Prostate: adenocarcinoma. Separate high grade urothelial carcinoma.")] == [
+        "prostate adenocarcinoma"
+    ]

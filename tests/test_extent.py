@@ -98,3 +98,25 @@ def test_an_absence_that_a_scan_has_cut_off() -> None:
 )
 def test_an_origin_that_is_denied_denies_no_spread(text: str) -> None:
     assert not [*extent.find(note_of(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Recurrent ovarian cancer.", ["recurrent"]),
+        ("Relapsed/refractory myeloma.", ["relapsed, refractory"]),
+        ("Biopsy confirms relapsed follicular lymphoma.", ["relapsed"]),
+        ("Recurrent pleural effusion from lung cancer.", []),
+        ("Recurrent falls in a woman with breast cancer.", []),
+        ("Recurrent laryngeal nerve palsy; tumour of the neck.", []),
+    ],
+)
+def test_a_cancer_that_has_come_back(text: str, values: list[str]) -> None:
+    """Recurrent is the cancer, not what it causes."""
+    assert [finding.value for finding in extent.find(note_of(text))] == values
+
+
+def test_no_recurrence_is_absent() -> None:
+    """ "No recurrent disease" denies it."""
+    (finding,) = extent.find(note_of("No recurrent disease."))
+    assert (finding.value, finding.assertion) == ("recurrent", "absent")

@@ -1627,3 +1627,33 @@ def test_sum_of_nodes_that_the_report_counts_after_the_frozen_section() -> None:
 def test_biopsy_cores_are_no_nodes() -> None:
     text = "No enlarged nodes.\nBiopsies: left 6/9 cores positive, Gleason 4+3=7; right 1/8 cores. No nodal disease."
     assert not read(text, "lymph_nodes")
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond_prostate", "beyond_node"),
+    [
+        ("Prostate: Gleason 4+3. Lymph nodes: 0/12. Extracapsular extension: present, left base.", ["present"], []),
+        ("Prostate adenocarcinoma. Lymph nodes negative, no extracapsular extension.", ["absent"], []),
+        ("Prostate adenocarcinoma. One of 12 lymph nodes positive with extracapsular extension.", [], ["present"]),
+        ("Tonsil SCC. 2/30 nodes positive. No extracapsular extension.", [], ["absent"]),
+    ],
+)
+def test_whose_capsule_is_crossed(text: str, beyond_prostate: list[str], beyond_node: list[str]) -> None:
+    """On a page of the prostate the capsule is the prostate's unless the words are straight of a node."""
+    assert [fact.value for fact in read(text, "extraprostatic_extension")] == beyond_prostate
+    assert [fact.value for fact in read(text, "extranodal_extension")] == beyond_node
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("CT: liver metastases resolved.", "historical"),
+        ("The adrenal metastasis has completely resolved.", "historical"),
+        ("Lung metastases are no longer seen.", "historical"),
+        ("Liver metastases are stable.", "present"),
+        ("Liver metastases; the effusion has resolved.", "present"),
+    ],
+)
+def test_metastases_that_have_resolved(text: str, value: str) -> None:
+    """They are of the past; what else resolved is another thing."""
+    assert [fact.value for fact in read(text, "metastasis")] == [value]

@@ -439,3 +439,17 @@ def test_the_year_of_figo_is_its_edition() -> None:
 def test_each_of_two_systems_has_its_own_stage(text: str, expected: list[tuple[str, str, str]]) -> None:
     """A system named behind a stage with a group of its own names not the stage before it."""
     assert [(one.system, one.group, one.evidence[0].quote) for one in stages(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("TCC bladder pTa G1 2011, discharged from urology 2016.", Assertion.HISTORICAL),
+        ("Breast cancer pT1 N0 2004, discharged.", Assertion.HISTORICAL),
+        ("Lung cancer T2 N1, TCC bladder 2011, discharged 2016.", Assertion.PRESENT),
+        ("Lung cancer T2 N1. Discharged 12/03/2024.", Assertion.PRESENT),
+    ],
+)
+def test_a_stage_of_a_cancer_whose_follow_up_has_ended(text: str, assertion: Assertion) -> None:
+    """It is of the past as the cancer is; a discharge from hospital, or of another cancer, ends nothing."""
+    assert [one.assertion for one in stages(text)] == [assertion]
