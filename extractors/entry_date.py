@@ -44,7 +44,7 @@ CANCER_IN = re.compile(
 BARE_YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/.-])")
 """Counts as a date behind the name of a cancer: ``colon cancer 2018 pT3``."""
 OF_LATER = (
-    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|new|for|but"
+    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|for|but|(?<!showed )(?<!shows )(?<!revealed )(?<!demonstrated )new"
     r"|compar\w+|previous\w*|prior|baseline|followed|after|before|last|ago|known|history|originally|initially"
 )
 NO_LONGER = re.compile(rf"{OF_LATER}|{IMAGING}|{OPERATION})\b", re.I)

@@ -1,8 +1,8 @@
 """The date a report gives for all it says: when its specimen was taken, else received, else reported.
 
 Only for reports of one examination (pathology, molecular, laboratory, imaging): a letter speaks of many dates. A label
-with two different dates (two specimens, an addendum) dates nothing, nor does any in a document of several reports.
-Labels and their rank: data/rules/report_dates.tsv.
+with two different dates (two specimens, an addendum) gives no one date. Where each date heads results of its own, as in
+a document of several reports, each dates what stands below it. Labels and their rank: data/rules/report_dates.tsv.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import DocumentType, Evidence, Fact, Page
+from core.records import DocumentType, Evidence, Fact, Finding, Grade, Page
 from extractors.dates import find_dates
 from extractors.rules import read_table
 
@@ -20,16 +20,35 @@ DATED_KINDS = {"diagnosis", "stage", "grade", "biomarker", "finding", "lab"}
 BETWEEN = re.compile(r"[\s:.|-]{0,6}(?:on|at|date)?[\s:.|-]{0,6}(?:\d{1,2}:\d{2}\s?(?:am|pm)?[\s,]*)?", re.I)
 """What may stand between a label and its date: nothing that could make it another's."""
 
-
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
 ONE_OF_SEVERAL = re.compile(
     r"^[ \t#*=_-]*(?:report|document)[ \t]*(?:no\.?|number)?[ \t]*(\d|i{1,3})\b(?![/.\d-])", re.I | re.M
 )
 """The heading of one report in a document that holds several: ``REPORT 2 - SURGICAL SPECIMEN``."""
 
 
+Place = tuple[int, int]
+"""Number of the page and offset on it, in reading order."""
+
+
 class ReportDate(NamedTuple):
     value: str
     evidence: Evidence
+
+    @property
+    def place(self) -> Place:
+        return self.evidence.page, self.evidence.start
+
+
+class Report(NamedTuple):
+    """One of several reports in a document: what stands between its places."""
+
+    start: Place
+    end: Place
+    date: ReportDate
+
+    def holds(self, evidence: Evidence) -> bool:
+        return self.start <= (evidence.page, evidence.start) < self.end
 
 
 def find_report_date(pages: Sequence[Page], kind: DocumentType) -> ReportDate | None:
@@ -42,11 +61,74 @@ def find_report_date(pages: Sequence[Page], kind: DocumentType) -> ReportDate | 
     return None
 
 
+def find_reports(pages: Sequence[Page], kind: DocumentType, facts: Sequence[Fact]) -> tuple[Report, ...]:
+    """The reports of a document that holds several, each with its date; none unless every one tells something.
+
+    They begin at their headings (``REPORT 2``), else at the paragraphs with the dates of the best label. Of dates that
+    stand together above all results nothing says whose they are.
+    """
+    if kind is DocumentType.LETTER:
+        return ()
+    headings = [(page.number, one.start()) for page in pages for one in ONE_OF_SEVERAL.finditer(page.text)]
+    labelled = [sorted((one for page in pages for one in _labelled(page, label)), key=_place) for label in _labels()]
+    dates = next(filter(None, labelled), [])
+    starts = headings if len(headings) > 1 else [_paragraph(pages, one.place) for one in dates]
+    ends = [*starts[1:], (pages[-1].number + 1, 0)] if starts else []
+    found = [_report(start, end, labelled) for start, end in zip(starts, ends, strict=True)]
+    reports = tuple(one for one in found if one)
+    told = [_place_of(fact) for fact in facts if fact.kind in DATED_KINDS and not fact.date]
+    is_told = all(any(_line_below(pages, one.date) <= place < one.end for place in told) for one in reports)
+    is_whole = len(reports) == len(found) > 1 and not any(place < starts[0] for place in told)
+    return reports if is_told and is_whole else ()
+
+
+def _report(start: Place, end: Place, labelled: Sequence[Sequence[ReportDate]]) -> Report | None:
+    """With its best date; None where it has several of one label."""
+    for dates in labelled:
+        own = [one for one in dates if start <= one.place < end]
+        if own:
+            return Report(start, end, own[0]) if len({one.value for one in own}) == 1 else None
+    return None
+
+
+def _place(date: ReportDate) -> Place:
+    return date.place
+
+
+def _place_of(fact: Fact) -> Place:
+    return fact.evidence[0].page, fact.evidence[0].start
+
+
+def _paragraph(pages: Sequence[Page], place: Place) -> Place:
+    """Where the paragraph begins that holds the place."""
+    text = next(page.text for page in pages if page.number == place[0])
+    breaks = [*PARAGRAPH.finditer(text, 0, place[1])]
+    return place[0], breaks[-1].end() if breaks else 0
+
+
+def _line_below(pages: Sequence[Page], date: ReportDate) -> Place:
+    text = next(page.text for page in pages if page.number == date.evidence.page)
+    line = text.find("\n", date.evidence.end)
+    return date.evidence.page, line if line >= 0 else len(text)
+
+
 def date_facts(facts: Iterable[Fact], date: ReportDate | None, but: Collection[str] = frozenset()) -> tuple[Fact, ...]:
     """Gives the report's date to the facts that have none of their own, with the place that states it as evidence;
     not to those with the ids ``but``, which are of an earlier time.
     """
     return tuple(_dated(fact, date) if date and fact.id not in but else fact for fact in facts)
+
+
+def date_by_reports(facts: Iterable[Fact], reports: Sequence[Report], but: Collection[str]) -> Iterator[Fact]:
+    """As ``date_facts``, each with the date of the report that tells it; a grade or finding of two reports is of each."""
+    for fact in facts:
+        own = [fact]
+        if isinstance(fact, Finding | Grade) and not fact.date:
+            inside = (tuple(one for one in fact.evidence if report.holds(one)) for report in reports)
+            own = [fact.model_copy(update={"evidence": places}) for places in inside if places] or own
+        for part in own:
+            report = next((one for one in reports if one.holds(part.evidence[0])), None)
+            yield _dated(part, report.date) if report and fact.id not in but else part
 
 
 def _dated(fact: Fact, date: ReportDate) -> Fact:

@@ -1,0 +1,95 @@
+"""The day of the visit that a letter tells of: that of the performance status it gives, and of what it calls today's.
+
+A letter tells most of the past, so its date is no date of anything else. Where it gives a day of the clinic beside the
+day it was dictated or typed, the clinic's counts; where it gives several, none does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from core.records import Assertion, Biomarker, DocumentType, Evidence, Fact, Finding, Lab, Page, Subject
+from extractors.dates import find_dates
+from extractors.sentences import Span, span_at, split_sentences
+from extractors.treatment_written import find_written
+
+VISIT = (
+    r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|tumou?r board|assessment)"
+)
+LABEL = re.compile(
+    rf"(?:^|[ \t]{{2,}}|[|;][ \t]*)(?:(?!last|next|previous)[\w-]+ ){{0,2}}(?:{VISIT} date|date of (?:the )?{VISIT}"
+    rf"|date seen|(?:seen|reviewed)(?: in [\w ]{{0,20}}clinic)? on|clinic(?: of| on|,)?|date of (?:this )?clinic)[ \t]*:?[ \t]*\Z",
+    re.I,
+)
+OF_ANOTHER_TIME = re.compile(
+    r"\b(?:was|were|had|previous\w*|prior|initial\w*|baseline|at (?:diagnosis|presentation|that time|the time)|before|after"
+    r"|until|since|then|last|ago|history|if|pre-?\w+|expected|improv\w+|deteriorat\w+|declin\w+|should)\b",
+    re.I,
+)
+SHEET = r"(?:bloods?|blood (?:tests?|results?|count)|labs?|FBC|CBC|U&Es?|LFTs?|results|tumou?r markers?)"
+DAYS_BACK = r"(?P<today>today|this (?:morning|afternoon))|(?P<yesterday>yesterday)|(?P<number>\d{1,2}) days ago"
+OF_DAY = re.compile(
+    rf"\b(?:{SHEET}\s+(?:(?:taken|done|results|from|of|were|was|checked)\s+)*(?:{DAYS_BACK})\b"
+    rf"|(?:{DAYS_BACK.replace('?P<', '?P<o')})(?:['’]s)?\s+(?:his\s+|her\s+|their\s+|the\s+)?(?:{SHEET}|(?:[A-Z]\w+)\b))",
+    re.I,
+)
+"""``Bloods today: …``, ``A blood test yesterday showed …``, ``today's bloods``, ``Today Hb 98``."""
+ENDS_LIST = re.compile(r"\b(?:previous\w*|prior|baseline|at diagnosis|last|since|from|up|down|compar\w+|was (?:again )?\d)\b", re.I)
+
+
+def date_by_visit(facts: Iterable[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
+    """The facts, those that the visit examined with its day. Reports of one examination have no visit."""
+    facts = tuple(facts)
+    seen = find_visit(pages) if kind in (DocumentType.LETTER, DocumentType.UNKNOWN) else None
+    return tuple(_dated(facts, pages, seen)) if seen else facts
+
+
+def find_visit(pages: Sequence[Page]) -> str | None:
+    """The full day that the labels of a visit give, else the last that the document gives for itself."""
+    days = {day for page in pages for day in _labelled(page.text)}
+    if days:
+        return days.pop() if len(days) == 1 else None
+    return max(filter(None, (find_written(page.text) for page in pages)), default=None)
+
+
+def _labelled(text: str) -> Iterator[str]:
+    for one in find_dates(text):
+        line = text.rfind("\n", 0, one.start) + 1
+        if one.value.count("-") == 2 and LABEL.search(text[line : one.start]):
+            yield one.value
+
+
+def _dated(facts: Sequence[Fact], pages: Sequence[Page], seen: str) -> Iterator[Fact]:
+    texts = {page.number: (page.text, split_sentences(page.text)) for page in pages}
+    statuses = {fact.value for fact in facts if _is_status(fact) and not fact.date}
+    for fact in facts:
+        place = fact.evidence[0]
+        text, sentences = texts[place.page]
+        day = None
+        if fact.date or fact.assertion is not Assertion.PRESENT or fact.subject is not Subject.PATIENT:
+            pass
+        elif _is_status(fact):
+            day = seen if len(statuses) == 1 and _is_of_now(text, sentences, place) else None
+        elif isinstance(fact, Lab | Biomarker):
+            day = _day_told(text, span_at(sentences, place.start), place.start, seen)
+        yield fact.model_copy(update={"date": day}) if day else fact
+
+
+def _is_status(fact: Fact) -> bool:
+    return isinstance(fact, Finding) and fact.name == "performance_status"
+
+
+def _is_of_now(text: str, sentences: Sequence[Span], place: Evidence) -> bool:
+    sentence = span_at(tuple(sentences), place.start)
+    said = text[sentence.start : sentence.end]
+    return not OF_ANOTHER_TIME.search(said) and not find_dates(said)
+
+
+def _day_told(text: str, sentence: Span, place: int, seen: str) -> str | None:
+    """By the word for a day in the sentence in front of the value, with nothing of another time between."""
+    told = [*OF_DAY.finditer(text, sentence.start, place)]
+    if not told or ENDS_LIST.search(text, told[-1].end(), place) or find_dates(text[sentence.start : sentence.end]):
+        return None
+    days = {name.removeprefix("o"): value for name, value in told[-1].groupdict().items() if value}
+    back = 0 if "today" in days else 1 if "yesterday" in days else int(days["number"])
+    return (date.fromisoformat(seen) - timedelta(days=back)).isoformat()
