@@ -13,7 +13,20 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from core.records import Assertion, Biomarker, Diagnosis, Evidence, Fact, Finding, Grade, Lab, Page, Stage, Subject
+from core.records import (
+    Assertion,
+    Biomarker,
+    Diagnosis,
+    Evidence,
+    Fact,
+    Finding,
+    Grade,
+    Lab,
+    Page,
+    Stage,
+    Subject,
+    Treatment,
+)
 from extractors.dated_stretches import (
     WORDS,
     Event,
@@ -30,6 +43,12 @@ STATED = (Assertion.PRESENT, Assertion.ABSENT)
 SAID = (*STATED, Assertion.POSSIBLE, Assertion.HISTORICAL)
 IMAGING = rf"{WORDS[Event.IMAGING]}|\w+oscopy"
 OPERATION = WORDS[Event.TISSUE]
+DIAGNOSING = re.compile(
+    r"\b(?:biops\w+|histo\w+|patholog\w+|path|cytolog\w+|FNA|EBUS|\w+oscopy|bone marrow|trephine|TUR\w*)\b", re.I
+)
+"""What a cancer is first told by; an operation may come long after."""
+TISSUE = re.compile(rf"\b(?:{OPERATION})\b", re.I)
+EXAMINED = re.compile(rf"\b(?:{IMAGING}|{OPERATION})\b", re.I)
 WORDS_TO_DATE = (
     r"(?:[\s,(:]+(?!(?:planned|booked|due|scheduled|arranged|requested|for|with|than|since|before|after|until|compar\w+"
     r"|versus|vs|reported|reviewed)\b|\d+[/.-]\d)[\w/#-]+){0,4}?[\s,(:]*$"
@@ -45,7 +64,7 @@ BARE_YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/.-])")
 """Counts as a date behind the name of a cancer: ``colon cancer 2018 pT3``."""
 OF_LATER = (
     r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|for|but|(?<!showed )(?<!shows )(?<!revealed )(?<!demonstrated )new"
-    r"|compar\w+|previous\w*|prior|baseline|followed|after|before|last|ago|known|history|originally|initially"
+    r"|to (?:exclude|rule|look|assess|stage|evaluate|check)|compar\w+|previous\w*|prior|baseline|followed|after|before|last|ago|known|history|originally|initially"
 )
 NO_LONGER = re.compile(rf"{OF_LATER}|{IMAGING}|{OPERATION})\b", re.I)
 """What stands between a date and a thing that is of another day."""
@@ -76,6 +95,14 @@ OF_ELSE = re.compile(
     re.I,
 )
 """Between the date that opens a sentence and what was found then it tells that the thing is of another time."""
+SHOWS = re.compile(
+    rf"(?:(?:this|it|which|the scan|the report)|(?:the |final |subsequent |post-?operative )*(?:{OPERATION}))\b[\w\s]{{0,20}}?"
+    r"\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|was|were|found)\b",
+    re.I,
+)
+NOT_DONE = re.compile(
+    r"\b(?:plan\w*|booked|due|scheduled|arranged|requested|await\w*|will|to have|cancel\w*|declin\w*)\b", re.I
+)
 BEHIND = re.compile(
     rf"\s*(?:\(\s*(?:(?:on|in|{IMAGING}|{OPERATION}|dated)[\s,:]+){{0,3}}|(?:in|on)\s+(?:(?:early|mid|late)[\s-]+)?)\Z",
     re.I,
@@ -84,9 +111,9 @@ BEHIND = re.compile(
 OWN_DATE = re.compile(r"[\s,]{0,2}\(?(?:(?:in|on|diagnosed)\s+)*\Z", re.I)
 SAME_EVENT = re.compile(rf"[\s)]*[:–-]\s*(?:[\w-]+\s+){{0,5}}?(?:[\w-]+guided\s+)?(?:{OPERATION})\b(?!\s+and\b)", re.I)
 """The specimen that a dated report names: ``Pathology (3 May 2023): left lower lobe biopsy``."""
+COMPARED = re.compile(r"\((?:previously|prior|was|compared|cf|from)\b[^()\n]{0,80}\)", re.I)
 LATE = {"metastasis", "disease_extent", "performance_status"}
 """Findings that come long after the operation beside which they are told."""
-OF_VISIT = {"performance_status"}
 HISTORY_LINE = re.compile(r"[ \t•*-]*(?:clinical|indication|history|reason|background|comparison|pmh|past)\b", re.I)
 
 
@@ -96,22 +123,31 @@ def date_by_entry(page: Page, facts: Iterable[Fact]) -> Iterator[Fact]:
     What is stated at two dates is told of each, but for a cancer, which is of the first, and a result. A doubt that is
     told again without a date is that of the date.
     """
-    dated = DatedPage(page.text)
+    dated, facts = DatedPage(page.text), tuple(facts)
+    treated = min(
+        (fact.date for fact in facts if isinstance(fact, Treatment) and _is_given(fact) and fact.date), default=""
+    )
     for fact in facts:
         is_theirs = fact.subject is Subject.PATIENT and fact.assertion in SAID
         if fact.date or fact.kind == "treatment" or not is_theirs or not dated.dates:
             yield fact
         elif isinstance(fact, Diagnosis | Biomarker | Lab):
-            yield _with_one_date(dated, fact)
+            yield _with_one_date(dated, fact, treated)
         else:
             yield from _told_of_each(dated, fact)
 
 
-def _with_one_date(dated: "DatedPage", fact: Diagnosis | Biomarker | Lab) -> Fact:
-    """That of a result is of its first place; a cancer is as old as the first that is told of it."""
+def _with_one_date(dated: "DatedPage", fact: Diagnosis | Biomarker | Lab, treated: str) -> Fact:
+    """That of a result is of its first place; a cancer is as old as the first that is told of it, unless treatment is
+    older still: then that was told of its return."""
     places = fact.evidence if isinstance(fact, Diagnosis) else fact.evidence[:1]
-    told = [date for one in places if (date := dated.date_of(fact, one))]
-    return fact.model_copy(update={"date": min(told)}) if told else fact
+    first = min((date for one in places if (date := dated.date_of(fact, one))), default=None)
+    is_late = first is not None and isinstance(fact, Diagnosis) and treated and treated < first[: len(treated)]
+    return fact if first is None or is_late else fact.model_copy(update={"date": first})
+
+
+def _is_given(fact: Treatment) -> bool:
+    return fact.subject is Subject.PATIENT and fact.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
 
 
 def _told_of_each(dated: "DatedPage", fact: Fact) -> Iterator[Fact]:
@@ -163,37 +199,80 @@ class DatedPage:
         """None where another date stands between the stretch's own and the place, in a heading's case in its line."""
         line = self.text.rfind("\n", 0, place) + 1
         first = stretch.date.end if stretch.is_entry else max(stretch.date.end, line)
-        if dates_within(self.dates, first, place) or (not stretch.is_entry and HISTORY_LINE.match(self.text, line)):
+        if self._is_redated(first, place) or (not stretch.is_entry and HISTORY_LINE.match(self.text, line)):
             return None
-        if OF_ANOTHER_TIME.search(self.text, max(first, span_at(self.sentences, place).start), place):
+        if OF_ANOTHER_TIME.search(
+            COMPARED.sub("", self.text[max(first, span_at(self.sentences, place).start) : place])
+        ):
             return None
         event = last_event(self.text, stretch.date.end, place) if stretch.is_entry else None
+        if isinstance(fact, Diagnosis) and not self._is_diagnosed(event or stretch.event, stretch.start, place):
+            return None
         if stretch.event:
             return stretch.date.value if _is_of(event or stretch.event, fact) else None
-        is_told = isinstance(fact, Stage | Grade | Finding) or self._is_told_then(event, fact, stretch.date.end, place)
-        return stretch.date.value if is_told else None
+        return stretch.date.value if self._is_told_then(event, fact, stretch, place) else None
 
-    def _is_told_then(self, event: Event | None, fact: Fact, start: int, place: int) -> bool:
+    def _is_redated(self, start: int, place: int) -> bool:
+        """Whether another date stands between, but for that of a comparison in brackets: ``3 cm (previously 4 on …)``."""
+        text = COMPARED.sub(lambda one: " " * len(one[0]), self.text[start:place])
+        return any(text[one.start - start].strip() for one in dates_within(self.dates, start, place))
+
+    def _is_told_then(self, event: Event | None, fact: Fact, stretch: Stretch, place: int) -> bool:
         """Whether an entry tells the fact as found on its day, by the words in front of it."""
-        if isinstance(fact, Lab) or _is_serum(fact):
+        if isinstance(fact, Lab) or _is_serum(fact) or _is_status(fact):
             return True
-        since = max((match.end() for match in TISSUE.finditer(self.text, start, place)), default=start)
-        if event in (Event.IMAGING, Event.VISIT, Event.BLOOD) or GIVEN.search(self.text, since, place):
+        told_by = EXAMINED if isinstance(fact, Finding | Stage) else TISSUE
+        since = max((match.end() for match in told_by.finditer(self.text, stretch.date.end, place)), default=None)
+        if GIVEN.search(self.text, since or stretch.date.end, place):
             return False
-        return not isinstance(fact, Diagnosis) or not RETURNED.search(self.text, start, place)
+        if isinstance(fact, Stage | Grade | Finding):
+            return True
+        if event in (Event.IMAGING, Event.VISIT, Event.BLOOD):
+            return False
+        return True
+
+    def _is_diagnosed(self, event: Event | None, start: int, place: int) -> bool:
+        """Whether the words before the cancer tell of its diagnosis: by no operation, and not that it has returned."""
+        told = event is None or DIAGNOSING.search(self.text, start, place)
+        return bool(told) and not RETURNED.search(self.text, start, place)
 
     def _date_in_sentence(self, fact: Fact, quote: Evidence) -> str | None:
         """The date of what the sentence tells the fact of: that right behind it, else the nearest before it."""
         sentence = span_at(self.sentences, quote.start)
-        behind = dates_within(self.dates, quote.start, quote.end + 40)
-        if any(one.start <= quote.end + 12 and OWN_DATE.match(self.text[quote.end : one.start]) for one in behind):
-            return self._date_behind(fact, sentence, quote, behind[0])
+        behind = next(iter(dates_within(self.dates, quote.end, min(quote.end + 40, sentence.end))), None)
+        if behind and (date := self._date_behind(fact, sentence, quote, behind)):
+            return date
+        if behind and behind.start <= quote.end + 12 and OWN_DATE.match(self.text[quote.end : behind.start]):
+            return None
         before = dates_within(self.dates, sentence.start, quote.start)
         date = before[-1] if before else None
-        if date is None or date.end > quote.start or date.bound:
+        if date is None:
+            return self._date_of_sentence_before(fact, sentence, quote.start)
+        if date.end > quote.start or date.bound:
             return None
         is_told = self._is_told_of(fact, sentence, date, quote.start) or self._is_found_on(fact, sentence, date, quote)
         return date.value if is_told else None
+
+    def _date_of_sentence_before(self, fact: Fact, sentence: Span, place: int) -> str | None:
+        """That of the operation or examination of which the sentence goes on to tell: ``Histology showed …``."""
+        before = span_at(self.sentences, max(sentence.start - 1, 0))
+        dates = dates_within(self.dates, before.start, before.end)
+        goes_on = SHOWS.match(self.text, sentence.start, place)
+        is_next = before.end <= sentence.start and "\n" not in self.text[before.end : sentence.start]
+        if (
+            not goes_on
+            or not is_next
+            or len(dates) != 1
+            or dates[0].bound
+            or OF_ELSE.search(self.text, goes_on.end(), place)
+        ):
+            return None
+        event = last_event(self.text, before.start, before.end)
+        is_same = event is Event.TISSUE or (event is Event.IMAGING and not TISSUE.search(self.text, *goes_on.span()))
+        is_told = event is not None and is_same and _is_of(event, fact) and not NOT_DONE.search(self.text, *before)
+        if isinstance(fact, Diagnosis) and not self._is_diagnosed(event, before.start, place):
+            return None
+        return dates[0].value if is_told else None
 
     def _date_behind(self, fact: Fact, sentence: Span, quote: Evidence, date: DateMention) -> str | None:
         """None where the sentence tells of a treatment before, whose date it may be; cancers have a reading of it."""
@@ -204,7 +283,8 @@ class DatedPage:
 
     def _is_found_on(self, fact: Fact, sentence: Span, date: DateMention, quote: Evidence) -> bool:
         """Whether the date opens the sentence and what follows tells that the thing was found then."""
-        if isinstance(fact, Diagnosis) or not OPENS.match(self.text[sentence.start : date.start]):
+        start = max(sentence.start, self.text.rfind(". ", sentence.start, date.start) + 1)
+        if isinstance(fact, Diagnosis) or not OPENS.match(self.text[start : date.start]):
             return False
         if not OBSERVED.search(self.text, date.end, quote.end) or OF_ELSE.search(self.text, date.end, quote.start):
             return False
@@ -221,7 +301,7 @@ class DatedPage:
             case Finding():
                 return bool(imaged or (operated and fact.name not in LATE))
             case Diagnosis():
-                return bool(operated) and not RETURNED.search(self.text, date.end, place)
+                return bool(operated) and self._is_diagnosed(Event.TISSUE, max(sentence.start, date.start - 60), place)
             case Biomarker():
                 return not _is_serum(fact) and bool(operated or cancer)
             case Lab():
@@ -230,18 +310,19 @@ class DatedPage:
                 return bool(imaged or operated or cancer)
 
 
-TISSUE = re.compile(rf"\b(?:{WORDS[Event.TISSUE]})\b", re.I)
+def _is_status(fact: Fact) -> bool:
+    return isinstance(fact, Finding) and fact.name == "performance_status"
 
 
 def _is_of(event: Event, fact: Fact) -> bool:
     """Whether the event of a heading can be what the fact is told by."""
     is_blood = isinstance(fact, Lab) or _is_serum(fact)
-    is_of_visit = isinstance(fact, Finding) and fact.name in OF_VISIT
+    is_of_visit = _is_status(fact)
     match event:
         case Event.IMAGING:
             return isinstance(fact, Stage | Finding) and not is_of_visit
         case Event.TISSUE:
-            return not (is_blood or is_of_visit)
+            return not (is_blood or (isinstance(fact, Finding) and fact.name in LATE))
         case Event.BLOOD:
             return is_blood
         case Event.VISIT:

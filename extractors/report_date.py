@@ -72,7 +72,7 @@ def find_reports(pages: Sequence[Page], kind: DocumentType, facts: Sequence[Fact
     headings = [(page.number, one.start()) for page in pages for one in ONE_OF_SEVERAL.finditer(page.text)]
     labelled = [sorted((one for page in pages for one in _labelled(page, label)), key=_place) for label in _labels()]
     dates = next(filter(None, labelled), [])
-    starts = headings if len(headings) > 1 else [_paragraph(pages, one.place) for one in dates]
+    starts = headings if len(headings) > 1 else [*_paragraphs(pages, dates)]
     ends = [*starts[1:], (pages[-1].number + 1, 0)] if starts else []
     found = [_report(start, end, labelled) for start, end in zip(starts, ends, strict=True)]
     reports = tuple(one for one in found if one)
@@ -99,11 +99,15 @@ def _place_of(fact: Fact) -> Place:
     return fact.evidence[0].page, fact.evidence[0].start
 
 
-def _paragraph(pages: Sequence[Page], place: Place) -> Place:
-    """Where the paragraph begins that holds the place."""
-    text = next(page.text for page in pages if page.number == place[0])
-    breaks = [*PARAGRAPH.finditer(text, 0, place[1])]
-    return place[0], breaks[-1].end() if breaks else 0
+def _paragraphs(pages: Sequence[Page], dates: Sequence[ReportDate]) -> Iterator[Place]:
+    """Where the paragraph of each date begins; of a second one in it, the line."""
+    texts = {page.number: page.text for page in pages}
+    last = (0, 0)
+    for number, place in (one.place for one in dates):
+        breaks = [*PARAGRAPH.finditer(texts[number], 0, place)]
+        start = (number, breaks[-1].end() if breaks else 0)
+        yield start if last < start or last == (0, 0) else (number, texts[number].rfind("\n", 0, place) + 1)
+        last = (number, place)
 
 
 def _line_below(pages: Sequence[Page], date: ReportDate) -> Place:

@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from core.records import Assertion, Biomarker, DocumentType, Evidence, Fact, Finding, Lab, Page, Subject
+from core.records import Assertion, Biomarker, DocumentType, Fact, Finding, Lab, Page, Subject
 from extractors.dates import find_dates
 from extractors.sentences import Span, span_at, split_sentences
 from extractors.treatment_written import find_written
 
-VISIT = (
-    r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|tumou?r board|assessment)"
-)
+VISIT = r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|tumou?r board|assessment)"
 LABEL = re.compile(
     rf"(?:^|[ \t]{{2,}}|[|;][ \t]*)(?:(?!last|next|previous)[\w-]+ ){{0,2}}(?:{VISIT} date|date of (?:the )?{VISIT}"
     rf"|date seen|(?:seen|reviewed)(?: in [\w ]{{0,20}}clinic)? on|clinic(?: of| on|,)?|date of (?:this )?clinic)[ \t]*:?[ \t]*\Z",
@@ -34,7 +32,9 @@ OF_DAY = re.compile(
     re.I,
 )
 """``Bloods today: …``, ``A blood test yesterday showed …``, ``today's bloods``, ``Today Hb 98``."""
-ENDS_LIST = re.compile(r"\b(?:previous\w*|prior|baseline|at diagnosis|last|since|from|up|down|compar\w+|was (?:again )?\d)\b", re.I)
+ENDS_LIST = re.compile(
+    r"\b(?:previous\w*|prior|baseline|at diagnosis|last|since|from|up|down|compar\w+|was (?:again )?\d)\b", re.I
+)
 
 
 def date_by_visit(facts: Iterable[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
@@ -61,32 +61,37 @@ def _labelled(text: str) -> Iterator[str]:
 
 def _dated(facts: Sequence[Fact], pages: Sequence[Page], seen: str) -> Iterator[Fact]:
     texts = {page.number: (page.text, split_sentences(page.text)) for page in pages}
-    statuses = {fact.value for fact in facts if _is_status(fact) and not fact.date}
+    asked = {fact.id: fact for fact in facts if _is_asked(fact)}
+    now = {name: fact for name, fact in asked.items() if _is_status(fact) and _is_of_now(*texts[_page(fact)], fact)}
+    is_one = len({fact.fields().get("value") for fact in now.values()}) == 1
     for fact in facts:
-        place = fact.evidence[0]
-        text, sentences = texts[place.page]
-        day = None
-        if fact.date or fact.assertion is not Assertion.PRESENT or fact.subject is not Subject.PATIENT:
-            pass
-        elif _is_status(fact):
-            day = seen if len(statuses) == 1 and _is_of_now(text, sentences, place) else None
-        elif isinstance(fact, Lab | Biomarker):
-            day = _day_told(text, span_at(sentences, place.start), place.start, seen)
+        day = seen if is_one and fact.id in now else None
+        if fact.id in asked and isinstance(fact, Lab | Biomarker):
+            day = _day_told(*texts[_page(fact)], fact.evidence[0].start, seen)
         yield fact.model_copy(update={"date": day}) if day else fact
+
+
+def _is_asked(fact: Fact) -> bool:
+    return not fact.date and fact.assertion is Assertion.PRESENT and fact.subject is Subject.PATIENT
+
+
+def _page(fact: Fact) -> int:
+    return fact.evidence[0].page
 
 
 def _is_status(fact: Fact) -> bool:
     return isinstance(fact, Finding) and fact.name == "performance_status"
 
 
-def _is_of_now(text: str, sentences: Sequence[Span], place: Evidence) -> bool:
-    sentence = span_at(tuple(sentences), place.start)
+def _is_of_now(text: str, sentences: tuple[Span, ...], fact: Fact) -> bool:
+    sentence = span_at(sentences, fact.evidence[0].start)
     said = text[sentence.start : sentence.end]
     return not OF_ANOTHER_TIME.search(said) and not find_dates(said)
 
 
-def _day_told(text: str, sentence: Span, place: int, seen: str) -> str | None:
+def _day_told(text: str, sentences: tuple[Span, ...], place: int, seen: str) -> str | None:
     """By the word for a day in the sentence in front of the value, with nothing of another time between."""
+    sentence = span_at(sentences, place)
     told = [*OF_DAY.finditer(text, sentence.start, place)]
     if not told or ENDS_LIST.search(text, told[-1].end(), place) or find_dates(text[sentence.start : sentence.end]):
         return None
