@@ -10,7 +10,7 @@ a letter has one.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -50,8 +50,11 @@ LONGEST_HEADING, LONGEST = 80, 2000
 WRITTEN = re.compile(r"\w")
 EXAMINES_NOT = re.compile(r"\b(?:\w{3,}ectomy|resect\w*|excis\w+|amputation|TUR\w*)\b", re.I)
 """An operation that a list of treatments names with its day, unlike one that is told to get a specimen."""
-LABEL = re.compile(r"\b(?:date|dob|born|birth|printed|typed|dictated|reported|signed|received|issued|compar\w+|since"
-                   r"|due|next|plan(?:ned)?|booked|for|with|than|was|were|is|had|has|page|version|tel|ref|no)\b", re.I)  # fmt: skip
+LABEL = re.compile(
+    r"\b(?:date|dob|born|birth|printed|typed|dictated|reported|signed|received|issued|compar\w+|since|due|next|plan(?:ned)?"
+    r"|booked|for|with|than|was|were|is|had|has|page|version|tel|ref|no)\b",
+    re.I,
+)
 """A line with such a word is a label of the page, a sentence or a plan, not the heading of an examination."""
 EDGES = " \t()[]:.,–—-*#=_|"
 GOES_ON = re.compile(
@@ -61,7 +64,8 @@ GOES_ON = re.compile(
 """How a paragraph of a report begins that the heading before it still holds for."""
 NAMES_ANOTHER = re.compile(rf"[ \t•*-]*(?:{'|'.join(WORDS.values())})\b[^.:\n]{{0,40}}:", re.I)
 TURNS = re.compile(
-    rf"[ \t•*-]*(?:\w+[ ]){{0,2}}(?:{TURN.pattern}|(?:start|commenc|complet|given|receiv|adjuvant|neoadjuvant|chemo|radio|treat|palliat)\w*)",
+    rf"[ \t•*-]*(?:\w+[ ]){{0,2}}(?:{TURN.pattern}|(?:start|commenc|complet|given|receiv|adjuvant|neoadjuvant|chemo"
+    r"|radio|treat|palliat)\w*)",
     re.I,
 )
 """How a line begins that tells of a later time."""
@@ -179,7 +183,8 @@ def _last_of_entry(text: str, lines: Sequence[tuple[int, int]], number: int) -> 
 
 def _last_below(text: str, lines: Sequence[tuple[int, int]], heads: Sequence[Stretch | None], number: int) -> int:
     """Items set in below the heading end with the first line that is not."""
-    is_named = not (heads[number] and heads[number].is_alone)
+    head = heads[number]
+    is_named = head is not None and not head.is_alone
     own, last = _depth(text, lines[number]), number
     is_set_in = number + 1 < len(lines) and _depth(text, lines[number + 1]) > own
     for below in range(number + 1, len(lines)):

@@ -9,8 +9,7 @@ nothing of when that was tested. What was seen at a visit is only what the visit
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from core.records import (
@@ -63,8 +62,10 @@ CANCER_IN = re.compile(
 BARE_YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/.-])")
 """Counts as a date behind the name of a cancer: ``colon cancer 2018 pT3``."""
 OF_LATER = (
-    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|for|but|(?<!showed )(?<!shows )(?<!revealed )(?<!demonstrated )new"
-    r"|to (?:exclude|rule|look|assess|stage|evaluate|check)|compar\w+|previous\w*|prior|baseline|followed|after|before|last|ago|known|history|originally|initially"
+    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|for|but"
+    r"|(?<!showed )(?<!shows )(?<!revealed )(?<!demonstrated )new"
+    r"|to (?:exclude|rule|look|assess|stage|evaluate|check)"
+    r"|compar\w+|previous\w*|prior|baseline|followed|after|before|last|ago|known|history|originally|initially"
 )
 NO_LONGER = re.compile(rf"{OF_LATER}|{IMAGING}|{OPERATION})\b", re.I)
 """What stands between a date and a thing that is of another day."""
@@ -84,8 +85,8 @@ GIVEN = re.compile(
 RETURNED = re.compile(r"\b(?:metasta\w+|recur\w*|relaps\w*|progress\w*|secondar(?:y|ies))\b", re.I)
 OPENS = re.compile(r"\W*(?:in|on|by|during)\s+(?:(?:early|mid|late|the|of|spring|summer|autumn|winter)[\s-]+)*\Z", re.I)
 OBSERVED = re.compile(
-    r"\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|found|noted|identified|detected|diagnosed|presented with|developed"
-    r"|rose|risen|fell|fallen|was|were)\b",
+    r"\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|found|noted|identified|detected|diagnosed|presented with"
+    r"|developed|rose|risen|fell|fallen|was|were)\b",
     re.I,
 )
 OF_ELSE = re.compile(
@@ -96,8 +97,8 @@ OF_ELSE = re.compile(
 )
 """Between the date that opens a sentence and what was found then it tells that the thing is of another time."""
 SHOWS = re.compile(
-    rf"(?:(?:this|it|which|the scan|the report)|(?:the |final |subsequent |post-?operative )*(?:{OPERATION}))\b[\w\s]{{0,20}}?"
-    r"\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|was|were|found)\b",
+    rf"(?:(?:this|it|which|the scan|the report)|(?:the |final |subsequent |post-?operative )*(?:{OPERATION}))\b"
+    r"[\w\s]{0,20}?\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|was|were|found)\b",
     re.I,
 )
 NOT_DONE = re.compile(
@@ -213,7 +214,7 @@ class DatedPage:
         return stretch.date.value if self._is_told_then(event, fact, stretch, place) else None
 
     def _is_redated(self, start: int, place: int) -> bool:
-        """Whether another date stands between, but for that of a comparison in brackets: ``3 cm (previously 4 on …)``."""
+        """Whether another date stands between, but for one in the brackets of a comparison."""
         text = COMPARED.sub(lambda one: " " * len(one[0]), self.text[start:place])
         return any(text[one.start - start].strip() for one in dates_within(self.dates, start, place))
 
@@ -227,9 +228,7 @@ class DatedPage:
             return False
         if isinstance(fact, Stage | Grade | Finding):
             return True
-        if event in (Event.IMAGING, Event.VISIT, Event.BLOOD):
-            return False
-        return True
+        return event not in (Event.IMAGING, Event.VISIT, Event.BLOOD)
 
     def _is_diagnosed(self, event: Event | None, start: int, place: int) -> bool:
         """Whether the words before the cancer tell of its diagnosis: by no operation, and not that it has returned."""

@@ -21,9 +21,9 @@ from extractors.entry_date import date_by_entry
 from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.preliminary import without_preliminary
-from extractors.report_date import Report, date_by_reports, date_facts, find_report_date, find_reports
-from extractors.visit_date import date_by_visit
+from extractors.report_date import date_by_reports, date_facts, find_report_date, find_reports, report_at
 from extractors.treatment_written import find_written
+from extractors.visit_date import date_by_visit
 
 FINDERS: tuple[Callable[[Note], Iterator[Fact]], ...] = (
     diagnosis.find,
@@ -80,12 +80,10 @@ def _dated_by_report(facts: Sequence[Fact], pages: Sequence[Page], kind: Documen
     reports = find_reports(pages, kind, facts)
     if not reports:
         return tuple(facts)
-    earlier = {name for one in reports for name in _of_earlier_time(facts, pages, one)}
+    earlier: set[str] = set()
+    for year in {report.date.value[:4] for report in reports}:
+        theirs = [
+            fact for fact in facts if (one := report_at(reports, fact.evidence[0])) and one.date.value[:4] == year
+        ]
+        earlier |= told_of_earlier_time(theirs, pages, year)
     return tuple(date_by_reports(facts, reports, but=earlier))
-
-
-def _of_earlier_time(facts: Sequence[Fact], pages: Sequence[Page], report: Report) -> frozenset[str]:
-    """Of the facts that the report tells first."""
-    own = [fact for fact in facts if report.holds(fact.evidence[0])]
-    theirs = [page for page in pages if report.start[0] <= page.number <= report.end[0]]
-    return told_of_earlier_time(own, theirs, report.date.value)

@@ -6,13 +6,14 @@ a document of several reports, each dates what stands below it. Labels and their
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from core.places import RULES
 from core.records import DocumentType, Evidence, Fact, Finding, Grade, Page
-from extractors.dates import find_dates
+from extractors.dates import DateMention, find_dates
 from extractors.rules import read_table
 
 ONE_EXAMINATION = {DocumentType.PATHOLOGY, DocumentType.MOLECULAR, DocumentType.LABORATORY, DocumentType.IMAGING}
@@ -47,18 +48,12 @@ class Report(NamedTuple):
     end: Place
     date: ReportDate
 
-    def holds(self, evidence: Evidence) -> bool:
-        return self.start <= (evidence.page, evidence.start) < self.end
-
 
 def find_report_date(pages: Sequence[Page], kind: DocumentType) -> ReportDate | None:
     if kind not in ONE_EXAMINATION or len({one[1] for page in pages for one in ONE_OF_SEVERAL.finditer(page.text)}) > 1:
         return None
-    for label in _labels():
-        found = [date for page in pages for date in _labelled(page, label)]
-        if found:
-            return found[0] if len({date.value for date in found}) == 1 else None
-    return None
+    found = next(filter(None, _labelled(pages)), None)
+    return found[0] if found and len({date.value for date in found}) == 1 else None
 
 
 def find_reports(pages: Sequence[Page], kind: DocumentType, facts: Sequence[Fact]) -> tuple[Report, ...]:
@@ -70,22 +65,27 @@ def find_reports(pages: Sequence[Page], kind: DocumentType, facts: Sequence[Fact
     if kind is DocumentType.LETTER:
         return ()
     headings = [(page.number, one.start()) for page in pages for one in ONE_OF_SEVERAL.finditer(page.text)]
-    labelled = [sorted((one for page in pages for one in _labelled(page, label)), key=_place) for label in _labels()]
+    labelled = [sorted(dates, key=_place) for dates in _labelled(pages)]
     dates = next(filter(None, labelled), [])
     starts = headings if len(headings) > 1 else [*_paragraphs(pages, dates)]
     ends = [*starts[1:], (pages[-1].number + 1, 0)] if starts else []
     found = [_report(start, end, labelled) for start, end in zip(starts, ends, strict=True)]
     reports = tuple(one for one in found if one)
-    told = [_place_of(fact) for fact in facts if fact.kind in DATED_KINDS and not fact.date]
-    is_told = all(any(_line_below(pages, one.date) <= place < one.end for place in told) for one in reports)
-    is_whole = len(reports) == len(found) > 1 and not any(place < starts[0] for place in told)
+    told = sorted(_place_of(fact) for fact in facts if fact.kind in DATED_KINDS and not fact.date)
+    is_told = all(_has_one(told, _line_below(pages, one.date), one.end) for one in reports)
+    is_whole = len(reports) == len(found) > 1 and not (told and told[0] < starts[0])
     return reports if is_told and is_whole else ()
+
+
+def _has_one(told: Sequence[Place], start: Place, end: Place) -> bool:
+    number = bisect_left(told, start)
+    return number < len(told) and told[number] < end
 
 
 def _report(start: Place, end: Place, labelled: Sequence[Sequence[ReportDate]]) -> Report | None:
     """With its best date; None where it has several of one label."""
     for dates in labelled:
-        own = [one for one in dates if start <= one.place < end]
+        own = dates[bisect_left(dates, start, key=_place) : bisect_left(dates, end, key=_place)]
         if own:
             return Report(start, end, own[0]) if len({one.value for one in own}) == 1 else None
     return None
@@ -102,11 +102,11 @@ def _place_of(fact: Fact) -> Place:
 def _paragraphs(pages: Sequence[Page], dates: Sequence[ReportDate]) -> Iterator[Place]:
     """Where the paragraph of each date begins; of a second one in it, the line."""
     texts = {page.number: page.text for page in pages}
-    last = (0, 0)
+    breaks = {page.number: [0, *(one.end() for one in PARAGRAPH.finditer(page.text))] for page in pages}
+    last = (-1, 0)
     for number, place in (one.place for one in dates):
-        breaks = [*PARAGRAPH.finditer(texts[number], 0, place)]
-        start = (number, breaks[-1].end() if breaks else 0)
-        yield start if last < start or last == (0, 0) else (number, texts[number].rfind("\n", 0, place) + 1)
+        start = (number, breaks[number][bisect_right(breaks[number], place) - 1])
+        yield start if last < start else (number, texts[number].rfind("\n", 0, place) + 1)
         last = (number, place)
 
 
@@ -124,15 +124,26 @@ def date_facts(facts: Iterable[Fact], date: ReportDate | None, but: Collection[s
 
 
 def date_by_reports(facts: Iterable[Fact], reports: Sequence[Report], but: Collection[str]) -> Iterator[Fact]:
-    """As ``date_facts``, each with the date of the report that tells it; a grade or finding of two reports is of each."""
+    """As ``date_facts``, by the report that tells each; a grade or finding of two reports is of both."""
     for fact in facts:
-        own = [fact]
-        if isinstance(fact, Finding | Grade) and not fact.date:
-            inside = (tuple(one for one in fact.evidence if report.holds(one)) for report in reports)
-            own = [fact.model_copy(update={"evidence": places}) for places in inside if places] or own
-        for part in own:
-            report = next((one for one in reports if one.holds(part.evidence[0])), None)
+        told: dict[Report | None, list[Evidence]] = {}
+        for one in fact.evidence:
+            told.setdefault(report_at(reports, one), []).append(one)
+        is_of_each = isinstance(fact, Finding | Grade) and not fact.date and fact.id not in but
+        parts = (
+            [(report, tuple(own)) for report, own in told.items()]
+            if is_of_each
+            else [(next(iter(told)), fact.evidence)]
+        )
+        for report, evidence in parts:
+            part = fact.model_copy(update={"evidence": evidence})
             yield _dated(part, report.date) if report and fact.id not in but else part
+
+
+def report_at(reports: Sequence[Report], evidence: Evidence) -> Report | None:
+    place = evidence.page, evidence.start
+    number = bisect_right(reports, place, key=lambda one: one.start) - 1
+    return reports[number] if number >= 0 and place < reports[number].end else None
 
 
 def _dated(fact: Fact, date: ReportDate) -> Fact:
@@ -152,10 +163,17 @@ def _labels() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?<!\w)(?:{row['label']})(?:/time)?[ \t]*:?(?!\w)", re.I) for row in rows)
 
 
-def _labelled(page: Page, label: re.Pattern[str]) -> Iterator[ReportDate]:
-    dates = find_dates(page.text)
+def _labelled(pages: Sequence[Page]) -> Iterator[list[ReportDate]]:
+    """The dates behind each label in turn, the best first."""
+    dated = [(page, find_dates(page.text)) for page in pages]
+    for label in _labels():
+        yield [one for page, dates in dated for one in _behind(page, dates, label)]
+
+
+def _behind(page: Page, dates: Sequence[DateMention], label: re.Pattern[str]) -> Iterator[ReportDate]:
     for match in label.finditer(page.text):
-        date = next((date for date in dates if date.start >= match.end()), None)
+        number = bisect_left(dates, match.end(), key=lambda one: one.start)
+        date = dates[number] if number < len(dates) else None
         if date and _is_full(date.value) and BETWEEN.fullmatch(page.text, match.end(), date.start):
             yield ReportDate(date.value, page.evidence(match.start(), date.end))
 

@@ -16,19 +16,20 @@ from extractors.treatment_written import find_written
 VISIT = r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|tumou?r board|assessment)"
 LABEL = re.compile(
     rf"(?:^|[ \t]{{2,}}|[|;][ \t]*)(?:(?!last|next|previous)[\w-]+ ){{0,2}}(?:{VISIT} date|date of (?:the )?{VISIT}"
-    rf"|date seen|(?:seen|reviewed)(?: in [\w ]{{0,20}}clinic)? on|clinic(?: of| on|,)?|date of (?:this )?clinic)[ \t]*:?[ \t]*\Z",
+    rf"|date seen|(?:seen|reviewed)(?: in [\w ]{{0,20}}clinic)? on|clinic(?: of| on|,)?|date of (?:this )?clinic)"
+    r"[ \t]*:?[ \t]*\Z",
     re.I,
 )
 OF_ANOTHER_TIME = re.compile(
-    r"\b(?:was|were|had|previous\w*|prior|initial\w*|baseline|at (?:diagnosis|presentation|that time|the time)|before|after"
-    r"|until|since|then|last|ago|history|if|pre-?\w+|expected|improv\w+|deteriorat\w+|declin\w+|should)\b",
+    r"\b(?:was|were|had|previous\w*|prior|initial\w*|baseline|at (?:diagnosis|presentation|that time|the time)"
+    r"|before|after|until|since|then|last|ago|history|if|pre-?\w+|expected|improv\w+|deteriorat\w+|declin\w+|should)\b",
     re.I,
 )
 SHEET = r"(?:bloods?|blood (?:tests?|results?|count)|labs?|FBC|CBC|U&Es?|LFTs?|results|tumou?r markers?)"
 DAYS_BACK = r"(?P<today>today|this (?:morning|afternoon))|(?P<yesterday>yesterday)|(?P<number>\d{1,2}) days ago"
 OF_DAY = re.compile(
     rf"\b(?:{SHEET}\s+(?:(?:taken|done|results|from|of|were|was|checked)\s+)*(?:{DAYS_BACK})\b"
-    rf"|(?:{DAYS_BACK.replace('?P<', '?P<o')})(?:['’]s)?\s+(?:his\s+|her\s+|their\s+|the\s+)?(?:{SHEET}|(?:[A-Z]\w+)\b))",
+    rf"|(?:{DAYS_BACK.replace('?P<', '?P<o')})(?:['’]s)?\s+(?:(?:his|her|their|the)\s+)?(?:{SHEET}|[A-Z]\w+\b))",
     re.I,
 )
 """``Bloods today: …``, ``A blood test yesterday showed …``, ``today's bloods``, ``Today Hb 98``."""
