@@ -37,7 +37,7 @@ WORDS = {
 }
 EVENT = re.compile("|".join(rf"(?P<{event}>\b(?:{words})\b)" for event, words in WORDS.items()), re.I)
 TURN = re.compile(r"\b(?:diagnos(?:ed|is)|presentation|presented|recurr\w+|relaps\w+|progress(?:ed|ion))\b", re.I)
-"""A turn of the illness opens an entry as well, and may tell anything."""
+"""A turn of the illness opens an entry as well; it heads no lines, which may be of any time."""
 LABELLED = re.compile(r"[)\]]?(?:[ ]{2,}|\t|[ ]?[:–—-][ ]|[ ]?:|[ ](?=[A-Z(]))")
 """What stands between the date of an entry and its text: columns, a colon, a dash or a capital."""
 LINE = re.compile(r"^[^\n]*$", re.M)
@@ -150,7 +150,8 @@ def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stre
     if behind:
         is_entry = is_label and label is not None and (label[0] != " " or "-" in date.value)
         return Stretch(start, end, date, _event(event), is_entry=True, is_alone=not before) if is_entry else None
-    if not is_label or len(inside) > 1 or end - start > LONGEST_HEADING or (not before and "-" not in date.value):
+    is_heading = event if before else "-" in date.value
+    if not is_label or not is_heading or len(inside) > 1 or end - start > LONGEST_HEADING:
         return None
     return Stretch(start, end, date, _event(event), is_entry=False, is_alone=not before)
 

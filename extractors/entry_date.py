@@ -97,10 +97,12 @@ OF_ELSE = re.compile(
 )
 """Between the date that opens a sentence and what was found then it tells that the thing is of another time."""
 SHOWS = re.compile(
-    rf"(?:(?:this|it|which|the scan|the report)|(?:the |final |subsequent |post-?operative )*(?:{OPERATION}))\b"
+    r"(?:(?:this|it|which|the scan|the report)"
+    rf"|(?:the |final |subsequent |post-?operative )*(?!molec|NGS|FISH|IHC|geno|seq)(?:{OPERATION}))\b"
     r"[\w\s]{0,20}?\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|was|were|found)\b",
     re.I,
 )
+"""How a sentence goes on about the specimen or the image before it; a molecular test of it may be of another day."""
 NOT_DONE = re.compile(
     r"\b(?:plan\w*|booked|due|scheduled|arranged|requested|await\w*|will|to have|cancel\w*|declin\w*)\b", re.I
 )

@@ -34,7 +34,7 @@ OF_DAY = re.compile(
 )
 """``Bloods today: …``, ``A blood test yesterday showed …``, ``today's bloods``, ``Today Hb 98``."""
 ENDS_LIST = re.compile(
-    r"\b(?:previous\w*|prior|baseline|at diagnosis|last|since|from|up|down|compar\w+|was (?:again )?\d)\b", re.I
+    r"\.\s|\b(?:previous\w*|prior|baseline|at diagnosis|last|since|from|up|down|compar\w+|was (?:again )?\d)\b", re.I
 )
 
 
