@@ -30,7 +30,7 @@ WORDS = {
     Event.IMAGING: r"CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|CXR|imaging|staging",
     Event.TISSUE: r"biops\w+|excis(?:ed|ion)|resect(?:ed|ion)|curettings?|cytology|FNA|histo(?:log|patholog)\w+"
     r"|path(?:ology)?|specimen|TUR\w*|\w{3,}ectomy|EBUS|\w+oscopy|SLNB|NGS|FISH|IHC|cytogenetics|molecular|genomic\w*"
-    r"|sequencing|Guardant\w*|FoundationOne\w*|bone marrow|trephine|aspirat\w+|amputation",
+    r"|sequencing|Guardant\w*|FoundationOne\w*|bone marrow|trephine|ctDNA|aspirat\w+|amputation",
     Event.BLOOD: r"bloods?|labs?|FBC|CBC|U&E|blood (?:tests?|results?)|tumou?r markers?|laboratory",
     Event.VISIT: r"clinic|MD[TM]|seen|reviewed?|visit|consultation|follow[- ]?up|ward round|tumou?r board|admission"
     r"|admitted|discharged?|progress note",

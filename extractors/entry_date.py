@@ -96,6 +96,8 @@ OF_ELSE = re.compile(
     re.I,
 )
 """Between the date that opens a sentence and what was found then it tells that the thing is of another time."""
+NAMED = re.compile(r"(?:[ ][\w-]+){1,4}[ ]\((?:in\s+)?\Z")
+"""Between a stage and the date behind the cancer's name: ``stage IIIA lung adenocarcinoma (Nov 2022)``."""
 SHOWS = re.compile(
     r"(?:(?:this|it|which|the scan|the report)"
     rf"|(?:the |final |subsequent |post-?operative )*(?!molec|NGS|FISH|IHC|geno|seq)(?:{OPERATION}))\b"
@@ -240,7 +242,7 @@ class DatedPage:
     def _date_in_sentence(self, fact: Fact, quote: Evidence) -> str | None:
         """The date of what the sentence tells the fact of: that right behind it, else the nearest before it."""
         sentence = span_at(self.sentences, quote.start)
-        behind = next(iter(dates_within(self.dates, quote.end, min(quote.end + 40, sentence.end))), None)
+        behind = next(iter(dates_within(self.dates, quote.end, min(quote.end + 60, sentence.end))), None)
         if behind and (date := self._date_behind(fact, sentence, quote, behind)):
             return date
         if behind and behind.start <= quote.end + 12 and OWN_DATE.match(self.text[quote.end : behind.start]):
@@ -277,10 +279,13 @@ class DatedPage:
 
     def _date_behind(self, fact: Fact, sentence: Span, quote: Evidence, date: DateMention) -> str | None:
         """None where the sentence tells of a treatment before, whose date it may be; cancers have a reading of it."""
-        told = isinstance(fact, Finding | Biomarker | Grade) and not date.bound and date.end <= sentence.end
-        if not told or not BEHIND.match(self.text[quote.end : date.start]) or self.text[date.end : date.end + 1] == ":":
+        if isinstance(fact, Diagnosis | Lab) or date.bound or self.text[date.end : date.end + 1] == ":":
             return None
-        return None if GIVEN.search(self.text, sentence.start, quote.start) else date.value
+        between = self.text[quote.end : date.start]
+        is_own = BEHIND.match(between) and not isinstance(fact, Stage)
+        is_of_cancer = isinstance(fact, Stage | Grade) and NAMED.match(between) and self.text.startswith(")", date.end)
+        is_given = GIVEN.search(self.text, sentence.start, quote.start)
+        return date.value if (is_own or is_of_cancer) and not is_given else None
 
     def _is_found_on(self, fact: Fact, sentence: Span, date: DateMention, quote: Evidence) -> bool:
         """Whether the date opens the sentence and what follows tells that the thing was found then."""
@@ -304,7 +309,7 @@ class DatedPage:
             case Diagnosis():
                 return bool(operated) and self._is_diagnosed(Event.TISSUE, max(sentence.start, date.start - 60), place)
             case Biomarker():
-                return not _is_serum(fact) and bool(operated or cancer)
+                return not _is_serum(fact) and bool(operated)
             case Lab():
                 return False
             case _:

@@ -11,15 +11,18 @@ from datetime import date, timedelta
 from core.records import Assertion, Biomarker, DocumentType, Fact, Finding, Lab, Page, Subject
 from extractors.dates import find_dates
 from extractors.sentences import Span, span_at, split_sentences
-from extractors.treatment_written import find_written
 
 VISIT = r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|tumou?r board|assessment)"
-LABEL = re.compile(
-    rf"(?:^|[ \t]{{2,}}|[|;][ \t]*)(?:(?!last|next|previous)[\w-]+ ){{0,2}}(?:{VISIT} date|date of (?:the )?{VISIT}"
-    rf"|date seen|(?:seen|reviewed)(?: in [\w ]{{0,20}}clinic)? on|clinic(?: of| on|,)?|date of (?:this )?clinic)"
-    r"[ \t]*:?[ \t]*\Z",
+OPENS = r"(?:^|[ \t]{2,}|[|;][ \t]*)"
+SEEN = re.compile(
+    rf"{OPENS}(?:(?!last|next|previous)[\w-]+ ){{0,2}}(?:{VISIT} date|date of (?:the |this )?{VISIT}|date seen"
+    r"|(?:seen|reviewed)(?: in [\w ]{0,20}clinic)? on|clinic(?: of| on|,)?)[ \t]*:?[ \t]*\Z",
     re.I,
 )
+DICTATED = re.compile(rf"{OPENS}(?:date )?(?:dictated|of dictation|dictation date)(?: on)?[ \t]*:?[ \t]*\Z", re.I)
+LETTER = re.compile(rf"{OPENS}(?:letter date|date of (?:the |this )?letter|date[ \t]*:)[ \t]*:?[ \t]*\Z", re.I)
+TOP = 1200
+"""Where a letter gives its day alone on a line."""
 OF_ANOTHER_TIME = re.compile(
     r"\b(?:was|were|had|previous\w*|prior|initial\w*|baseline|at (?:diagnosis|presentation|that time|the time)"
     r"|before|after|until|since|then|last|ago|history|if|pre-?\w+|expected|improv\w+|deteriorat\w+|declin\w+|should)\b",
@@ -46,18 +49,24 @@ def date_by_visit(facts: Iterable[Fact], pages: Sequence[Page], kind: DocumentTy
 
 
 def find_visit(pages: Sequence[Page]) -> str | None:
-    """The full day that the labels of a visit give, else the last that the document gives for itself."""
-    days = {day for page in pages for day in _labelled(page.text)}
-    if days:
-        return days.pop() if len(days) == 1 else None
-    return max(filter(None, (find_written(page.text) for page in pages)), default=None)
+    """The one full day that labels of the visit give, else those of its dictation, else those of the letter."""
+    told = [one for page in pages for one in _labelled(page.text)]
+    for label in (SEEN, DICTATED, LETTER):
+        days = {day for before, day in told if label.search(before)}
+        if days:
+            return days.pop() if len(days) == 1 else None
+    alone = {day for before, day in told if not before}
+    return alone.pop() if len(alone) == 1 else None
 
 
-def _labelled(text: str) -> Iterator[str]:
+def _labelled(text: str) -> Iterator[tuple[str, str]]:
+    """The words in front of each full day on its line, empty where it stands alone at the top."""
     for one in find_dates(text):
-        line = text.rfind("\n", 0, one.start) + 1
-        if one.value.count("-") == 2 and LABEL.search(text[line : one.start]):
-            yield one.value
+        line = text.rfind("\n", max(0, one.start - 80), one.start) + 1
+        before = text[max(line, one.start - 80) : one.start]
+        behind = text[one.end : one.end + 80].split("\n", 1)[0]
+        if one.value.count("-") == 2 and (before.strip() or (one.start < TOP and not behind.strip(" ."))):
+            yield before if before.strip() else "", one.value
 
 
 def _dated(facts: Sequence[Fact], pages: Sequence[Page], seen: str) -> Iterator[Fact]:

@@ -25,6 +25,8 @@ def dated(*texts: str) -> dict[str, str | None]:
         ("Letter date: 13/04/2023", "2023-04-13"),
         ("21 August 2024\n\nDear Dr Khan", "2024-08-21"),
         ("Clinic date: 14 May 2024\nClinic date: 15 May 2024", None),
+        ("Dictated 17/05/2024  Typed 20/05/2024\nDear Doctor", "2024-05-17"),
+        ("Typed: 21 May 2024", None),
         ("Next clinic: 14 May 2024", None),
         ("Date of birth: 14 May 1954", None),
     ],
