@@ -13,6 +13,7 @@ The rules for what is not settled by the words themselves:
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -106,9 +107,12 @@ def find_dates(text: str, *, day_first: bool | None = None, borrow_year: bool = 
     """Every date of the text in order. ``day_first`` is the order of numeric dates where the caller knows it."""
     order = day_first if day_first is not None else finds_day_first(text)
     found: list[DateMention] = []
+    taken = bytearray(len(text))
     for mentions in (_worded(text), _numeric(text, order), _year_first(text), _month_years(text), _years(text)):
-        taken = [(one.start, one.end) for one in found]
-        found += [one for one in mentions if not any(one.start < end and start < one.end for start, end in taken)]
+        new = [one for one in mentions if not any(taken[one.start : one.end])]
+        for one in new:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+        found += new
     found.sort()
     if borrow_year:
         found = sorted([*found, *_yearless(text, found)])
@@ -233,8 +237,9 @@ def _yearless(text: str, dates: list[DateMention]) -> Iterator[DateMention]:
     if len(dates) < 2 or len({one.value[:4] for one in dates}) > 1:
         return
     for match in _yearless_pattern().finditer(text):
-        anchor = next((one for one in reversed(dates) if one.end <= match.start() and len(one.value) > 4), None)
-        inside = any(match.start() < one.end and one.start < match.end() for one in dates)
+        last = bisect_left(dates, match.end(), key=lambda one: one.start)
+        inside = last > 0 and match.start() < dates[last - 1].end
+        anchor = next((dates[n] for n in range(last - 1, -1, -1) if len(dates[n].value) > 4), None)
         if inside or anchor is None or "\n\n" in text[anchor.end : match.start()]:
             continue
         name = next(match[f"month{n}"] for n in "1234567" if match[f"month{n}"])

@@ -1,26 +1,53 @@
-"""The date that opens an entry of a timeline: ``18 February 2022    Colectomy. Pathologic stage pT3 pN1b …``.
+"""The date of what stands in a dated stretch of a page (extractors/dated_stretches.py), or is told of a dated thing.
 
-It holds for what the entry states beside its treatments, which have a reading of dates of their own. An entry is the
-line with the date in front and the lines set further in below it. Within a sentence the date of an examination, an
-operation or a cancer holds for what is told of it: ``CT 16/04/2025 ?T4 ?N2``, ``colon cancer (2012, pT2 N0)``.
+Treatments have a reading of dates of their own. Within a sentence the date of an examination, an operation or a cancer
+holds for what is told of it: ``CT 16/04/2025 ?T4 ?N2``, ``colon cancer (2012, pT2 N0)``; so does the date that opens a
+sentence of what was found, and one in brackets right behind.
+
+What a date may be of depends on the kind of fact: an image shows no receptor, and a drug begun for a cancer says
+nothing of when that was tested. What was seen at a visit is only what the visit itself examines.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import cached_property
 
-from core.records import Assertion, Evidence, Fact, Finding, Page, Subject
+from core.records import (
+    Assertion,
+    Biomarker,
+    Diagnosis,
+    Evidence,
+    Fact,
+    Finding,
+    Grade,
+    Lab,
+    Page,
+    Stage,
+    Subject,
+    Treatment,
+)
+from extractors.dated_stretches import (
+    WORDS,
+    Event,
+    Stretch,
+    dates_within,
+    find_stretches,
+    last_event,
+    stretch_at,
+)
 from extractors.dates import DateMention, find_dates
 from extractors.sentences import Span, span_at, split_sentences
 
-DATED_KINDS = ("stage", "grade", "finding")
 STATED = (Assertion.PRESENT, Assertion.ABSENT)
-LABELLED = re.compile(r"[ ]{2,}|\t|[ ]?[:–—-][ ]|[ ]?:")
-"""What stands between the date of an entry and its text: columns, a colon or a dash."""
-LINE = re.compile(r"^[^\n]*$", re.M)
 SAID = (*STATED, Assertion.POSSIBLE, Assertion.HISTORICAL)
-IMAGING = r"CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|\w+oscopy"
-OPERATION = r"biops\w+|excised|resected|curettings?|cytology|FNA|histology|resection|excision|specimen|TUR\w*|\w+ectomy"
+IMAGING = rf"{WORDS[Event.IMAGING]}|\w+oscopy"
+OPERATION = WORDS[Event.TISSUE]
+DIAGNOSING = re.compile(
+    r"\b(?:biops\w+|histo\w+|patholog\w+|path|cytolog\w+|FNA|EBUS|\w+oscopy|bone marrow|trephine|TUR\w*)\b", re.I
+)
+"""What a cancer is first told by; an operation may come long after."""
+TISSUE = re.compile(rf"\b(?:{OPERATION})\b", re.I)
+EXAMINED = re.compile(rf"\b(?:{IMAGING}|{OPERATION})\b", re.I)
 WORDS_TO_DATE = (
     r"(?:[\s,(:]+(?!(?:planned|booked|due|scheduled|arranged|requested|for|with|than|since|before|after|until|compar\w+"
     r"|versus|vs|reported|reviewed)\b|\d+[/.-]\d)[\w/#-]+){0,4}?[\s,(:]*$"
@@ -34,98 +61,279 @@ CANCER_IN = re.compile(
 )
 BARE_YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/.-])")
 """Counts as a date behind the name of a cancer: ``colon cancer 2018 pT3``."""
-NO_LONGER = re.compile(
-    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|new|for|but"
-    rf"|compar\w+|previous\w*|baseline|followed|after|{IMAGING}|{OPERATION})\b",
+OF_LATER = (
+    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|for|but"
+    r"|(?<!showed )(?<!shows )(?<!revealed )(?<!demonstrated )new"
+    r"|to (?:exclude|rule|look|assess|stage|evaluate|check)"
+    r"|compar\w+|previous\w*|prior|baseline|followed|after|before|last|ago|known|history|originally|initially"
+)
+NO_LONGER = re.compile(rf"{OF_LATER}|{IMAGING}|{OPERATION})\b", re.I)
+"""What stands between a date and a thing that is of another day."""
+OF_ANOTHER_TIME = re.compile(
+    r"\b(?:known|previous\w*|prior|history|background|h/o|pmh|originally|initially|baseline|nadir|compar\w+|ago|since"
+    r"|last|at (?:diagnosis|presentation|relapse)|pre-?op\w*|in view of|because of)\b",
     re.I,
 )
-"""What stands between a date and a thing that is of another day."""
-OWN_DATE = re.compile(r"[\s,]{0,2}\(?(?:(?:in|on|diagnosed)\s+)*$", re.I)
+"""Words in the sentence of a fact by which an entry may tell it of another time than its own."""
+GIVEN = re.compile(
+    r"\b(?:start\w*|commenc\w+|beg[au]n|continu\w+|given|receiv\w+|treat\w*|complet\w+|cycles?|chemo\w*|radio(?:therapy|chemo\w*)"
+    r"|adjuvant|neoadjuvant|therapy|irradiat\w+|switch\w*|refer\w*|discuss\w*|plan\w*|for|\w+(?:mab|nib|clib|platin|taxel"
+    r"|rubicin|zole|xifen))\b",
+    re.I,
+)
+"""Behind such a word an entry tells what was done about a cancer, not what was found of it."""
+RETURNED = re.compile(r"\b(?:metasta\w+|recur\w*|relaps\w*|progress\w*|secondar(?:y|ies))\b", re.I)
+OPENS = re.compile(r"\W*(?:in|on|by|during)\s+(?:(?:early|mid|late|the|of|spring|summer|autumn|winter)[\s-]+)*\Z", re.I)
+OBSERVED = re.compile(
+    r"\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|found|noted|identified|detected|diagnosed|presented with"
+    r"|developed|rose|risen|fell|fallen|was|were)\b",
+    re.I,
+)
+OF_ELSE = re.compile(
+    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|for|but|compar\w+|previous\w*|prior|baseline"
+    r"|follow\w*|after|before|last|ago|known|history|originally|initially|which|who|when|from|treat\w*|start\w*|commenc\w+"
+    r"|chemo\w*|radio\w+|\w+(?:mab|nib|clib|platin|taxel|rubicin|zole|xifen))\b",
+    re.I,
+)
+"""Between the date that opens a sentence and what was found then it tells that the thing is of another time."""
+NAMED = re.compile(r"(?:[ ][\w-]+){1,4}[ ]\((?:in\s+)?\Z")
+"""Between a stage and the date behind the cancer's name: ``stage IIIA lung adenocarcinoma (Nov 2022)``."""
+SHOWS = re.compile(
+    r"(?:(?:this|it|which|the scan|the report)"
+    rf"|(?:the |final |subsequent |post-?operative )*(?!molec|NGS|FISH|IHC|geno|seq)(?:{OPERATION}))\b"
+    r"[\w\s]{0,20}?\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|was|were|found)\b",
+    re.I,
+)
+"""How a sentence goes on about the specimen or the image before it; a molecular test of it may be of another day."""
+NOT_DONE = re.compile(
+    r"\b(?:plan\w*|booked|due|scheduled|arranged|requested|await\w*|will|to have|cancel\w*|declin\w*)\b", re.I
+)
+BEHIND = re.compile(
+    rf"\s*(?:\(\s*(?:(?:on|in|{IMAGING}|{OPERATION}|dated)[\s,:]+){{0,3}}|(?:in|on)\s+(?:(?:early|mid|late)[\s-]+)?)\Z",
+    re.I,
+)
+"""Between a thing and the date right behind it that is its own: ``liver metastases (CT 03/2023)``."""
+OWN_DATE = re.compile(r"[\s,]{0,2}\(?(?:(?:in|on|diagnosed)\s+)*\Z", re.I)
+SAME_EVENT = re.compile(rf"[\s)]*[:–-]\s*(?:[\w-]+\s+){{0,5}}?(?:[\w-]+guided\s+)?(?:{OPERATION})\b(?!\s+and\b)", re.I)
+"""The specimen that a dated report names: ``Pathology (3 May 2023): left lower lobe biopsy``."""
+COMPARED = re.compile(r"\((?:previously|prior|was|compared|cf|from)\b[^()\n]{0,80}\)", re.I)
 LATE = {"metastasis", "disease_extent", "performance_status"}
 """Findings that come long after the operation beside which they are told."""
-
-
-class Entry(NamedTuple):
-    """``dates`` are all that it names, each with where it stands; the first opens it."""
-
-    start: int
-    end: int
-    dates: tuple[tuple[int, str], ...]
-
-    def date_at(self, place: int) -> str | None:
-        """None where another date stands between the entry's own and the place."""
-        before = [value for start, value in self.dates if start < place]
-        return before[0] if len(before) == 1 else None
+HISTORY_LINE = re.compile(r"[ \t•*-]*(?:clinical|indication|history|reason|background|comparison|pmh|past)\b", re.I)
 
 
 def date_by_entry(page: Page, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The facts, those without a date with that of the entry, or of the dated thing, that they are stated of.
 
-    What is stated at two dates is told of each. A doubt that is told again without a date is that of the date.
+    What is stated at two dates is told of each, but for a cancer, which is of the first, and a result. A doubt that is
+    told again without a date is that of the date.
     """
-    text, entries, dates = page.text, tuple(_entries(page.text)), _dates(page.text)
-    sentences = split_sentences(text) if dates else ()
+    dated, facts = DatedPage(page.text), tuple(facts)
+    treated = min(
+        (fact.date for fact in facts if isinstance(fact, Treatment) and _is_given(fact) and fact.date), default=""
+    )
     for fact in facts:
         is_theirs = fact.subject is Subject.PATIENT and fact.assertion in SAID
-        if fact.date or fact.kind not in DATED_KINDS or not is_theirs or not dates:
+        if fact.date or fact.kind == "treatment" or not is_theirs or not dated.dates:
             yield fact
-            continue
-        stated = entries if fact.assertion in STATED else ()
-        told: dict[str | None, list[Evidence]] = {}
-        for one in fact.evidence:
-            date = _date_of(stated, one.start) or _date_in_sentence(text, sentences, dates, fact, one)
-            told.setdefault(date, []).append(one)
-        if fact.assertion is Assertion.POSSIBLE and len(told.keys() - {None}) == 1:
-            told.setdefault((told.keys() - {None}).pop(), []).extend(told.pop(None, ()))
-        yield from (fact.model_copy(update={"date": date, "evidence": tuple(own)}) for date, own in told.items())
+        elif isinstance(fact, Diagnosis | Biomarker | Lab):
+            yield _with_one_date(dated, fact, treated)
+        else:
+            yield from _told_of_each(dated, fact)
 
 
-def _dates(text: str) -> tuple[DateMention, ...]:
-    """Those that are written as dates, and the years behind the name of a cancer."""
-    found = find_dates(text)
-    years = (
-        DateMention(*year.span(), year[0])
-        for year in BARE_YEAR.finditer(text)
-        if CANCER_IN.search(text, max(0, year.start() - 40), year.start())
-        and not any(one.start < year.end() and year.start() < one.end for one in found)
-    )
-    return tuple(sorted((*found, *years)))
+def _with_one_date(dated: "DatedPage", fact: Diagnosis | Biomarker | Lab, treated: str) -> Fact:
+    """That of a result is of its first place; a cancer is as old as the first that is told of it, unless treatment is
+    older still: then that was told of its return."""
+    places = fact.evidence if isinstance(fact, Diagnosis) else fact.evidence[:1]
+    first = min((date for one in places if (date := dated.date_of(fact, one))), default=None)
+    is_late = first is not None and isinstance(fact, Diagnosis) and treated and treated < first[: len(treated)]
+    return fact if first is None or is_late else fact.model_copy(update={"date": first})
 
 
-def _date_in_sentence(
-    text: str, sentences: tuple[Span, ...], dates: tuple[DateMention, ...], fact: Fact, quote: Evidence
-) -> str | None:
-    """The date of what the sentence tells the fact of: the nearest before it, of an examination or of the cancer."""
-    if any(quote.start <= one.start <= quote.end + 12 and OWN_DATE.match(text[quote.end : one.start]) for one in dates):
-        return None
-    sentence = span_at(sentences, quote.start)
-    date = next((one for one in reversed(dates) if sentence.start <= one.start and one.end <= quote.start), None)
-    if date is None or date.bound or NO_LONGER.search(text, date.end, quote.start):
-        return None
-    before = text[max(sentence.start, date.start - 60) : date.start]
-    told_of = (IMAGED.search(before), OPERATED.search(before), CANCER_IN.search(before))
-    if isinstance(fact, Finding):
-        told_of = told_of[:1] if fact.name in LATE else told_of[:2]
-    return date.value if any(told_of) else None
+def _is_given(fact: Treatment) -> bool:
+    return fact.subject is Subject.PATIENT and fact.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
 
 
-def _date_of(entries: tuple[Entry, ...], start: int) -> str | None:
-    return next((one.date_at(start) for one in entries if one.start <= start < one.end), None)
+def _told_of_each(dated: "DatedPage", fact: Fact) -> Iterator[Fact]:
+    told: dict[str | None, list[Evidence]] = {}
+    for one in fact.evidence:
+        told.setdefault(dated.date_of(fact, one), []).append(one)
+    if fact.assertion is Assertion.POSSIBLE and len(told.keys() - {None}) == 1:
+        told.setdefault((told.keys() - {None}).pop(), []).extend(told.pop(None, ()))
+    yield from (fact.model_copy(update={"date": date, "evidence": tuple(own)}) for date, own in told.items())
 
 
-def _entries(text: str) -> Iterator[Entry]:
-    found = find_dates(text)
-    lines = [*LINE.finditer(text)]
-    for number, line in enumerate(lines):
-        indent = len(line[0]) - len(line[0].lstrip(" •*-"))
-        opening = next((one for one in found if one.start == line.start() + indent), None)
-        if opening is None or opening.bound or not LABELLED.match(text, opening.end):
-            continue
-        end = line.end()
-        for below in lines[number + 1 :]:
-            if not below[0].strip() or len(below[0]) - len(below[0].lstrip()) <= indent:
-                break
-            end = below.end()
-        yield Entry(
-            line.start(), end, tuple((one.start, one.value) for one in found if line.start() <= one.start < end)
+class DatedPage:
+    """A page's text with its dates, worked out when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def written(self) -> tuple[DateMention, ...]:
+        return find_dates(self.text)
+
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        """Those that are written as dates, and the years behind the name of a cancer."""
+        years = (
+            DateMention(*year.span(), year[0])
+            for year in BARE_YEAR.finditer(self.text)
+            if CANCER_IN.search(self.text, max(0, year.start() - 40), year.start())
+            and not any(year.start() < one.end for one in dates_within(self.written, year.start() - 24, year.end()))
         )
+        return tuple(sorted((*self.written, *years)))
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        return find_stretches(self.text, self.written)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        return split_sentences(self.text)
+
+    def date_of(self, fact: Fact, quote: Evidence) -> str | None:
+        if fact.assertion in STATED or (isinstance(fact, Diagnosis) and fact.assertion is Assertion.HISTORICAL):
+            stretch = stretch_at(self.stretches, quote.start)
+            if stretch and (date := self._date_of_stretch(stretch, fact, quote.start)):
+                return date
+        return self._date_in_sentence(fact, quote)
+
+    def _date_of_stretch(self, stretch: Stretch, fact: Fact, place: int) -> str | None:
+        """None where another date stands between the stretch's own and the place, in a heading's case in its line."""
+        line = self.text.rfind("\n", 0, place) + 1
+        first = stretch.date.end if stretch.is_entry else max(stretch.date.end, line)
+        if self._is_redated(first, place) or (not stretch.is_entry and HISTORY_LINE.match(self.text, line)):
+            return None
+        if OF_ANOTHER_TIME.search(
+            COMPARED.sub("", self.text[max(first, span_at(self.sentences, place).start) : place])
+        ):
+            return None
+        event = last_event(self.text, stretch.date.end, place) if stretch.is_entry else None
+        if isinstance(fact, Diagnosis) and not self._is_diagnosed(event or stretch.event, stretch.start, place):
+            return None
+        if stretch.event:
+            return stretch.date.value if _is_of(event or stretch.event, fact) else None
+        return stretch.date.value if self._is_told_then(event, fact, stretch, place) else None
+
+    def _is_redated(self, start: int, place: int) -> bool:
+        """Whether another date stands between, but for one in the brackets of a comparison."""
+        text = COMPARED.sub(lambda one: " " * len(one[0]), self.text[start:place])
+        return any(text[one.start - start].strip() for one in dates_within(self.dates, start, place))
+
+    def _is_told_then(self, event: Event | None, fact: Fact, stretch: Stretch, place: int) -> bool:
+        """Whether an entry tells the fact as found on its day, by the words in front of it."""
+        if isinstance(fact, Lab) or _is_serum(fact) or _is_status(fact):
+            return True
+        told_by = EXAMINED if isinstance(fact, Finding | Stage) else TISSUE
+        since = max((match.end() for match in told_by.finditer(self.text, stretch.date.end, place)), default=None)
+        if GIVEN.search(self.text, since or stretch.date.end, place):
+            return False
+        if isinstance(fact, Stage | Grade | Finding):
+            return True
+        return event not in (Event.IMAGING, Event.VISIT, Event.BLOOD)
+
+    def _is_diagnosed(self, event: Event | None, start: int, place: int) -> bool:
+        """Whether the words before the cancer tell of its diagnosis: by no operation, and not that it has returned."""
+        told = event is None or DIAGNOSING.search(self.text, start, place)
+        return bool(told) and not RETURNED.search(self.text, start, place)
+
+    def _date_in_sentence(self, fact: Fact, quote: Evidence) -> str | None:
+        """The date of what the sentence tells the fact of: that right behind it, else the nearest before it."""
+        sentence = span_at(self.sentences, quote.start)
+        behind = next(iter(dates_within(self.dates, quote.end, min(quote.end + 60, sentence.end))), None)
+        if behind and (date := self._date_behind(fact, sentence, quote, behind)):
+            return date
+        if behind and behind.start <= quote.end + 12 and OWN_DATE.match(self.text[quote.end : behind.start]):
+            return None
+        before = dates_within(self.dates, sentence.start, quote.start)
+        date = before[-1] if before else None
+        if date is None:
+            return self._date_of_sentence_before(fact, sentence, quote.start)
+        if date.end > quote.start or date.bound:
+            return None
+        is_told = self._is_told_of(fact, sentence, date, quote.start) or self._is_found_on(fact, sentence, date, quote)
+        return date.value if is_told else None
+
+    def _date_of_sentence_before(self, fact: Fact, sentence: Span, place: int) -> str | None:
+        """That of the operation or examination of which the sentence goes on to tell: ``Histology showed …``."""
+        before = span_at(self.sentences, max(sentence.start - 1, 0))
+        dates = dates_within(self.dates, before.start, before.end)
+        goes_on = SHOWS.match(self.text, sentence.start, place)
+        is_next = before.end <= sentence.start and "\n" not in self.text[before.end : sentence.start]
+        if (
+            not goes_on
+            or not is_next
+            or len(dates) != 1
+            or dates[0].bound
+            or OF_ELSE.search(self.text, goes_on.end(), place)
+        ):
+            return None
+        event = last_event(self.text, before.start, before.end)
+        is_same = event is Event.TISSUE or (event is Event.IMAGING and not TISSUE.search(self.text, *goes_on.span()))
+        is_told = event is not None and is_same and _is_of(event, fact) and not NOT_DONE.search(self.text, *before)
+        if isinstance(fact, Diagnosis) and not self._is_diagnosed(event, before.start, place):
+            return None
+        return dates[0].value if is_told else None
+
+    def _date_behind(self, fact: Fact, sentence: Span, quote: Evidence, date: DateMention) -> str | None:
+        """None where the sentence tells of a treatment before, whose date it may be; cancers have a reading of it."""
+        if isinstance(fact, Diagnosis | Lab) or date.bound or self.text[date.end : date.end + 1] == ":":
+            return None
+        between = self.text[quote.end : date.start]
+        is_own = BEHIND.match(between) and not isinstance(fact, Stage)
+        is_of_cancer = isinstance(fact, Stage | Grade) and NAMED.match(between) and self.text.startswith(")", date.end)
+        is_given = GIVEN.search(self.text, sentence.start, quote.start)
+        return date.value if (is_own or is_of_cancer) and not is_given else None
+
+    def _is_found_on(self, fact: Fact, sentence: Span, date: DateMention, quote: Evidence) -> bool:
+        """Whether the date opens the sentence and what follows tells that the thing was found then."""
+        start = max(sentence.start, self.text.rfind(". ", sentence.start, date.start) + 1)
+        if isinstance(fact, Diagnosis) or not OPENS.match(self.text[start : date.start]):
+            return False
+        if not OBSERVED.search(self.text, date.end, quote.end) or OF_ELSE.search(self.text, date.end, quote.start):
+            return False
+        event = last_event(self.text, date.end, quote.start)
+        return _is_of(event, fact) if event else isinstance(fact, Lab | Finding) or _is_serum(fact)
+
+    def _is_told_of(self, fact: Fact, sentence: Span, date: DateMention, place: int) -> bool:
+        same = SAME_EVENT.match(self.text, date.end, place)
+        if NO_LONGER.search(self.text, same.end() if same else date.end, place):
+            return False
+        before = self.text[max(sentence.start, date.start - 60) : date.start]
+        imaged, operated, cancer = (one.search(before) for one in (IMAGED, OPERATED, CANCER_IN))
+        match fact:
+            case Finding():
+                return bool(imaged or (operated and fact.name not in LATE))
+            case Diagnosis():
+                return bool(operated) and self._is_diagnosed(Event.TISSUE, max(sentence.start, date.start - 60), place)
+            case Biomarker():
+                return not _is_serum(fact) and bool(operated)
+            case Lab():
+                return False
+            case _:
+                return bool(imaged or operated or cancer)
+
+
+def _is_status(fact: Fact) -> bool:
+    return isinstance(fact, Finding) and fact.name == "performance_status"
+
+
+def _is_of(event: Event, fact: Fact) -> bool:
+    """Whether the event of a heading can be what the fact is told by."""
+    is_blood = isinstance(fact, Lab) or _is_serum(fact)
+    is_of_visit = _is_status(fact)
+    match event:
+        case Event.IMAGING:
+            return isinstance(fact, Stage | Finding) and not is_of_visit
+        case Event.TISSUE:
+            return not (is_blood or (isinstance(fact, Finding) and fact.name in LATE))
+        case Event.BLOOD:
+            return is_blood
+        case Event.VISIT:
+            return is_blood or is_of_visit
+
+
+def _is_serum(fact: Fact) -> bool:
+    return isinstance(fact, Biomarker) and fact.method == "serum"

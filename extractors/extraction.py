@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from core.records import Fact, Page, Reading
+from core.records import DocumentType, Fact, Page, Reading
 from extractors import (
     biomarker,
     diagnosis,
@@ -21,8 +21,9 @@ from extractors.entry_date import date_by_entry
 from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.preliminary import without_preliminary
-from extractors.report_date import date_facts, find_report_date
+from extractors.report_date import date_by_reports, date_facts, find_report_date, find_reports, report_at
 from extractors.treatment_written import find_written
+from extractors.visit_date import date_by_visit
 
 FINDERS: tuple[Callable[[Note], Iterator[Fact]], ...] = (
     diagnosis.find,
@@ -68,7 +69,21 @@ def with_facts(reading: Reading, mentions: Sequence[Iterable[Mention]] = ()) -> 
         for page, own in zip(reading.pages, mentions or [()] * len(reading.pages), strict=True)
         for fact in extract_page(page, own, written)
     ]
-    date = find_report_date(reading.pages, kind)
-    earlier = told_of_earlier_time(found, reading.pages, date.value) if date else frozenset[str]()
-    dated = date_facts(found, date, but=earlier)
+    dated = date_by_visit(_dated_by_report(found, reading.pages, kind), reading.pages, kind)
     return reading.model_copy(update={"type": kind, "facts": dated})
+
+
+def _dated_by_report(facts: Sequence[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
+    """By the date of the report, or each by that of its own where the document holds several."""
+    if date := find_report_date(pages, kind):
+        return date_facts(facts, date, but=told_of_earlier_time(facts, pages, date.value))
+    reports = find_reports(pages, kind, facts)
+    if not reports:
+        return tuple(facts)
+    earlier: set[str] = set()
+    for year in {report.date.value[:4] for report in reports}:
+        theirs = [
+            fact for fact in facts if (one := report_at(reports, fact.evidence[0])) and one.date.value[:4] == year
+        ]
+        earlier |= told_of_earlier_time(theirs, pages, year)
+    return tuple(date_by_reports(facts, reports, but=earlier))

@@ -96,8 +96,11 @@ EXPLAINED = re.compile(
     r"(?<![A-Za-z])[yp]*(?P<letter>[TNM])(?P<degree>[0-4Oo][a-d]?|X)\s?[:=,]\s?(?!y?p?[TNM][0-4OoXx])(?=[^\s,;])"
 )
 VERSUS = re.compile(r",?\s+(?:or|vs\.?|versus)\s+", re.I)
-DATED = re.compile(r"(?: (?:disease|cancer))?[\s,(]*(?:(?:in|on|of|dated|as of|at diagnosis(?: in)?)\s+)?\(?$", re.I)
-"""What may stand between a stage and the date it has: ``stage IV in March 2022``, ``pT2 N0 (2019)``."""
+DATED = re.compile(
+    r"(?: (?:disease|cancer))?(?:[\s,(]*(?:in|on|of|dated|as of|at diagnosis(?: in)?)\s+|[ \t,(]*)\(?\Z", re.I
+)
+"""What may stand between a stage and the date it has: ``stage IV in March 2022``, ``pT2 N0 (2019)``. A date that opens
+the next line is of that line."""
 EXTENT = re.compile(r"\b(?P<extent>limited|extensive)[- ]stage(?=[ ](?!I|V|\d)|[,.;)\n])", re.I)
 """The two stages of small cell carcinoma of the Veterans Administration Lung Study Group."""
 MISREAD = str.maketrans("l|", "II")

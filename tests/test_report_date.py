@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.records import DocumentType, Page
-from extractors.extraction import extract_page
+from core.records import DocumentType, Page, Reading, Status
+from extractors.extraction import extract_page, with_facts
 from extractors.report_date import date_facts, find_report_date
 
 
@@ -52,3 +52,53 @@ def test_facts_get_the_date_with_its_place_and_keep_their_own() -> None:
     assert dated["HER2"].date == "2024-06-12"
     assert [one.quote for one in dated["HER2"].evidence] == ["HER2 (IHC): EQUIVOCAL (2+)", "Collected: 12-Jun-2024"]
     assert dated["PSA"].date == "2024-05-01"
+
+
+def dated(*texts: str) -> dict[str, str | None]:
+    pages = tuple(page(text).model_copy(update={"number": number}) for number, text in enumerate(texts, 1))
+    reading = Reading(document="0" * 16, sha256="0" * 64, status=Status.READ, pages=pages)
+    return {fact.evidence[0].quote: fact.date for fact in with_facts(reading).facts}
+
+
+BIOPSY = "PATHOLOGY REPORT\nCollected: 2024-01-10\nDiagnosis:\nColon, biopsy: adenocarcinoma, grade 2. MSH2 loss."
+COLECTOMY = "PATHOLOGY REPORT\nCollected: 2024-02-14\nDiagnosis:\nColectomy: adenocarcinoma, grade 2, pT3 pN1a."
+
+
+@pytest.mark.parametrize("texts", [(f"{BIOPSY}\n\n{COLECTOMY}",), (BIOPSY, COLECTOMY)])
+def test_each_of_several_reports_dates_what_it_tells(texts: tuple[str, ...]) -> None:
+    """On one page or on two; a grade that both tell is of each."""
+    told = dated(*texts)
+    assert (told["MSH2 loss"], told["pT3 pN1a"]) == ("2024-01-10", "2024-02-14")
+    pages = tuple(page(text).model_copy(update={"number": number}) for number, text in enumerate(texts, 1))
+    reading = Reading(document="0" * 16, sha256="0" * 64, status=Status.READ, pages=pages)
+    assert [one.date for one in with_facts(reading).facts if one.kind == "grade"] == ["2024-01-10", "2024-02-14"]
+
+
+def test_reports_with_headings_have_each_their_best_label() -> None:
+    text = (
+        "REPORT 1 - CORE BIOPSY\nReceived: 9 January 2023\nInvasive ductal carcinoma. HER2 negative.\n\n"
+        "REPORT 2 - SPECIMEN\nCollected: 15 June 2023\nReported: 20 June 2023\nypT1b ypN0."
+    )
+    told = dated(text)
+    assert (told["HER2 negative"], told["ypT1b ypN0"]) == ("2023-01-09", "2023-06-15")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SURGICAL PATHOLOGY\nA. Right breast. Collected: 01/14/2024\nB. Left breast. Collected: 01/21/2024\n"
+        "DIAGNOSIS\nA. Ductal carcinoma. HER2 negative.",
+        "PATHOLOGY REPORT\nHER2 negative.\n\nCollected: 2024-01-10\nGrade 2.\n\nCollected: 2024-02-10\nGrade 3.",
+        "REPORT 1\nCollected: 2024-01-10\nGrade 2.\nREPORT 2\nDate illegible\nHER2 negative.",
+    ],
+)
+def test_dates_that_head_nothing_of_their_own_date_nothing(text: str) -> None:
+    """Two specimens above one diagnosis, results above all dates, a report without a date."""
+    assert dated(text)["HER2 negative"] is None
+
+
+@pytest.mark.parametrize(
+    "label", ["Exam date", "Scan date", "Date of scan", "Date of the examination", "Performed on", "Study performed"]
+)
+def test_the_day_of_an_examination_has_many_labels(label: str) -> None:
+    assert date_of(f"CT CHEST REPORT\n{label}: 12 June 2024", DocumentType.IMAGING) == "2024-06-12"

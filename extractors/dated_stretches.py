@@ -1,0 +1,212 @@
+"""The stretches of a page that a date opens: entries of a timeline and paragraphs below a dated heading.
+
+An entry is the line with the date in front, ``18 February 2022    Colectomy. Pathologic stage pT3 pN1b``, or right
+behind the name of what was done, ``Histology (node, 26/10/2023): CD20+``, and the lines set further in below it. A
+heading is a short line that names what was done on its day, ``CT CAP 04/06/2023:`` or
+``Clinic 12 May 2024``; it holds for the lines below it as far as the next empty line, or through the paragraphs that
+reports are made of. A date alone on its line is a heading where the page has several such lines, as a timeline does:
+a letter has one.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from extractors.dates import DateMention
+
+
+class Event(StrEnum):
+    """What was done on a day, as far as it tells which facts may be of it."""
+
+    IMAGING = "imaging"
+    TISSUE = "tissue"
+    BLOOD = "blood"
+    VISIT = "visit"
+
+
+WORDS = {
+    Event.IMAGING: r"CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|CXR|imaging|staging",
+    Event.TISSUE: r"biops\w+|excis(?:ed|ion)|resect(?:ed|ion)|curettings?|cytology|FNA|histo(?:log|patholog)\w+"
+    r"|path(?:ology)?|specimen|TUR\w*|\w{3,}ectomy|EBUS|\w+oscopy|SLNB|NGS|FISH|IHC|cytogenetics|molecular|genomic\w*"
+    r"|sequencing|Guardant\w*|FoundationOne\w*|bone marrow|trephine|ctDNA|aspirat\w+|amputation",
+    Event.BLOOD: r"bloods?|labs?|FBC|CBC|U&E|blood (?:tests?|results?)|tumou?r markers?|laboratory",
+    Event.VISIT: r"clinic|MD[TM]|seen|reviewed?|visit|consultation|follow[- ]?up|ward round|tumou?r board|admission"
+    r"|admitted|discharged?|progress note",
+}
+EVENT = re.compile("|".join(rf"(?P<{event}>\b(?:{words})\b)" for event, words in WORDS.items()), re.I)
+TURN = re.compile(r"\b(?:diagnos(?:ed|is)|presentation|presented|recurr\w+|relaps\w+|progress(?:ed|ion))\b", re.I)
+"""A turn of the illness opens an entry as well; it heads no lines, which may be of any time."""
+LABELLED = re.compile(r"[)\]]?(?:[ ]{2,}|\t|[ ]?[:–—-][ ]|[ ]?:|[ ](?=[A-Z(]))")
+"""What stands between the date of an entry and its text: columns, a colon, a dash or a capital."""
+LINE = re.compile(r"^[^\n]*$", re.M)
+BULLET = " •*-–#\t"
+NUMBERED = re.compile(r"(?:\d{1,2}[.)]|\([a-z\d]\))[ \t]+")
+NAME = re.compile(r"(?:[\w/&'-]+[ ,:(\[–-]*){1,8}")
+"""The name of what was done, which is no sentence."""
+LONGEST_HEADING, LONGEST = 80, 2000
+"""Characters of a heading, and of all that a date may hold for."""
+WRITTEN = re.compile(r"\w")
+EXAMINES_NOT = re.compile(r"\b(?:\w{3,}ectomy|resect\w*|excis\w+|amputation|TUR\w*)\b", re.I)
+"""An operation that a list of treatments names with its day, unlike one that is told to get a specimen."""
+LABEL = re.compile(
+    r"\b(?:date|dob|born|birth|printed|typed|dictated|reported|signed|received|issued|compar\w+|since|due|next|plan(?:ned)?"
+    r"|booked|for|with|than|was|were|is|had|has|page|version|tel|ref|no)\b",
+    re.I,
+)
+"""A line with such a word is a label of the page, a sentence or a plan, not the heading of an examination."""
+EDGES = " \t()[]:.,–—-*#=_|"
+GOES_ON = re.compile(
+    r"[ \t]*(?:findings?|impression|conclusions?|report|results?|technique|diagnosis|summary|interpretation)\b[ \t]*:",
+    re.I,
+)
+"""How a paragraph of a report begins that the heading before it still holds for."""
+NAMES_ANOTHER = re.compile(rf"[ \t•*-]*(?:{'|'.join(WORDS.values())})\b[^.:\n]{{0,40}}:", re.I)
+TURNS = re.compile(
+    rf"[ \t•*-]*(?:\w+[ ]){{0,2}}(?:{TURN.pattern}|(?:start|commenc|complet|given|receiv|adjuvant|neoadjuvant|chemo"
+    r"|radio|treat|palliat)\w*)",
+    re.I,
+)
+"""How a line begins that tells of a later time."""
+ADDRESS = re.compile(r"^[ \t]*(?:Dear|Re:)\s", re.M)
+
+
+class Stretch(NamedTuple):
+    """``event`` is what the words before the date name, if any; ``is_entry`` that its text goes on behind the date."""
+
+    start: int
+    end: int
+    date: DateMention
+    event: Event | None
+    is_entry: bool
+    is_alone: bool
+    """Nothing stands before the date."""
+
+
+def find_stretches(text: str, dates: Sequence[DateMention]) -> tuple[Stretch, ...]:
+    """In order; one within another where an entry stands in the lines below an entry or heading."""
+    lines = [match.span() for match in LINE.finditer(text)]
+    heads = [_head(text, start, end, dates) for start, end in lines]
+    alone = sum(head is not None and not head.is_entry and head.is_alone for head in heads)
+    found: list[Stretch] = []
+    for number, head in enumerate(heads):
+        if head is None or (head.is_alone and not head.is_entry and alone < 2):
+            continue
+        last = _last_of_entry(text, lines, number) if head.is_entry else _last_below(text, lines, heads, number)
+        end = min(lines[last][1], head.start + LONGEST)
+        if head.is_entry or _holds_below(text, lines, number, last):
+            found.append(head._replace(end=end))
+    return tuple(found)
+
+
+def _holds_below(text: str, lines: Sequence[tuple[int, int]], number: int, last: int) -> bool:
+    """Whether the line is a heading of those below: with a colon, at the head of a paragraph, or above items set in.
+
+    In a list of what was done a line may well end with its date, and the next be of another day.
+    """
+    if ADDRESS.search(text, lines[number][1], lines[last][1]):
+        return False
+    before = text[slice(*lines[number - 1])] if number else ""
+    has_colon, is_first = text[slice(*lines[number])].rstrip().endswith(":"), not before.strip()
+    if EXAMINES_NOT.search(text, *lines[number]) and not has_colon:
+        return False
+    is_set_in = last > number and _depth(text, lines[number + 1]) > _depth(text, lines[number])
+    return has_colon or is_set_in or is_first or (not EVENT.search(text, *lines[number]) and not LABEL.search(before))
+
+
+def stretch_at(stretches: Sequence[Stretch], place: int) -> Stretch | None:
+    """The innermost that holds the place: its own are few, for the lines of an entry end with it."""
+    last = bisect_right(stretches, place, key=lambda one: one.start)
+    return next((one for one in reversed(stretches[max(0, last - 4) : last]) if place < one.end), None)
+
+
+def last_event(text: str, start: int, end: int) -> Event | None:
+    """The last event that the words between the places name."""
+    names = [match.lastgroup for match in EVENT.finditer(text, start, end)]
+    return Event(names[-1]) if names and names[-1] else None
+
+
+def dates_within(dates: Sequence[DateMention], start: int, end: int) -> Sequence[DateMention]:
+    """Those that begin there."""
+    return dates[_place(dates, start) : _place(dates, end)]
+
+
+def _place(dates: Sequence[DateMention], start: int) -> int:
+    return bisect_right(dates, start - 1, key=lambda one: one.start)
+
+
+def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stretch | None:
+    """The line as the head of a stretch, which ends with the line as yet."""
+    inside = dates_within(dates, start, end)
+    if not inside or inside[0].bound or inside[0].end > end:
+        return None
+    date, opens = inside[0], _opening(text, start, end)
+    before, behind = text[opens : date.start].strip(), text[date.end : end].strip(EDGES)
+    event = EVENT.search(before)
+    is_named = event or TURN.search(before)
+    is_label = not before or bool(is_named and NAME.fullmatch(before) and not LABEL.search(before))
+    label = LABELLED.match(text, date.end)
+    if behind:
+        is_entry = is_label and label is not None and (label[0] != " " or "-" in date.value)
+        return Stretch(start, end, date, _event(event), is_entry=True, is_alone=not before) if is_entry else None
+    is_heading = event if before else "-" in date.value
+    if not is_label or not is_heading or len(inside) > 1 or end - start > LONGEST_HEADING:
+        return None
+    return Stretch(start, end, date, _event(event), is_entry=False, is_alone=not before)
+
+
+def _event(named: re.Match[str] | None) -> Event | None:
+    return Event(named.lastgroup) if named and named.lastgroup else None
+
+
+def _opening(text: str, start: int, end: int) -> int:
+    """Where the text of the line begins, behind its bullet or number."""
+    while start < end and text[start] in BULLET:
+        start += 1
+    number = NUMBERED.match(text, start, end)
+    return number.end() if number else start
+
+
+def _depth(text: str, line: tuple[int, int]) -> int:
+    return _opening(text, *line) - line[0]
+
+
+def _last_of_entry(text: str, lines: Sequence[tuple[int, int]], number: int) -> int:
+    indent = _indent(text, *lines[number], BULLET)
+    last = number
+    while (
+        last + 1 < len(lines) and _indent(text, *lines[last + 1], " \t") > indent and _is_written(text, lines[last + 1])
+    ):
+        last += 1
+    return last
+
+
+def _last_below(text: str, lines: Sequence[tuple[int, int]], heads: Sequence[Stretch | None], number: int) -> int:
+    """Items set in below the heading end with the first line that is not."""
+    head = heads[number]
+    is_named = head is not None and not head.is_alone
+    own, last = _depth(text, lines[number]), number
+    is_set_in = number + 1 < len(lines) and _depth(text, lines[number + 1]) > own
+    for below in range(number + 1, len(lines)):
+        ends = is_named and (NAMES_ANOTHER.match(text, *lines[below]) or TURNS.match(text, *lines[below]))
+        is_out = is_set_in and _is_written(text, lines[below]) and _depth(text, lines[below]) <= own
+        if heads[below] is not None or ends or is_out:
+            break
+        is_new = not _is_written(text, lines[below - 1])
+        if _is_written(text, lines[below]):
+            if is_new and not GOES_ON.match(text, *lines[below]):
+                break
+            last = below
+        elif is_new:
+            break
+    return last
+
+
+def _indent(text: str, start: int, end: int, marks: str) -> int:
+    line = text[start:end]
+    return len(line) - len(line.lstrip(marks))
+
+
+def _is_written(text: str, line: tuple[int, int]) -> bool:
+    return WRITTEN.search(text, *line) is not None
