@@ -10,6 +10,9 @@ import pytest
 from test_cards import SOURCES, Reading, numbers, plain, runs, texts, words
 
 from answers.cards import Statement, Topic, load_cards
+from answers.compose import answer_question
+from answers.names import load_other_names
+from answers.of_medicines import HARMS
 from answers.patterns import asks_of_an_animal
 from answers.readability import grade
 from answers.unheld import unheld
@@ -38,6 +41,24 @@ KINDS = {
     "treatment-options",
 }
 """Subjects that are kinds of question, without statements of their own."""
+OF_MEDICINES = {
+    "effects-antibodies",
+    "effects-chemotherapy",
+    "effects-hormones",
+    "effects-platinum",
+    "effects-targeted",
+}
+"""Topics that are told where a medicine is named that they speak of (answers/of_medicines.py)."""
+EFFECTS = (
+    ("what are the side effects of oxaliplatin", "numb or tingling"),
+    ("side effects of cisplatin", "loss of hearing"),
+    ("what side effects does letrozole have", "thinner bones"),
+    ("side effects of enzalutamide", "seizures"),
+    ("trastuzumab deruxtecan side effects", "inflamed lungs"),
+    ("side effects of bevacizumab", "high blood pressure"),
+    ("what are the side effects of lenalidomide", "blood clots"),
+    ("side effects of olaparib", "anaemia"),
+)
 UNHELD = (
     ("can work sack me in the UK while I have chemo", "outside the United States"),
     ("dad wants to die at home, who arranges a hospital bed", "Who arranges a bed"),
@@ -198,7 +219,24 @@ def test_what_a_topic_lacks_is_said_plainly() -> None:
 def test_every_topic_can_be_asked_for() -> None:
     """None is written that nobody can reach, and none is asked for that is not written."""
     asked = {one for example in read_examples("subjects", "train") for one in example.meant}
-    assert {topic.id for topic in TOPICS} == asked - KINDS
+    assert {topic.id for topic in TOPICS} == (asked - KINDS) | OF_MEDICINES
+
+
+@pytest.mark.parametrize(("question", "said"), EFFECTS)
+def test_the_side_effects_of_a_medicine_are_told_where_it_is_named(question: str, said: str) -> None:
+    """With no cancer named, under the name of the medicine."""
+    answer = answer_question(question, LIBRARY, load_other_names())
+    told = [one.text for part in answer.sections for one in part.sentences if one.citations]
+    assert [one for one in told if said in one and re.search(r"\b(?:can cause|raises the risk)\b", one)]
+
+
+def test_a_topic_of_medicines_says_what_each_can_cause() -> None:
+    """Each statement names a medicine or a mix of some, and is read as one on a side effect."""
+    held = {row["name"].lower() for row in read_table(VOCABULARIES / "medicines.tsv", "name")} | {"folfirinox"}
+    of_medicines = [(topic, one) for topic, one in STATEMENTS if topic.id in OF_MEDICINES]
+    assert {topic.id for topic, _ in of_medicines} == OF_MEDICINES
+    assert [named(*one) for one in of_medicines if not HARMS.search(one[1].text)] == []
+    assert [named(*one) for one in of_medicines if not held & {*words(one[1].text.replace("-", " "))}] == []
 
 
 @pytest.mark.parametrize(("question", "said"), UNHELD)
