@@ -10,7 +10,10 @@ import pytest
 from test_cards import SOURCES, Reading, numbers, plain, runs, texts, words
 
 from answers.cards import Statement, Topic, load_cards
-from answers.patterns import asks_of_an_animal
+from answers.compose import answer_question
+from answers.names import load_other_names
+from answers.of_medicines import HARMS
+from answers.patterns import asks_of_an_animal, row_fits
 from answers.readability import grade
 from answers.unheld import unheld
 from core.places import RULES, VOCABULARIES
@@ -38,6 +41,35 @@ KINDS = {
     "treatment-options",
 }
 """Subjects that are kinds of question, without statements of their own."""
+OF_MEDICINES = {
+    "effects-antibodies",
+    "effects-chemotherapy",
+    "effects-hormones",
+    "effects-platinum",
+    "effects-targeted",
+}
+"""Topics that are told where a medicine is named that they speak of (answers/of_medicines.py)."""
+EFFECTS = (
+    ("what are the side effects of oxaliplatin", "numb or tingling"),
+    ("side effects of cisplatin", "loss of hearing"),
+    ("what side effects does letrozole have", "thinner bones"),
+    ("side effects of enzalutamide", "seizures"),
+    ("trastuzumab deruxtecan side effects", "inflamed lungs"),
+    ("side effects of bevacizumab", "high blood pressure"),
+    ("what are the side effects of lenalidomide", "blood clots"),
+    ("side effects of olaparib", "anaemia"),
+)
+TOO_LATE = (
+    "stage 4 ovarian cancer, is it too late",
+    "my stomach cancer has spread, can anything still be done",
+)
+NOT_TOO_LATE = (
+    "stage 4 lung cancer, is it too late to quit smoking",
+    "is it too late in the day to take my tablet",
+    "my cancer has not come back, can anything be done for dry skin",
+    "it has spread, how late do scans show it",
+    "stage 4, can I get something done about my hair",
+)
 UNHELD = (
     ("can work sack me in the UK while I have chemo", "outside the United States"),
     ("dad wants to die at home, who arranges a hospital bed", "Who arranges a bed"),
@@ -55,6 +87,8 @@ UNHELD = (
     ("melanoma 2.4 mm thick, which stage is that", "A stage rests on more"),
     ("does sugar feed tumours or is this a myth", "whether eating sugar"),
     ("can the needle for the breast biopsy seed the cancer", "Whether a needle"),
+    ("will waiting three weeks for surgery make my bowel cancer worse", "Whether a wait"),
+    ("how soon must treatment start for lung cancer", "Whether a wait"),
     ("I am pregnant and have cancer, will I lose the baby", "Whether a pregnancy can go on"),
 )
 HELD = (
@@ -73,6 +107,10 @@ HELD = (
     "a PET scan uses sugar, is it safe",
     "my biopsy showed that the cancer has spread to the nodes",
     "what was the diagnosis and what is the prognosis",
+    "is watchful waiting safe in prostate cancer",
+    "can AML wait, or will a delay make it worse",
+    "is the waiting room safe when my counts are low",
+    "how soon will I grow hair again",
 )
 TOLD = (
     ("port", ("under the skin", "catheter", "clean and dry")),
@@ -198,7 +236,38 @@ def test_what_a_topic_lacks_is_said_plainly() -> None:
 def test_every_topic_can_be_asked_for() -> None:
     """None is written that nobody can reach, and none is asked for that is not written."""
     asked = {one for example in read_examples("subjects", "train") for one in example.meant}
-    assert {topic.id for topic in TOPICS} == asked - KINDS
+    assert {topic.id for topic in TOPICS} == (asked - KINDS) | OF_MEDICINES
+
+
+@pytest.mark.parametrize(("question", "said"), EFFECTS)
+def test_the_side_effects_of_a_medicine_are_told_where_it_is_named(question: str, said: str) -> None:
+    """With no cancer named, under the name of the medicine."""
+    answer = answer_question(question, LIBRARY, load_other_names())
+    told = [one.text for part in answer.sections for one in part.sentences if one.citations]
+    assert [one for one in told if said in one and re.search(r"\b(?:can cause|raises the risk)\b", one)]
+
+
+@pytest.mark.parametrize("question", TOO_LATE)
+def test_whether_it_is_too_late_is_answered_by_what_can_be_done(question: str) -> None:
+    """And not first by the topic on doses that are late."""
+    titles = [part.title for part in answer_question(question, LIBRARY, load_other_names()).sections]
+    (metastasis,) = [place for place, title in enumerate(titles) if title.startswith("About metastasis")]
+    assert not any("a dose" in title for title in titles[:metastasis])
+
+
+@pytest.mark.parametrize("question", NOT_TOO_LATE)
+def test_what_else_may_be_late_is_not_about_spread(question: str) -> None:
+    (row,) = [one for one in read_table(RULES / "topic_words.tsv", "topic", "pattern") if one["topic"] == "metastasis"]
+    assert not row_fits(row, question)
+
+
+def test_a_topic_of_medicines_says_what_each_can_cause() -> None:
+    """Each statement names a medicine or a mix of some, and is read as one on a side effect."""
+    held = {row["name"].lower() for row in read_table(VOCABULARIES / "medicines.tsv", "name")} | {"folfirinox"}
+    of_medicines = [(topic, one) for topic, one in STATEMENTS if topic.id in OF_MEDICINES]
+    assert {topic.id for topic, _ in of_medicines} == OF_MEDICINES
+    assert [named(*one) for one in of_medicines if not HARMS.search(one[1].text)] == []
+    assert [named(*one) for one in of_medicines if not held & {*words(one[1].text.replace("-", " "))}] == []
 
 
 @pytest.mark.parametrize(("question", "said"), UNHELD)
