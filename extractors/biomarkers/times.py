@@ -64,9 +64,10 @@ def told_of_earlier_time(facts: Iterable[Fact], pages: Sequence[Page], date: str
     """The ids of biomarkers without a date that the report of this date tells in its history, or in a sentence that
     names an earlier year or another specimen.
     """
-    notes = {page.number: Note(page) for page in pages}
     undated = [fact for fact in facts if fact.kind == "biomarker" and not fact.date]
     places = [(fact.id, fact.evidence[0]) for fact in undated]
+    told_on = {told.page for _, told in places}
+    notes = {page.number: Note(page) for page in pages if page.number in told_on}
     return frozenset(name for name, told in places if _is_of_earlier_time(notes[told.page], told.start, date))
 
 

@@ -248,7 +248,7 @@ def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
         is_adverb = place > 0 and tokens[place - 1].code == "A" and tokens[place - 1].text.casefold().endswith("ly")
         return is_adverb and tokens[place + 1].code in "Pp"
     following = tokens[place + 1]
-    open_ended = place > 0 and text[: tokens[place].start].endswith(OPEN_ENDED)
+    open_ended = place > 0 and text.endswith(OPEN_ENDED, 0, tokens[place].start)
     listed = place > 0 and tokens[place - 1].code == ","  # no sentence ends with a comma
     return open_ended or listed or (following.text[0].islower() and following.code != "M")
 
