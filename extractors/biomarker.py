@@ -11,13 +11,14 @@ from functools import lru_cache
 
 from core.places import RULES
 from core.records import Assertion, Biomarker, Subject
+from extractors.biomarkers.karyotype import Change, find_changes, find_formulas
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.serum import SerumValue, find_serum_values
 from extractors.biomarkers.shapes import Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import side_beside, specimen_above
-from extractors.biomarkers.times import is_repeated, own_date
+from extractors.biomarkers.times import date_of_specimen, is_own_test, is_repeated, own_date
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.labs.dates import date_beside
@@ -41,7 +42,8 @@ STAINED = re.compile(r"p\s?-?53", re.I)
 OF_GENE = re.compile(r"\bgenes?\b|\bmutations?\b|\bmutated\b|\bsequenc\w+", re.I)
 """The protein that TP53 codes for is stained, unless the words tell of its gene."""
 FORMERLY = re.compile(
-    r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)",
+    r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)"
+    r"(?![^.;]{0,25}\bnow\b)",
     re.I,
 )
 
@@ -72,7 +74,7 @@ IN_PATIENT = re.compile(
 
 def find(note: Note) -> Iterator[Biomarker]:
     sheet = Sheet.of(note)
-    facts = () if sheet.is_empty else tuple(_found(sheet))
+    facts = tuple(_found(sheet))
     told: dict[tuple[str, str | None], set[str | None]] = {}
     for fact in facts:
         if fact.assertion is Assertion.PRESENT:
@@ -99,7 +101,7 @@ def _answered(facts: Iterable[Biomarker]) -> dict[tuple[str, str | None], int]:
 
 def _is_answered(planned: Biomarker, answered: dict[tuple[str, str | None], int]) -> bool:
     """Whether a later result on the same page is that of the test which another sentence only announces."""
-    methods = [planned.method or "any"]
+    methods: list[str | None] = [planned.method or "any"]
     if load_vocabulary().markers[planned.name].kind == "gene":
         methods.append(None)
     return any(answered.get((planned.name, one), -1) > planned.evidence[0].start for one in methods)
@@ -107,10 +109,32 @@ def _is_answered(planned: Biomarker, answered: dict[tuple[str, str | None], int]
 
 def _found(sheet: Sheet) -> Iterator[Biomarker]:
     note, claimed = sheet.note, set[int]()
+    for formula in find_formulas(note.text):
+        claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
+        yield from (_karyotype_fact(sheet, change) for change in find_changes(note.text, formula))
+    if sheet.is_empty:
+        return
     for value in find_serum_values(note, sheet.tape):
         claimed.add(value.index)
         yield from (_serum_fact(sheet, value, stated) for stated in value.stated)
     yield from (fact for _, fact in stated_facts(sheet, claimed))
+
+
+def _karyotype_fact(sheet: Sheet, change: Change) -> Biomarker:
+    note, span = sheet.note, (change.start, change.end)
+    head, outcome = Token("M", *span, note.text[change.start : change.end]), Outcome("positive")
+    return Biomarker(
+        name=change.marker.name,
+        method="karyotype",
+        result="positive",
+        value=head.text,
+        assertion=_assertion(sheet, *span, head, outcome),
+        subject=_subject(sheet, head),
+        date=_date(sheet, *span),
+        codes=change.marker.codes,
+        confidence=0.95,
+        evidence=(note.evidence(*span),),
+    )
 
 
 def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, Biomarker]]:
@@ -165,7 +189,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, result=None)
     if marker.name == "TP53" and STAINED.fullmatch(head.text) and not OF_GENE.search(note.text, start, end + 10):
         outcome = replace(outcome, method=outcome.method or "IHC", alteration=None)
-    assertion, date = _assertion(sheet, start, end, head, outcome), date_beside(note.text, sheet.dates, start, end)
+    assertion, date = _assertion(sheet, start, end, head, outcome), _date(sheet, start, end)
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
     return Biomarker(
@@ -204,6 +228,11 @@ def _printed(tape: Tape, statement: Statement, *, without: str) -> str | None:
     return " ".join(" ".join(token.text.split()) for token in said) or None
 
 
+def _date(sheet: Sheet, start: int, end: int) -> str | None:
+    """The date beside the result, or that of the specimen or test which the line names before it."""
+    return date_beside(sheet.note.text, sheet.dates, start, end) or date_of_specimen(sheet.note, sheet.dates, start)
+
+
 def _subject(sheet: Sheet, head: Token) -> Subject:
     """As ConText has it; it is not asked where no word stands that tells it of a relative."""
     note, sentence = sheet.note, sheet.sentence(head.start, head.end)
@@ -212,7 +241,8 @@ def _subject(sheet: Sheet, head: Token) -> Subject:
         or load_kin().search(note.text, sentence.start, sentence.end)
         or note.is_told_of_kin(note.sentence(head.start))
     )
-    return note.context(head.start, head.end).subject if may_be_kin else Subject.PATIENT
+    subject = note.context(head.start, head.end).subject if may_be_kin else Subject.PATIENT
+    return Subject.PATIENT if subject is Subject.FAMILY and is_own_test(note, head.start, head.end) else subject
 
 
 @lru_cache(maxsize=1)
