@@ -38,6 +38,11 @@ LOW_SCORE = re.compile(r"[\s.,;:(]{1,3}[12]\s?\+(?!\d)")
 HIGH_SCORE = re.compile(r"[^;:]{0,60}?[\s.]\(?score\s*=\s*3\s?\+", re.I)
 """A score behind "negative" that only a positive stain has: one of the two is a slip, and nobody knows which."""
 CONTRADICTED = 0.5
+UNCERTAIN = re.compile(
+    r"(?:\bVUSs?\b|\b(?:uncertain|unknown) significance\b|\btier\s?(?:III|3)\b)[^:;\n]{0,20}(?::|\bin\b)"
+    r"(?:(?!\b(?:tier|pathogenic|class|detected)\b)[^;\n])*$",
+    re.I,
+)
 STAINED = re.compile(r"p\s?-?53", re.I)
 OF_GENE = re.compile(r"\bgenes?\b|\bmutations?\b|\bmutated\b|\bsequenc\w+", re.I)
 """The protein that TP53 codes for is stained, unless the words tell of its gene."""
@@ -181,7 +186,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
 def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outcome: Outcome) -> Biomarker:
     note, tape = sheet.note, sheet.tape
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
-    uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
+    uncertain = outcome.result == "positive" and _is_uncertain(note, start)
     contradicted = marker.name == "HER2" and outcome.result == "negative" and bool(HIGH_SCORE.match(note.text, end))
     if contradicted:
         outcome = replace(outcome, result=None)
@@ -210,6 +215,12 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _is_uncertain(note: Note, start: int) -> bool:
+    """Whether the section or the label before a variant calls it one of unknown significance."""
+    before = note.text[max(note.sentence(start).start, start - 200) : start]
+    return note.section(start) == "variants_of_unknown_significance" or UNCERTAIN.search(before) is not None
 
 
 def _is_weak(note: Note, start: int, end: int) -> bool:

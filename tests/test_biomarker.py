@@ -972,6 +972,7 @@ def test_fields_beside_each_other_keep_their_own_values() -> None:
         ("BCR-ABL1 now undetectable", {("BCR::ABL1", "negative", None)}),
         ("FLT3-ITD detected, allelic ratio 0.8", {("FLT3-ITD", "positive", None)}),
         ("FLT3 detected", set()),
+        ("EBV DNA is now undetectable", set()),
         ("NPM1 type A mutation detected", {("NPM1", "positive", None)}),
     ],
 )
@@ -1005,6 +1006,24 @@ def test_what_was_so_before_alone_is_historical() -> None:
 )
 def test_a_changed_gene_is_no_overexpressed_protein(text: str, expected: set[tuple[str, str | None]]) -> None:
     """ERBB2 names the sequence, HER2 how much there is of gene or protein."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tier III (VUS): ATM p.R2832C, BRCA2 p.K3326*", {("ATM", "indeterminate"), ("BRCA2", "indeterminate")}),
+        ("Variants of uncertain significance: ATM p.R2832C", {("ATM", "indeterminate")}),
+        ("Tier III: ATM p.R2832C; tier I: KRAS p.G12C", {("ATM", "indeterminate"), ("KRAS", "positive")}),
+        ("Tier I: KRAS p.G12C", {("KRAS", "positive")}),
+        ("No VUS. KRAS p.G12C detected", {("KRAS", "positive")}),
+        ("no del(11q), IGHV mutated", {("del(11q)", "negative"), ("IGHV", "positive")}),
+        ("no del(17p), no del(11q), TP53 unmutated",
+         {("del(17p)", "negative"), ("del(11q)", "negative"), ("TP53", "negative")}),
+    ],
+)  # fmt: skip
+def test_labels_and_denials_reach_as_far_as_they_are_said(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A tier or a "no" is of what it heads."""
     assert results(text) == expected
 
 

@@ -265,6 +265,8 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     for token in group:
         if (marker.kind == "serum" or marker.name in MEASURED_TOO) and _is_level(token):
             continue
+        if marker.kind in ("serum", "virus") and token.text.casefold().endswith("undetectable"):
+            continue  # "EBV DNA is undetectable" tells of blood and not of the tumour
         if _is_normal(token) and (marker.kind == "virus" or (marker.kind == "gene" and _has(group, "QV"))):
             continue  # "BRAF V600E mutation with normal LDH"
         if marker.kind == "signature" and token.word and token.word.alteration not in (None, "loss"):
