@@ -7,19 +7,24 @@ for which "HER2 is negative" would be a HER2 that is absent. ConText says whose 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
+from core.places import RULES
 from core.records import Assertion, Biomarker, Subject
+from extractors.biomarkers.karyotype import Change, find_changes, find_formulas
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
+from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.serum import SerumValue, find_serum_values
 from extractors.biomarkers.shapes import Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import side_beside, specimen_above
-from extractors.biomarkers.times import is_repeated, own_date
+from extractors.biomarkers.times import date_of_specimen, is_own_test, is_repeated, own_date
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.labs.dates import date_beside
 from extractors.labs.statements import Stated
 from extractors.notes import Note
+from extractors.rules import read_table
 
 HYPOTHESIS = re.compile(
     r"\b(?:if|whether|unless|should|in case|to see if|pending confirmation of)\b[^.;,]{0,40}$", re.I
@@ -33,11 +38,17 @@ LOW_SCORE = re.compile(r"[\s.,;:(]{1,3}[12]\s?\+(?!\d)")
 HIGH_SCORE = re.compile(r"[^;:]{0,60}?[\s.]\(?score\s*=\s*3\s?\+", re.I)
 """A score behind "negative" that only a positive stain has: one of the two is a slip, and nobody knows which."""
 CONTRADICTED = 0.5
+UNCERTAIN = re.compile(
+    r"(?:\bVUSs?\b|\b(?:uncertain|unknown) significance\b|\btier\s?(?:III|3)\b)[^:;\n]{0,20}(?::|\bin\b)"
+    r"(?:(?!\b(?:tier|pathogenic|class|detected)\b)[^;\n])*$",
+    re.I,
+)
 STAINED = re.compile(r"p\s?-?53", re.I)
 OF_GENE = re.compile(r"\bgenes?\b|\bmutations?\b|\bmutated\b|\bsequenc\w+", re.I)
 """The protein that TP53 codes for is stained, unless the words tell of its gene."""
 FORMERLY = re.compile(
-    r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)",
+    r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)"
+    r"(?![^.;]{0,25}\bnow\b)",
     re.I,
 )
 
@@ -67,37 +78,68 @@ IN_PATIENT = re.compile(
 
 
 def find(note: Note) -> Iterator[Biomarker]:
-    facts = tuple(_found(note))
+    sheet = Sheet.of(note)
+    facts = tuple(_found(sheet))
     told: dict[tuple[str, str | None], set[str | None]] = {}
     for fact in facts:
         if fact.assertion is Assertion.PRESENT:
             told.setdefault((fact.name, fact.method), set()).add(fact.result)
+    answered = _answered(facts)
     for fact in facts:
-        if fact.assertion is Assertion.PLANNED and any(_answers(other, fact) for other in facts):
+        if fact.assertion is Assertion.PLANNED and _is_answered(fact, answered):
             continue
         results = told.get((fact.name, fact.method), set()) if fact.assertion is Assertion.PRESENT else set()
         differs = len(results - {None, "not_done"}) > 1 and fact.method != "serum"
-        above = specimen_above(note, fact.evidence[0].start) if differs and fact.specimen is None else None
+        above = specimen_above(sheet.labels, fact.evidence[0].start) if differs and fact.specimen is None else None
         yield fact.model_copy(update={"specimen": above}) if above else fact
 
 
-def _answers(told: Biomarker, planned: Biomarker) -> bool:
-    """Whether a result on the same page is that of the test which another sentence only announces."""
-    is_of_gene = told.method is None and load_vocabulary().markers[planned.name].kind == "gene"
-    same = told.name == planned.name and (planned.method in (None, told.method) or is_of_gene)
-    later = told.evidence[0].start > planned.evidence[0].start
-    return same and later and told.assertion is Assertion.PRESENT and told.result not in (None, "not_done")
+def _answered(facts: Iterable[Biomarker]) -> dict[tuple[str, str | None], int]:
+    """Where the last result of each marker stands, by each method, and by any under the method ``any``."""
+    last: dict[tuple[str, str | None], int] = {}
+    for fact in facts:
+        if fact.assertion is Assertion.PRESENT and fact.result not in (None, "not_done"):
+            for method in (fact.method, "any"):
+                last[fact.name, method] = max(fact.evidence[0].start, last.get((fact.name, method), -1))
+    return last
 
 
-def _found(note: Note) -> Iterator[Biomarker]:
-    sheet = Sheet.of(note)
+def _is_answered(planned: Biomarker, answered: dict[tuple[str, str | None], int]) -> bool:
+    """Whether a later result on the same page is that of the test which another sentence only announces."""
+    methods: list[str | None] = [planned.method or "any"]
+    if load_vocabulary().markers[planned.name].kind == "gene":
+        methods.append(None)
+    return any(answered.get((planned.name, one), -1) > planned.evidence[0].start for one in methods)
+
+
+def _found(sheet: Sheet) -> Iterator[Biomarker]:
+    note, claimed = sheet.note, set[int]()
+    for formula in find_formulas(note.text):
+        claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
+        yield from (_karyotype_fact(sheet, change) for change in find_changes(note.text, formula))
     if sheet.is_empty:
         return
-    claimed: set[int] = set()
     for value in find_serum_values(note, sheet.tape):
         claimed.add(value.index)
         yield from (_serum_fact(sheet, value, stated) for stated in value.stated)
     yield from (fact for _, fact in stated_facts(sheet, claimed))
+
+
+def _karyotype_fact(sheet: Sheet, change: Change) -> Biomarker:
+    note, span = sheet.note, (change.start, change.end)
+    head, outcome = Token("M", *span, note.text[change.start : change.end]), Outcome("positive")
+    return Biomarker(
+        name=change.marker.name,
+        method="karyotype",
+        result="positive",
+        value=head.text,
+        assertion=_assertion(sheet, *span, head, outcome),
+        subject=_subject(sheet, head),
+        date=_date(sheet, *span),
+        codes=change.marker.codes,
+        confidence=0.95,
+        evidence=(note.evidence(*span),),
+    )
 
 
 def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, Biomarker]]:
@@ -133,7 +175,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
         number=measured.number,
         unit=measured.unit,
         assertion=stated.assertion,
-        subject=note.context(head.start, head.end).subject,
+        subject=_subject(sheet, head),
         date=stated.date,
         codes=value.marker.codes,
         confidence=0.95 if measured.unit else 0.9,
@@ -144,7 +186,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
 def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outcome: Outcome) -> Biomarker:
     note, tape = sheet.note, sheet.tape
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
-    uncertain = note.section(start) == "variants_of_unknown_significance" and outcome.result == "positive"
+    uncertain = outcome.result == "positive" and _is_uncertain(note, start)
     contradicted = marker.name == "HER2" and outcome.result == "negative" and bool(HIGH_SCORE.match(note.text, end))
     if contradicted:
         outcome = replace(outcome, result=None)
@@ -152,7 +194,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, result=None)
     if marker.name == "TP53" and STAINED.fullmatch(head.text) and not OF_GENE.search(note.text, start, end + 10):
         outcome = replace(outcome, method=outcome.method or "IHC", alteration=None)
-    assertion, date = _assertion(note, start, end, head, outcome), date_beside(note.text, sheet.dates, start, end)
+    assertion, date = _assertion(sheet, start, end, head, outcome), _date(sheet, start, end)
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
     return Biomarker(
@@ -165,14 +207,20 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         score=outcome.score,
         alteration=outcome.alteration,  # pyright: ignore[reportArgumentType]
         variant=outcome.variant,
-        specimen=side_beside(note, start),
+        specimen=side_beside(note, start) if sheet.has_both_sides else None,
         assertion=assertion,
-        subject=note.context(head.start, head.end).subject,
+        subject=_subject(sheet, head),
         date=date,
         codes=marker.codes,
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _is_uncertain(note: Note, start: int) -> bool:
+    """Whether the section or the label before a variant calls it one of unknown significance."""
+    before = note.text[max(note.sentence(start).start, start - 200) : start]
+    return note.section(start) == "variants_of_unknown_significance" or UNCERTAIN.search(before) is not None
 
 
 def _is_weak(note: Note, start: int, end: int) -> bool:
@@ -191,10 +239,34 @@ def _printed(tape: Tape, statement: Statement, *, without: str) -> str | None:
     return " ".join(" ".join(token.text.split()) for token in said) or None
 
 
-def _assertion(note: Note, start: int, end: int, head: Token, outcome: Outcome) -> Assertion:
+def _date(sheet: Sheet, start: int, end: int) -> str | None:
+    """The date beside the result, or that of the specimen or test which the line names before it."""
+    return date_beside(sheet.note.text, sheet.dates, start, end) or date_of_specimen(sheet.note, sheet.dates, start)
+
+
+def _subject(sheet: Sheet, head: Token) -> Subject:
+    """As ConText has it; it is not asked where no word stands that tells it of a relative."""
+    note, sentence = sheet.note, sheet.sentence(head.start, head.end)
+    may_be_kin = (
+        note.section(head.start) == "family_history"
+        or load_kin().search(note.text, sentence.start, sentence.end)
+        or note.is_told_of_kin(note.sentence(head.start))
+    )
+    subject = note.context(head.start, head.end).subject if may_be_kin else Subject.PATIENT
+    return Subject.PATIENT if subject is Subject.FAMILY and is_own_test(note, head.start, head.end) else subject
+
+
+@lru_cache(maxsize=1)
+def load_kin() -> re.Pattern[str]:
+    rows = read_table(RULES / "context.tsv", "literal", "category", "direction")
+    literals = sorted(row["literal"] for row in rows if row["category"] == "FAMILY")
+    return re.compile(phrase_pattern(literals), re.I)
+
+
+def _assertion(sheet: Sheet, start: int, end: int, head: Token, outcome: Outcome) -> Assertion:
     if outcome.planned:
         return Assertion.PLANNED
-    sentence = note.sentence(start)
+    note, sentence = sheet.note, sheet.sentence(start, end)
     before = note.text[sentence.start : min(start, head.start)]
     if HYPOTHESIS.search(before):
         return Assertion.HYPOTHETICAL
@@ -202,11 +274,11 @@ def _assertion(note: Note, start: int, end: int, head: Token, outcome: Outcome) 
         return Assertion.POSSIBLE
     if FORMERLY.search(note.text, start, end):
         return Assertion.HISTORICAL
-    earlier = EARLIER.search(note.text, sentence.start, max(sentence.end, end))
+    earlier = EARLIER.search(note.text, sentence.start, sentence.end)
     if (earlier and ":" not in note.text[earlier.end() : head.start]) or CAME_FROM.search(before):
         return Assertion.HISTORICAL
     if EARLIER_LIST.search(note.text, max(0, start - LISTED_EARLIER), start):
         return Assertion.HISTORICAL
-    said = note.context(head.start, head.end).assertion
     is_past = note.section(head.start) == "past_history" or PAST.search(note.text, sentence.start, sentence.end)
-    return Assertion.HISTORICAL if said is Assertion.HISTORICAL and is_past else Assertion.PRESENT
+    is_historical = is_past and note.context(head.start, head.end).assertion is Assertion.HISTORICAL
+    return Assertion.HISTORICAL if is_historical else Assertion.PRESENT

@@ -154,3 +154,37 @@ def test_a_result_of_an_earlier_time_has_not_the_date_of_the_report(
     facts = extract_page(report)
     dated = date_facts(facts, date, but=told_of_earlier_time(facts, [report], date.value))
     assert {(fact.assertion, fact.date) for fact in dated if fact.kind == "biomarker"} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Biopsy 15/03/2023: ER 90%, PR 20%, HER2 1+.", ["2023-03-15"] * 3),
+        ("Guardant360 (drawn 14/2/24): EGFR L858R 3.2%, TP53 R273H 1.1%.", ["2024-02-14"] * 2),
+        ("Liver biopsy (15 March 2023) ER positive 90%, PR negative.", ["2023-03-15"] * 2),
+        ("Guardant360 reported 20/02/2024, sample collected 14/02/2024: EGFR L858R detected", ["2024-02-14"]),
+        ("Biopsy 15/03/2023 showed adenocarcinoma; started letrozole 21/04/2023. ER positive.", [None]),
+        ("CT 15/03/2023: new nodule. ER positive.", [None]),
+        ("Biopsy 15/03/2023: carcinoma. Now ER positive.", [None]),
+        ("Biopsy 15/03/2023: carcinoma. Mastectomy: ER positive.", [None]),
+    ],
+)
+def test_the_date_of_a_specimen_is_that_of_its_results(text: str, dates: list[str | None]) -> None:
+    """Only the line's own specimen, and only while nothing else is named."""
+    assert [one.date for one in found(text)] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Family history\nMother breast cancer at 45. BRCA1/2 testing negative.", "patient"),
+        ("Family history: Aunt breast cancer. Germline testing (84 genes): negative for BRCA1.", "patient"),
+        ("Family history\nMother breast cancer at 45. BRCA1 positive.", "family"),
+        ("Family history: Sister tested for BRCA. BRCA1 testing negative.", "family"),
+        ("Family history: Mother BRCA1/2 testing negative.", "family"),
+        ("Family history\nHer mother has cancer. She had BRCA1 testing, negative for BRCA1.", "family"),
+    ],
+)
+def test_the_patients_own_test_may_stand_under_family_history(text: str, subject: str) -> None:
+    """A sentence about a test without a relative is of the patient, unless the one before it tells of a relative's."""
+    assert {one.subject.value for one in found(text)} == {subject}

@@ -4,6 +4,7 @@ says, so nothing is read of them.
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from extractors.biomarkers.outcomes import QUALITATIVE
 from extractors.biomarkers.shapes import Statement
@@ -30,10 +31,16 @@ AT_LEAST = ("≥", ">")
 """Before a percentage that is a limit: ``Positive >= 1%``."""
 
 
-def is_compared(note: Note, tape: Tape, statement: Statement) -> bool:
-    """Whether the statement is a row of two outcomes, or a row below a head that names two times or places."""
+def find_cell_ends(text: str) -> tuple[int, ...]:
+    return tuple(found.end() for found in CELL_END.finditer(text))
+
+
+def is_compared(note: Note, tape: Tape, statement: Statement, cell_ends: Sequence[int]) -> bool:
+    """Whether the statement is a row of two outcomes, or a row below a head that names two times or places.
+    ``cell_ends`` are those of the page.
+    """
     line = note.line(tape.tokens[statement.heads[0]].start)
-    ends = [one.end() for one in CELL_END.finditer(note.text, line.start, line.end)]
+    ends = cell_ends[bisect_right(cell_ends, line.start) : bisect_right(cell_ends, line.end)]
     cells: dict[int, list[Token]] = {}
     for token in (tape.tokens[index] for index in statement.said):
         if token.code != ":" and line.start <= token.start < line.end:

@@ -33,6 +33,10 @@ CONFIDENCE = {
     Shape.NAMED: 0.85,
 }
 METHYLATION = re.compile(r"methylat", re.I)
+AMOUNTS = {"amplification", "gain", "expression"}
+AMOUNT_TESTS = {"IHC", "ISH", "FISH"}
+CHANGE = re.compile(r"::|-[IT][TK]D$|vIII$|-V7$")
+"""The end or the middle of a name that is a change of a gene and no gene."""
 QUALITATIVE = {"high", "low", "intermediate"}
 MEASURED_TOO = {"chromogranin A", "NSE"}
 """Markers of tissue that are also measured in blood."""
@@ -125,6 +129,7 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
         for group in _by_method(shared[position] if shared else said):
             if (marker := _tested(named[position][1], group)) is None:
                 continue
+            marker = _of_gene_or_amount(marker, group)
             outcome = _outcome(marker, group, statement)
             if statement.shape is Shape.LIST and marker.name == "Ki-67" and outcome.number is None:
                 continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive
@@ -146,6 +151,21 @@ def _tested(marker: Marker, group: Sequence[Token]) -> Marker | None:
     if not any(METHYLATION.search(token.text) for token in group[: result + 1]):
         return marker
     return load_vocabulary().markers.get(f"{marker.name} promoter methylation")
+
+
+def _of_gene_or_amount(marker: Marker, group: Sequence[Token]) -> Marker:
+    """ERBB2 for a change in the sequence of the gene; HER2 for how much there is of the gene or its protein, by which
+    a cancer is called HER2-positive.
+    """
+    if marker.name not in ("HER2", "ERBB2"):
+        return marker
+    told = [token.word for token in group if token.word]
+    alteration = next((word.alteration for word in told if word.alteration), None)
+    is_stained = _has(group, "SN") or any(word.result in AMOUNT_TESTS for word in told if word.code == "D")
+    is_stained = is_stained and not _has(group, "V")
+    if (_has(group, "V") or alteration == "mutation") and not is_stained:
+        return load_vocabulary().markers["ERBB2"]
+    return load_vocabulary().markers["HER2"] if is_stained or alteration in AMOUNTS else marker
 
 
 def _shares(said: Sequence[Token], count: int) -> list[list[Token]] | None:
@@ -245,6 +265,8 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     for token in group:
         if (marker.kind == "serum" or marker.name in MEASURED_TOO) and _is_level(token):
             continue
+        if marker.kind in ("serum", "virus") and token.text.casefold().endswith("undetectable"):
+            continue  # "EBV DNA is undetectable" tells of blood and not of the tumour
         if _is_normal(token) and (marker.kind == "virus" or (marker.kind == "gene" and _has(group, "QV"))):
             continue  # "BRAF V600E mutation with normal LDH"
         if marker.kind == "signature" and token.word and token.word.alteration not in (None, "loss"):
@@ -255,7 +277,11 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
             result = "intact" if marker.kind == "protein" and _is_normal(token) else token.word.result
             strong.append(_denied(result) if denied else result)
             denied = False
-        elif token.code == "e" and not _has(group, "Wwy") and (marker.kind != "gene" or _has(group, "QV")):
+        elif (
+            token.code == "e"
+            and not _has(group, "Wwy")
+            and (marker.kind != "gene" or _has(group, "QV") or CHANGE.search(marker.name))
+        ):
             weak.append("negative" if denied else "positive")
             denied = False
         elif token.code in "+-":

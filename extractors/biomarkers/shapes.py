@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 
 from extractors.biomarkers.tokens import Tape
 
@@ -150,6 +151,9 @@ def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             position = found.start() + 1
             continue
         denial = _denial(codes, found.start())
+        if denial and _is_alteration(tape, heads[:1], "") and not _is_alteration(tape, heads, ""):
+            position = found.start() + 1  # "no del(11q), IGHV mutated"
+            continue
         quantity = codes.rfind("q", found.end("heads"), found.start("said")) + 1
         end = _own_end(tape, *found.span("said"))
         said = (*denial, *range(quantity or found.end("heads"), end))
@@ -177,6 +181,8 @@ def _befores(tape: Tape, taken: set[int]) -> Iterator[Statement]:
         denied = found["no"] is not None
         heads = _markers(tape.codes, found, "denied" if denied else "heads")
         said = tuple(range(*found.span("no" if denied else "said")))
+        if denied:
+            heads = tuple(takewhile(lambda head: head not in taken, heads)) or heads
         if taken & {*heads, *said} or (denied and not _is_alteration(tape, heads, found["noun"])):
             continue
         noun = tuple(range(*found.span("noun")))

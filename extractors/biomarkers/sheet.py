@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.places import RULES
-from extractors.biomarkers.columns import is_compared
+from extractors.biomarkers.columns import find_cell_ends, is_compared
 from extractors.biomarkers.governing import (
     is_contrasted,
     is_denied,
@@ -21,12 +21,13 @@ from extractors.biomarkers.governing import (
 from extractors.biomarkers.outcomes import QUALITATIVE, Outcome
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.shapes import HEADED, Shape, Statement
+from extractors.biomarkers.specimens import Label, find_labels, has_both_sides
 from extractors.biomarkers.tokens import Tape, Token, read_tape
 from extractors.biomarkers.vocabulary import Marker
 from extractors.dates import DateMention, find_dates
 from extractors.notes import Note
 from extractors.rules import read_table
-from extractors.sentences import blank_stops
+from extractors.sentences import Span, blank_stops
 
 SILENT_SECTIONS = {"reference", "clinical_trials"}
 """Sections that explain tests or offer treatments: nothing there is a result of the patient."""
@@ -78,6 +79,10 @@ REACTIVE = re.compile(
 LISTED = re.compile(r"(?:[,;]J?[MX][P+-])+")
 """More markers between one and the cells that both are said of: ``CD3+, CD5-positive small lymphocytes``."""
 FARTHEST_CELLS = 60
+REACH = 600
+"""Characters of a sentence before and after a statement that may bear on it: a longer one is a list."""
+ROWS = 200
+"""Tokens before a statement that tell of what table it is a row."""
 LYMPHOID = re.compile(r"lymphoma|leuka?emi|lymphoproliferative|myeloma|plasmacytoma", re.I)
 CELLS = re.compile(r"[^.,;:]{0,40}?\b(?:cells?|nuclei)\b", re.I)
 """``Rare MIB-1 reactive cells`` says nothing of the tumour as a whole."""
@@ -147,6 +152,23 @@ class Sheet:
         return "M" not in self.tape.codes and "Z" not in self.tape.codes
 
     @cached_property
+    def cell_ends(self) -> tuple[int, ...]:
+        return find_cell_ends(self.note.text)
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        return find_labels(self.note)
+
+    @cached_property
+    def has_both_sides(self) -> bool:
+        return has_both_sides(self.note.text)
+
+    def sentence(self, start: int, end: int) -> Span:
+        """The sentence of a statement, as far as it bears on it."""
+        whole = self.note.sentence(start)
+        return Span(max(whole.start, start - REACH), max(min(whole.end, end + REACH), end))
+
+    @cached_property
     def legends(self) -> tuple[int, ...]:
         """Where phrases of scoring legends start."""
         return tuple(found.start() for found in load_legends().finditer(self.note.text))
@@ -173,8 +195,8 @@ class Sheet:
             return False
         if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement) and not is_owned):
             return False
-        sentence = self.note.sentence(start)
-        whole = self.note.text[sentence.start : max(sentence.end, end)]
+        sentence = self.sentence(start, end)
+        whole = self.note.text[sentence.start : sentence.end]
         if self._in_legend(start, end) or is_general(blank_stops(whole), start - sentence.start, end - sentence.start):
             return False
         few = FEW.search(self.note.text, max(start - 16, 0), start) and CELLS.match(self.note.text, start)
@@ -188,17 +210,17 @@ class Sheet:
             return False
         if is_of_no_cells(self.note.text[max(start - FARTHEST_CELLS, 0) : start]):
             return False
-        if is_of_metastases(self.note.text[max(end - 4, 0) : max(sentence.end, end)]) or self._is_of_another_lesion(
-            start, end
-        ):
+        if is_of_metastases(self.note.text[max(end - 4, 0) : sentence.end]) or self._is_of_another_lesion(start, end):
             return False
         if statement.shape is Shape.FORWARD and self._is_under_another_heading(head, statement.last):
             return False
-        if self.tape.codes[head : head + 1] == "." and RESULT_FIRST.search(self.tape.codes[: statement.first]):
+        if self.tape.codes[head : head + 1] == "." and RESULT_FIRST.search(self.codes_before(statement, ROWS)):
             return False
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
-        return self.note.section(start) not in SILENT_SECTIONS and not is_compared(self.note, self.tape, statement)
+        return self.note.section(start) not in SILENT_SECTIONS and not is_compared(
+            self.note, self.tape, statement, self.cell_ends
+        )
 
     def _is_under_another_heading(self, head: int, last: int) -> bool:
         """Whether a result stands farther below the marker than in the form of a test of it."""
@@ -218,23 +240,25 @@ class Sheet:
         return self.tape.codes[statement.first : statement.last + 1] == "MP"
 
     def _in_legend(self, start: int, end: int) -> bool:
-        sentence, line, text = self.note.sentence(start), self.note.line(start), self.note.text
-        is_row = COLUMNS.search(text, line.start, line.end) is not None
+        sentence, line, text = self.sentence(start, end), self.note.line(start), self.note.text
         is_number = text[end - 1] in "0123456789%b"
         beside = (CUT_OFF_BESIDE if is_number else CUT_OFF_BEHIND).match(text, end)
-        for legend in self.legends[bisect_left(self.legends, sentence.start) :]:
-            if legend >= max(sentence.end, end):
-                return False
-            other = self.note.line(legend)
-            in_brackets = IN_BRACKETS.search(text, other.start, legend)
-            of_other_row = other != line and (in_brackets or (is_row and COLUMNS.search(text, other.start, other.end)))
-            if not of_other_row and not (beside and beside.end() == legend):
-                return True
-        return False
+        first, last = (bisect_left(self.legends, edge) for edge in sentence)
+        return any(
+            not self._is_of_other_row(line, legend) and not (beside and beside.end() == legend)
+            for legend in self.legends[first:last]
+        )
+
+    def _is_of_other_row(self, line: Span, legend: int) -> bool:
+        text, other = self.note.text, self.note.line(legend)
+        if other == line:
+            return False
+        rows = all(COLUMNS.search(text, one.start, min(one.end, one.start + REACH)) for one in (line, other))
+        return rows or IN_BRACKETS.search(text, max(other.start, legend - REACH), legend) is not None
 
     def _is_of_another_lesion(self, start: int, end: int) -> bool:
         """Not where the marker is a label (``ER: positive``): it begins anew."""
-        sentence, text = self.note.sentence(start), self.note.text
+        sentence, text = self.sentence(start, end), self.note.text
         if ":" in text[start:end].split("\n")[0]:
             return False
         before = text[sentence.start : start]
@@ -330,7 +354,7 @@ class Sheet:
         if any(token.code == "p" and token.word and token.word.alteration is None for token in said):
             return False
         start = self.tape.tokens[statement.first].start
-        sentence = self.note.sentence(start)
+        sentence = self.sentence(start, start)
         before = self.note.text[max(sentence.start, self._settled_before(statement)) : start]
         if is_denied(before):
             return True
@@ -341,7 +365,7 @@ class Sheet:
         end = self.tape.tokens[statement.last].end
         following = self.tape.codes.find("M", statement.last + 1)
         next_marker = self.tape.tokens[following].start if following > 0 else len(self.note.text)
-        return self.note.text[end : min(max(self.note.sentence(end - 1).end, end), next_marker)]
+        return self.note.text[end : min(self.sentence(end - 1, end).end, next_marker)]
 
     def _settled_before(self, statement: Statement) -> int:
         """Where the marker before this one has its own result: ``not`` in ``EGFR not detected, ALK detected``."""

@@ -1,6 +1,9 @@
 """Which tumour or specimen a result belongs to, where a page tells several apart."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from extractors.notes import Note
 
@@ -22,33 +25,49 @@ EARLIER = re.compile(
 """Words before a side or specimen that has not been tested now."""
 OTHERWISE = {"past_history", "family_history", "treatment", "plan", "clinical_history", "imaging"}
 """Sections that name sides of which no test is told."""
+REACH = 1000
+"""Characters before a result in which its side may stand."""
 LONG_LINE = 200
 """Characters: a longer line is a paragraph, or a page read without its line ends, and tells of several things."""
 
 
+class Label(NamedTuple):
+    """``end`` is where the words end that name a specimen or side; ``name`` is None where a form begins anew."""
+
+    end: int
+    name: str | None
+
+
+def has_both_sides(text: str) -> bool:
+    return len({side.casefold() for side in SIDE.findall(text)}) > 1
+
+
 def side_beside(note: Note, start: int) -> str | None:
-    """The one side that the line or sentence names before the result, on a page that tells of both."""
-    if len({side.casefold() for side in SIDE.findall(note.text)}) < 2:
-        return None
+    """The one side that the line or sentence names before the result, for a page that tells of both."""
     line, sentence = note.line(start), note.sentence(start)
     head = min(line.start, sentence.start) if line.end - line.start <= LONG_LINE else sentence.start
-    before = note.text[head:start]
+    before = note.text[max(head, start - REACH) : start]
     sides = {side.casefold() for side in SIDE.findall(before)}
     return sides.pop() if len(sides) == 1 and not BOTH.search(before) else None
 
 
-def specimen_above(note: Note, start: int) -> str | None:
-    """The nearest label of a specimen or side before the result, however far above: only for results that differ."""
-    nearest = None
-    for label in LABEL.finditer(note.text, 0, start):
+def find_labels(note: Note) -> tuple[Label, ...]:
+    """The labels of specimens and sides on the page, in order."""
+    return tuple(_labels(note))
+
+
+def _labels(note: Note) -> Iterator[Label]:
+    for label in LABEL.finditer(note.text):
         side, part = label["side"] or label["lateral"], label["part"] or label["letter"]
         if label["form"]:
-            nearest = None  # a form that sums up begins: it tells the side anew, or nothing
-            continue
-        if (
-            EARLIER.search(note.text, max(label.start() - 60, 0), label.start())
-            or note.section(label.start()) in OTHERWISE
+            yield Label(label.end(), None)  # a form that sums up begins: it tells the side anew, or nothing
+        elif not EARLIER.search(note.text, max(label.start() - 60, 0), label.start()) and (
+            note.section(label.start()) not in OTHERWISE
         ):
-            continue
-        nearest = side.casefold() if side else part.upper()
-    return nearest
+            yield Label(label.end(), side.casefold() if side else part.upper())
+
+
+def specimen_above(labels: Sequence[Label], start: int) -> str | None:
+    """The nearest label before the result, however far above: only for results that differ."""
+    place = bisect_right(labels, start, key=lambda label: label.end)
+    return labels[place - 1].name if place else None

@@ -1,7 +1,9 @@
 """Results that a report only repeats from an earlier time: they are not of the day its specimen was taken."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from core.records import Fact, Page
 from extractors.dates import DateMention
@@ -29,6 +31,36 @@ OF_ELSE = re.compile(
     re.I,
 )
 """What else a date in the sentence of a result may be of."""
+FARTHEST_HEAD = 300
+"""Characters of a line in which its head bears on a result."""
+SPECIMEN = re.compile(
+    r"\b(?:(?:re-?)?biops(?:y|ies)|cores?|excision|resection|\w{4,}ectomy|specimen|sample|histolog\w+|patholog\w+|immuno\w+|IHC"
+    r"|receptors?|NGS|ctDNA|cfDNA|Guardant\w*|Foundation\s?One\w*|Tempus\w*|Caris|Signatera|panel|FISH|cytogenetics"
+    r"|karyotype|trephine|(?:bone )?marrow|aspirate|FNA|cytology|sequencing|(?:germline|genetic|molecular) \w+)\b",
+    re.I,
+)
+TAKEN = re.compile(r"\b(?:collected|drawn|taken|sampled|biopsied|obtained|performed)\W*(?:on\s+)?$", re.I)
+HEAD_OPENS = re.compile(r"^[^.;:]*(?:\.\s[^.;:]*)?$")
+HEAD_CLOSES = re.compile(r"[^.;:|)\n]{0,40}(?P<mark>:|\|(?:[^|\n]{0,40}\|)?|\)\s?:?)")
+"""What ends the head of a line behind its date: a colon, a bracket, or the bar of a cell."""
+FAMILY_HEADING = re.compile(r"\W*(?:family (?:medical )?history|FHx?|FH)\W*", re.I)
+GENE_TEST = re.compile(
+    r"\b(?:genetic|germline|panel|BRCA\S*|hereditary)\b[^.;]{0,40}\btest|\btest(?:ing)?\b|\bgermline\b", re.I
+)
+OWN_TEST = re.compile(
+    r"\W*(?:the\s+|this\s+)?(?:patient(?:'s|’s)?|pt|(?:his|her|their) own)\b"
+    r"(?=[^.;]{0,60}\b(?:test|germline|genetic|carr|sequenc))",
+    re.I,
+)
+KIN = (
+    r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|children|aunt|uncle|cousin|niece|nephew"
+    r"|grand\w+|relative|twin|maternal|paternal|famil\w+)s?"
+)
+RELATIVE = re.compile(rf"\b{KIN}\b", re.I)
+TESTED_RELATIVE = re.compile(
+    rf"\b{KIN}\b.*(?:test|carr(?:y|ies|ier)|positive|negative|mutation|variant|gene|BRCA)|(?:test|carr|positive|mutation).*\b{KIN}\b",
+    re.I,
+)
 HEADING = re.compile(r"[^\n:]*:?\s*")
 NEW_PART = re.compile(r"\n[ \t]*\n|\n[ \t]*[A-Z][^\n:.]{2,40}:[ \t]*(?=\n)")
 
@@ -50,6 +82,46 @@ def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None
     return told.pop()
 
 
+def date_of_specimen(note: Note, dates: Sequence[DateMention], start: int) -> str | None:
+    """The date of the specimen or test that heads the line: ``Biopsy 12/03/2023: ER 90 %, PR 20 %``, ``Guardant360
+    (drawn 4/2/24): …``, ``| 12/03/2023 | breast core | ER 90 % |``. None where another date or specimen is named since.
+    """
+    line = note.line(start)
+    if start - line.start > FARTHEST_HEAD:
+        return None
+    place = bisect_left(dates, start, key=lambda one: one.start)
+    told = list(takewhile(lambda one: one.start >= line.start, reversed(dates[:place])))[::-1]
+    if not told or any(one.bound for one in told):
+        return None
+    taken = [one for one in told if TAKEN.search(note.text, max(line.start, one.start - 20), one.start)]
+    own = taken if len(told) > 1 else told
+    closed = HEAD_CLOSES.match(note.text, told[-1].end, start)
+    if len(own) != 1 or closed is None:
+        return None
+    head, since = note.text[line.start : closed.start("mark")], note.text[closed.end("mark") : start]
+    is_sentence = HEAD_OPENS.search(note.text, line.start, told[0].start) is not None
+    is_of_specimen = is_sentence and SPECIMEN.search(head) and not OF_ELSE.search(head)
+    is_over = SPECIMEN.search(since) or OF_ELSE.search(since) or NOW.search(since) or BEFORE_NOW.search(since)
+    return own[0].value if is_of_specimen and not is_over else None
+
+
+def is_own_test(note: Note, start: int, end: int) -> bool:
+    """Whether a family history tells of the patient's own test there: ``Mother breast cancer at 45. BRCA1/2 testing
+    negative``. Not where a relative is named in the sentence, or is the one tested in the sentence before.
+    """
+    sentence = note.sentence(start)
+    if note.section(start) != "family_history" or note.is_told_of_kin(sentence):
+        return False
+    said = note.text[max(sentence.start, start - FARTHEST_HEAD) : min(sentence.end, end + FARTHEST_HEAD)]
+    heading = FAMILY_HEADING.match(said)
+    said = said[heading.end() :] if heading else said
+    if OWN_TEST.match(said):
+        return True
+    before = note.text[max(sentence.start - FARTHEST_HEAD, 0) : sentence.start].rstrip()
+    last = re.split(r"[.;\n]\s*", before.rstrip(".; "))[-1]
+    return bool(GENE_TEST.search(said)) and not (RELATIVE.search(said) or TESTED_RELATIVE.search(last))
+
+
 def _dates_in(note: Note, dates: Sequence[DateMention], sentence: Span) -> set[str]:
     said = note.text[sentence.start : sentence.end]
     within = [one for one in dates if sentence.start <= one.start < sentence.end]
@@ -64,9 +136,10 @@ def told_of_earlier_time(facts: Iterable[Fact], pages: Sequence[Page], date: str
     """The ids of biomarkers without a date that the report of this date tells in its history, or in a sentence that
     names an earlier year or another specimen.
     """
-    notes = {page.number: Note(page) for page in pages}
     undated = [fact for fact in facts if fact.kind == "biomarker" and not fact.date]
     places = [(fact.id, fact.evidence[0]) for fact in undated]
+    told_on = {told.page for _, told in places}
+    notes = {page.number: Note(page) for page in pages if page.number in told_on}
     return frozenset(name for name, told in places if _is_of_earlier_time(notes[told.page], told.start, date))
 
 

@@ -99,12 +99,14 @@ HINT = re.compile(
     r"|\(\s*(?:clone\s+)?[A-Z]{0,3}\d[A-Z0-9/-]{1,7}\s*[,;]\s*[A-Z]{3,12}\s*\)(?=\s*:)"
     r"|\(\s*\d{1,2}\s+copies\s*\)|,(?=\s+results?\s+(?:(?:is|are)\s+)?(?:expected|due|awaited|pending|to\s+follow))"
     r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
+    r"|(?:\b(?:was|were)\s+)?\b(?:previously|formerly|initially|originally)\s+(?:not\s+)?(?:positive|negative|detected|undetect\w+"
+    r"|present|absent|wild[\s-]type|mutated|amplified)\s*,?\s*(?:(?:but|and)\s+)?(?:(?:is|are)\s+)?(?=now\b)"
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
 abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the copies of a
-chromosome, the comma before "result awaited"."""
+chromosome, what was so before and is not now, the comma before "result awaited"."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
@@ -248,7 +250,7 @@ def _is_broken_line(text: str, tokens: tuple[Token, ...], place: int) -> bool:
         is_adverb = place > 0 and tokens[place - 1].code == "A" and tokens[place - 1].text.casefold().endswith("ly")
         return is_adverb and tokens[place + 1].code in "Pp"
     following = tokens[place + 1]
-    open_ended = place > 0 and text[: tokens[place].start].endswith(OPEN_ENDED)
+    open_ended = place > 0 and text.endswith(OPEN_ENDED, 0, tokens[place].start)
     listed = place > 0 and tokens[place - 1].code == ","  # no sentence ends with a comma
     return open_ended or listed or (following.text[0].islower() and following.code != "M")
 

@@ -4,6 +4,7 @@ time.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -45,15 +46,22 @@ def date_beside(text: str, dates: Sequence[DateMention], start: int, end: int) -
     """The value of the date right after ``end``, or of one that opens the line and stands right before ``start``."""
     gap = AFTER.match(text, end)
     line = text.rfind("\n", 0, start) + 1
-    for mention in dates:
-        if gap and mention.start == gap.end() and "\n" not in gap.group():
-            is_bare = not gap.group().strip(" ,(")
-            is_of_next = is_bare and (OF_NEXT if "," not in gap.group() else NAMES_NEXT).match(text, mention.end)
-            return None if is_of_next else mention.value
-        opens_line = line <= mention.start and not text[line : mention.start].strip(" \t-•*(")
-        if opens_line and mention.end <= start and BEFORE.fullmatch(text, mention.end, start):
-            return mention.value
-    return None
+    opening = _first(dates, line)
+    opens_line = opening and opening.end <= start and not text[line : opening.start].strip(" \t-•*(")
+    if opening and opens_line and BEFORE.fullmatch(text, opening.end, start):
+        return opening.value
+    mention = _first(dates, gap.end()) if gap and "\n" not in gap.group() else None
+    if gap is None or mention is None or mention.start != gap.end():
+        return None
+    is_bare = not gap.group().strip(" ,(")
+    is_of_next = is_bare and (OF_NEXT if "," not in gap.group() else NAMES_NEXT).match(text, mention.end)
+    return None if is_of_next else mention.value
+
+
+def _first(dates: Sequence[DateMention], offset: int) -> DateMention | None:
+    """The first date that begins at the offset or after it."""
+    place = bisect_left(dates, offset, key=lambda one: one.start)
+    return dates[place] if place < len(dates) else None
 
 
 def date_of_event(text: str, dates: Sequence[DateMention], end: int) -> DateMention | None:

@@ -5,7 +5,7 @@ the others are of an earlier time that nobody names. Where two values could shar
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,7 +36,17 @@ YEARLESS = re.compile(
 )
 ASIDE = re.compile(r"[ \t]*\([A-Za-z][^()\n]{0,30}\)")
 WORD = re.compile(r"[A-Z][a-z]{2}|[A-Z]{3}|\d{1,2}/\d\d(?!\d)")
+LABEL_BEFORE = re.compile(
+    r"[ \t•*|-]*(?:\d{1,2}[.)][ ]+)?(?:date[ \t|]+)?(?:(?:serum|total|plasma|Ig[AGM]|kappa|lambda)[ ]+){0,2}", re.I
+)
+"""What may stand before a name that heads a list, or the column of values beside one of dates."""
+NEXT_ROW = re.compile(r"[ \t\r|]*\n[ \t•*|-]*")
+SHORT_DATE = re.compile(r"(?<![\d/.-])(?P<first>0?[1-9]|1[0-2])/(?P<second>\d\d)(?![\d/]|\.\d)")
 ENDS = re.compile(rf"\s*(?:$|[|;,)\]\n]|\.(?:\s|$)|{ARROW}|(?:then|and|now)\b)")
+
+
+Dates = Mapping[int, DateMention]
+"""The dates of a page by the offset where each begins."""
 
 
 class Listed(NamedTuple):
@@ -61,18 +71,24 @@ class Entry(NamedTuple):
 
 
 def read_series(
-    text: str, start: int, end: int, dates: Sequence[DateMention], day_first: bool | None
+    text: str, name: tuple[int, int], end: int, dates: Dates, day_first: bool | None
 ) -> tuple[Listed, ...] | None:
-    """The values of the list that begins at ``start`` (just after a name); None where there is no list.
+    """The values of the list that begins just after a ``name``; None where there is no list.
 
+    It goes on below ``end``, the end of the line, where the name opens its line and each line holds a date and a value.
     An empty tuple is a list of which nothing can be told for certain.
     """
+    start = name[1]
     if CHAIN.match(text, start, end):
         return ()
+    if _opens_line(text, name[0]):
+        end = _end_of_rows(text, end, dates, day_first)
+    if day_first is None and _are_months_of_years(text, start, end):
+        day_first = True
     head = _head().match(text, start, end)
     place = head.end() if head else start
     unit = load_grammar().units.get((head["unit"] or "").strip()) if head else None
-    entries = tuple(_entries(text, place, end, {one.start: one for one in dates}, day_first))
+    entries = tuple(_entries(text, place, end, dates, day_first))
     if not entries or (len(entries) == 1 and not _stands_alone(entries[0], dates)):
         return None
     styles = {one.is_date_first for one in entries if one.is_dated}
@@ -100,9 +116,37 @@ def _latest(entries: Sequence[Entry]) -> Entry | None:
     return plain[0] if len(plain) == 1 and len(undated) == len(entries) else None
 
 
-def _stands_alone(entry: Entry, dates: Sequence[DateMention]) -> bool:
+def _opens_line(text: str, name_start: int) -> bool:
+    line = text.rfind("\n", 0, name_start) + 1
+    return LABEL_BEFORE.fullmatch(text, line, name_start) is not None
+
+
+def _end_of_rows(text: str, end: int, dates: Dates, day_first: bool | None) -> int:
+    """The end of the last line below ``end`` of those that hold a date and a value each, and nothing else."""
+    while bullet := NEXT_ROW.match(text, end):
+        line_end = text.find("\n", bullet.end())
+        line_end = len(text) if line_end < 0 else line_end
+        row = _read_entry(text, bullet.end(), line_end, dates, day_first, has_arrow=False)
+        if row is None or not row.is_dated or text[row.end : line_end].strip(" \t\r|.;,"):
+            break
+        end = line_end
+    return end
+
+
+def _are_months_of_years(text: str, start: int, end: int) -> bool:
+    """Whether ``3/21 6.4, 9/21 0.05, 3/22 <0.01`` can only be months and years: so they are in order, and as months
+    and days they would not be.
+    """
+    pairs = [(int(one["first"]), int(one["second"])) for one in SHORT_DATE.finditer(text, start, end)]
+    if len(pairs) < 2 or any(second <= 12 for _, second in pairs):
+        return False
+    by_year = [(second, first) for first, second in pairs]
+    return by_year == sorted(by_year) and pairs != sorted(pairs)
+
+
+def _stands_alone(entry: Entry, dates: Dates) -> bool:
     """Whether one value is read here: its date stands before it, or is one of month and short year."""
-    return entry.date is not None and (entry.is_date_first or entry.date not in dates)
+    return entry.date is not None and (entry.is_date_first or entry.date.start not in dates)
 
 
 def _with_unit(measured: Measured, unit: str | None) -> Measured:
@@ -126,7 +170,7 @@ def _labels() -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<latest>{words['latest']})|{words['taken']})[ \t]*[:=]?[ \t]*(?:(?:was|is|of)[ \t]+)?")
 
 
-def _entries(text: str, place: int, end: int, dates: dict[int, DateMention], day_first: bool | None) -> Iterator[Entry]:
+def _entries(text: str, place: int, end: int, dates: Dates, day_first: bool | None) -> Iterator[Entry]:
     has_arrow, last = False, None
     while entry := _read_entry(text, place, end, dates, day_first, has_arrow=has_arrow):
         if last and not MARKED.search(text, last.end, entry.start) and not (last.is_dated and entry.is_dated):
@@ -141,7 +185,7 @@ def _entries(text: str, place: int, end: int, dates: dict[int, DateMention], day
 
 
 def _read_entry(
-    text: str, start: int, end: int, dates: dict[int, DateMention], day_first: bool | None, *, has_arrow: bool
+    text: str, start: int, end: int, dates: Dates, day_first: bool | None, *, has_arrow: bool
 ) -> Entry | None:
     label = _labels().match(text, start, end)
     place = label.end() if label else start
@@ -177,7 +221,7 @@ def _read_entry(
 
 
 def _read_date(
-    text: str, place: int, end: int, dates: dict[int, DateMention], day_first: bool | None
+    text: str, place: int, end: int, dates: Dates, day_first: bool | None
 ) -> tuple[int, DateMention | None] | None:
     """Where the date at the place ends, in brackets or not, and the date, None where it has no year to be read."""
     gap = BEFORE_DATE.match(text, place, end)

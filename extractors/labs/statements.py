@@ -45,6 +45,10 @@ class Chart:
         return find_dates(self.text)
 
     @cached_property
+    def dates_by_start(self) -> dict[int, DateMention]:
+        return {one.start: one for one in self.dates}
+
+    @cached_property
     def day_first(self) -> bool | None:
         return finds_day_first(self.text)
 
@@ -65,7 +69,7 @@ class Chart:
         table = next((one for one in self.tables if one.start <= name[0] < one.end), None)
         cells = table.read_row(*name) if table else None
         if cells is None:
-            cells = read_series(self.text, name[1], end, self.dates, self.day_first)
+            cells = read_series(self.text, name, end, self.dates_by_start, self.day_first)
         if cells is not None:
             return tuple(_stated(start, one.measured, one.date) for one in cells)
         measured = read_value(self.text, name[1], end)

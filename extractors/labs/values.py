@@ -19,7 +19,7 @@ NOT_A_VALUE = (
     r"(?!\s*(?:(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
     r"\+|/\s?8\b|"
     r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
-    r"|[/-]\d{1,2}[/-]\d{2,4}|/(?:7|12|52|(?:19|20)\d\d)(?![\d.])|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"|[/-]\d{1,2}[/-]\d{2,4}|/(?:\d{1,2}(?!\.?\d)|(?:19|20)\d\d(?![\d.]))|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 DECIMAL_COMMA = re.compile(r",\d{1,2}(?!\d)")
 """What follows a number that is written the European way: of ``0,9`` the 0 is not the value."""
