@@ -20,10 +20,15 @@ LONGEST_QUESTION = 1000
 INVITATION = "For an answer about you"
 """The title of the section that asks for records."""
 EXAMPLES = (
-    "What does HER2 status mean for multiple myeloma treatment?",
     "What do my records say?",
     "What is my stage, and how is it decided?",
     "What should I ask my care team?",
+    "What treatment am I on, and why?",
+)
+GENERAL_EXAMPLES = (
+    "What does HER2 status mean for multiple myeloma treatment?",
+    "How is breast cancer staged?",
+    "What does a biopsy show?",
 )
 
 
@@ -95,7 +100,7 @@ class Shown:
 
 @router.get("/ask")
 def general_page(request: Request, session: SignedIn) -> Response:
-    return show_plain(request, "ask_general.html", shown=None, examples=EXAMPLES[:1], question="")
+    return show_plain(request, "ask_general.html", shown=None, examples=GENERAL_EXAMPLES, question="")
 
 
 @router.post("/ask")
@@ -106,13 +111,16 @@ def ask_general(request: Request, session: SignedIn, form: Form) -> Response:
     shown = None
     if question:
         shown = Shown(desk.answer(question), desk, None, {})
-    return show_plain(request, "ask_general.html", shown=shown, examples=EXAMPLES[:1], question=question)
+    return show_plain(request, "ask_general.html", shown=shown, examples=GENERAL_EXAMPLES, question=question)
 
 
 @router.get("/p/{patient}/ask")
 def ask_page(visit: Visiting) -> Response:
     def make() -> dict[str, Any]:
-        return {"asked": visit.desk.store.questions(visit.patient), "examples": EXAMPLES}
+        store = visit.desk.store
+        profile = store.latest_profile(visit.patient)
+        has_records = profile is not None and bool(profile.facts or profile.other_facts)
+        return {"asked": store.questions(visit.patient), "examples": EXAMPLES, "has_records": has_records}
 
     return show(visit, "ask.html", make)
 

@@ -32,6 +32,11 @@ def many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def size(count: int) -> str:
+    """``430 KB``, ``1.5 MB``."""
+    return f"{count / 1024**2:.1f} MB" if count >= 1024**2 else f"{-(-count // 1024)} KB"
+
+
 LONGEST_NAME = 18
 """Characters of a record's name behind a sentence."""
 
@@ -50,7 +55,8 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 FILTERS: dict[str, Any] = {
-    "told": told, "moment": moment, "many": many, "spoken": spoken_date, "shortened": shortened, "briefly": briefly
+    "told": told, "moment": moment, "many": many, "spoken": spoken_date, "shortened": shortened, "briefly": briefly,
+    "size": size,
 }  # fmt: skip
 GLOBALS: dict[str, Any] = {"headings": HEADINGS}
 TEMPLATES.filters.update(FILTERS)
