@@ -272,11 +272,49 @@ def test_reading_works_without_javascript(uploaded: Person, chromium: Browser) -
     page.get_by_role("link", name="myeloma_photo.jpg").click()
     page.locator("a.where").first.click()
     expect(page.locator("a.mark.shown rect").first).to_be_visible()
+    page.goto(f"{uploaded.base}/profile")
+    page.locator("details.fold summary", has_text="Biomarkers").click()
+    expect(page.locator("details.fold[open] blockquote").first).to_be_visible()
     page.goto(f"{uploaded.base}/records")
     page.set_input_files("#files", str(SAMPLES / RECORDS[0]))
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("uploaded this very file before")).to_be_visible()
     context.close()
+
+
+def test_what_is_folded_opens_for_a_link_and_for_paper(uploaded: Person) -> None:
+    """A link into a fold opens it; print shows every fold's content; on the screen all are folded at first."""
+    page = uploaded.page
+    page.goto(f"{uploaded.base}/profile")
+    folds, inside = page.locator("details.fold"), page.locator("details.fold blockquote, details.fold td")
+    assert folds.count() > 2
+    assert page.locator("details.fold[open]").count() == 0
+    expect(inside.first).to_be_hidden()
+    page.emulate_media(media="print")
+    assert all(one.bounding_box() for one in inside.all())
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.fold:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.fold[open]").count() == 0
+    values = page.locator("[id^=values-]").first
+    page.goto(f"{uploaded.base}/profile#{values.get_attribute('id')}")
+    expect(values).to_be_visible()
+
+
+def test_the_essentials_fit_the_first_screens(uploaded: Person) -> None:
+    """Diagnosis, stage, treatment and what disagrees begin before a phone was scrolled by more than four screens."""
+    page = uploaded.page
+    page.set_viewport_size({"width": 375, "height": 740})
+    try:
+        page.goto(f"{uploaded.base}/profile")
+        top = {name: page.get_by_text(name, exact=True).first.bounding_box() for name in ("In short", "Stage")}
+        assert all(box and box["y"] < 740 for box in top.values())
+        last = page.locator(".short").bounding_box()
+        assert last
+        assert last["y"] + last["height"] < 4 * 740
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(running: Running, uploaded: Person) -> None:

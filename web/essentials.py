@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from answers.wording import capitalised
 from core.records import Assertion, Biomarker, Diagnosis, Fact, Profile, Review, Source, Treatment
 from web.series import IN_BLOOD, Series, latest_told
 from web.shown import told
 
 MOST_LINES = 8
-MOST_NEGATIVE = 24
+MOST_NAMES = 24
 SPREAD = ("metastasis", "disease_extent")
 NOT_MALIGNANT = ("benign", "uncertain")
 
@@ -41,7 +42,8 @@ class Row(NamedTuple):
     empty: str = ""
     more: int = 0
     brief: tuple[Part, ...] = ()
-    """Names alone, one after the other: negative tests."""
+    """Names alone, one after the other, behind ``lead``."""
+    lead: str = ""
 
 
 def essentials_of(profile: Profile, series: Sequence[Series]) -> Iterator[Row]:
@@ -51,6 +53,7 @@ def essentials_of(profile: Profile, series: Sequence[Series]) -> Iterator[Row]:
     yield from _stated(_row("Spread", _plainly(fact for name in SPREAD for fact in profile.of("finding", name))))
     yield _row("Treatment now", _plainly(_given(profile, "ongoing")), "Your records do not say that one is under way.")
     yield from _stated(_row("Treatment begun, no end stated", _plainly(_given(profile, "started"))))
+    yield from _stated(_other_treatments(profile))
     yield from _stated(_row("Planned or discussed", _plainly(_planned(profile))))
     yield from _stated(_markers(profile))
     yield from _stated(_row("Tumour markers in blood, latest", _latest(series, "biomarker")))
@@ -82,12 +85,10 @@ def _plainly(facts: Iterable[Fact]) -> Iterator[Line]:
     return (Line("", (Part(told(fact), fact),)) for fact in facts)
 
 
-def _diagnoses(profile: Profile) -> list[Fact]:
+def _diagnoses(profile: Profile) -> list[Diagnosis]:
     """What is said not to be there is told further down; the malignant come before the others, the past last."""
     facts = [one for one in profile.facts if isinstance(one, Diagnosis) and one.assertion is not Assertion.ABSENT]
-    return sorted(
-        facts, key=lambda one: (one.assertion is Assertion.HISTORICAL, one.behaviour in NOT_MALIGNANT)
-    )
+    return sorted(facts, key=lambda one: (one.assertion is Assertion.HISTORICAL, one.behaviour in NOT_MALIGNANT))
 
 
 def _given(profile: Profile, status: str) -> list[Fact]:
@@ -113,8 +114,24 @@ def _markers(profile: Profile) -> Row:
         else:
             lines.append(Line(name, tuple(Part(_beside_name(one), one) for one in tests)))
     row = _row("Tests of the tumour", lines)
-    left_out = max(0, len(negative) - MOST_NEGATIVE)
-    return row._replace(brief=tuple(negative[:MOST_NEGATIVE]), more=row.more + left_out)
+    return _with_names(row, "Tested and negative: ", negative)
+
+
+def _with_names(row: Row, lead: str, parts: Sequence[Part]) -> Row:
+    more = row.more + max(0, len(parts) - MOST_NAMES)
+    return row._replace(brief=tuple(parts[:MOST_NAMES]), more=more, lead=lead)
+
+
+def _other_treatments(profile: Profile) -> Row:
+    """Names of those that ended, and of those whose course is not told."""
+    going_on = [*_given(profile, "ongoing"), *_given(profile, "started")]
+    facts = [one for one in profile.facts if isinstance(one, Treatment) and one.assertion is not Assertion.ABSENT]
+    by_name = {one.name: one for one in reversed(facts) if one not in going_on}
+    return _with_names(
+        _row("Treatment before, or with no course stated", ()),
+        "",
+        [Part(capitalised(name), fact) for name, fact in reversed(by_name.items())],
+    )
 
 
 def _has_result(fact: Biomarker) -> bool:

@@ -1,4 +1,4 @@
-"""The profile: the essentials first, with what disagrees and what is missing; then a timeline, series and every fact."""
+"""The profile: the essentials first, with what disagrees and what is missing; then time, values, every fact."""
 
 from collections.abc import Iterator
 from typing import Any

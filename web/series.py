@@ -50,7 +50,9 @@ def series_of(facts: Iterable[Fact]) -> list[Series]:
 def _series(name: str, place: str, values: Sequence[Value]) -> Series:
     dated = sorted((one for one in values if one.date), key=lambda one: one.date or "", reverse=True)
     undated = [one for one in values if not one.date]
-    return Series(name, place, (*dated, *undated), tuple(_latest(dated) or undated), tuple(draw_trends(_drawable(dated))))
+    return Series(
+        name, place, (*dated, *undated), tuple(_latest(dated) or undated), tuple(draw_trends(_drawable(dated)))
+    )
 
 
 def _latest(dated: Sequence[Value]) -> list[Value]:

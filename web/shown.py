@@ -56,7 +56,7 @@ TEMPLATES = Environment(
 )
 FILTERS: dict[str, Any] = {
     "told": told, "moment": moment, "many": many, "spoken": spoken_date, "shortened": shortened, "briefly": briefly,
-    "size": size,
+    "size": size, "capital": capitalised,
 }  # fmt: skip
 GLOBALS: dict[str, Any] = {"headings": HEADINGS}
 TEMPLATES.filters.update(FILTERS)
