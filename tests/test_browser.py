@@ -269,7 +269,7 @@ def test_reading_works_without_javascript(uploaded: Person, chromium: Browser) -
     context.add_cookies([{"name": one["name"], "value": one["value"], "url": uploaded.base} for one in cookies])
     page = context.new_page()
     page.goto(f"{uploaded.base}/records")
-    page.get_by_role("link", name="myeloma_photo.jpg").click()
+    page.get_by_role("link", name="myeloma_photo.jpg", exact=True).click()
     page.locator("a.where").first.click()
     expect(page.locator("a.mark.shown rect").first).to_be_visible()
     page.goto(f"{uploaded.base}/profile")
