@@ -233,7 +233,7 @@ def test_no_page_has_a_barrier(uploaded: Person, request: pytest.FixtureRequest)
     page.goto(f"{uploaded.base}/records")
     record = page.locator("li.row a.big").first.get_attribute("href")
     page.goto(f"{uploaded.base}/ask")
-    answer = page.locator("main li.card a").first.get_attribute("href")
+    answer = page.locator("main ul.plain a").first.get_attribute("href")
     page.goto(f"{root}{answer}")
     quoted = page.locator("a.mark-link", has_text="p. ").first.get_attribute("href")
     addresses = [f"{uploaded.base}/{name}" for name in PAGES]
