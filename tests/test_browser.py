@@ -233,7 +233,7 @@ def test_no_page_has_a_barrier(uploaded: Person, request: pytest.FixtureRequest)
     page.goto(f"{uploaded.base}/records")
     record = page.locator("li.row a.big").first.get_attribute("href")
     page.goto(f"{uploaded.base}/ask")
-    answer = page.locator("main li.card a").first.get_attribute("href")
+    answer = page.locator("main ul.plain a").first.get_attribute("href")
     page.goto(f"{root}{answer}")
     quoted = page.locator("a.mark-link", has_text="p. ").first.get_attribute("href")
     addresses = [f"{uploaded.base}/{name}" for name in PAGES]
@@ -269,14 +269,50 @@ def test_reading_works_without_javascript(uploaded: Person, chromium: Browser) -
     context.add_cookies([{"name": one["name"], "value": one["value"], "url": uploaded.base} for one in cookies])
     page = context.new_page()
     page.goto(f"{uploaded.base}/records")
-    page.get_by_role("link", name="myeloma_photo.jpg").click()
+    page.get_by_role("link", name="myeloma_photo.jpg", exact=True).click()
     page.locator("a.where").first.click()
     expect(page.locator("a.mark.shown rect").first).to_be_visible()
+    page.goto(f"{uploaded.base}/profile")
+    page.locator("details.fold summary", has_text="Biomarkers").click()
+    expect(page.locator("details.fold[open] blockquote").first).to_be_visible()
     page.goto(f"{uploaded.base}/records")
     page.set_input_files("#files", str(SAMPLES / RECORDS[0]))
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("uploaded this very file before")).to_be_visible()
     context.close()
+
+
+def test_what_is_folded_opens_for_a_link_and_for_paper(uploaded: Person) -> None:
+    """A link into a fold opens it; print shows every fold's content; on the screen all are folded at first."""
+    page = uploaded.page
+    page.goto(f"{uploaded.base}/profile")
+    folds, inside = page.locator("details.fold"), page.locator("details.fold blockquote, details.fold td")
+    assert folds.count() > 2
+    assert page.locator("details.fold[open]").count() == 0
+    expect(inside.first).to_be_hidden()
+    page.emulate_media(media="print")
+    assert all(one.bounding_box() for one in inside.all())
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.fold:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.fold[open]").count() == 0
+    values = page.locator("[id^=values-]").first
+    page.goto(f"{uploaded.base}/profile#{values.get_attribute('id')}")
+    expect(values).to_be_visible()
+
+
+def test_the_essentials_stand_on_the_first_screen(uploaded: Person) -> None:
+    """A phone shows the diagnosis at once, and however many values there are, the page does not grow with each."""
+    page = uploaded.page
+    page.set_viewport_size({"width": 375, "height": 740})
+    try:
+        page.goto(f"{uploaded.base}/profile")
+        top = [page.locator(".short dt", has_text="Diagnosis"), page.get_by_role("heading", name="In short")]
+        assert all((box := one.bounding_box()) and box["y"] < 740 for one in top)
+        assert page.evaluate("document.documentElement.scrollHeight") < 14 * 740
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(running: Running, uploaded: Person) -> None:

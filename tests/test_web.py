@@ -249,6 +249,69 @@ def test_an_answer_leads_to_the_words_it_cites(client: TestClient) -> None:
     assert pdf.content.startswith(b"%PDF-")
 
 
+def order_of(text: str, *parts: str) -> list[int]:
+    return [text.index(part) for part in parts]
+
+
+def test_an_answer_stands_before_what_stands_beside_it(client: TestClient) -> None:
+    """The answer, then questions for the team, where records would help; then folded words, sources, services."""
+    told = client.post("/ask", data={"csrf": csrf(client), "question": "What is HER2 in breast cancer?"}).text
+    found = order_of(
+        told, "What HER2 is", "Questions to ask your care team", "For an answer about you", "Related questions",
+        "Words in this answer", "<h2>Sources", "<h2>Services",
+    )  # fmt: skip
+    assert found == sorted(found)
+    assert told.count('<details class="fold"><summary><h2>') >= 3
+    assert told.index("<details") > told.index("Related questions")
+
+
+def test_who_can_help_in_a_crisis_is_never_folded(client: TestClient) -> None:
+    """Nothing has to be opened to see the number to call."""
+    told = client.post("/ask", data={"csrf": csrf(client), "question": "I want to end my life"}).text
+    help_ = told.split("Who can help", 1)[1].split("</section>", 1)[0]
+    assert "988" in help_
+    assert "<details" not in told.split("Who can help", 1)[0]
+
+
+def test_a_person_without_records_is_told_what_to_do(client: TestClient) -> None:
+    """Each empty page leads on."""
+    patient = add_patient(client)
+    pages = {name: client.get(f"/p/{patient}/{name}").text for name in ("profile", "ask", "questions", "records")}
+    assert f'href="/p/{patient}/records">Upload a record' in pages["profile"]
+    assert f'href="/p/{patient}/records">Upload a record' in pages["ask"]
+    assert "Ask something" in pages["questions"]
+    assert "Begin with a pathology report" in pages["records"]
+    upload(client, patient, SAMPLE.read_bytes())
+    read_all(client)
+    assert "can only be general" not in client.get(f"/p/{patient}/ask").text
+
+
+def test_a_profile_tells_the_essentials_before_it_folds_the_rest(client: TestClient) -> None:
+    """Without any script or style; the page keeps the policy, and every anchor it links to is on it."""
+    patient = add_patient(client)
+    upload(client, patient, SAMPLE.read_bytes())
+    read_all(client)
+    told = client.get(f"/p/{patient}/profile").text
+    found = order_of(told, "<dt>Diagnosis</dt>", "<dt>Stage</dt>", "<dt>Treatment now</dt>", "<details", "blockquote")
+    assert found == sorted(found)
+    assert all(f'id="{anchor}"' in told for anchor in re.findall(r'href="#([^"]+)"', told))
+    assert not re.search(r"<script(?![^>]*src=)|style=|\son\w+=", told)
+
+
+def test_every_button_says_what_it_is_for(client: TestClient) -> None:
+    """``Right`` and ``Delete`` stand many times on a page; each names its fact or its file."""
+    patient = add_patient(client)
+    upload(client, patient, SAMPLE.read_bytes())
+    read_all(client)
+    listed = client.get(f"/p/{patient}/records").text
+    assert "Delete<span" in listed
+    document = re.findall(r"/records/([0-9a-f]{16})", listed)[0]
+    told = client.get(f"/p/{patient}/records/{document}").text
+    names = re.findall(r"<button[^>]*>(?:Right|Wrong)(.*?)</button>", told)
+    assert names
+    assert all(name.startswith('<span class="unseen">: ') for name in names)
+
+
 def test_questions_for_the_team_are_collected_once_each(client: TestClient) -> None:
     """Two answers with the same questions give one list."""
     patient = add_patient(client)

@@ -7,23 +7,28 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from answers.numbered import Numbered, Numbers
-from core.records import Answer, Definition, Sentence
+from core.records import Answer, Definition, Section, Sentence
 from web.desk import Desk
 from web.gate import Changing, Form, SignedIn, Visit, Visiting, desk_of, text_of
 from web.printing import write_pdf
 from web.profile import titles_of
-from web.shown import show, show_plain
+from web.shown import briefly, show, show_plain
 
 router = APIRouter()
 
 LONGEST_QUESTION = 1000
-LONGEST_NAME = 18
-"""Characters of a record's name behind each sentence, where an answer cites several records."""
+INVITATION = "For an answer about you"
+"""The title of the section that asks for records."""
 EXAMPLES = (
-    "What does HER2 status mean for multiple myeloma treatment?",
     "What do my records say?",
     "What is my stage, and how is it decided?",
     "What should I ask my care team?",
+    "What treatment am I on, and why?",
+)
+GENERAL_EXAMPLES = (
+    "What does HER2 status mean for multiple myeloma treatment?",
+    "How is breast cancer staged?",
+    "What does a biopsy show?",
 )
 
 
@@ -45,6 +50,14 @@ class Shown:
         self._titles = titles
         self._numbers = Numbers(answer, desk.library)
         self._names_records = len(self._numbers.documents()) > 1
+
+    def sections(self) -> Iterator[Section]:
+        """What answers the question; not the invitation, which stands after the questions for the team."""
+        return (part for part in self.answer.sections if part.title != INVITATION)
+
+    def invitation(self) -> Iterator[Section]:
+        """That records would say more, where the answer was made without any."""
+        return (part for part in self.answer.sections if part.title == INVITATION)
 
     def sources(self) -> Iterator[Numbered]:
         return self._numbers.sources()
@@ -81,19 +94,13 @@ class Shown:
         page, _, at = place.partition(":")
         name = self._titles.get(document, "Your record")
         href = f"/p/{self._patient}/records/{document}?page={page}&at={at}#at-{at}" if self._patient else ""
-        text = f"{_short(name)}, p. {page}" if self._names_records else f"p. {page}"
+        text = f"{briefly(name)}, p. {page}" if self._names_records else f"p. {page}"
         return Link(text, href, f"{name}, page {page}")
-
-
-def _short(name: str) -> str:
-    """A file's name without its ending, cut so that it fits behind a sentence."""
-    stem = name.rpartition(".")[0] or name
-    return stem if len(stem) <= LONGEST_NAME else f"{stem[:LONGEST_NAME].rstrip()}…"
 
 
 @router.get("/ask")
 def general_page(request: Request, session: SignedIn) -> Response:
-    return show_plain(request, "ask_general.html", shown=None, examples=EXAMPLES[:1], question="")
+    return show_plain(request, "ask_general.html", shown=None, examples=GENERAL_EXAMPLES, question="")
 
 
 @router.post("/ask")
@@ -104,13 +111,16 @@ def ask_general(request: Request, session: SignedIn, form: Form) -> Response:
     shown = None
     if question:
         shown = Shown(desk.answer(question), desk, None, {})
-    return show_plain(request, "ask_general.html", shown=shown, examples=EXAMPLES[:1], question=question)
+    return show_plain(request, "ask_general.html", shown=shown, examples=GENERAL_EXAMPLES, question=question)
 
 
 @router.get("/p/{patient}/ask")
 def ask_page(visit: Visiting) -> Response:
     def make() -> dict[str, Any]:
-        return {"asked": visit.desk.store.questions(visit.patient), "examples": EXAMPLES}
+        store = visit.desk.store
+        profile = store.latest_profile(visit.patient)
+        has_records = profile is not None and bool(profile.facts or profile.other_facts)
+        return {"asked": store.questions(visit.patient), "examples": EXAMPLES, "has_records": has_records}
 
     return show(visit, "ask.html", make)
 

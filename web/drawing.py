@@ -1,6 +1,6 @@
 """Pictures of time: where bars and points lie, in the units of an SVG view. The templates draw them."""
 
-from calendar import isleap
+from calendar import isleap, month_abbr
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -52,8 +52,15 @@ class Point(NamedTuple):
     fact: Lab | Biomarker
 
 
+class Band(NamedTuple):
+    """From the upper limit of normal, ``y``, down to the lower one."""
+
+    y: float
+    height: float
+
+
 class Trend(NamedTuple):
-    """One quantity in one unit over time. ``low`` and ``high`` are the y of the reference range, where stated."""
+    """One quantity in one unit over time. ``band`` is the record's own range, where all values have the same one."""
 
     name: str
     unit: str
@@ -65,6 +72,7 @@ class Trend(NamedTuple):
     scale: tuple[Tick, ...]
     """Values at the left, ``x`` being their y."""
     summary: str
+    band: Band | None
 
 
 def year_of(partial: str, *, end: bool = False) -> float:
@@ -121,7 +129,8 @@ def _trend(name: str, unit: str, facts: list[Lab | Biomarker]) -> Trend | None:
     years = [year_of(fact.date or "") for fact in facts]
     numbers = [fact.number or 0.0 for fact in facts]
     across = _Scale(min(years), max(years), TREND_LEFT, WIDTH - 24)
-    low, high = min(0.0, *numbers), max(numbers)
+    usual = _range_of(facts)
+    low, high = min(0.0, *numbers), max(*numbers, *(usual or ()))
     span = (high - low) or 1.0
 
     def height(number: float) -> float:
@@ -134,7 +143,15 @@ def _trend(name: str, unit: str, facts: list[Lab | Biomarker]) -> Trend | None:
     line = " ".join(f"{point.x:.1f},{point.y:.1f}" for point in points)
     scale = tuple(Tick(height(value), f"{value:g}") for value in dict.fromkeys((low, high)))
     summary = "; ".join(point.title for point in points)
-    return Trend(name, unit, WIDTH, TREND_HEIGHT, points, line, across.ticks(), scale, summary)
+    band = Band(height(usual[1]), height(usual[0]) - height(usual[1])) if usual else None
+    return Trend(name, unit, WIDTH, TREND_HEIGHT, points, line, across.ticks(), scale, summary, band)
+
+
+def _range_of(facts: Sequence[Lab | Biomarker]) -> tuple[float, float] | None:
+    """The reference range that every value was given with."""
+    ranges = {(fact.low, fact.high) if isinstance(fact, Lab) else (None, None) for fact in facts}
+    low, high = ranges.pop()
+    return (low, high) if low is not None and high is not None and not ranges else None
 
 
 class _Scale(NamedTuple):
@@ -153,7 +170,7 @@ class _Scale(NamedTuple):
         """Years, or months where there is less than two of them."""
         if self.last - self.first < 2:
             months = range(int(self.first * 12), int(self.last * 12) + 2)
-            at = [(month / 12, spoken_date(f"{month // 12}-{month % 12 + 1:02d}")) for month in months]
+            at = [(month / 12, f"{month_abbr[month % 12 + 1]} {month // 12}") for month in months]
         else:
             at = [(float(year), str(year)) for year in range(int(self.first), int(self.last) + 2)]
         at = [one for one in at if self.first - 1e-9 <= one[0] <= self.last + 1e-9]

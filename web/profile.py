@@ -1,16 +1,18 @@
-"""The profile: what the records say, as lists, a timeline and trends; what is missing, and what disagrees."""
+"""The profile: the essentials first, with what disagrees and what is missing; then time, values, every fact."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from answers.personal import gap_name
-from core.records import Biomarker, Evidence, Fact, Lab, Profile, Treatment
-from web.drawing import Timeline, Trend, draw_timeline, draw_trends
+from core.records import Evidence, Fact, Profile, Treatment
+from web.drawing import Timeline, draw_timeline
+from web.essentials import awaiting, essentials_of
 from web.gate import Visit, Visiting
 from web.record import place_of
+from web.series import is_serial, latest_told, series_of, value_told
 from web.shown import HEADINGS, show
 
 router = APIRouter(prefix="/p/{patient}")
@@ -29,11 +31,17 @@ def profile_page(visit: Visiting) -> Response:
 
 def _profile(visit: Visit) -> dict[str, Any]:
     profile = visit.desk.store.latest_profile(visit.patient) or Profile(patient=visit.patient)
+    series = series_of(profile.facts)
     return {
         "profile": profile,
+        "rows": list(essentials_of(profile, series)),
+        "awaiting": awaiting(profile),
+        "disagreeing": {conflict.about for conflict in profile.conflicts},
         "groups": list(_groups(profile)),
         "timeline": timeline_of(profile),
-        "trends": trends_of(profile),
+        "series": series,
+        "latest_told": latest_told,
+        "value_told": value_told,
         "missing": list(_missing(visit, profile)),
         "titles": titles_of(visit),
         "place_of": place_of,
@@ -41,9 +49,10 @@ def _profile(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _groups(profile: Profile) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+def _groups(profile: Profile) -> Iterator[tuple[str, list[Fact]]]:
+    """Every fact that no series holds, by kind."""
     for kind, heading in HEADINGS.items():
-        if facts := profile.of(kind):
+        if facts := [fact for fact in profile.of(kind) if not is_serial(fact)]:
             yield heading, facts
 
 
@@ -77,15 +86,3 @@ def titles_of(visit: Visit) -> dict[str, str]:
 
 def timeline_of(profile: Profile) -> Timeline | None:
     return draw_timeline([fact for fact in profile.facts if isinstance(fact, Treatment)])
-
-
-def trends_of(profile: Profile) -> list[Trend]:
-    return draw_trends(_numbered(profile.facts))
-
-
-def _numbered(facts: Iterable[Fact]) -> Iterator[Lab | Biomarker]:
-    return (
-        fact
-        for fact in facts
-        if isinstance(fact, Lab | Biomarker) and fact.number is not None and fact.date is not None
-    )

@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from core.errors import SightlineError, UnknownDocument, UnknownFact
-from core.records import Box, Evidence, Fact, Page, Review, Source
+from core.records import Biomarker, Box, Evidence, Fact, Lab, Page, Review, Source
 from web.corrections import fields_of, read_fields
 from web.gate import Changing, Form, Visit, Visiting, text_of
+from web.series import is_serial
 from web.shown import show
 
 router = APIRouter(prefix="/p/{patient}")
 
 ZOOMS = (50, 75, 100, 150, 200, 300)
 PICTURE_SIDE = 2000
+FEWEST_IN_A_RUN = 3
+"""Values of one analyte in a row, from which on they are folded together."""
 REVIEWED = {
     Review.CONFIRMED: "Confirmed. Thank you.",
     Review.REJECTED: "Marked as wrong: it is left out of your profile and of your answers.",
@@ -51,6 +55,16 @@ class Mark(NamedTuple):
     @property
     def is_rejected(self) -> bool:
         return bool(self.facts) and all(fact.review is Review.REJECTED for fact in self.facts)
+
+
+class Run(NamedTuple):
+    """Neighbouring marks: values of the one analyte ``name``, or of several things, where it is empty."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+    def is_at(self, at: str) -> bool:
+        return any(mark.is_at(at) for mark in self.marks)
 
 
 class View(NamedTuple):
@@ -120,6 +134,7 @@ def _record(visit: Visit, document: str, view: View) -> dict[str, Any]:
         "page": shown,
         "numbers": numbers,
         "marks": marks,
+        "runs_of": runs_of,
         "quoted": quoted_at(shown, view.at, marks) if shown else None,
         "place_of": place_of,
         "elsewhere": _elsewhere(facts, document, view.page),
@@ -150,6 +165,17 @@ def marks_of(facts: Iterable[Fact], document: str, page: int) -> list[Mark]:
         told, guests = tuple(place.facts), tuple(place.guests)
         marks.append(Mark(id_, one.start, one.end, one.quote, one.original, one.boxes, told, guests, others))
     return marks
+
+
+def runs_of(marks: Iterable[Mark]) -> list[Run]:
+    """A row of a table with values of several days is one run."""
+    runs = [Run(name, tuple(of_name)) for name, of_name in groupby(marks, key=_analyte)]
+    return [one if len(one.marks) >= FEWEST_IN_A_RUN else one._replace(name="") for one in runs]
+
+
+def _analyte(mark: Mark) -> str:
+    names = {fact.name if isinstance(fact, Lab | Biomarker) and is_serial(fact) else "" for fact in mark.facts}
+    return names.pop() if len(names) == 1 else ""
 
 
 class _Place(NamedTuple):

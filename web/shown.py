@@ -32,6 +32,21 @@ def many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def size(count: int) -> str:
+    """``430 KB``, ``1.5 MB``."""
+    return f"{count / 1024**2:.1f} MB" if count >= 1024**2 else f"{-(-count // 1024)} KB"
+
+
+LONGEST_NAME = 18
+"""Characters of a record's name behind a sentence."""
+
+
+def briefly(name: str) -> str:
+    """A file's name without its ending, cut so that it fits behind a sentence."""
+    stem = name.rpartition(".")[0] or name
+    return stem if len(stem) <= LONGEST_NAME else f"{stem[:LONGEST_NAME].rstrip()}…"
+
+
 TEMPLATES = Environment(
     loader=PackageLoader("web"),
     autoescape=True,
@@ -40,7 +55,8 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 FILTERS: dict[str, Any] = {
-    "told": told, "moment": moment, "many": many, "spoken": spoken_date, "shortened": shortened
+    "told": told, "moment": moment, "many": many, "spoken": spoken_date, "shortened": shortened, "briefly": briefly,
+    "size": size, "capital": capitalised,
 }  # fmt: skip
 GLOBALS: dict[str, Any] = {"headings": HEADINGS}
 TEMPLATES.filters.update(FILTERS)

@@ -101,7 +101,8 @@ class Row(NamedTuple):
 
 
 def _table(library: Library, title: str, lead: str, rows: Iterable[Row]) -> dict[str, Any]:
-    return {"title": title, "lead": lead, "rows": list(rows), "sources": {one.id: one for one in library.sources}}
+    sources = {one.id: one for one in library.sources}
+    return {"title": title, "lead": lead, "rows": list(rows), "sources": sources, "jumps": {}}
 
 
 def _relevance(library: Library, marker: str) -> dict[str, Any]:
@@ -126,7 +127,8 @@ def _relevance(library: Library, marker: str) -> dict[str, Any]:
 def _glossary(library: Library) -> dict[str, Any]:
     terms = sorted(library.terms, key=lambda one: one.term.lower())
     rows = (Row(one.id, f"{one.term}: {one.text}", one.sources) for one in terms)
-    return _table(library, "Words and what they mean", "Medical words in plain words of ours.", rows)
+    table = _table(library, "Words and what they mean", "Medical words in plain words of ours.", rows)
+    return table | {"jumps": {one.term[0].upper(): one.id for one in reversed(terms)}}
 
 
 def _assumptions(library: Library) -> dict[str, Any]:

@@ -80,6 +80,8 @@ if (rows && rows.dataset.events) {
 function light(id, scroll) {
   for (const one of document.querySelectorAll(".mark, .fact")) one.classList.toggle("shown", one.dataset.mark === id);
   const other = document.querySelector(scroll + '[data-mark="' + id + '"]');
+  const fold = other && other.closest("details.run");
+  if (fold) fold.open = true;
   if (other) other.scrollIntoView({ block: "nearest", inline: "nearest" });
   const address = new URL(location);
   address.searchParams.set("at", id);
@@ -102,11 +104,13 @@ document.addEventListener("keydown", (event) => {
   const link = document.querySelector('[data-key="' + CSS.escape(key) + '"]');
   if (link) { link.click(); return; }
   if (key !== "n" && key !== "p") return;
-  const facts = [...document.querySelectorAll(".fact")];
+  const facts = [...document.querySelectorAll("li.fact")];
   if (!facts.length) return;
   const now = facts.findIndex((one) => one.classList.contains("shown"));
   const next = facts[(now + (key === "n" ? 1 : facts.length - 1) + (now < 0 && key === "p" ? 1 : 0)) % facts.length];
   light(next.dataset.mark, ".mark");
+  const run = next.closest("details.run");
+  if (run) run.open = true;
   next.querySelector(".where").focus({ preventScroll: false });
 });
 
@@ -114,3 +118,25 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Paper cannot be unfolded: what is folded is opened for it, and folded again.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details.fold:not([open])")];
+  for (const one of unfolded) one.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const one of unfolded) one.open = false;
+  unfolded = [];
+});
+
+// Browsers open the fold that a link leads into; older ones are helped.
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target && target.closest("details.fold:not([open])");
+  if (!fold) return;
+  fold.open = true;
+  target.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
