@@ -15,7 +15,7 @@ from extractors.treatment_details import TEMPORARY, Cue, find_details
 from extractors.treatment_judgement import Judgement, find_status, is_for_the_cancer, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
-from extractors.treatment_merge import Told, merge
+from extractors.treatment_merge import SAME_BREATH, Told, merge
 from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_subject import find_subject
 from extractors.treatment_written import begins_later
@@ -31,6 +31,7 @@ GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|
 TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
 """Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
 STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
+NEXT_ITEM = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]")
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 
@@ -102,7 +103,9 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     }
     firm = bool(dates) or bool(cue and cue.end <= stretch.group.start)
     by_place = cue is None and judgement.assertion is Assertion.PLANNED and note.section(stretch.group.start) == "plan"
-    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place)
+    following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
+    until = following.start() if following else None
+    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until)
 
 
 def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:

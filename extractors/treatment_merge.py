@@ -26,7 +26,7 @@ SAME_BREATH = 40
 class Told(NamedTuple):
     """What one stretch tells of one name: ``bare`` if nothing decides, ``firm`` if a verb before it or a date does.
 
-    ``by_place`` is a plan only by the section that it stands in.
+    ``by_place`` is a plan only by the section that it stands in; the next item of a list begins at ``until``.
     """
 
     name: Name
@@ -34,6 +34,7 @@ class Told(NamedTuple):
     bare: bool
     firm: bool
     by_place: bool = False
+    until: int | None = None
 
 
 def merge(told: Iterable[Told]) -> Iterator[Treatment]:
@@ -132,7 +133,7 @@ def _explained(facts: list[Treatment], one: Told) -> bool:
     kin = [n for n, fact in enumerate(facts) if _kin(fact, one.fact)]
     if not kin or one.bare or one.fact.assertion is not Assertion.PRESENT:
         return bool(kin)
-    near = [n for n in kin if _near(facts[n], one.fact) and _fits(facts[n], one.fact)]
+    near = [n for n in kin if _near(facts[n], one) and _fits(facts[n], one.fact)]
     if one.fact.type == "surgery" and len({facts[n].name for n in kin}) > 1:
         one = one._replace(fact=one.fact.model_copy(update={"intent": None}))  # of which operation is not told
     for n in near:
@@ -148,9 +149,12 @@ def _kin(fact: Treatment, generic: Treatment) -> bool:
     return fact.type == generic.type or (fact.type in SYSTEMIC and generic.type in SYSTEMIC)
 
 
-def _near(fact: Treatment, generic: Treatment) -> bool:
-    """Named before the class, or right after it: "Initial surgery 15 March 2024 - right nephrectomy"."""
-    return any(evidence.start < generic.evidence[-1].end + SAME_BREATH for evidence in fact.evidence)
+def _near(fact: Treatment, generic: Told) -> bool:
+    """Named before the class, or right after it: "Initial surgery 15 March 2024 - right nephrectomy";
+    not in the next item of a list: "Melanoma of the calf, excised 2008", "Hysterectomy for fibroids"."""
+    reach = generic.fact.evidence[-1].end + SAME_BREATH
+    reach = reach if generic.until is None else min(reach, generic.until)
+    return any(evidence.start < reach for evidence in fact.evidence)
 
 
 def _fits(fact: Treatment, generic: Treatment) -> bool:

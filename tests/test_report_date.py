@@ -102,3 +102,15 @@ def test_dates_that_head_nothing_of_their_own_date_nothing(text: str) -> None:
 )
 def test_the_day_of_an_examination_has_many_labels(label: str) -> None:
     assert date_of(f"CT CHEST REPORT\n{label}: 12 June 2024", DocumentType.IMAGING) == "2024-06-12"
+
+
+@pytest.mark.parametrize("heading", ["CLINICAL INDICATION", "Reason for study", "Clinical history"])
+def test_what_a_report_tells_as_its_history_alone_is_not_of_its_day(heading: str) -> None:
+    text = (
+        f"CT CHEST\nExam date: 2024-04-22\n\n{heading}\nWoman of 63. Squamous cell carcinoma of the lung, stage IIIA,"
+        " on treatment.\n\nFINDINGS\nNo metastases in the liver."
+    )
+    told = dated(text)
+    assert told.pop("metastases in the liver") == "2024-04-22"
+    assert set(told) >= {"stage IIIA"}
+    assert set(told.values()) == {None}

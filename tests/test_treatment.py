@@ -1233,3 +1233,9 @@ def test_recommendations_and_tests_are_no_treatment_that_was_given(text: str, ex
 def test_progression_despite_radiation_does_not_stop_it() -> None:
     assert only("Progression despite radiotherapy completed in May 2023.").status == "completed"
     assert only("Progression despite sunitinib.").status == "stopped"
+
+
+def test_an_operation_without_a_name_stays_in_its_item_of_a_list() -> None:
+    told = dated("5. Melanoma of the right calf, excised 2008\n6. Previous hysterectomy for fibroids")
+    assert told == {("excision", "2008"), ("hysterectomy", None)}
+    assert dated("Initial surgery 15 March 2024 - right nephrectomy") == {("right nephrectomy", "2024-03-15")}

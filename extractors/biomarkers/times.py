@@ -31,6 +31,8 @@ OF_ELSE = re.compile(
     re.I,
 )
 """What else a date in the sentence of a result may be of."""
+OF_HISTORY = {"biomarker", "diagnosis", "stage", "grade"}
+"""Kinds of facts that the history of a report repeats."""
 FARTHEST_HEAD = 300
 """Characters of a line in which its head bears on a result."""
 SPECIMEN = re.compile(
@@ -134,13 +136,18 @@ def _dates_in(note: Note, dates: Sequence[DateMention], sentence: Span) -> set[s
 
 def told_of_earlier_time(facts: Iterable[Fact], pages: Sequence[Page], date: str) -> frozenset[str]:
     """The ids of biomarkers without a date that the report of this date tells in its history, or in a sentence that
-    names an earlier year or another specimen.
+    names an earlier year or another specimen; and of diagnoses, stages and grades that it tells in its history alone.
     """
-    undated = [fact for fact in facts if fact.kind == "biomarker" and not fact.date]
-    places = [(fact.id, fact.evidence[0]) for fact in undated]
-    told_on = {told.page for _, told in places}
+    undated = [fact for fact in facts if fact.kind in OF_HISTORY and not fact.date]
+    told_on = {one.page for fact in undated for one in fact.evidence}
     notes = {page.number: Note(page) for page in pages if page.number in told_on}
-    return frozenset(name for name, told in places if _is_of_earlier_time(notes[told.page], told.start, date))
+
+    def is_earlier(fact: Fact) -> bool:
+        if fact.kind == "biomarker":
+            return _is_of_earlier_time(notes[fact.evidence[0].page], fact.evidence[0].start, date)
+        return all(_is_in_history(notes[one.page], one.start) for one in fact.evidence)
+
+    return frozenset(fact.id for fact in undated if is_earlier(fact))
 
 
 def _is_of_earlier_time(note: Note, start: int, date: str) -> bool:
