@@ -19,7 +19,8 @@ WIDE = words_of("cancer tumour tumor disease disorder neoplasm adult child child
 """Words in names of cancers that tell nothing of which one it is."""
 OF_SOME = re.compile(r"\b(?:birth|pregnan\w+|fertility|sperm|at work)\b", re.I)
 OF_AN_OUTLOOK = re.compile(
-    r"\b(?:cur(?:ed?|able)|surviv\w+|liv(?:e|ing) (?:long|many)|come back|aggressive|high risk|harder to treat|outlook|worse)\b",
+    r"\b(?:cur(?:ed?|able)|surviv\w+|liv(?:e|ing) (?:long|many)|come back|aggressive|high risk|harder to treat|outlook"
+    r"|worse)\b",
     re.I,
 )
 
