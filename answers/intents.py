@@ -99,8 +99,8 @@ def asked_by_parts(kinds: Iterable[str], intent: str) -> Iterator[str]:
     yield from (one for one in asked if one in CARD_INTENTS and one != intent)
 
 
-def by_meaning(intent: str, shares: Mapping[str, float], *, with_marker: bool) -> str:
-    """The intent that the words show, or that of a kind of question that is fairly sure.
+def by_meaning(text: str, intent: str, shares: Mapping[str, float], *, with_marker: bool) -> str:
+    """The intent that the words of the text show, or that of a kind of question that is fairly sure.
 
     What a marker tells of the outlook stands with the marker; how long one is off work is no outlook.
     """
@@ -108,7 +108,9 @@ def by_meaning(intent: str, shares: Mapping[str, float], *, with_marker: bool) -
         return "overview"
     first = next(iter(shares), None)
     kind = first if first in INTENT_OF and shares[first] >= FAIRLY_SURE else None
-    if kind is None or intent not in OPEN_TO[kind] or (kind == "outlook" and with_marker):
+    asks_the_stage = intent == "staging" and bool(ASKED_BESIDE[intent].search(without_stages(text)))
+    is_beside = (kind == "outlook" and with_marker) or (kind == "treatment-options" and asks_the_stage)
+    if kind is None or intent not in OPEN_TO[kind] or is_beside:
         return intent
     return INTENT_OF[kind]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from answers.cards import CancerCard, Statement, Topic
+from answers.choice import words_of
 from answers.guidelines.scope import cancers_named
 from answers.matter import Matter
 from answers.mentions import written_as
@@ -42,6 +43,7 @@ ASKS_EFFECTS = re.compile(
     r"\bside[- ]effects?\b|\b(?:will|would|do|does|can|could) (?:\w+ ){1,4}(?:lose|cause|make|give)\b", re.I
 )
 """What tells that side effects are asked for, where a question of them may also tell of one: ``my feet are numb``."""
+LISTED = re.compile(r"\bside[- ]effects?\b", re.I)
 ASKS_THE_KIND = re.compile(
     r"\bis (?:it|that|this|[\w-]+) (?:a |an |some |any )?(?:(?:kind|sort|type|form) of )?"
     r"(?:chemo\w*|immuno\w*|hormones?|steroids?|targeted|antibod\w+)\b"
@@ -85,11 +87,12 @@ class OfMedicines:
         written = listed([self._written(name) for name in self.question.treatments])
         told = list(dict.fromkeys((*of_one, *self._harms())))[:MOST_EFFECTS]
         more = "all the side effects" if told else "the side effects"
-        lacking = (
+        lacking = plain(
             f"Our cards do not list {more} of {written}. The leaflet that comes with a medicine, a pharmacist and your "
             "team can tell you what to watch for."
         )
-        return Section(title=f"Side effects of {written}", sentences=(*told, plain(lacking)))
+        asks_for_all = (lacking,) if self._asks_effects() else ()
+        return Section(title=f"Side effects of {written}", sentences=(*told, *asks_for_all))
 
     def kind(self) -> Section | None:
         """``is pembrolizumab chemo``: the shortest statement that says so, from the card asked about or, under its
@@ -229,7 +232,12 @@ class OfMedicines:
         )
 
     def _harms(self) -> Iterator[Sentence]:
-        return (one for one in self._spoken() if HARMS.search(one.text))
+        """All that are held; asked for one (``will it make me lose my hair``), those that share a word with it."""
+        harms = [one for one in self._spoken() if HARMS.search(one.text)]
+        if ASKS_EFFECTS.search(self.question.text) and not LISTED.search(self.question.text):
+            asked = words_of(self.question.text) - words_of(" ".join(self.question.treatments))
+            harms = [one for one in harms if words_of(one.text) & asked]
+        yield from harms
 
     def _spoken(self) -> Iterator[Sentence]:
         """Of any topic, and of the cards asked about: in another cancer it may be given otherwise."""

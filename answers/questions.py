@@ -291,7 +291,7 @@ def _intent_in(
 ) -> tuple[str, tuple[str, ...]]:
     """The intent, and what is asked beside a marker."""
     by_words = intent_of(read)
-    intent = by_words if _languages(read) else by_meaning(by_words, shares, with_marker=named.has_marker)
+    intent = by_words if _languages(read) else by_meaning(read, by_words, shares, with_marker=named.has_marker)
     beside_it = (*other_intents(read, intent), *asked_by_parts(further, intent))
     if intent == "records" != by_words and (decides or beside_it):
         intent = next(iter(beside_it), by_words)

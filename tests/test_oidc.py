@@ -98,7 +98,7 @@ def test_who_the_provider_names_is_signed_in(client: TestClient, provider: Provi
     assert "Whose records" in first.text
     client.cookies.clear()
     again = client.get("/oidc/back", params={"code": "c", "state": begin(client, provider)})
-    assert again.text.count("yours to keep") == 1
+    assert again.text.count(">your own<") == 1
 
 
 @pytest.mark.parametrize(

