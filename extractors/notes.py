@@ -104,7 +104,9 @@ PARENT_OF = re.compile(
     re.I,
 )
 OCCASION = re.compile(rf"\b(?P<kin>{KIN})['’]s\s+(?:wedding|birthday|graduation|funeral|house|home|visit)\b", re.I)
-BYSTANDERS = (COMPANION, PARENT_OF, OCCASION)
+STAIN = re.compile(r"\b(?P<kin>MUM)\b(?!['’]S\b|['’]s\b|\s+(?:HAD|HAS|WAS|DIED|WITH|AGED?|AND|DIAGNOSED)\b)")
+"""In capitals, and a scan parts it from its number: "large cells coexpress MUM. 1"."""
+BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, STAIN)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
 OF_KIN_ITSELF = re.compile(

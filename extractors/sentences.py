@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 STOP = re.compile(r"(?<=[.!?])[\"')\]]*(?P<gap>\s+)(?=[\"'(\[]?[A-Z0-9])|(?<=;)(?P<gap_after_clause>\s+)(?=[A-Z])")
 ABBREVIATION = re.compile(
-    r"\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|[A-Z])\.$", re.I
+    r"\b(?:dr|mr|mrs|ms|prof|st|vs|no|nos|approx|ca|cf|fig|i\.e|e\.g|pt|dept|ref|resp|incl|max|min|(?<![/-])[A-Z])\.$",
+    re.I,
 )
 NUMBER = re.compile(
     r"(?:^\s*|[-.:;/)\]•*]\s*|\b(?:parts?|specimens?|levels?|and|to|in|of|with|from|by|for|the|all|than|about)\s+)"
@@ -18,6 +19,8 @@ NUMBER = re.compile(
     re.I,
 )
 """That of a list's item or of a wrapped line ("in 12. LYMPH NODES"), whose stop ends no sentence."""
+WHOLE_DATE = re.compile(r"\d[-/.]\d{1,2}[-/.]\d{1,2}\.$")
+"""Ends a sentence, though its last part looks like the number of an item: "since 2023-11-15. Remote history of …"."""
 CUT_NUMBER = re.compile(r"(?<=\d\.)\s+\d(?!\d?\.\s)")
 UNFINISHED = (
     r"(?:,|\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
@@ -92,7 +95,7 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
         before = max(start, stop.start() - 12)
         if ABBREVIATION.search(text, before, stop.start()) or CUT_NUMBER.match(text, stop.start()):
             continue
-        if NUMBER.search(text[before : stop.start()]):
+        if NUMBER.search(said := text[before : stop.start()]) and not WHOLE_DATE.search(said):
             continue
         if ENDS_UNFINISHED.search(text, before, stop.start()) and not IS_HEADED.match(text, stop.end()):
             continue

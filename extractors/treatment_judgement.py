@@ -126,7 +126,7 @@ COUNTS_AFTER = re.compile(r"\s*:\s*(?:[\w,-]+\s+){0,6}\(?\d{1,2}\s?/\s?\d{1,3}\b
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
-    r"\s*\)?\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*[:?])\s*"
+    r"\s*\)?\s*(?:status\s*:?|(?:therapy|treatment|effect)?\s*(?:\?\s*:|[:?]))\s*"
     r"(?:(?P<no>absent|none|nil|no|not (?:given|done|performed|applicable))"
     r"|unknown|unanswered|not (?:known|answered|specified|stated|available|provided|recorded|documented)|n/?a)"
     r"(?=\s*(?:[.;,)\n]|\d{1,2}\)|$))",
@@ -196,7 +196,7 @@ ALREADY = re.compile(
 SCANNED = re.compile(r"[ -](?:scans?|scintigra\w+|imaging|uptake|PET)\b", re.I)
 """What makes of the name of a medicine that of a test: "previous octreotide scan"."""
 COUNTED = re.compile(r"\d")
-ASKED = re.compile(r"\?(?!\s*:?\s*(?:yes|y)\b)", re.I)
+ASKED = re.compile(r"\?(?!\s*:?\s*(?:yes|y|no|n|none|not)\b)", re.I)
 ANOTHER_GIVEN = re.compile(
     r"(?!(?:The|This|That|These|Those|His|Her|She|He|It|We|I|They|Treatment|Therapy|Chemotherapy|Radiotherapy)\b)"
     r"[A-Z][a-z]+ (?:was|were|has been|had been) (?:given|administered|started|commenced|received|delivered)\b"

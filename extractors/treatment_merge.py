@@ -1,6 +1,6 @@
 """Makes one fact of several mentions of one treatment, and keeps courses apart that the dates keep apart."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.records import Assertion, Evidence, Treatment
@@ -42,8 +42,9 @@ def merge(told: Iterable[Told]) -> Iterator[Treatment]:
     every = list(told)
     facts = _merged(one for one in every if one.name.entry.caution not in CLASSES)
     alone: list[Told] = []
+    of_bones = {one.fact.name for one in every if one.name.entry.caution == "bone"}
     for one in every:
-        if one.name.entry.caution in CLASSES and not _explained(facts, one):
+        if one.name.entry.caution in CLASSES and not _explained(facts, one, of_bones):
             alone.append(one)
     yield from facts
     yield from _merged(one for one in alone if one.firm and not one.bare and one.name.entry.caution == "generic")
@@ -128,9 +129,10 @@ def _together(left: tuple[Evidence, ...], right: tuple[Evidence, ...]) -> tuple[
     return tuple(sorted((*left, *(one for one in right if one not in left)), key=lambda one: (one.start, one.end)))
 
 
-def _explained(facts: list[Treatment], one: Told) -> bool:
-    """Whether an exact treatment stands for the class; it then takes what is told of the class."""
-    kin = [n for n, fact in enumerate(facts) if _kin(fact, one.fact)]
+def _explained(facts: list[Treatment], one: Told, others: Collection[str]) -> bool:
+    """Whether an exact treatment stands for the class, other than those of the names ``others``; it then takes what is
+    told of the class."""
+    kin = [n for n, fact in enumerate(facts) if fact.name not in others and _kin(fact, one.fact)]
     if not kin or one.bare or one.fact.assertion is not Assertion.PRESENT:
         return bool(kin)
     near = [n for n in kin if _near(facts[n], one) and _fits(facts[n], one.fact)]

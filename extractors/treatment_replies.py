@@ -32,7 +32,7 @@ REFUSED = re.compile(
     rf"|{NOT} (?:\w+ly )?(?:want|wish|keen|accept|agree)(?: to| for)?"
     r"(?: (?:have|pursue|proceed|start|undergo|go ahead|take up))?(?: with)?)"
     r"|(?P<absent>rejected|dismissed|discounted|ruled out|discarded|abandoned|decided against|excluded|contraindicated"
-    r"|not (?:(?:to be|felt|thought|been) )*(?:given|pursued|performed|offered|possible|suitable|appropriate|feasible"
+    r"|not (?:(?:to be|felt|thought|been) )*(?:given|used|pursued|performed|offered|possible|suitable|appropriate|feasible"
     r"|taken (?:up|further)|proceeded with|indicated|recommended|safe)|too (?:toxic|risky|dangerous|frail|unwell)"
     r"|unsuitable|inappropriate))"
     r"(?:\s(?:it|this|that|these|them|both|all|any|further|treatment|(?:the )?offer|initially|so far|today"

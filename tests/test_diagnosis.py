@@ -1187,3 +1187,9 @@ def test_the_day_of_a_label_above_dates_no_diagnosis() -> None:
     table = "Sex\tmale\tReported\t16-Sep-2024\nDiagnosis\tMultiple myeloma\n"
     assert one(table).date is None
     assert one("In September 2024\nhe was diagnosed with multiple myeloma.").date == "2024-09"
+
+
+def test_a_stain_in_capitals_is_no_mother() -> None:
+    stain = "CD20 (+) large cells coexpress MUM. on double immunolabelling, a state of diffuse large B-cell lymphoma."
+    assert one(stain).subject is Subject.PATIENT
+    assert one("MUM HAD BREAST CANCER AT 52.").subject is Subject.FAMILY

@@ -1239,3 +1239,42 @@ def test_an_operation_without_a_name_stays_in_its_item_of_a_list() -> None:
     told = dated("5. Melanoma of the right calf, excised 2008\n6. Previous hysterectomy for fibroids")
     assert told == {("excision", "2008"), ("hysterectomy", None)}
     assert dated("Initial surgery 15 March 2024 - right nephrectomy") == {("right nephrectomy", "2024-03-15")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bortezomib changed to weekly from\ncycle 3 due to neuropathy.", {("bortezomib", "present", None)}),
+        ("Carboplatin was considered but not used.", {("carboplatin", "absent", None)}),
+        (
+            "Referred to hepatobiliary surgery to discuss resection of the liver lesions.",
+            {("resection", "hypothetical", None)},
+        ),
+        ("Referred to Dr Smith for surgery.", {("surgery", "planned", "planned")}),
+        (
+            "MDT DISCUSSION AND RECOMMENDATION\n[x] long course chemoradiation then consolidation CAPOX",
+            {("chemoradiotherapy", "planned", "planned"), ("CAPOX", "planned", "planned")},
+        ),
+        (
+            "On pembrolizumab since 2023-11-15. Remote history of cervical cancer (1995).",
+            {("pembrolizumab", "present", "ongoing")},
+        ),
+    ],
+)
+def test_what_is_changed_considered_referred_for_or_recommended(text: str, expected: set[tuple[str, ...]]) -> None:
+    assert {(one.name, one.assertion.value, one.status) for one in treatments(text)} == expected
+
+
+@pytest.mark.parametrize("asked", ["RADIATION THERAPY?: No", "Radiation therapy? No", "RADIATION THERAPY: No"])
+def test_a_form_that_answers_no_tells_what_was_not_given(asked: str) -> None:
+    assert told(f"PREVIOUS {asked}. ORGAN: stomach.") == {("radiotherapy", "absent")}
+
+
+def test_a_medicine_for_bones_takes_nothing_that_is_told_of_chemotherapy() -> None:
+    text = (
+        "Current medications:\nLetrozole 2.5mg daily\nDenosumab 120mg monthly for bone metastases\n\n"
+        "Given progression on first-line endocrine therapy we discussed paclitaxel."
+    )
+    (bones,) = [one for one in treatments(text) if one.name == "denosumab"]
+    assert (bones.response, bones.reason_stopped, bones.line) == (None, None, None)
+    assert bones.status != "stopped"
