@@ -32,9 +32,9 @@ REFUSED = re.compile(
     rf"|{NOT} (?:\w+ly )?(?:want|wish|keen|accept|agree)(?: to| for)?"
     r"(?: (?:have|pursue|proceed|start|undergo|go ahead|take up))?(?: with)?)"
     r"|(?P<absent>rejected|dismissed|discounted|ruled out|discarded|abandoned|decided against|excluded|contraindicated"
-    r"|not (?:(?:to be|felt|thought|been) )*(?:given|used|pursued|performed|offered|possible|suitable|appropriate|feasible"
-    r"|taken (?:up|further)|proceeded with|indicated|recommended|safe)|too (?:toxic|risky|dangerous|frail|unwell)"
-    r"|unsuitable|inappropriate))"
+    r"|not (?:(?:to be|felt|thought|been) )*(?:given|used|pursued|performed|offered|possible|suitable|appropriate"
+    r"|feasible|taken (?:up|further)|proceeded with|indicated|recommended|safe)"
+    r"|too (?:toxic|risky|dangerous|frail|unwell)|unsuitable|inappropriate))"
     r"(?:\s(?:it|this|that|these|them|both|all|any|further|treatment|(?:the )?offer|initially|so far|today"
     r"|at present))*\s*(?=[.,;)]|$|(?:because|due|owing|in (?:view|favou?r|the)|as|given|by|at|since|after|following"
     r"|and|but|so|when)\b)",
