@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from answers.cards import CancerCard, Statement
-from answers.choice import LEANS
+from answers.choice import LEANS, words_of
 from answers.closing import PUT_APART
+from answers.guidelines.scope import cancers_named
 from answers.inquiry import Inquiry
 from answers.matter import ANY_SOLID
 from answers.parts import section
@@ -21,6 +22,8 @@ SURELY_CLOSE, MOST_CLOSE = 0.5, 3
 something is asked that we do not hold; and how many statements lead."""
 OF_A_PART = 0.45
 """The least share of the statement that answers one part of a question most closely."""
+POINTS_BACK, FEWEST_WORDS = re.compile(r"\b(?:it|this|that|they|them)\b", re.I), 2
+"""What a part of a question says that leans on another, and how many telling words then make it stand alone."""
 MOST_RANKED = 8
 """Of the closest statements, those that are looked at."""
 NOT_OPERATED = re.compile(r"\b(?:surgery is not possible|cannot be (?:removed|operated))\b", re.I)
@@ -66,11 +69,23 @@ class Leads:
         return tuple(dict.fromkeys(with_those_before))[:MOST_CLOSE]
 
     def _closest_to_parts(self, least: float) -> Iterator[Closest]:
-        """Of each part that asks what answers it, and nothing of a part that nothing answers."""
+        """Of each part that asks what answers it, and nothing of a part that nothing answers.
+
+        A part says little by itself: what is of an extent, or of a cancer, that nobody told does not lead for it, and
+        nothing does where it only points back: ``what does that number mean``.
+        """
         for part in asking_parts(self.question.text):
-            first = next(iter(self._that_may_lead(self._ranked(part))), None)
+            if POINTS_BACK.search(part) and len(words_of(part)) < FEWEST_WORDS:
+                continue
+            near = self._that_may_lead(self._ranked(part))
+            first = next((one for one in near if self._is_of_what_is_told(one.candidate)), None)
             if first and first.share >= least:
                 yield first
+
+    def _is_of_what_is_told(self, one: Candidate) -> bool:
+        about = {*self.matter.about}
+        is_of_theirs = not one.topic or about.issuperset(cancers_named(one.statement.text))
+        return is_of_theirs and (not one.statement.extent or bool(self.inquiry.extents))
 
     def _that_may_lead(self, ranked: Sequence[Closest]) -> list[Closest]:
         return [one for one in ranked[:MOST_RANKED] if self.may_lead(one.candidate)]
