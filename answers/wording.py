@@ -209,6 +209,7 @@ def _told_of(fact: Biomarker) -> Iterator[str | None]:
 
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+UNSAID = str.maketrans("", "", "{}[]")
 
 
 def over_time(labs: Sequence[Lab]) -> str:
@@ -225,12 +226,15 @@ def _when(lab: Lab) -> str:
 
 
 def _unit(unit: str | None) -> str:
-    """UCUM's annotations in braces are words: ``{mutations}/Mb`` → ``mutations/Mb``; its ``10*9/L`` is ``×10⁹/L``."""
+    """UCUM's annotations in braces are words: ``{mutations}/Mb`` → ``mutations/Mb``; its ``10*9/L`` is ``×10⁹/L``, its
+    ``m[IU]/L`` ``mIU/L`` and its ``mL/min/1.73_m2`` ``mL/min/1.73 m²``."""
     power = re.sub(r"^10\*(\d+)", lambda found: f"×10{found[1].translate(RAISED)}", unit or "")
-    return power.replace("{", "").replace("}", "")
+    return power.translate(UNSAID).replace("_m2", " m²")
 
 
 def _describe_finding(fact: Finding) -> str:
+    if fact.name == "disease_extent":
+        return f"{fact.value} disease"
     name = fact.name.replace("_", " ").replace("tumor", "tumour")
     if fact.examined is not None:
         return f"{name}: {fact.involved if fact.involved is not None else '?'} of {fact.examined} involved"

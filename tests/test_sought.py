@@ -261,7 +261,7 @@ def test_spread_that_was_not_found_is_not_told_as_found() -> None:
         Finding, "no evidence of metastatic disease", name="disease_extent", value="metastatic", assertion="absent"
     )
     told = records(ask("has it spread", profile(COLON, denied)))
-    assert told[0].startswith("Looked for and not found: disease extent: metastatic")
+    assert told[0].startswith("Looked for and not found: metastatic disease")
 
 
 PARAPROTEIN = fact(
