@@ -168,6 +168,7 @@ GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
+CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -251,7 +252,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     cue, cues = _governing(spoken, stretch, section)
     if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
         return None
-    if cue and cue.says == "planned" and IF_FIRST.match(note.text, note.sentence(stretch.group.start).start):
+    if cue and cue.says == "planned" and _is_conditional(note, stretch, cue):
         cue = cue._replace(says="hypothetical")
     if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
@@ -281,6 +282,12 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     if assertion is None and BLOCK_BEFORE.search(note.text, max(stretch.group.start - 12, 0), stretch.group.start):
         return None
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None)
+
+
+def _is_conditional(note: Note, stretch: Stretch, cue: Cue) -> bool:
+    """Whether the sentence opens with a condition; not where it calls what hangs on it planned."""
+    opens = IF_FIRST.match(note.text, note.sentence(stretch.group.start).start)
+    return opens is not None and not CALLED_PLANNED.search(note.text, cue.start, cue.end)
 
 
 def _is_to_come(section: str, text: str, stretch: Stretch, cue: Cue | None) -> bool:

@@ -1278,3 +1278,8 @@ def test_a_medicine_for_bones_takes_nothing_that_is_told_of_chemotherapy() -> No
     (bones,) = [one for one in treatments(text) if one.name == "denosumab"]
     assert (bones.response, bones.reason_stopped, bones.line) == (None, None, None)
     assert bones.status != "stopped"
+
+
+def test_a_plan_that_is_called_one_is_planned_though_it_hangs_on_something() -> None:
+    assert told("If the liver metastases remain resectable, hepatectomy is planned.") == {("hepatectomy", "planned")}
+    assert told("If she progresses, we will start paclitaxel.") == {("paclitaxel", "hypothetical")}
