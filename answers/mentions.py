@@ -135,6 +135,14 @@ def guessed(text: str, library: Library, others: OtherNames) -> Iterator[tuple[s
             yield from _nearly(text, names, shortest)
 
 
+KIDNEY_VALUE = "eGFR"
+"""How well the kidneys filter, so spelt; its letters are those of a gene."""
+OF_A_TUMOUR = re.compile(
+    r"\b(?:lung|tumou?rs?|mutat\w+|mutants?|exon|gene|variant|amplif\w+|inhibitors?|nsclc|tki|\w+tinib|cetuximab|panitumumab)\b",
+    re.I,
+)
+
+
 def named_in(text: str, names: Iterable[tuple[str, str]], shortest: int = 7) -> tuple[str, ...]:
     """Ids of the names the text holds; where it holds none, of those that a word of it nearly spells."""
     found = _found(text, names := tuple(names))
@@ -148,6 +156,8 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     taken: list[tuple[int, int, str]] = []
     for name, known_as in names:
         for match in _pattern(name).finditer(text):
+            if match[0] == KIDNEY_VALUE and not OF_A_TUMOUR.search(text):
+                continue
             if not any(start < match.end() and match.start() < end for start, end, _ in taken):
                 taken.append((match.start(), match.end(), known_as))
     return tuple(dict.fromkeys(one for *_, one in sorted(taken)))

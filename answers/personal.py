@@ -84,7 +84,7 @@ def personal_sections(
         "What your records say": _in_plain_words(told, sought.facts or profile.facts, theirs, library)
         if shows("explain", question.text)
         else told,
-        "Where your records disagree": () if topical else _conflicts(profile, markers),
+        "Where your records disagree": () if topical else _conflicts(profile, markers, sought),
         "What we did not find in your records": _gaps(
             profile, question, markers, [one for one in theirs if one in cancers], library, sought
         )
@@ -456,9 +456,12 @@ def _where(group: Sequence[Fact], told: Sequence[str]) -> str:
     return f"page{'s' if len(pages) > 1 else ''} {listed(pages)}"
 
 
-def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:
+def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard], sought: Sought) -> Iterator[Sentence]:
+    """Of the markers or the facts asked about; all where neither is."""
+    asked = {fact.id for fact in sought.facts}
     for conflict in profile.conflicts:
-        if markers and not any(is_about(fact, card) for fact in conflict.facts for card in markers):
+        is_asked = any(is_about(fact, card) for fact in conflict.facts for card in markers)
+        if (markers or asked) and not (is_asked or asked & {fact.id for fact in conflict.facts}):
             continue
         kind = conflict.facts[0].kind
         about = f"the {kind} ({conflict.about})" if kind in ("grade", "stage") else conflict.about
@@ -471,7 +474,7 @@ def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought:
     """Not where the question is about one thing of a record that has nothing to do with what is missing."""
     if markers or "gaps" in sought.things:
         return True
-    wide = not (sought.things or sought.lines)
+    wide = not (sought.things or sought.lines or sought.facts)
     return question.intent in GAPS_FOR and (question.intent != "records" or wide)
 
 

@@ -350,3 +350,27 @@ def test_a_relative_whose_report_it_is_not_is_still_asked_about() -> None:
     told = records(ask("does my report mention my aunt's cancer", without))
     assert any(NOT_HELD in one for one in told)
     assert not any("As you say" in one for one in told)
+
+
+EGFR_VALUE = fact(Lab, "eGFR 67 mL/min/1.73m2", name="eGFR", number=67, unit="mL/min/1.73_m2")
+DISAGREEING = (
+    fact(Stage, "pT2 N0", system="TNM", T="T2", N="N0", prefix="p", date="2024-01-02"),
+    fact(Stage, "pT3 N0", system="TNM", T="T3", N="N0", prefix="p", date="2024-01-02"),
+)
+
+
+def test_a_value_asked_about_brings_neither_other_disagreements_nor_what_is_missing() -> None:
+    of = profile(COLON, EGFR_VALUE, *DISAGREEING)
+    titles = [part.title for part in ask("what is my eGFR", of).sections]
+    assert "Where your records disagree" not in titles
+    assert "What we did not find in your records" not in titles
+    every = [part.title for part in ask("do my records disagree?", of).sections]
+    assert "Where your records disagree" in every
+
+
+def test_a_kidney_value_is_no_gene_and_a_gene_no_kidney_value() -> None:
+    of = profile(COLON, EGFR_VALUE)
+    assert records(ask("what is my eGFR", of))[0].startswith("eGFR 67 mL/min/1.73 m²")
+    assert not any("EGFR" in one.text for part in ask("is my eGFR ok", of).sections for one in part.sentences)
+    lung = answer_question("does an eGFR mutation matter in lung cancer", LIBRARY, load_other_names())
+    assert any("EGFR" in one.text for part in lung.sections for one in part.sentences)
