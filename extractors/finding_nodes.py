@@ -41,6 +41,11 @@ MICRO = re.compile(r"\bmicro-?metast[^:]{0,60}:\s*(?!0|[oO]\b|no)\w", re.I)
 """Nodes with smaller deposits, told beside those with larger ones, are involved too."""
 COPIED = 130
 """Characters that no two specimens have in common by chance."""
+OF_RADIATION = re.compile(
+    r"\s*(?:of\s+)?(?:fractions?\b|#|fr\b|fx\b|sessions?\b|cycles?\b|[|\t ]+\d{1,2}(?:\.\d+)?\s?Gy\b)", re.I
+)
+"""What follows the fractions given and planned: "35/35 fractions", in a table "35/35   70 Gy"."""
+DOSED = re.compile(r"\d\s?c?Gy[\s|x×]*$", re.I)
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -79,6 +84,11 @@ def find_nodes(note: Note) -> Iterator[Finding]:
     yield from _total(note, counts)
 
 
+def _is_dosed(text: str, start: int) -> bool:
+    """Whether the dose of each fraction stands before their number: "2.0 Gy   35/35"."""
+    return DOSED.search(text, max(0, start - 16), start) is not None
+
+
 def _counts(note: Note) -> Iterator[Count]:
     text = note.text
     if not (_shape("node").search(text) or "pN" in text):
@@ -88,7 +98,7 @@ def _counts(note: Note) -> Iterator[Count]:
         if _shape("roman").search(text, max(0, match.start() - NEAR), match.start()):
             continue  # the nodes are counted already: "(No I/XII). page 2/2"
         involved, examined = int(match.group(1)), int(match.group(2))
-        if _is_misread_roman(text, match):
+        if _is_misread_roman(text, match) or OF_RADIATION.match(text, match.end()) or _is_dosed(text, match.start()):
             continue
         if involved <= examined and _is_of_nodes(text, *match.span()):
             if _shape("called_free").match(text, match.end()):

@@ -1193,3 +1193,11 @@ def test_a_stain_in_capitals_is_no_mother() -> None:
     stain = "CD20 (+) large cells coexpress MUM. on double immunolabelling, a state of diffuse large B-cell lymphoma."
     assert one(stain).subject is Subject.PATIENT
     assert one("MUM HAD BREAST CANCER AT 52.").subject is Subject.FAMILY
+
+
+def test_nil_denies_what_follows_it() -> None:
+    told = {
+        (each.site, each.assertion.value)
+        for each in read("Family history: Nil bowel cancer. Brother prostate cancer, age 64.")
+    }
+    assert told == {("colon", "absent"), ("prostate", "present")}

@@ -1657,3 +1657,15 @@ def test_whose_capsule_is_crossed(text: str, beyond_prostate: list[str], beyond_
 def test_metastases_that_have_resolved(text: str, value: str) -> None:
     """They are of the past; what else resolved is another thing."""
     assert [fact.value for fact in read(text, "metastasis")] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Radiotherapy to oropharynx and neck nodes: 35/35 fractions completed.",
+        "Tonsil + gross nodes    VMAT 6 MV  2.0 Gy    35/35   70 Gy",
+        "Neck nodes: 6/6 cycles given",
+    ],
+)
+def test_fractions_and_cycles_are_no_nodes(text: str) -> None:
+    assert read(text, "lymph_nodes") == []
