@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from core.records import Fact, Page
 from extractors.dates import DateMention
+from extractors.notes import KIN as RELATIVES
 from extractors.notes import Note
 from extractors.sentences import Span
 
@@ -54,10 +55,7 @@ OWN_TEST = re.compile(
     r"(?=[^.;]{0,60}\b(?:test|germline|genetic|carr|sequenc))",
     re.I,
 )
-KIN = (
-    r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|children|aunt|uncle|cousin|niece|nephew"
-    r"|grand\w+|relative|twin|maternal|paternal|famil\w+)s?"
-)
+KIN = rf"(?:{RELATIVES}|children|grand\w+|relatives?|maternal|paternal|famil\w+)"
 RELATIVE = re.compile(rf"\b{KIN}\b", re.I)
 TESTED_RELATIVE = re.compile(
     rf"\b{KIN}\b.*(?:test|carr(?:y|ies|ier)|positive|negative|mutation|variant|gene|BRCA)|(?:test|carr|positive|mutation).*\b{KIN}\b",
