@@ -39,10 +39,12 @@ from answers.phrases import (
     GET_HELP,
     HELD_ON,
     IN_THEIR_WORDS,
+    MAY_BE_OPEN,
     MAY_BE_URGENT,
     MAY_BE_URGENT_TITLE,
     NOT_MEDICAL,
     OF_PEOPLE,
+    OPEN,
     PRESUMPTION,
     REACH_OUT,
     UPLOAD,
@@ -51,6 +53,8 @@ from answers.phrases import (
 )
 from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
+from answers.record_lines import lines_for
+from answers.things import things_asked
 from answers.topics import sentences_of
 from answers.unheld import unheld
 from answers.wording import listed
@@ -58,6 +62,7 @@ from answers.written import Pages, no_pages
 from core.records import Answer, CitedSource, Premise, Profile, Section, Sentence, Understood
 
 NO_RECORDS = ("Your records", "No records are open here, so nothing can be said of them.")
+ABOUT_YOU = "For an answer about you"
 SWEEPING = re.compile(r"\b(?:always|never|every(?:one|body)|proven|prove[sd]?|the only)\b", re.I)
 """What is taken for granted of all, so that a topic alone does not answer it."""
 
@@ -143,6 +148,9 @@ class Composer:
     def answer(self) -> Answer:
         sections = tuple(self._said_once(part for part in self._sections() if part))
         short = is_unread(self.question) or self.alarm.is_urgent
+        if not short and self.question.intent not in PUT_APART:
+            own = tuple(one for one in sections if one.title == ABOUT_YOU)
+            sections = (*(one for one in sections if one not in own), *self._left_open(sections), *own)
         return Answer(
             question=self.question.text,
             understood=self._understood(),
@@ -169,6 +177,18 @@ class Composer:
                 said.add(one.text)
             if fresh:
                 yield part.model_copy(update={"sentences": tuple(fresh)})
+
+    def _left_open(self, sections: Iterable[Section]) -> Iterator[Section]:
+        """Which parts of a question of several may be answered neither by a statement nor by a record. What is told of
+        a marker, a decision, a false belief or an illness without a card answers in its own way."""
+        inquiry, written = self.inquiry, self.inquiry.sought.written
+        if inquiry.biomarkers or inquiry.assumptions or inquiry.of_rarer or "decision" in self.question.cues:
+            return
+        told = {one.text for part in sections for one in part.sentences if one.citations}
+        for part in self.leads.left_open(told):
+            of_records = written and (things_asked(part) or lines_for(self.question, written, part))
+            if not of_records and not any(one in part for one in inquiry.spoken_of):
+                yield connective(OPEN, MAY_BE_OPEN.format(part=part))
 
     def _understood(self) -> Understood:
         understood = self.question.understood(self.inquiry.library)
@@ -207,6 +227,8 @@ class Composer:
             yield connective("If you are worried that it is cancer", *WORRY)
         if "again" in question.cues and not self.alarm.is_urgent:
             yield connective("Whether it has come back", *AGAIN)
+        if inquiry.sought.near:
+            yield from told_of_records(inquiry)
         if not self._decides_after:
             yield from self._decision()
         if self._lacks_records and not (self.leads.closest or inquiry.topics):
@@ -217,7 +239,8 @@ class Composer:
             yield from self._closest()
         if inquiry.is_topical or self.of_topics.tells_when_to_call:
             yield from self.of_topics.sections()
-        yield from told_of_records(inquiry)
+        if not inquiry.sought.near:
+            yield from told_of_records(inquiry)
         yield section("About your question", self._about_the_question())
         yield section(f"{HELD_ON} {listed([*other_cancers(question)])}", inquiry.of_rarer)
         yield section("What the words mean", self.meanings)
@@ -246,17 +269,17 @@ class Composer:
         inquiry = self.inquiry
         if self._lacks_records and (self.leads.closest or inquiry.topics):
             yield connective(*NO_RECORDS)
-        told = inquiry.matter.held or inquiry.sought.facts or inquiry.sought.lines
+        told = inquiry.matter.held or inquiry.sought.facts or inquiry.sought.lines or inquiry.sought.near
         told = told or (inquiry.topics and not SWEEPING.search(self.question.text))
         if "presumption" in self.question.cues and not (inquiry.assumptions or told):
             yield connective("What is not confirmed here", PRESUMPTION)
         if not (self.profile or self.alarm.is_urgent):
-            yield connective("For an answer about you", UPLOAD)
+            yield connective(ABOUT_YOU, UPLOAD)
 
     def _where_nothing_answers(self) -> Section | None:
         """The statements nearest to it, or what can be asked; nothing where what stands already is all there is."""
         near, sought, question = self.inquiry.near, self.inquiry.sought, self.question
-        if near and not (sought.facts or sought.lines):
+        if near and not (sought.facts or sought.lines or sought.near):
             return section("What our cards say of this", (cited(one.card, one.statement) for one in near))
         needs_no_more = self.profile or question.beyond or self.alarm.is_urgent or question.intent == "records"
         return None if needs_no_more else self.as_read.nothing_named()

@@ -50,6 +50,7 @@ TEMPLATES = tuple(
         r"We could not read a result for .+ in (?:your(?: \w+'s)?|the) records\. They speak of it in these words:",
         r"(?:Your(?: \w+'s)?|The) records speak of .+, but we could not read a result there; please look at .+\.",
         r"For .+ we looked for .+ and did not find (?:it|them) in the records you uploaded\. .+",
+        r"We may hold no answer to this part of your question: “.+”\. What stands here is the nearest .+",
         r"You asked about .+; the records you uploaded are about .+\.",
         r"You asked about .+; the records open here are about .+\.",
         r"The records open here are about .+\.",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from answers.cards import CancerCard, Statement
 from answers.inquiry import Inquiry
 from answers.leads import Leads
-from answers.matter import COMMON
+from answers.matter import COMMON, heading
 from answers.of_cancers import OfCancers
 from answers.of_markers import OfMarkers
 from answers.of_medicines import OfMedicines
@@ -26,6 +26,10 @@ class General:
 
     def sections(self) -> Iterator[Section | None]:
         inquiry, question = self.inquiry, self.question
+        if inquiry.is_elsewhere and inquiry.sought.near:
+            for card in inquiry.cancers:
+                yield statements_of(heading("summary", card.name), card.id, card.summary[:1])
+            return
         if "gaps" in inquiry.sought.things or (question.treatments and inquiry.alarm.is_urgent):
             return
         yield self.of_medicines.kind()

@@ -24,11 +24,12 @@ from answers.personal import is_elsewhere, other_cancers
 from answers.profile import cancers_of, current_of
 from answers.questions import Question
 from answers.rarer import held_on
+from answers.record_lines import leading_lines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
 from answers.topics import topics_of
 from answers.unheld import words_unheld
-from answers.written import Pages, Written
+from answers.written import Line, Pages, Written
 from core.records import Profile, Sentence
 
 MOST_NEAR = 5
@@ -135,6 +136,13 @@ class Inquiry:
         """Whether the sources speak of a marker asked about in other cancers only."""
         return any(self.matter.is_misplaced(one, card) for one in self.biomarkers for card in self.cancers)
 
+    @cached_property
+    def is_elsewhere(self) -> bool:
+        """Whether the records are about other cancers than the question."""
+        return bool(self.profile) and is_elsewhere(
+            self.profile, self.question, self.biomarkers, self.cancers, self.theirs
+        )
+
     @property
     def says_little(self) -> bool:
         return len(self.matter.words) <= FEW_WORDS
@@ -196,15 +204,16 @@ def read_inquiry(
 ) -> Inquiry:
     alarm = alarm_of(question)
     question = _beside_the_alarm(question, alarm)
-    near = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
+    alike = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
     topics = topics_of(question, library)
     may_be_medical = "unrelated" not in question.cues and not alarm.is_urgent
-    if question.intent == "not_medical" and may_be_medical and (near or topics or _asks_a_meaning(question, library)):
+    if question.intent == "not_medical" and may_be_medical and (alike or topics or _asks_a_meaning(question, library)):
         question = replace(question, intent="overview")
     written = Written(pages)
+    near: tuple[Line, ...] = leading_lines(question, written) if profile and not alarm.is_urgent else ()
     of_a_paper = bool(profile) and is_of_a_paper(question)
     if profile and (of_a_paper or not (topics and question.is_sure)):
-        question = as_of_records(question, profile, written)
+        question = as_of_records(question, profile, written, near)
     if of_a_paper and question.intent == "records":
         topics = ()
     theirs = _theirs(question, profile, library) if profile else ()
@@ -216,10 +225,10 @@ def read_inquiry(
         others=others,
         profile=profile,
         alarm=alarm,
-        near=near,
+        near=alike,
         topics=topics,
         matter=matter,
-        sought=_seek(profile, matter, written, spoken_of) if profile else Sought(),
+        sought=_seek(profile, matter, written, near, spoken_of) if profile else Sought(),
         assumptions=assumed(question, library),
         spoken_of=spoken_of,
     )
@@ -262,16 +271,19 @@ def _means_theirs(question: Question, theirs: tuple[CancerCard, ...]) -> bool:
     return names_another_and_self(question.text) or only_a_score
 
 
-def _seek(profile: Profile, matter: Matter, written: Written, spoken_of: Iterable[str]) -> Sought:
+def _seek(
+    profile: Profile, matter: Matter, written: Written, near: tuple[Line, ...], spoken_of: Iterable[str]
+) -> Sought:
     question = matter.question
     medicines = [
         {name, *(one for one, known_as in matter.others.treatments if known_as == name)} for name in question.treatments
     ]
-    sought = seek(profile, question, written, [any_of(names) for names in (*medicines, *({one} for one in spoken_of))])
+    named = [any_of(names) for names in (*medicines, *({one} for one in spoken_of))]
+    sought = seek(profile, question, written, near, named)
     if not is_elsewhere(profile, question, matter.biomarkers, matter.cancers, matter.theirs):
         return sought
     of_cards = (name for card in matter.cancers for name in (card.name, *card.names))
-    return seek_elsewhere(question, (*of_cards, *question.other_cancers), sought, written)
+    return seek_elsewhere(question, tuple(dict.fromkeys((*of_cards, *question.other_cancers))), sought, written)
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:

@@ -1,7 +1,7 @@
 """What answers a question most closely, and whether it may stand before everything else."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 
 from answers.cards import CancerCard, Statement
@@ -24,6 +24,8 @@ OF_A_PART = 0.45
 """The least share of the statement that answers one part of a question most closely."""
 POINTS_BACK, FEWEST_WORDS = re.compile(r"\b(?:it|this|that|they|them)\b", re.I), 2
 """What a part of a question says that leans on another, and how many telling words then make it stand alone."""
+ANSWERED = 0.1
+"""The share, of the statements that are told together, under which a part of a question may stay open."""
 MOST_RANKED = 8
 """Of the closest statements, those that are looked at."""
 NOT_OPERATED = re.compile(r"\b(?:surgery is not possible|cannot be (?:removed|operated))\b", re.I)
@@ -82,6 +84,15 @@ class Leads:
             if first and first.share >= least:
                 yield first
 
+    def left_open(self, told: Container[str]) -> Iterator[str]:
+        """The parts of a question that nothing of what is ``told``, the texts of statements, most likely answers; not
+        those that only point back: whether these are answered, what stands before tells."""
+        for part in asking_parts(self.question.text):
+            near = self._ranked(part) if len(words_of(part)) >= FEWEST_WORDS else ()
+            share = sum(one.share for one in near if one.candidate.statement.text in told)
+            if near and share < ANSWERED:
+                yield part.strip(" ,.;?!")
+
     def _is_of_what_is_told(self, one: Candidate) -> bool:
         about = {*self.matter.about}
         is_of_theirs = not one.topic or about.issuperset(cancers_named(one.statement.text))
@@ -105,7 +116,7 @@ class Leads:
         what the records say, or whole parts of a card: ``how is it staged and treated``."""
         inquiry = self.inquiry
         apart = self.question.intent in (*PUT_APART, *(("records",) if inquiry.profile else ()))
-        apart = apart or "worry" in self.question.cues
+        apart = apart or "worry" in self.question.cues or (inquiry.is_elsewhere and bool(inquiry.sought.near))
         of_records = inquiry.sought.facts or inquiry.sought.lines or inquiry.sought.things or inquiry.is_topical
         named = inquiry.biomarkers or (self.question.cancers and self.question.intent != "staging")
         of_records = inquiry.theirs and of_records and not named

@@ -43,9 +43,18 @@ def told_of_records(inquiry: Inquiry) -> Iterator[Section]:
     )
     of_treatment = inquiry.question.intent == "treatment" or WHICH_MEDICINE.search(inquiry.question.text)
     of_treatment = of_treatment and not (inquiry.sought.facts or inquiry.sought.lines)
-    asked = not (of_treatment or _asks_nothing_of_the_lines(inquiry))
+    asked = bool(inquiry.sought.near) or not (of_treatment or _asks_nothing_of_the_lines(inquiry))
     own = (in_their_name(part, inquiry.question) for part in personal)
-    yield from placed(together, own, asked=asked)
+    yield from placed(together if _asks_of_results(inquiry) else None, own, asked=asked)
+
+
+def _asks_of_results(inquiry: Inquiry) -> bool:
+    """Whether what the results together mean may be wanted: not where lines answer a question on something else."""
+    question = inquiry.question
+    of_results = inquiry.biomarkers or WHICH_MEDICINE.search(question.text)
+    of_results = of_results or any(shows(cue, question.text) for cue in ("together", "guidelines"))
+    of_results = of_results or ((inquiry.asks_what_next or question.treatments) and not inquiry.topics)
+    return bool(of_results) or not inquiry.sought.near
 
 
 def _of_theirs(inquiry: Inquiry) -> tuple[CancerCard, ...]:

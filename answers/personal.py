@@ -51,9 +51,11 @@ BESIDE_A_TOPIC = ("treatment",)
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
-SHARING_WORDS = "These lines of your records come nearest to your words; please see if they answer it."
+NEAREST = "These lines of your records come closest to what you ask; they are quoted as they stand."
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
 ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
+HANGING = (Assertion.ABSENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.PLANNED)
+"""What a few words of a record do not tell rightly by themselves."""
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 
@@ -136,7 +138,10 @@ def _of_another_cancer(
 ) -> Iterator[Sentence]:
     """Said in place of what the records tell: of which cancer they are, and their lines on the one asked about."""
     asked, have = [*(card.name for card in cancers), *other_cancers(question)], listed([card.name for card in theirs])
-    left_out = "" if sought.lines or sought.lacking else ", so they are left out"
+    if sought.near:
+        yield plain(NEAREST)
+        yield from (line.sentence() for line in sought.near)
+    left_out = "" if sought.near or sought.lines or sought.lacking else ", so they are left out"
     yield plain(f"You asked about {listed(asked)}; the records open here are about {have}{left_out}.")
     if sought.lines:
         yield plain(ON_OTHERS)
@@ -162,12 +167,15 @@ def _what_records_say(
         yield plain(
             f"As you say, these are your {owner}'s records: where this page says “your”, your {owner} is meant."
         )
+    if sought.near:
+        yield plain(NEAREST)
+        yield from (line.sentence() for line in sought.near)
     if sought.lines_first:
         yield from _in_its_words(sought)
     if not profile.facts:
         yield plain("No facts were found in your records yet, so this answer is general.")
         return
-    if "unclear" in question.cues and not sought.lines:
+    if "unclear" in question.cues and not (sought.lines or sought.near):
         yield plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
         yield from _about_marker(profile, question, card, library, sought)
@@ -187,7 +195,8 @@ def _what_records_say(
         for fact in profile.facts
         if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT and fact not in sought.facts
     ]
-    yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
+    if not sought.near:
+        yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
     asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(other_cancers(question))
     if asked_elsewhere and theirs:
         have = listed([card.name for card in theirs])
@@ -203,7 +212,7 @@ def _what_records_say(
     if sought.course:
         yield plain(ITS_COURSE)
         yield from (line.sentence() for line in sought.course)
-    if sought.facts or sought.lines:
+    if sought.facts or sought.lines or sought.near:
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
             yield plain(MORE)
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
@@ -221,7 +230,7 @@ def _categories_lacking(profile: Profile, question: Question) -> Iterator[str]:
 
 def _in_its_words(sought: Sought) -> Iterator[Sentence]:
     if sought.lines:
-        yield plain(IN_ITS_WORDS if sought.things else SHARING_WORDS)
+        yield plain(IN_ITS_WORDS)
         yield from (line.sentence() for line in sought.lines)
 
 
@@ -237,8 +246,8 @@ def _of_family(profile: Profile, question: Question) -> Iterator[Sentence]:
 def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:
     """What the question asks for by other names than those of markers, which are told before it."""
     facts = [fact for fact in sought.facts if not any(is_about(fact, card) for card in markers)]
-    yield from _told_together([fact for fact in facts if fact.assertion is not Assertion.PLANNED])
-    yield from _planned([fact for fact in facts if fact.assertion is Assertion.PLANNED], sought)
+    yield from _told_together([fact for fact in facts if fact.assertion is not Assertion.PLANNED], sought)
+    yield from _told([fact for fact in facts if fact.assertion is Assertion.PLANNED], sought)
     stages = [fact for fact in facts if isinstance(fact, Stage)]
     if holds_both(facts):
         yield from _both(facts, stages)
@@ -295,6 +304,8 @@ def _without_result(card: BiomarkerCard, others: Sequence[Fact], sought: Sought)
     """What the pages say of a marker is quoted where no result of it was read."""
     of_it = (name for name in (card.name, *card.names, *card.markers))
     lines = () if others or not sought.written else sought.written.speaking_of(any_of(of_it))
+    if any(line.overlaps(one) for line in lines for one in sought.near):
+        return
     if not lines:
         yield plain(f"Your records do not give {'an' if card.name[0] in 'AEIO' else 'a'} {card.name} result.")
         return
@@ -349,23 +360,26 @@ def _of_interest(profile: Profile, question: Question, kinds: Sequence[str], sou
         facts = [fact for fact in facts if not (isinstance(fact, Biomarker) and fact.result == "indeterminate")]
     planned = facts_of(profile, ("planned",)) if "treatment" in kinds else ()
     if question.intent == "records":
-        yield from _told_together(facts)
-        yield from _planned(planned, sought)
+        yield from _told_together(facts, sought)
+        yield from _told(planned, sought)
         if not is_of_family(question.text):
             yield from (record_sentence(fact) for fact in profile.other_facts if fact.subject is Subject.FAMILY)
         return
-    told = [*_told_together(facts, MOST_FACTS)]
+    told = [*_told_together(facts, sought, MOST_FACTS)]
     yield from told
-    yield from _planned(planned[:MOST_FACTS], sought)
-    if sum(len(one.citations) > 0 for one in _told_together(facts)) > len(told):
+    yield from _told(planned[:MOST_FACTS], sought)
+    if sum(len(one.citations) > 0 for one in _told_together(facts, sought)) > len(told):
         yield plain(MORE)
 
 
-def _planned(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
-    """With the whole sentence of the record, which may hold what it hangs on."""
+def _told(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
+    """What is absent, possible or planned with the whole sentence of the record, which may hold what it hangs on, and
+    not at all where that is quoted already."""
     for fact in facts:
         told = record_sentence(fact)
-        line = sought.written.around(fact.evidence[0]) if sought.written else None
+        line = sought.written.around(fact.evidence[0]) if fact.assertion in HANGING and sought.written else None
+        if line and any(map(line.overlaps, sought.near)):
+            continue
         if line:
             quote = f"“{shortened(fact.evidence[0].quote)}”"
             text = told.text.replace(quote, f"“{' '.join(line.text.split())}”")
@@ -418,7 +432,7 @@ def _is_bare(fact: Fact) -> bool:
     return isinstance(fact, Biomarker) and fact.result is None and not fact.fields().keys() - {"name", "method"}
 
 
-def _told_together(facts: Sequence[Fact], most: int | None = None) -> Iterator[Sentence]:
+def _told_together(facts: Sequence[Fact], sought: Sought, most: int | None = None) -> Iterator[Sentence]:
     """One sentence for each fact; many tests without a finding, and many values without a flag, share one."""
     negative = [fact for fact in facts if isinstance(fact, Biomarker) and fact.result == "negative"]
     unflagged = [fact for fact in facts if isinstance(fact, Lab) and fact.flag in (None, "normal")]
@@ -431,7 +445,7 @@ def _told_together(facts: Sequence[Fact], most: int | None = None) -> Iterator[S
         if len(group) > FEW
     ]
     alone = [fact for fact in facts if not any(fact in group for _, group, _ in together)]
-    yield from (record_sentence(fact) for fact in alone[:most])
+    yield from _told(alone[:most], sought)
     for heading, group, told in together:
         yield Sentence(
             text=f"{heading}: {'; '.join(dict.fromkeys(told))} ({_where(group, told)}).",
@@ -474,7 +488,7 @@ def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought:
     """Not where the question is about one thing of a record that has nothing to do with what is missing."""
     if markers or "gaps" in sought.things:
         return True
-    wide = not (sought.things or sought.lines or sought.facts)
+    wide = not (sought.things or sought.lines or sought.facts or sought.near)
     return question.intent in GAPS_FOR and (question.intent != "records" or wide)
 
 

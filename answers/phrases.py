@@ -62,6 +62,11 @@ PRESUMPTION = (
 HELD_ON = "What we hold on"
 """Begins the heading over statements on a cancer that has no card: they correct nothing there."""
 NOTHING_HELD = "We hold nothing that answers this question as it stands."
+OPEN = "What may stay open"
+MAY_BE_OPEN = (
+    "We may hold no answer to this part of your question: “{part}”. What stands here is the nearest that we found; "
+    "your care team can tell you more."
+)
 NAME_IT = "If you name the kind of cancer or the test, we can look it up."
 IN_THEIR_WORDS = "In the words of the guidelines"
 IN_ENGLISH = "This page can answer only in English so far."

@@ -10,7 +10,7 @@ is ``particular``), or where they hold a word of the question that no fact holds
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -59,7 +59,7 @@ class Sought(NamedTuple):
     """``facts`` and ``lines`` in the order of the question's things; ``lacking`` is said of those that none tells.
 
     ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and what is planned,
-    for those who want a whole paper explained.
+    for those who want a whole paper explained. ``near`` are the lines that most likely answer, quoted before all else.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -69,9 +69,10 @@ class Sought(NamedTuple):
     lines_first: bool = False
     course: tuple[Line, ...] = ()
     written: Written | None = None
+    near: tuple[Line, ...] = ()
 
 
-def as_of_records(question: Question, profile: Profile, written: Written) -> Question:
+def as_of_records(question: Question, profile: Profile, written: Written, near: Sequence[Line]) -> Question:
     """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
     if question.intent == "prognosis" and any(
         one.name in (*OUTLOOK, *COURSE, WORST) for one in things_asked(question.text)
@@ -95,12 +96,7 @@ def as_of_records(question: Question, profile: Profile, written: Written) -> Que
         return replace(question, intent="records")
     if names_nothing and shows("personal", question.text) and not shows("elsewhere", question.text):
         return replace(question, intent="records", cues=(*question.cues, "unclear"))
-    if (
-        names_nothing
-        and not shows("elsewhere", question.text)
-        and not shows("people", question.text)
-        and written.sharing(signs_of(question), own_names(profile))
-    ):
+    if names_nothing and not shows("elsewhere", question.text) and not shows("people", question.text) and near:
         return replace(question, intent="records")
     return question
 
@@ -126,22 +122,29 @@ def _is_of_records(question: Question) -> bool:
     return is_of_a_paper(question) or question.subjects[:1] == ("record-says",)
 
 
-def seek(profile: Profile, question: Question, written: Written, named: Sequence[re.Pattern[str]] = ()) -> Sought:
+def seek(
+    profile: Profile,
+    question: Question,
+    written: Written,
+    near: tuple[Line, ...] = (),
+    named: Sequence[re.Pattern[str]] = (),
+) -> Sought:
     """The facts that the question asks for by everyday words, by the name of a medicine, or by that of a value; and
-    the lines of the record on what is not read as facts: also on what is ``named`` in it, as medicines are."""
-    search = _Search(profile, question, written)
+    the lines of the record on what is not read as facts, beside those that are ``near`` it: also on what is ``named``
+    in it, as medicines are."""
+    search = _Search(profile, question, written, near)
     search.look_for_names(named)
     for thing in search.asked:
         search.look_for(thing)
-    search.look_by_words()
+    search.look_no_further()
     return search.found()
 
 
 class _Search:
     """What is found so far: ``facts``, what is ``lacking``, and by thing the lines that are ``spoken`` of it."""
 
-    def __init__(self, profile: Profile, question: Question, written: Written) -> None:
-        self.profile, self.question, self.written = profile, question, written
+    def __init__(self, profile: Profile, question: Question, written: Written, near: tuple[Line, ...]) -> None:
+        self.profile, self.question, self.written, self.near = profile, question, written, near
         self.signs, self.own_names = signs_of(question), own_names(profile)
         asked = things_asked(question.text)
         self.asked = [one for one in asked if not (one.name == OF_GENES and question.biomarkers)]
@@ -176,29 +179,19 @@ class _Search:
         self.facts += telling
         self.facts += selected(self.profile, thing.beside)
 
-    def look_by_words(self) -> None:
-        """Lines that share words with the question: where nothing else tells it, or beside those that do."""
-        if not any((self.asked, self.facts, self.lacking)) and _may_be_told_by_lines(self.question):
-            shared = self._sharing()
-            self.spoken.append(shared)
-            if self.written and not shared and shows("was_done", self.question.text):
-                self.lacking.append(NO_LINE)
-        elif (
-            self.facts
-            and not (self.asked or self.lacking)
-            and self.signs.shapes
-            and _may_be_told_by_lines(self.question)
-        ):
-            self.spoken.append(tuple(one for one in self._sharing() if self.signs.shape(one.text)))
-        elif any(self.spoken) and self.lines_first:
-            nearest = self.written.sharing(self.signs, self.own_names, most=1)
-            self.spoken.append(tuple(one for one in nearest if self.signs.shown(one.text) >= NEAR))
+    def look_no_further(self) -> None:
+        """Says so where it was asked if something was done, and nothing tells it."""
+        told = any((self.asked, self.facts, self.lacking, self.near))
+        was_asked = shows("was_done", self.question.text) and _may_be_told_by_lines(self.question)
+        if was_asked and not told and self.written:
+            self.lacking.append(NO_LINE)
 
     def found(self) -> Sought:
         facts = tuple({fact.id: fact for fact in self.facts}.values())
         names = tuple(thing.name for thing in self.asked)
         in_order = current_first if any(name in GOING_ON for name in names) else in_time
-        lines = [one for one in self._lines() if not any(is_all_told(one, fact, self.written) for fact in facts)]
+        lines = [one for one in self._lines() if not any(map(one.overlaps, self.near))]
+        lines = [one for one in lines if not any(is_all_told(one, fact, self.written) for fact in facts)]
         is_cautioned = any(thing.lines == "after" for thing in self.asked)
         is_of_all = is_of_a_paper(self.question) and not (facts or lines)
         return Sought(
@@ -209,10 +202,8 @@ class _Search:
             (self.lines_first or not facts) and not is_cautioned,
             _course(self.written) if is_of_all else (),
             self.written,
+            self.near,
         )
-
-    def _sharing(self) -> tuple[Line, ...]:
-        return self.written.sharing(self.signs, self.own_names)
 
     @cached_property
     def _spoken_lines(self) -> list[Line]:
@@ -238,7 +229,7 @@ class _Search:
         told = set[str]()
         if holds_both(facts):
             told.update(thing.lacking for thing in self.asked if thing.name == "disagreement")
-        if self._are_near:
+        if self._are_near or self.near:
             told.update(NONE.format(thing.name) for thing in self.asked)
         if self._plan:
             told.update(thing.lacking for thing in self.asked if thing.name in PLANS)
@@ -261,16 +252,25 @@ def _course(written: Written) -> tuple[Line, ...]:
     return apart((*in_turn(gone), *written.under(PLAN_HEADING)))
 
 
-def seek_elsewhere(question: Question, names: Iterable[str], sought: Sought, written: Written) -> Sought:
+def seek_elsewhere(question: Question, names: Collection[str], sought: Sought, written: Written) -> Sought:
     """For a question on a cancer that is not the records' own: what they lack, and the lines that speak of that cancer
-    or of any other; no fact, since all are of the records' own cancer."""
+    or of any other, or most likely answer and speak of its organ; no fact, since all are of the records' own cancer."""
     of_records = question.intent == "records" or shows("this_record", question.text)
+    organs = any_of(word for name in names for word in name.split() if word not in ("cancer", "tumour"))
     speaking = re.compile(f"{any_of(names).pattern}|{ANOTHER_CANCER}", re.I)
     lines = written.speaking_of(speaking) if of_records else ()
+    near = () if lines else tuple(one for one in sought.near if organs.search(one.text))
     lacking = tuple(one for one in sought.lacking if one.startswith("Your records")) if of_records else ()
-    if question.intent == "records" and written and not lines:
+    if question.intent == "records" and written and not (lines or near):
         lacking = (*lacking, NONE.format(next(iter(names), "it")))
-    return Sought(lacking=lacking, things=sought.things, lines=lines, lines_first=bool(lines))
+    return Sought(
+        lacking=lacking,
+        things=sought.things,
+        lines=lines,
+        lines_first=bool(lines),
+        written=sought.written,
+        near=near,
+    )
 
 
 def _may_be_told_by_lines(question: Question) -> bool:

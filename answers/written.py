@@ -1,8 +1,7 @@
 """The lines of a record that speak of what is asked, in its own words, where no fact that we read tells it.
 
-What a line must hold stands in data/rules/record_words.tsv (``written``). Where a question names nothing of that
-table, lines count that share its rare words, or say in a clinician's words what it says in a patient's
-(data/rules/record_signs.tsv). A line is quoted as it stands: nothing is concluded from it.
+What a line must hold stands in data/rules/record_words.tsv (``written``); which lines answer most closely, whatever
+they hold, is found by answers/record_lines.py. A line is quoted as it stands: nothing is concluded from it.
 """
 
 import math
@@ -25,9 +24,6 @@ ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
 AN_ITEM = re.compile(rf"^[ \t]*(?={ITEM.pattern})", re.M)
 LIKELY = 40
 """Lines that are looked at with their neighbours."""
-RARE, A_SHARE, MOST_RARE = 4, 0.25, 12
-"""Lines of the records: a word of the question that stands in more than the first, or than that share of them up to
-the last, is no sign of what is meant."""
 EDGE = 3
 """Lines at the head and at the foot of a page: what stands there on several pages of a document runs through it."""
 PARAGRAPH = re.compile(r"\n\s*\n")
@@ -88,15 +84,6 @@ class Signs(NamedTuple):
 
 
 NO_SIGNS = Signs()
-RESERVATION = re.compile(
-    r"\b(?:(?:not|un)known at this time|(?:significance|meaning) (?:\w+ ){0,4}(?:is|are)"
-    r" (?:not known|unknown|unclear|uncertain)"
-    r"|test was developed|performance characteristics|cleared or approved|does not (?:detect|exclude|rule out)"
-    r"|limitations?)\b",
-    re.I,
-)
-"""What a laboratory says of its test, and of no result."""
-ASKS_FOR_IT = words_of("unknown uncertain unclear limitation limits miss detect approved developed significance vus")
 
 
 def stems(text: str) -> frozenset[str]:
@@ -114,7 +101,7 @@ class Written:
         self._pages = pages
 
     @cached_property
-    def _lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Each once, and without running heads and feet."""
         pages = [[*lines_of(page)] for page in self._pages()]
         standing = Counter(key for lines in pages for key in {(one.page.document, one.text) for one in lines})
@@ -127,22 +114,18 @@ class Written:
         return tuple(kept.values())
 
     @cached_property
-    def _words(self) -> tuple[frozenset[str], ...]:
-        return tuple(stems(line.text) for line in self._lines)
-
-    @cached_property
     def _counts(self) -> Counter[str]:
-        return Counter(word for words in self._words for word in words)
+        return Counter(word for line in self.lines for word in stems(line.text))
 
     def __bool__(self) -> bool:
-        return bool(self._lines)
+        return bool(self.lines)
 
     def speaking_of(self, thing: re.Pattern[str], signs: Signs = NO_SIGNS, most: int = MOST) -> tuple[Line, ...]:
         """Lines that the pattern is found in; those first that show more of the question, with their neighbours where
         they are short."""
         found = [
             narrowed(line, line.start + match.start())
-            for line in self._lines
+            for line in self.lines
             if (match := thing.search(line.text)) and not signs.is_beside(line.text)
         ]
         return _best(found, lambda line: signs.shown(line.text), most)
@@ -153,38 +136,15 @@ class Written:
 
     def around(self, evidence: Evidence) -> Line | None:
         """The sentence that a fact was read from."""
-        for line in self._lines:
+        for line in self.lines:
             of_it = (line.page.document, line.page.number) == (evidence.document, evidence.page)
             if of_it and line.start <= evidence.start and evidence.end <= line.end:
                 return line if line.end - line.start <= LONG else None
         return None
 
-    def sharing(self, signs: Signs, common: Iterable[str] = (), most: int = MOST) -> tuple[Line, ...]:
-        """Lines with the question's rare words, or their like in a clinician's words; those with most of them first.
-
-        None where all its words are common in the records, or are ``common`` by themselves, as the cancer's name is.
-        """
-        most_rare = max(RARE, min(MOST_RARE, int(A_SHARE * len(self._lines))))
-        wanted = {word for word in signs.words if 0 < self._counts[word] <= most_rare}
-        telling = {word for word in wanted - frozenset(common) if not word.isdecimal()}
-        weight = {word: self._rarity(self._counts[word]) for word in wanted}
-        lay = [(one, sum(1 for line in self._lines if one.search(line.text))) for one in signs.lay]
-        weighed = [(one, self._rarity(count)) for one, count in lay if count]
-        found = [
-            narrowed(line, line.start)
-            for line, words in zip(self._lines, self._words, strict=True)
-            if (words & telling or any(one.search(line.text) for one, _ in weighed)) and not signs.is_beside(line.text)
-            if ASKS_FOR_IT & signs.words or not RESERVATION.search(line.text)
-        ]
-
-        def worth(line: Line) -> float:
-            words = sum(weight[word] for word in stems(line.text) & wanted)
-            return words + sum(rare for one, rare in weighed if one.search(line.text)) + signs.shape(line.text)
-
-        return _best(found, worth, most)
-
-    def _rarity(self, count: int) -> float:
-        return math.log1p(len(self._lines) / count)
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency over the lines; a word that none holds counts most."""
+        return math.log1p(len(self.lines) / (self._counts[word] or 0.5))
 
 
 def lines_of(page: Page) -> Iterator[Line]:
@@ -224,6 +184,27 @@ def narrowed(line: Line, at: int) -> Line:
     if end < line.end:
         end = next((n for n in range(end, at, -1) if text[n].isspace()), end)
     return Line(line.page, start, end)
+
+
+def cut(line: Line) -> Iterator[Line]:
+    """A line without end in pieces, at blanks."""
+    start, text = line.start, line.page.text
+    while line.end - start > LONG:
+        end = text.rfind(" ", start, start + LONG) + 1 or start + LONG
+        yield Line(line.page, start, end)
+        start = end
+    yield Line(line.page, start, line.end)
+
+
+def led_in(line: Line) -> Line:
+    """A short sentence with what stands before it on its printed line: ``Cycle DELAYED one week.`` with the counts that
+    the entry begins with; a heading with what stands under it."""
+    short = line.end - line.start < SHORT
+    if short and not ENDED.search(line.text):
+        return grown(line)
+    begins = line.page.text.rfind("\n", 0, line.start) + 1
+    begins += len(line.page.text[begins : line.start]) - len(line.page.text[begins : line.start].lstrip())
+    return line._replace(start=begins) if short and line.end - begins <= LONG else line
 
 
 def grown(line: Line) -> Line:

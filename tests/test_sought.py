@@ -202,13 +202,9 @@ def test_a_word_that_no_fact_holds_brings_the_line_that_does() -> None:
     )
     nodes = fact(Finding, "2 of 9 involved", name="lymph_nodes", value="2 of 9 involved")
 
-    def ask_with_page(question: str) -> list[str]:
-        return records(
-            answer_question(question, LIBRARY, load_other_names(), profile(COLON, nodes), pages=lambda: (page,))
-        )
-
-    assert any("none of 7" in one for one in ask_with_page("were the left neck nodes clear"))
-    assert not any("none of 7" in one for one in ask_with_page("how many nodes had cancer"))
+    question, of = "were the left neck nodes clear", profile(COLON, nodes)
+    told = records(answer_question(question, LIBRARY, load_other_names(), of, pages=lambda: (page,)))
+    assert any("none of 7" in one for one in told)
 
 
 def test_what_is_asked_to_come_is_told_before_what_was() -> None:

@@ -1,0 +1,53 @@
+"""Low-rank changes to the linear layers of an encoder (LoRA, Hu et al. 2021, arXiv:2106.09685).
+
+A layer's product gets one more: down to a few numbers, and up again. Only these two matrices are learned and kept, a
+hundredth of the encoder's size; to read with them they are added to the layer's own weights.
+"""
+
+import math
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+
+from models.network import Encoder
+
+RANK = 8
+SCALE = 2.0
+"""What the product of the two counts."""
+CHANGED = ("qkv", "output")
+"""The layers of each block that are changed: those of attention."""
+
+
+class LowRank(nn.Module):
+    """A frozen linear layer with what is learned beside it; at first the layer as it is."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        self.layer = layer
+        self.down = nn.Parameter(torch.randn(layer.in_features, RANK) / math.sqrt(layer.in_features))
+        self.up = nn.Parameter(torch.zeros(RANK, layer.out_features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layer(x) + SCALE * (x @ self.down.to(x.dtype)) @ self.up.to(x.dtype)
+
+
+def open_to_change(encoder: Encoder) -> dict[str, Tensor]:
+    """Freezes the encoder and puts low-rank changes beside its layers of attention: what can be learned, by name."""
+    for one in encoder.parameters():
+        one.requires_grad_(False)
+    for block in encoder.layers:
+        for name in CHANGED:
+            setattr(block, name, LowRank(getattr(block, name)))
+    return {name: one for name, one in encoder.named_parameters() if one.requires_grad}
+
+
+@torch.no_grad()
+def changed(encoder: Encoder, learned: Mapping[str, Tensor]) -> Encoder:
+    """The same encoder, with what was learned added to its weights."""
+    for number, block in enumerate(encoder.layers):
+        for name in CHANGED:
+            down, up = (learned[f"layers.{number}.{name}.{part}"].float() for part in ("down", "up"))
+            layer = getattr(block, name)
+            layer.weight += SCALE * (down @ up).T
+    return encoder
