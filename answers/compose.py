@@ -53,7 +53,7 @@ from answers.phrases import (
 )
 from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
-from answers.record_lines import lines_for
+from answers.record_lines import RecordLines
 from answers.things import things_asked
 from answers.topics import sentences_of
 from answers.unheld import unheld
@@ -186,7 +186,7 @@ class Composer:
             return
         told = {one.text for part in sections for one in part.sentences if one.citations}
         for part in self.leads.left_open(told):
-            of_records = written and (things_asked(part) or lines_for(self.question, written, part))
+            of_records = written and (things_asked(part) or RecordLines(self.question, written).answering(part))
             if not of_records and not any(one in part for one in inquiry.spoken_of):
                 yield connective(OPEN, MAY_BE_OPEN.format(part=part))
 

@@ -24,7 +24,7 @@ from answers.personal import is_elsewhere, other_cancers
 from answers.profile import cancers_of, current_of
 from answers.questions import Question
 from answers.rarer import held_on
-from answers.record_lines import leading_lines
+from answers.record_lines import RecordLines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
 from answers.topics import topics_of
@@ -210,7 +210,7 @@ def read_inquiry(
     if question.intent == "not_medical" and may_be_medical and (alike or topics or _asks_a_meaning(question, library)):
         question = replace(question, intent="overview")
     written = Written(pages)
-    near: tuple[Line, ...] = leading_lines(question, written) if profile and not alarm.is_urgent else ()
+    near = RecordLines(question, written).leading if profile and not alarm.is_urgent else ()
     of_a_paper = bool(profile) and is_of_a_paper(question)
     if profile and (of_a_paper or not (topics and question.is_sure)):
         question = as_of_records(question, profile, written, near)

@@ -12,6 +12,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from answers.choice import words_of
@@ -57,40 +58,59 @@ class Near(NamedTuple):
     share: float
 
 
-def nearest_lines(question: Question, written: Written, part: str | None = None) -> tuple[Near, ...]:
-    """The likeliest first, to answer all of it or one ``part``; none where MiniLM is not installed."""
-    from models.line_match import load_line_match
+class RecordLines:
+    """The lines of one patient's records, beside one question."""
 
-    lines = _looked_at(question, written)
-    if not lines:
-        return ()
-    said = part or question.text
-    try:
-        shares = load_line_match().shares(said, [*map(_as_read, lines)], features_of(question, lines, written, said))
-    except UnusableEmbedder:
-        return ()
-    found = (Near(one, float(share)) for one, share in zip(lines, shares, strict=True))
-    return tuple(sorted(found, key=lambda one: -one.share))
+    def __init__(self, question: Question, written: Written) -> None:
+        self.question = question
+        self.written = written
 
+    @cached_property
+    def _lines(self) -> Sequence[Line]:
+        """Those that are looked at, long ones in pieces, which a bad scan can give: nothing on the other side than the
+        one asked about, and of what a laboratory says of its test only where that is asked."""
+        signs = signs_of(self.question)
+        asks_for_limits = bool(ASKS_FOR_IT & signs.words)
+        kept = [one for one in self.written.lines if asks_for_limits or not RESERVATION.search(one.text)]
+        lines = [one for line in kept if not signs.is_beside(line.text) for one in cut(line)]
+        if len(lines) <= MOST_READ:
+            return lines
+        likely = sorted(range(len(lines)), key=lambda place: -signs.shown(lines[place].text))[:MOST_READ]
+        return [lines[place] for place in sorted(likely)]
 
-def leading_lines(question: Question, written: Written) -> tuple[Line, ...]:
-    """Those that most likely answer all of it, or else say in a clinician's words what it says in a patient's; then
-    those that answer its parts. Short ones come with what leads to them."""
-    if not _may_be_told_by_lines(question):
-        return ()
-    whole = nearest_lines(question, written)
-    least = OF_A_PART if shows("was_done", question.text) else LEAST
-    near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
-    lay = signs_of(question).lay
-    near = near or [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)][:MOST]
-    for part in asking_parts(question.text) if whole else ():
-        near += lines_for(question, written, part)
-    return apart(map(led_in, near))
+    def nearest(self, part: str | None = None) -> tuple[Near, ...]:
+        """The likeliest first, to answer all of the question or one ``part``; none where MiniLM is not installed."""
+        from models.line_match import load_line_match
 
+        if not self._lines:
+            return ()
+        said = part or self.question.text
+        given = features_of(self.question, self._lines, self.written, said)
+        try:
+            shares = load_line_match().shares(said, [*map(_as_read, self._lines)], given)
+        except UnusableEmbedder:
+            return ()
+        found = (Near(one, float(share)) for one, share in zip(self._lines, shares, strict=True))
+        return tuple(sorted(found, key=lambda one: -one.share))
 
-def lines_for(question: Question, written: Written, part: str) -> list[Line]:
-    """The line that answers a part of the question, if any likely does."""
-    return [one.line for one in nearest_lines(question, written, part)[:1] if one.share >= OF_A_PART]
+    @cached_property
+    def leading(self) -> tuple[Line, ...]:
+        """Those that most likely answer all of the question, or else say in a clinician's words what it says in a
+        patient's; then those that answer its parts. Short ones come with what leads to them."""
+        if not _may_be_told_by_lines(self.question):
+            return ()
+        whole = self.nearest()
+        least = OF_A_PART if shows("was_done", self.question.text) else LEAST
+        near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
+        lay = signs_of(self.question).lay
+        near = near or [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)][:MOST]
+        for part in asking_parts(self.question.text) if whole else ():
+            near += self.answering(part)
+        return apart(map(led_in, near))
+
+    def answering(self, part: str) -> list[Line]:
+        """The line that answers a part of the question, if any likely does."""
+        return [one.line for one in self.nearest(part)[:1] if one.share >= OF_A_PART]
 
 
 def _may_be_told_by_lines(question: Question) -> bool:
@@ -99,18 +119,6 @@ def _may_be_told_by_lines(question: Question) -> bool:
     if shows("people", question.text) or (named and not personal):
         return False
     return question.intent == "records" or personal or shows("this_record", question.text)
-
-
-def _looked_at(question: Question, written: Written) -> Sequence[Line]:
-    """Long ones in pieces, which a bad scan can give."""
-    signs = signs_of(question)
-    asks_for_limits = bool(ASKS_FOR_IT & signs.words)
-    kept = [one for one in written.lines if asks_for_limits or not RESERVATION.search(one.text)]
-    lines = [one for line in kept if not signs.is_beside(line.text) for one in cut(line)]
-    if len(lines) <= MOST_READ:
-        return lines
-    likely = sorted(range(len(lines)), key=lambda place: -signs.shown(lines[place].text))[:MOST_READ]
-    return [lines[place] for place in sorted(likely)]
 
 
 def _as_read(line: Line) -> str:
@@ -209,7 +217,7 @@ def _understood(text: str) -> Question:
 def scores() -> Iterator[str]:
     """How often the nearest lines are right, on the records kept apart."""
     found = [
-        (quotes, nearest_lines(_understood(text), written))
+        (quotes, RecordLines(_understood(text), written).nearest())
         for told in read_records("test")
         for written in (_written(told),)
         for text, quotes in told.asked

@@ -7,6 +7,7 @@ known of a pair, such as shared rare words, comes as plain numbers with a weight
 encoder was not tuned on. The lines compete with each other and with ``none``: their shares and that of ``none`` make 1.
 """
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -68,7 +69,8 @@ class LineMatch:
         learned = {name: torch.from_numpy(one) for name, one in tensors.items()}
         precision = torch.bfloat16 if multiplies_short() else torch.float32
         self.embedder = Embedder(encoder or changed(minilm(Dimensions()), learned), torch.device("cpu"), precision)
-        self.seen: OrderedDict[str, Vectors] = OrderedDict()
+        self.seen: OrderedDict[bytes, Vectors] = OrderedDict()
+        """By the mark of a line, so that no words of a record are kept."""
 
     @classmethod
     def load(cls) -> "LineMatch":
@@ -87,15 +89,19 @@ class LineMatch:
 
     def likeness(self, question: str, lines: Sequence[str]) -> Vectors:
         """(lines): from -1 to 1."""
-        seen = self.seen.copy()
-        fresh = [one for one in dict.fromkeys(lines) if one not in seen]
-        embedded = self.embedder.embed([question, *fresh])
+        seen, texts = self.seen.copy(), {_mark(one): one for one in lines}
+        fresh = [mark for mark in texts if mark not in seen]
+        embedded = self.embedder.embed([question, *(texts[mark] for mark in fresh)])
         seen.update(zip(fresh, embedded[1:], strict=True))
-        while len(seen) > max(REMEMBERED, len(fresh)):
+        found = np.stack([seen[_mark(one)] for one in lines])
+        while len(seen) > REMEMBERED:
             seen.popitem(last=False)
-        found = np.stack([seen[one] for one in lines])
         self.seen = seen
         return found @ embedded[0]
+
+
+def _mark(text: str) -> bytes:
+    return hashlib.blake2s(text.encode(), digest_size=8).digest()
 
 
 @lru_cache(maxsize=1)
