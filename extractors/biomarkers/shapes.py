@@ -119,6 +119,8 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
                 break
             yield Statement(Shape.LIST, (position,), said, found.start(), max(detail.end() - 1, sign[-1]))
             step = NEXT.match(codes, detail.end())
+            if step and _ends_list(tape, sign, step, is_below="L" in found["link"]):
+                break
             position = step.end() if step else None
 
 
@@ -127,6 +129,15 @@ def _is_positive(tape: Tape, sign: tuple[int, ...]) -> bool:
     word = tape.tokens[sign[-1]].word
     codes = {tape.codes[index] for index in sign}
     return "p" in codes and "G" not in codes and word is not None and word.result == "positive"
+
+
+def _ends_list(tape: Tape, sign: tuple[int, ...], step: re.Match[str], *, is_below: bool) -> bool:
+    """Whether a list of uncertain variants ends at a line: one begun on its title's line, or at a blank line."""
+    word = tape.tokens[sign[-1]].word
+    lines = [tape.tokens[place].text.count("\n") for place in range(*step.span()) if tape.codes[place] == "L"]
+    if not lines or word is None or word.result != "indeterminate":
+        return False
+    return max(lines) > 1 or not (is_below or step[0].startswith((",", ";")))
 
 
 def _names_alteration(tape: Tape, sign: tuple[int, ...]) -> bool:
