@@ -90,9 +90,7 @@ def _none(note: Note, placed: list[tuple[int, int]]) -> Iterator[Finding]:
         if _shape("narrowed").search(match[0]) or (scope is None and _shape("of_place").match(note.text, match.end())):
             continue
         if not _is_of_nodes(note, match) and (scope or not match["single"]):
-            yield make_finding(
-                note, "metastasis", match.span(), value="absent", site=scope, assertion=Assertion.ABSENT
-            )
+            yield make_finding(note, "metastasis", match.span(), value="absent", site=scope, assertion=Assertion.ABSENT)
 
 
 def _spots(text: str) -> Iterator[tuple[Site, int, int]]:

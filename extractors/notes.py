@@ -120,6 +120,14 @@ OF_KIN_ITSELF = re.compile(
     re.I,
 )
 """A relative of whom the sentence goes on to tell: "lung cancer, and a daughter with thyroid cancer"."""
+TURN = re.compile(
+    r"\W*(?:(?:I|We)\s+(?:\w+\s+){0,2}?(?:review|saw|see|met|meet|spoke|discuss|explain|assess|examin"
+    r"|was pleased|were pleased|had the pleasure|have (?:seen|reviewed|explained|discussed))\w*"
+    r"|(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][\w'-]+\s+(?:was|is|has|had|attended|came|returned|presented|remains|tolerat\w+)\b"
+    r"|On examination\b|O/E\b|Many thanks\b|Thank you\b|It was (?:a pleasure|good|lovely)\b|Today\b"
+    r"|(?:The patient|S?he)\s+(?:was|is)\s+(?:well|reviewed|seen|here|currently)\b)"
+)
+"""How the writer of a letter turns from a brief section to the patient of today."""
 HISTORY = 600
 HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
 """A heading that a scan has left a stop for its colon."""
@@ -237,7 +245,11 @@ class Note:
         if category not in BRIEF or line_end < 0 or self.text[start:line_end].rstrip().endswith(":"):
             return next_title
         blank = BLANK_LINE.search(self.text, line_end, next_title)
-        return blank.start() if blank else next_title
+        end = blank.start() if blank else next_title
+        turns = (
+            one.start for one in self.sentences if line_end <= one.start < end and TURN.match(self.text, one.start)
+        )
+        return next(turns, end)
 
     def _list_end(self, start: int, line_end: int, next_title: int) -> int:
         title = TITLE_ALONE.match(self.text, start, line_end)
