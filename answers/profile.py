@@ -107,7 +107,7 @@ def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
         groups[fact.kind, _grouped_by(fact), fact.assertion, fact.subject].append(fact)
     for group in groups.values():
         kept: list[Fact] = []
-        for fact in sorted(group, key=lambda one: (-len(_told(one)), -len(one.date or ""), _reading_order(one))):
+        for fact in sorted(group, key=_fullest_first):
             fuller = next((one for one in kept if _says_no_more(fact, one)), None)
             if fuller is None:
                 kept.append(fact)
@@ -116,6 +116,13 @@ def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
                 date = fact.date if _is_rounded(fuller.date, fact.date) else fuller.date
                 kept[kept.index(fuller)] = fuller.model_copy(update={"evidence": evidence, "date": date})
         yield from sorted(kept, key=_reading_order)
+
+
+def _fullest_first(fact: Fact) -> tuple[int, int, int, tuple[str, str, int, int, str]]:
+    """The finest cancer first, then what says most, then the most exact date."""
+    codes = [code.code for code in fact.codes if isinstance(fact, Diagnosis) and code.system == "OncoTree"]
+    depth = max((len(ancestors(code)) for code in codes), default=0)
+    return -depth, -len(_told(fact)), -len(fact.date or ""), _reading_order(fact)
 
 
 def _grouped_by(fact: Fact) -> str | None:

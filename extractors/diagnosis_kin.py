@@ -1,4 +1,4 @@
-"""Cancers of relatives told by the organ alone, as family histories are noted: ``Mother - breast 52, father: bowel, 61``.
+"""Cancers of relatives told by the organ alone, as histories note them: ``Mother - breast 52, father: bowel, 61``.
 
 Told only where the organ stands right behind the relative, and an age behind the organ, or in a section for the family.
 """
@@ -16,7 +16,8 @@ ORGANS = {
     "ovaries": "ovarian cancer", "prostate": "prostate cancer", "pancreas": "pancreatic cancer",
     "pancreatic": "pancreatic cancer", "lung": "lung cancer", "stomach": "stomach cancer", "gastric": "stomach cancer",
     "womb": "uterine cancer", "uterus": "uterine cancer", "endometrial": "endometrial cancer",
-    "kidney": "kidney cancer", "bladder": "bladder cancer", "oesophagus": "oesophageal cancer", "esophagus": "oesophageal cancer",
+    "kidney": "kidney cancer", "bladder": "bladder cancer", "oesophagus": "oesophageal cancer",
+    "esophagus": "oesophageal cancer",
 }  # fmt: skip
 """What the organ of a relative stands for."""
 SURE_ALONE = {"breast", "bowel", "colon", "ovary", "ovarian", "prostate"}

@@ -43,6 +43,8 @@ ENDING = re.compile(
 )
 """Mutations in EGFR, ALK and ROS1 were not detected; optical recognition may have put a full stop before "not"."""
 OWN = re.compile(rf"M{GAP}[PWw+-]")
+OWN_ROW = re.compile(r"M[FDABQOCi:V]{0,6}e")
+"""A row of its own below a list of what was not found: ``KRAS G12D detected``."""
 DENIABLE = re.compile(rf"M{GAP}G?[PWwe]")
 BEFORE = re.compile(
     r"(?:(?P<said>A{0,2}P)[FA]{0,2}(?P<heads>M(?:(?:,|J|,J)F*M(?![QVPRNSK+:-]))*)|"
@@ -132,12 +134,17 @@ def _is_positive(tape: Tape, sign: tuple[int, ...]) -> bool:
 
 
 def _ends_list(tape: Tape, sign: tuple[int, ...], step: re.Match[str], *, is_below: bool) -> bool:
-    """Whether a list of uncertain variants ends at a line: one begun on its title's line, or at a blank line."""
+    """Whether a list ends at a line: before a row with a finding of its own, and one of uncertain variants where it
+    was begun on its title's line, or at a blank line.
+    """
     word = tape.tokens[sign[-1]].word
     lines = [tape.tokens[place].text.count("\n") for place in range(*step.span()) if tape.codes[place] == "L"]
-    if not lines or word is None or word.result != "indeterminate":
+    if not lines or word is None:
         return False
-    return max(lines) > 1 or not (is_below or step[0].startswith((",", ";")))
+    is_joined = step[0].startswith((",", ";"))
+    if word.result != "indeterminate":
+        return not is_joined and OWN_ROW.match(tape.codes, step.end()) is not None
+    return max(lines) > 1 or not (is_below or is_joined)
 
 
 def _names_alteration(tape: Tape, sign: tuple[int, ...]) -> bool:
