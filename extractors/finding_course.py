@@ -41,6 +41,8 @@ def _recurrences(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding
         before, after = _beside(note, start, end)
         if _shape("not_meant_before").search(before) or _shape("not_meant_after").match(after):
             continue
+        if _shape("of_toxicity").search(before) or _shape("at_large").search(before + after):
+            continue
         assertion = Assertion.ABSENT if _shape("none_before").search(before) else _assertion(note, start, end)
         place = _shape("place").match(note.text, end)
         last = place.end() if place else end
@@ -64,6 +66,8 @@ def _responses(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding]:
             if _shape("awaited").search(before) or _shape("none_before").search(before):
                 continue
             if _shape("not_achieved").match(after) or _shape("of_no_cancer").match(after):
+                continue
+            if _shape("at_large").search(before + after):
                 continue
             assertion = _assertion(note, start, end)
             if assertion in (None, Assertion.ABSENT):

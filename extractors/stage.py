@@ -65,7 +65,6 @@ CORRECTED = re.compile(TAKEN_BACK + "$", re.I)
 """Words before a stage that the report takes back: "to correct the stage from T2 N1 to T2 N1mi"."""
 CHANGED = re.compile(TAKEN_BACK + r"(?P<old>[^.;:]{2,25}?)[\s.,\"']+to[\s.:\"']+(?P<new>[^.;:]{2,25})", re.I)
 AFTER_WORD = 120
-LONG_LINE = 200
 STAGE_WORD = re.compile(
     r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?"
     r"(?:[ ]at (?:diagnosis|presentation)(?=\s*[:=]))?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]|[ ]{2}|\t))?"
@@ -208,20 +207,22 @@ def _is_initial(note: Note, said: Said) -> bool:
 
 def _whole(note: Note, stages: Iterable[Stage]) -> Iterator[Stage]:
     """Without the stages that only repeat part of another, whose evidence goes to it: ``pT2`` beside ``pT2 N0 M0``.
-    What another line tells with a date of its own stays as it is.
+    What another sentence tells with a date of its own stays as it is.
     """
     told = list(stages)
-    wholes = [one for one in told if _is_dated_apart(note, one) or not any(_is_part(one, other) for other in told)]
+    wholes = [one for one in told if not any(_goes_to(note, one, other) for other in told)]
     for whole in wholes:
-        parts = [one for one in told if next((other for other in wholes if _is_part(one, other)), None) is whole]
-        parts = [one for one in parts if one not in wholes]
+        parts = [one for one in told if next((other for other in wholes if _goes_to(note, one, other)), None) is whole]
         evidence = (*whole.evidence, *(spot for part in parts for spot in part.evidence))
         yield whole.model_copy(update={"evidence": evidence})
 
 
-def _is_dated_apart(note: Note, part: Stage) -> bool:
-    lines = [note.line(one.start) for one in part.evidence]
-    return any(find_dates(note.text[line.start : min(line.end, line.start + LONG_LINE)]) for line in lines)
+def _goes_to(note: Note, part: Stage, whole: Stage) -> bool:
+    if not _is_part(part, whole):
+        return False
+    own = {note.sentence(one.start) for one in part.evidence}
+    is_apart = own.isdisjoint(note.sentence(one.start) for one in whole.evidence)
+    return not (is_apart and any(find_dates(note.text[start:end]) for start, end in own))
 
 
 def _is_part(part: Stage, whole: Stage) -> bool:
