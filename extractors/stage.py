@@ -127,7 +127,7 @@ INITIAL_BEFORE = re.compile(
     re.I,
 )
 INITIAL_BEHIND = re.compile(
-    r"(?:[\s,]*[ypc]*[TNM][0-4Xi]\w*)*[\s,)]*(?:disease\s*)?(?:(?:at|on)\s+(?:initial\s+|first\s+)?(?:diagnosis|presentation)\b"
+    r"(?:[\s,]*[ypc]*[TNM][0-4Xi]\w*)*[\s,)]*(?:[a-z-]+\s+){0,6}?(?:(?:at|on)\s+(?:initial\s+|first\s+)?(?:diagnosis|presentation)\b"
     r"|[^.\n]{0,40}?[,;(]\s*(?:and\s+|but\s+)?(?:is\s+)?now\s+(?:at\s+|re-?)?(?:stage|metastatic)\b)",
     re.I,
 )

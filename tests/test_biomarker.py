@@ -1106,6 +1106,8 @@ def test_a_ratio_of_alleles_is_no_in_situ_hybridisation() -> None:
          {("ATM", "indeterminate"), ("BRCA1", "indeterminate"), ("KRAS", "positive")}),
         ("Variants of unknown significance:\nATM p.R23H\nBRCA1 amplification\nMSI: stable",
          {("ATM", "indeterminate"), ("BRCA1", "indeterminate"), ("MSI", "stable")}),
+        ("VUS:\nATM p.R23H\nNo variants detected in TP53, RUNX1.",
+         {("ATM", "indeterminate"), ("TP53", "negative"), ("RUNX1", "negative")}),
         ("Pertinent negatives: EGFR, ALK\nKRAS G12D detected.",
          {("EGFR", "negative"), ("ALK", "negative"), ("KRAS", "positive")}),
     ],

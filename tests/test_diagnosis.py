@@ -1224,7 +1224,7 @@ def test_a_relative_may_be_told_with_the_organ_alone(text: str, expected: set[st
 
 
 def test_nil_denies_an_organ_with_its_cancer() -> None:
-    text = "Family history: Nil ovarian ca. Nil family history of bowel cancer. Nil hx of breast cancer."
+    text = "Family history: Nil lung or ovarian ca. Nil family history of bowel cancer. Nil hx of breast cancer."
     assert {(fact.site, fact.assertion.value) for fact in read(text)} == {
         (site, "absent") for site in ("ovary", "colon", "breast")
     }

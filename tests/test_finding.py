@@ -1709,6 +1709,8 @@ def test_an_absence_of_metastases_keeps_its_place(text: str, told: set[tuple[str
         ("Relapsed in March 2021 with lung nodules.", [("present", None, "2021-03")]),
         ("She developed a chest wall recurrence in 2018.", [("present", "chest wall", "2018")]),
         ("At first relapse he received DKd.", [("present", None, None)]),
+        ("Now stage IVA with pleural relapse March 2024.", [("present", "pleural", "2024-03")]),
+        ("The grade 3 neutropenia after cycle 2 has not recurred.", []),
         ("No evidence of local recurrence.", [("absent", "local", None)]),
         ("Possible recurrence in the pelvis.", []),
         ("The risk of recurrence in the breast was discussed.", []),
@@ -1741,7 +1743,8 @@ def test_a_return_of_the_cancer(text: str, told: list[tuple[str, str | None, str
         ("No progressive disease. CR 96. PR 6/8.", []),
         ("Complete response to antibiotics. Partial response of the rash.", []),
         ("Patients with complete response live longer.", []),
-        ("Pathological complete response.", []),
+        ("Pathological complete response. Microsatellite stable disease.", []),
+        ("Subclasses of glioma predict prognosis and a pattern of disease progression.", []),
     ],
 )
 def test_how_the_cancer_answered(text: str, told: list[str]) -> None:
@@ -1786,3 +1789,16 @@ def test_a_share_of_plasma_cells_is_not_that_of_the_marrow() -> None:
     assert read("t(4;14) detected in 80% of plasma cells.", "marrow_involvement") == []
     page = page_of("Marrow plasma cells 70%.")
     assert {(fact.kind, getattr(fact, "number", None)) for fact in extract_page(page)} == {("lab", 70)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Sentinel nodes: 1 of 3 contains macrometastasis.\nER: Allred 8/8   PR: Allred 5/8", ["1/3"]),
+        ("Lymph nodes: 2 of 14 involved. ER 8/8, PgR 6/8.", ["2/14"]),
+        ("Lymph nodes 5/8 positive. ER positive.", ["5/8"]),
+    ],
+)
+def test_a_score_out_of_eight_counts_no_nodes(text: str, told: list[str]) -> None:
+    """The Allred score of a receptor stands in breast reports right below the nodes."""
+    assert [fact.value for fact in read(text, "lymph_nodes")] == told

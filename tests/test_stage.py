@@ -461,6 +461,7 @@ def test_a_stage_of_a_cancer_whose_follow_up_has_ended(text: str, assertion: Ass
         ("Stage: IIIB (pT3 pN1b cM0) at diagnosis; now stage IVA.",
          {("IIIB", "historical"), (None, "historical"), ("IVA", "present")}),
         ("Colon cancer, stage III (2020), now stage IV.", {("III", "historical"), ("IV", "present")}),
+        ("Stage III lung cancer at diagnosis (June 2021), now stage IV.", {("III", "historical"), ("IV", "present")}),
         ("Initially stage II, pT2 N0 M0; restaged as stage IV in 2023.", {("II", "historical"), ("IV", "present")}),
         ("Stage at diagnosis: II. Current stage: IV.", {("II", "historical"), ("IV", "present")}),
         ("Diagnosed 2019 with stage I lung cancer; relapsed 2022, stage IV.", {("I", "historical"), ("IV", "present")}),
