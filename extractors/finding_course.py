@@ -55,7 +55,8 @@ def _recurrences(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding
         kind = _shape("kind").search(match[0])
         where = place["where"] if place else kind[0] if kind else None
         site = where if where is None or where.isupper() else where.lower()
-        yield _made(note, "recurrence", assertion.value, (start, last), assertion, site, date)
+        value = Assertion.PRESENT if assertion is Assertion.HISTORICAL else assertion
+        yield _made(note, "recurrence", value.value, (start, last), assertion, site, date)
 
 
 def _responses(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.
 
 
 def find_metastases(note: Note) -> Iterator[Finding]:
-    if not _shape("spread").search(note.text):
+    if not (_shape("spread").search(note.text) or _shape("none").search(note.text)):
         return
     said: dict[str, list[tuple[Assertion, int, int]]] = {}
     for site, start, end in _spots(note.text):

@@ -64,6 +64,9 @@ TAKEN_BACK = (
 CORRECTED = re.compile(TAKEN_BACK + "$", re.I)
 """Words before a stage that the report takes back: "to correct the stage from T2 N1 to T2 N1mi"."""
 CHANGED = re.compile(TAKEN_BACK + r"(?P<old>[^.;:]{2,25}?)[\s.,\"']+to[\s.:\"']+(?P<new>[^.;:]{2,25})", re.I)
+CORRECTED_BEHIND = re.compile(
+    r"\s*\??\s*[,;(]?\s*(?:now\s+|since\s+)?(?:amended|revised|corrected|changed)\s+to\b", re.I
+)
 AFTER_WORD = 120
 STAGE_WORD = re.compile(
     r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?"
@@ -254,7 +257,9 @@ def _kept(text: str, stagings: list[Staging]) -> Iterator[Staging]:
     for one in stagings:
         if any(start <= one.start < end for start, end in explained):
             continue
-        back = CORRECTED.search(text, max(0, one.start - AFTER_WORD), one.start)
+        back = CORRECTED.search(text, max(0, one.start - AFTER_WORD), one.start) or CORRECTED_BEHIND.match(
+            text, one.end
+        )
         if not back and not any((each.letter, each.value) in gone for each in one.categories):
             yield one
 

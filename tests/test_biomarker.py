@@ -1115,3 +1115,18 @@ def test_a_ratio_of_alleles_is_no_in_situ_hybridisation() -> None:
 def test_a_list_of_uncertain_variants_ends(text: str, expected: set[tuple[str, str | None]]) -> None:
     """With its line, or with the rows below it; what is no variant is never uncertain by its title."""
     assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MYC (8q24) break-apart: rearranged in 72% of nuclei", {("MYC", "positive")}),
+        ("BCL2 (18q21) break-apart probe: not rearranged", {("BCL2", "negative")}),
+        ("No reportable genomic alterations: ALK, BRAF", {("ALK", "negative"), ("BRAF", "negative")}),
+        ("S-100 normal, LDH 190.", {("S100", None)}),
+        ("S100 positive.", {("S100", "positive")}),
+    ],
+)
+def test_probes_lists_and_levels(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """The band of a gene is no value, and a normal level in blood is no intact stain."""
+    assert results(text) == expected

@@ -1802,3 +1802,22 @@ def test_a_share_of_plasma_cells_is_not_that_of_the_marrow() -> None:
 def test_a_score_out_of_eight_counts_no_nodes(text: str, told: list[str]) -> None:
     """The Allred score of a receptor stands in breast reports right below the nodes."""
     assert [fact.value for fact in read(text, "lymph_nodes")] == told
+
+
+def test_margins_told_clear_with_their_distances_are_no_question() -> None:
+    """A form asks "Margins involved:" and leaves the answer to another line."""
+    assert [fact.value for fact in read("Margins clear: deep 6 mm, peripheral 8 mm.", "margin")] == ["clear"]
+    assert read("Margins involved:", "margin") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Breslow 2.3 mm, mitoses 4/mm2, Clark IV", "mitotic_rate", "4/mm2"),
+        ("Breslow 2.3 mm, mitoses 4/mm2, Clark IV", "clark_level", "Clark level IV"),
+        ("PET: FDG avid primary, no distant disease.", "metastasis", "absent"),
+        ("Previous FCR 2019 - CR, relapsed 2023.", "recurrence", "present"),
+    ],
+)
+def test_what_letters_say_in_short(text: str, name: str, value: str) -> None:
+    assert [fact.value for fact in read(text, name)] == [value]

@@ -488,3 +488,7 @@ def test_what_a_dated_scan_tells_stays_its_own() -> None:
 def test_the_prefix_of_a_radiologist_is_clinical(text: str, expected: tuple[str, str, str] | None) -> None:
     """What MRI finds is found before the operation."""
     assert [(one.prefix, one.T, one.N) for one in stages(text)] == ([expected] if expected else [])
+
+
+def test_a_stage_that_the_report_amends_is_not_told() -> None:
+    assert [one.T for one in stages("pT1b amended to pT2 N1a.")] == ["T2"]

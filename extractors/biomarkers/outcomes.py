@@ -38,7 +38,7 @@ AMOUNT_TESTS = {"IHC", "ISH", "FISH"}
 CHANGE = re.compile(r"::|-[IT][TK]D$|vIII$|-V7$")
 """The end or the middle of a name that is a change of a gene and no gene."""
 QUALITATIVE = {"high", "low", "intermediate"}
-MEASURED_TOO = {"chromogranin A", "NSE"}
+MEASURED_TOO = {"chromogranin A", "NSE", "S100"}
 """Markers of tissue that are also measured in blood."""
 LEVELLED = {"MSI", "TMB", "HRD", "LOH", "PD-L1", "HER2", "Oncotype DX", "MammaPrint", "TILs", "Ki-67"}
 """Markers of tissue of which "high" and "low" are results; of the others they tell how much, not what."""
