@@ -1130,3 +1130,20 @@ def test_a_list_of_uncertain_variants_ends(text: str, expected: set[tuple[str, s
 def test_probes_lists_and_levels(text: str, expected: set[tuple[str, str | None]]) -> None:
     """The band of a gene is no value, and a normal level in blood is no intact stain."""
     assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FISH on CD138+ sorted cells: t(4;14) FGFR3/IGH: not detected", {("t(4;14)", "negative")}),
+        ("CD138+ plasma cells", {("CD138", "positive")}),
+        ("AML with t(8;21), KIT mutated (D816V).", {("t(8;21)", "positive"), ("KIT", "positive")}),
+        ("AML with inv(16), KIT not mutated.", {("KIT", "negative")}),
+        ("MMR: loss of MLH1 and PMS2, MLH1 promoter hypermethylated",
+         {("MLH1", "deficient"), ("PMS2", "deficient"), ("MLH1 promoter methylation", "positive")}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_gene_is_none_of_its_neighbours(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A stain that picks the cells of a test is no result, and a chromosome has no mutation."""
+    assert results(text) == expected
+    assert all(one.variant is None for one in found(text) if one.name == "t(8;21)")

@@ -492,3 +492,9 @@ def test_the_prefix_of_a_radiologist_is_clinical(text: str, expected: tuple[str,
 
 def test_a_stage_that_the_report_amends_is_not_told() -> None:
     assert [one.T for one in stages("pT1b amended to pT2 N1a.")] == ["T2"]
+
+
+def test_a_question_mark_behind_a_stage_doubts_it() -> None:
+    """That of a label asks for an answer."""
+    assert [one.assertion for one in stages("FIGO 2023 IA2?")] == [Assertion.POSSIBLE]
+    assert [one.assertion for one in stages("FIGO 2023 IA2.")] == [Assertion.PRESENT]

@@ -137,6 +137,8 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
                 continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive
             if marker.name != "Ki-67" and not outcome.explicit and any(one.name == "Ki-67" for _, one in named):
                 continue  # "S100 and Ki-67 is 1%": of the last
+            if marker.kind == "cytogenetic" and outcome.alteration == "mutation":
+                outcome = Outcome("positive" if outcome.result == "positive" else None)  # "t(8;21), KIT mutated"
             if marker.kind == "cytogenetic" and outcome.number is not None and head is not heads[-1]:
                 outcome = _without_share(outcome)  # "gain of 1q, del(17p) 45%": of the last
             if outcome.planned and head is not heads[-1]:

@@ -34,7 +34,7 @@ FORWARD = re.compile(
     rf"(?P<said>(?:A+,?)*{UNIT}{MORE}C?(?:F{{0,2}}O?DC?(?![FAOCD:]*{UNIT}))?)"
 )
 LIST = re.compile(
-    r"(?P<said>(?:G[FA]{0,2}|(?<!M)A{1,3})?(?<!M)(?<!M[VQFD:])p(?:F(?P<what>p))?|N[FA]{1,5}fA?|(?:GA*Q|pF{0,2}Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
+    r"(?P<said>(?:G[FA]{0,2}|(?<!M)A{1,3})?(?:(?<!M)(?<!M[VQFD:])|(?<=M:)(?=p+M))p(?:F(?P<what>p))?|N[FA]{1,5}fA?|(?:GA*Q|pF{0,2}Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
 )
 NEXT = re.compile(r"(?:[,;][.L]?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*(?:X?O[AFX](?:,?[AFXJ]){0,3}C)?")
