@@ -1684,6 +1684,7 @@ def test_fractions_and_cycles_are_no_nodes(text: str) -> None:
         ("Bone scan negative for metastatic disease.", {("bone", "absent")}),
         ("CT brain 4 May 2024: no metastases seen.", {("brain", "absent")}),
         ("MRI brain showed no metastatic disease.", {("brain", "absent")}),
+        ("Spinal MRI - no drop metastases.", {("spinal", "absent")}),
         ("No metastatic disease in the abdomen or pelvis.", {("abdomen or pelvis", "absent")}),
         ("No metastases in the chest. Liver metastases.", {("chest", "absent"), ("liver", "present")}),
         ("Brain: no metastases. MRI: brain metastases in 2020.", {("brain", "present")}),
@@ -1798,6 +1799,7 @@ def test_a_share_of_plasma_cells_is_not_that_of_the_marrow() -> None:
     [
         ("Sentinel nodes: 1 of 3 contains macrometastasis.\nER: Allred 8/8   PR: Allred 5/8", ["1/3"]),
         ("Lymph nodes: 2 of 14 involved. ER 8/8, PgR 6/8.", ["2/14"]),
+        ("ER 8/8, PR 5/8, 4/18 lymph nodes positive.", ["4/18"]),
         ("Lymph nodes 5/8 positive. ER positive.", ["5/8"]),
     ],
 )
