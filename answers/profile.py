@@ -107,14 +107,22 @@ def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
         groups[fact.kind, _grouped_by(fact), fact.assertion, fact.subject].append(fact)
     for group in groups.values():
         kept: list[Fact] = []
-        for fact in sorted(group, key=lambda one: (-len(_told(one)), _reading_order(one))):
+        for fact in sorted(group, key=_fullest_first):
             fuller = next((one for one in kept if _says_no_more(fact, one)), None)
             if fuller is None:
                 kept.append(fact)
             else:
                 evidence = tuple(dict.fromkeys((*fuller.evidence, *fact.evidence)))
-                kept[kept.index(fuller)] = fuller.model_copy(update={"evidence": evidence})
+                date = fact.date if _is_rounded(fuller.date, fact.date) else fuller.date
+                kept[kept.index(fuller)] = fuller.model_copy(update={"evidence": evidence, "date": date})
         yield from sorted(kept, key=_reading_order)
+
+
+def _fullest_first(fact: Fact) -> tuple[int, int, int, tuple[str, str, int, int, str]]:
+    """The finest cancer first, then what says most, then the most exact date."""
+    codes = [code.code for code in fact.codes if isinstance(fact, Diagnosis) and code.system == "OncoTree"]
+    depth = max((len(ancestors(code)) for code in codes), default=0)
+    return -depth, -len(_told(fact)), -len(fact.date or ""), _reading_order(fact)
 
 
 def _grouped_by(fact: Fact) -> str | None:
@@ -136,7 +144,18 @@ def _says_no_more(fact: Fact, fuller: Fact) -> bool:
     told, known = _told(fact), _told(fuller)
     if isinstance(fact, Biomarker) and isinstance(fuller, Biomarker) and _is_part(fact.variant, fuller.variant):
         told, known = ({k: v for k, v in one.items() if k not in ("variant", "value")} for one in (told, known))
+    if isinstance(fact, Stage | Grade) and _is_rounded(fact.date, fuller.date):
+        told.pop("date", None)
     return all(known.get(field) == value for field, value in told.items())
+
+
+def _are_of_one_time(date: str | None, other: str | None) -> bool:
+    return _is_rounded(date, other) or _is_rounded(other, date)
+
+
+def _is_rounded(date: str | None, finer: str | None) -> bool:
+    """Whether the month or year is that of the finer date: ``2022-02`` of ``2022-02-14``."""
+    return date is not None and finer is not None and finer.startswith(date)
 
 
 def _is_part(variant: str | None, fuller: str | None) -> bool:
@@ -155,8 +174,9 @@ def _is_general_name(fact: Diagnosis, fuller: Diagnosis) -> bool:
     kinds = finer | {above for code in finer for above in ancestors(code)}
     own = {code.code for code in fact.codes if code.system == "OncoTree"}
     same = bool(own) and own <= kinds if own or finer else fact.name == fuller.name
-    said = {field: getattr(fact, field) for field in ("laterality", "behaviour", "date")}
+    said = {field: getattr(fact, field) for field in ("laterality", "behaviour")}
     agrees = all(value is None or value == getattr(fuller, field) for field, value in said.items())
+    agrees = agrees and (fact.date is None or _are_of_one_time(fact.date, fuller.date))
     return same and agrees and (fact.site is None or _same_place(fact.site, fuller.site))
 
 

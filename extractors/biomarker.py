@@ -12,14 +12,14 @@ from functools import lru_cache
 from core.places import RULES
 from core.records import Assertion, Biomarker, Subject
 from extractors.biomarkers.karyotype import Change, find_changes, find_formulas
-from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes
+from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes, without_idle_level
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.serum import SerumValue, find_serum_values
 from extractors.biomarkers.shapes import Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import side_beside, specimen_above
 from extractors.biomarkers.times import date_of_specimen, is_own_test, is_repeated, own_date
-from extractors.biomarkers.tokens import Tape, Token
+from extractors.biomarkers.tokens import Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.labs.dates import date_beside
 from extractors.labs.statements import Stated
@@ -147,6 +147,7 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
     for statement in find_statements(sheet.tape, claimed):
         if not sheet.is_told(statement):
             continue
+        statement = without_idle_level(sheet.tape, statement)
         for head, marker, outcome in read_outcomes(sheet.tape, statement):
             if sheet.is_meant(statement, marker, outcome):
                 fact = _fact(sheet, statement, head, marker, outcome)
@@ -186,7 +187,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
 def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outcome: Outcome) -> Biomarker:
     note, tape = sheet.note, sheet.tape
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
-    uncertain = outcome.result == "positive" and _is_uncertain(note, start)
+    uncertain = outcome.result == "positive" and bool(outcome.alteration) and _is_uncertain(note, start)
     contradicted = marker.name == "HER2" and outcome.result == "negative" and bool(HIGH_SCORE.match(note.text, end))
     if contradicted:
         outcome = replace(outcome, result=None)
@@ -201,7 +202,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         name=marker.name,
         method=outcome.method or ("IHC" if marker.kind == "protein" and _is_stain_score(outcome.score) else None),
         result="indeterminate" if uncertain else outcome.result,  # pyright: ignore[reportArgumentType] checked by pydantic
-        value=_printed(tape, statement, without="D" if outcome.planned and outcome.method is None else ""),
+        value=_printed(outcome.said, without="D" if outcome.planned and outcome.method is None else ""),
         number=outcome.number,
         unit=outcome.unit,
         score=outcome.score,
@@ -233,9 +234,9 @@ def _is_stain_score(score: str | None) -> bool:
     return score is not None and re.fullmatch(r"\d+\.\d+", score) is None
 
 
-def _printed(tape: Tape, statement: Statement, *, without: str) -> str | None:
+def _printed(tokens: Iterable[Token], *, without: str) -> str | None:
     codes = set("PRpNSVKUWwQeDZG+-A") - set(without)
-    said = [tape.tokens[index] for index in statement.said if tape.tokens[index].code in codes]
+    said = [token for token in tokens if token.code in codes]
     return " ".join(" ".join(token.text.split()) for token in said) or None
 
 

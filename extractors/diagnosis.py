@@ -23,6 +23,7 @@ from extractors.cancer_terms import (
     root,
 )
 from extractors.diagnosis_dates import Calendar, Told, common_date
+from extractors.diagnosis_kin import find_of_kin
 from extractors.diagnosis_mentions import (
     ANYWHERE,
     GENITAL,
@@ -43,6 +44,7 @@ UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "p
 """Sections that speak of cancers in general."""
 BEFOREHAND = {"clinical_history", "past_history", "gross"}
 """Sections that tell what was known or seen before the microscope."""
+SAID = (Assertion.PRESENT, Assertion.HISTORICAL)
 RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
@@ -104,8 +106,9 @@ def find(note: Note) -> Iterator[Diagnosis]:
     statements = _final(note, _as_of_before(note, statements))
     statements = _placed_where_told(note, _of_one_origin(note, statements))
     groups = _folded(_without_spread(_without_parts(statements)))
-    for group, told in zip(groups, _dates(note, groups), strict=True):
-        yield _diagnosis(note, group, told)
+    found = [_diagnosis(note, group, told) for group, told in zip(groups, _dates(note, groups), strict=True)]
+    yield from found
+    yield from find_of_kin(note, found)
 
 
 def _dates(note: Note, groups: list[list[Statement]]) -> list[Told | None]:
@@ -123,7 +126,7 @@ def _dates(note: Note, groups: list[list[Statement]]) -> list[Told | None]:
 
 def _date(note: Note, calendar: Calendar, group: list[Statement], starts: list[int]) -> Told | None:
     assertion, subject = group[0].context
-    if subject is not Subject.PATIENT or assertion not in (Assertion.PRESENT, Assertion.HISTORICAL):
+    if subject is not Subject.PATIENT or assertion not in SAID:
         return None
     told = (
         calendar.date_of(*_span(said), starts, of_past=assertion is Assertion.HISTORICAL)
@@ -349,7 +352,7 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
         asked = ASKED.search(note.text, max(0, start - 4), start)
         context = context._replace(assertion=Assertion.POSSIBLE if asked else Assertion.PRESENT)
-    elif context.assertion is Assertion.PRESENT and _is_denied(note.text, start, end):
+    elif context.assertion in SAID and _is_denied(note.text, min(start, _place_start(mention)), end):
         context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
         context = context._replace(assertion=Assertion.POSSIBLE)
@@ -373,6 +376,11 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _place_start(mention: Mention) -> int:
+    """Where the name begins with the place before it: "nil" denies "ovarian ca" and not "ca" alone."""
+    return mention.parts[0][0] if mention.route == "beside" else mention.term.start
 
 
 def _is_left_behind(note: Note, mention: Mention, named: tuple[str, str | None, Behaviour]) -> bool:

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from core.places import RULES
 from core.records import Assertion, DocumentType, Finding
+from extractors.finding_scope import find_scope
+from extractors.finding_words import load_shapes
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.stated import merged, stated_context
@@ -74,8 +76,11 @@ def _found(note: Note) -> Iterator[Finding]:
         of_origin = assertion is Assertion.ABSENT and AN_ORIGIN.match(note.text, match.end("extent"))
         if of_origin and RULED_OUT.search(f"{before} | {after}"):
             continue
-        if FREE_OF.search(before):
+        denial = FREE_OF.search(before)
+        if denial:
             assertion = Assertion.ABSENT
+        if assertion is Assertion.ABSENT and _is_of_a_part(note, line.start + denial.start() if denial else start, end):
+            continue  # extractors/finding_metastases.py tells it of that part
         yield Finding(
             name="disease_extent",
             value=values[match["extent"].lower()],
@@ -84,6 +89,11 @@ def _found(note: Note) -> Iterator[Finding]:
             confidence=CONFIDENCE,
             evidence=(note.evidence(start, end),),
         )
+
+
+def _is_of_a_part(note: Note, start: int, end: int) -> bool:
+    """Whether a denial holds for a part of the body alone: ``no metastatic disease in the chest``."""
+    return bool(load_shapes("scope")["region"].search(note.text, start, end) or find_scope(note, start, end))
 
 
 def _is_of_nodes(quote: str, beside: str) -> bool:

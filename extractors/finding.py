@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from core.records import Finding
+from core.records import Evidence, Fact, Finding, Lab
+from extractors.finding_course import find_course
 from extractors.finding_margins import find_margins
 from extractors.finding_metastases import find_metastases
 from extractors.finding_nodes import find_nodes
@@ -20,6 +21,7 @@ READERS: tuple[Callable[[Note], Iterator[Finding]], ...] = (
     find_presence,
     find_metastases,
     find_phrases,
+    find_course,
 )
 
 
@@ -40,6 +42,23 @@ def find(note: Note) -> Iterator[Finding]:
         for finding in read(note):
             if not any(start <= one.start < end for one in finding.evidence for start, end in keys):
                 yield finding
+
+
+def without_told_twice(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Without the share of plasma cells in the marrow that a laboratory value tells from the same words."""
+    told = tuple(facts)
+    measured = [(one.number, one.evidence[0]) for one in told if isinstance(one, Lab) and one.name == "plasma cells"]
+    for fact in told:
+        if not (
+            isinstance(fact, Finding)
+            and fact.name == "marrow_involvement"
+            and any(fact.number == number and _meet(fact.evidence[0], spot) for number, spot in measured)
+        ):
+            yield fact
+
+
+def _meet(one: Evidence, other: Evidence) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def staging_keys(text: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from core.records import Assertion, Finding, Subject
 from extractors.cancer_terms import Site, Term, find_terms, load_tree
 from extractors.diagnosis_mentions import is_directly_negated, load_words
+from extractors.finding_scope import find_scope
 from extractors.finding_words import clause_before, load_shapes, make_finding
 from extractors.notes import Note
 from extractors.sentences import blank_stops
@@ -19,7 +20,7 @@ ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.
 
 
 def find_metastases(note: Note) -> Iterator[Finding]:
-    if not _shape("spread").search(note.text):
+    if not (_shape("spread").search(note.text) or _shape("none").search(note.text)):
         return
     said: dict[str, list[tuple[Assertion, int, int]]] = {}
     for site, start, end in _spots(note.text):
@@ -41,8 +42,10 @@ def find_metastases(note: Note) -> Iterator[Finding]:
         spans = [(start, end) for one, start, end in spots if one is assertion][:2]
         yield make_finding(note, "metastasis", *spans, value=assertion.value, site=organ, assertion=assertion)
     spots = [spot for of_organ in said.values() for spot in of_organ]
+    free = [*_none(note, [(start, end) for _, start, end in spots])]
+    yield from (one for one in free if one.site and one.site not in said)
     if not any(one is not Assertion.ABSENT for one, _, _ in spots):
-        yield from _none(note, [(start, end) for _, start, end in spots])
+        yield from [one for one in free if not one.site][:1]
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
@@ -75,17 +78,19 @@ def _is_defined(text: str, start: int, end: int) -> bool:
 
 
 def _none(note: Note, placed: list[tuple[int, int]]) -> Iterator[Finding]:
-    """That there are none anywhere; "no liver metastases" says so of one place."""
+    """That there are none, in the part of the body that was looked at or anywhere; "no liver metastases" says so of one
+    place.
+    """
     for match in _shape("none").finditer(note.text):
         if note.section(match.start()) in UNSAID or _is_presumed(note.text, match.start()):
             continue
-        if _shape("narrowed").search(match[0]) or any(
-            start < match.end() and match.start() < end for start, end in placed
-        ):
+        if any(start < match.end() and match.start() < end for start, end in placed):
             continue
-        if not _is_of_nodes(note, match):
-            yield make_finding(note, "metastasis", match.span(), value="absent", assertion=Assertion.ABSENT)
-            return
+        scope = find_scope(note, match.start(), match.end())
+        if _shape("narrowed").search(match[0]) or (scope is None and _shape("of_place").match(note.text, match.end())):
+            continue
+        if not _is_of_nodes(note, match) and (scope or not match["single"]):
+            yield make_finding(note, "metastasis", match.span(), value="absent", site=scope, assertion=Assertion.ABSENT)
 
 
 def _spots(text: str) -> Iterator[tuple[Site, int, int]]:

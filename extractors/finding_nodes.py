@@ -242,6 +242,9 @@ def _is_next_label(text: str, match: re.Match[str]) -> bool:
     return bool(re.search(last, before) and re.search(following, after)) and not re.search(this, after)
 
 
+OF_EIGHT = re.compile(r"/\s?8$")
+
+
 def _is_of_nodes(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - NEAR) : start], text[end : end + 60]
     if _shape("a_third").search(text[max(0, start - 20) : end]):
@@ -250,6 +253,8 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
         return False
     if _shape("scored_before").search(before) or _shape("pieces_before").search(text, max(0, start - PIECES), start):
         return False
+    if OF_EIGHT.search(text, start, end) and _shape("scored_of_eight").search(before):
+        return False  # of a receptor, by Allred
     if _shape("staged_before").search(before):
         return True
     return bool(_shape("node").search(before) or _shape("node_after").match(after))

@@ -13,6 +13,8 @@ from extractors.rules import read_table
 
 UNSAID = {"reference", "clinical_trials", "family_history"}
 HIGHEST = {"%": 100.0}
+JUDGED = {"circumferential_margin", "risk_group"}
+"""Of which the word is a judgement, the same in whatever case it stands."""
 PROMPT = re.compile(r"\s*\(specify\)[\s.:-]*", re.I)
 """What a form asks for behind a choice: ``Adjacent structures (specify) - omentum``."""
 
@@ -55,6 +57,7 @@ def _read(note: Note, phrase: Phrase, match: re.Match[str]) -> Finding | None:
     if phrase.name == "tumor_location":
         word = re.sub(r"\.\s+(?=[A-Z])", ", ", word)  # each choice that is ticked has a line of its own
     word = PROMPT.sub(lambda prompt: ": " if prompt.end() < len(word) else "", word)
+    word = word.lower() if phrase.name in JUDGED else word
     if (
         word
         and match.end() < len(note.text)
@@ -73,7 +76,7 @@ def _read(note: Note, phrase: Phrase, match: re.Match[str]) -> Finding | None:
         note,
         phrase.name,
         match.span(),
-        value=phrase.value.format(number=said.get("number"), word=word),
+        value=phrase.value.format(**said | {"word": word}),
         number=number,
         unit=phrase.unit,
         assertion=Assertion.ABSENT

@@ -152,6 +152,8 @@ PART_OF_NAME = re.compile(
 AREAS = re.compile(r"\s*(?:areas?|foc(?:us|i)|regions?|component)\b", re.I)
 CLOSE = 60
 RENAL = re.compile(r"\brenal cell|\bkidney|nephrectomy", re.I)
+RENAL_CELL = re.compile(r"\brenal\b|\bkidney|nephrectomy|\bRCC\b", re.I)
+PROSTATE = re.compile(r"\bprostat|\bgleason\b", re.I)
 TNM_BESIDE = re.compile(r"\bp?T[ ]?[0-4Iil][a-d]?\b|\bpN|\bNOS\b|differentiated|\b8\d{3}/3\b|\bL[0-2],? ?V[0-2]\b")
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
@@ -268,12 +270,19 @@ def _labelled(note: Note) -> Iterator[Said]:
     rules = load_rules()
     for match in rules.labelled.finditer(note.text):
         system = _system_of(match["label"], match["note"])
+        if system == "ISUP":
+            system = _isup_of(note.text)
         if system == "Nottingham" and not BREAST_SCORE.search(match[0]) and _is_of_uterus(note.text):
             system = "histologic"
         before, after = _around(note, match.start(), match.end())
         if re.search("gleason", match["note"] or "", re.I) or (system in OF_THREE and _value(match).endswith("4")):
             continue
-        if _ticked_off(note, match) or rules.not_grade.search(before[-25:]) or rules.not_grade.search(after[:25]):
+        if (
+            system is None
+            or _ticked_off(note, match)
+            or rules.not_grade.search(before[-25:])
+            or rules.not_grade.search(after[:25])
+        ):
             continue
         if system == "histologic" and rules.in_situ.search(before[-30:] + " " + _opening(WORDS_AFTER, after)):
             continue
@@ -281,6 +290,12 @@ def _labelled(note: Note) -> Iterator[Said]:
             _components(note, match.start(), match.end()) if system in {"Nottingham", "Bloom-Richardson"} else ()
         )
         yield Said(match.start(), match.end(), system, _value(match), components)
+
+
+def _isup_of(text: str) -> str | None:
+    """The society grades kidneys and prostates; None where the page tells neither, or both."""
+    renal, prostatic = RENAL_CELL.search(text), PROSTATE.search(text)
+    return None if bool(renal) == bool(prostatic) else "WHO/ISUP" if renal else "ISUP grade group"
 
 
 def _is_of_uterus(text: str) -> bool:

@@ -48,7 +48,12 @@ SECTION_TITLE = (
 """A title at the start of a line or sentence, numbered or not, before a colon, a tab or the end of its line."""
 BRIEF = frozenset({"family_history", "reference", "allergies", "social_history", "past_history", "medications"})
 """Sections that letters write in one line, in the midst of others without a title."""
+OF_VARIANTS = frozenset({"variants_of_unknown_significance", "pertinent_negatives"})
+"""Sections that are one list: what follows the title on its line, or the paragraph below it."""
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
+VARIANT_ROW = re.compile(r"\s*[A-Z][A-Z0-9-]{1,9}[ \t]+(?:[cp]\.|[A-Z]\d|exon\b|amplif|rearrang|loss\b|fusion)", re.I)
+"""A gene and its change, as lists of them go on beyond a blank line."""
+TITLE_ALONE = re.compile(r"[^:\t]*[:\t]?[ \t]*(?:\d{1,2}[ \t]*)?$")
 MENTION = "mention"
 UNBROKEN = re.compile(r"\S{200,}")
 """No word: spaCy's tokenizer takes quadratic time over it, so it sees letters of the same number in its place."""
@@ -115,6 +120,14 @@ OF_KIN_ITSELF = re.compile(
     re.I,
 )
 """A relative of whom the sentence goes on to tell: "lung cancer, and a daughter with thyroid cancer"."""
+TURN = re.compile(
+    r"\W*(?:(?:I|We)\s+(?:\w+\s+){0,2}?(?:review|saw|see|met|meet|spoke|discuss|explain|assess|examin"
+    r"|was pleased|were pleased|had the pleasure|have (?:seen|reviewed|explained|discussed))\w*"
+    r"|(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][\w'-]+\s+(?:was|is|has|had|attended|came|returned|presented|remains|tolerat\w+)\b"
+    r"|On examination\b|O/E\b|Many thanks\b|Thank you\b|It was (?:a pleasure|good|lovely)\b|Today\b"
+    r"|(?:The patient|S?he)\s+(?:was|is)\s+(?:well|reviewed|seen|here|currently)\b)"
+)
+"""How the writer of a letter turns from a brief section to the patient of today."""
 HISTORY = 600
 HISTORY_BEGINS = re.compile(r"(?:^|(?<=[.;:]\s))Clinical (?:History|Information|Details)\.\s+(?=[A-Z\d])", re.I)
 """A heading that a scan has left a stop for its colon."""
@@ -227,10 +240,24 @@ class Note:
         if category == "family_history":
             next_title = self._own_past(start, next_title)
         line_end = self.text.find("\n", start, next_title)
+        if category in OF_VARIANTS and line_end >= 0:
+            return self._list_end(start, line_end, next_title)
         if category not in BRIEF or line_end < 0 or self.text[start:line_end].rstrip().endswith(":"):
             return next_title
         blank = BLANK_LINE.search(self.text, line_end, next_title)
-        return blank.start() if blank else next_title
+        end = blank.start() if blank else next_title
+        turns = (
+            one.start for one in self.sentences if line_end <= one.start < end and TURN.match(self.text, one.start)
+        )
+        return next(turns, end)
+
+    def _list_end(self, start: int, line_end: int, next_title: int) -> int:
+        title = TITLE_ALONE.match(self.text, start, line_end)
+        if title is None:
+            return min(max(line_end, self.sentence(line_end - 1).end), next_title)
+        first = len(self.text) - len(self.text[line_end:].lstrip())
+        blanks = BLANK_LINE.finditer(self.text, first, next_title)
+        return next((one.start() for one in blanks if not VARIANT_ROW.match(self.text, one.end())), next_title)
 
     def _own_past(self, start: int, end: int) -> int:
         """Where a family history turns to the patient: "… brother colon cancer. Previous breast cancer 2009"."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.places import RULES
-from core.records import DocumentType, Stage
+from core.records import Assertion, DocumentType, Stage
 from extractors.dates import find_dates
 from extractors.notes import Note
 from extractors.rules import read_table
@@ -64,9 +64,13 @@ TAKEN_BACK = (
 CORRECTED = re.compile(TAKEN_BACK + "$", re.I)
 """Words before a stage that the report takes back: "to correct the stage from T2 N1 to T2 N1mi"."""
 CHANGED = re.compile(TAKEN_BACK + r"(?P<old>[^.;:]{2,25}?)[\s.,\"']+to[\s.:\"']+(?P<new>[^.;:]{2,25})", re.I)
+CORRECTED_BEHIND = re.compile(
+    r"\s*\??\s*[,;(]?\s*(?:now\s+|since\s+)?(?:amended|revised|corrected|changed)\s+to\b", re.I
+)
 AFTER_WORD = 120
 STAGE_WORD = re.compile(
-    r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]|[ ]{2}|\t))?"
+    r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?"
+    r"(?:[ ]at (?:diagnosis|presentation)(?=\s*[:=]))?(?:\s*\((?P<note>[^()\n]{0,45})\)(?=\s*[:=]|[ ]{2}|\t))?"
     r"\s*[:=-]?\s*"
     r"(?:(?:is|of|as|group)\s+)?(?:provisional(?:ly)?\s+)?"
     r"(?P<group>(?:zero|one|two|three|four)(?:[ ]?[ABC](?![A-Za-z]))?"
@@ -120,6 +124,21 @@ OTHER_SYSTEM = re.compile(
 )
 
 
+INITIAL_BEFORE = re.compile(
+    r"\b(?:initial(?:ly)?|original(?:ly)?|at (?:diagnosis|presentation)"
+    r"|diagnosed (?:in )?(?:\w+ )?(?:19|20)\d\d,? (?:with|as))\b[^.;\n]{0,40}$",
+    re.I,
+)
+INITIAL_BEHIND = re.compile(
+    r"(?:[\s,]*[ypc]*[TNM][0-4Xi]\w*)*[\s,)]*(?:[a-z-]+\s+){0,6}?(?:(?:at|on)\s+(?:initial\s+|first\s+)?(?:diagnosis|presentation)\b"
+    r"|[^.\n]{0,40}?[,;(]\s*(?:and\s+|but\s+)?(?:is\s+)?now\s+(?:at\s+|re-?)?(?:stage|metastatic)\b)",
+    re.I,
+)
+RESTAGED = re.compile(
+    r"(?:\b(?:now|current(?:ly)?|today|re-?staged|relaps\w+|recur\w+|progress\w+)\b[^.;\n]{0,40}|\bre-?)$", re.I
+)
+
+
 class StageSystem(NamedTuple):
     name: str
     groups: str
@@ -170,18 +189,43 @@ def load_rules() -> StageRules:
 
 def find(note: Note) -> Iterator[Stage]:
     """Stages as the page states them; mentions that say the same are one fact with the evidence of each."""
-    said = _joined(note.text, [*_stagings(note), *_groups(note)])
-    yield from _whole(merged(_as_fact(note, one) for one in said))
+    said = [*_joined(note.text, [*_stagings(note), *_groups(note)])]
+    restaged = any(RESTAGED.search(_before(note, one)) for one in said)
+    facts = (_as_fact(note, one, superseded=restaged and _is_initial(note, one)) for one in said)
+    yield from _whole(note, merged(facts))
 
 
-def _whole(stages: Iterable[Stage]) -> Iterator[Stage]:
-    """Without the stages that only repeat part of another, whose evidence goes to it: ``pT2`` beside ``pT2 N0 M0``."""
+def _before(note: Note, said: Said) -> str:
+    return around(note, said.start, said.end, SURROUNDINGS)[0]
+
+
+def _is_initial(note: Note, said: Said) -> bool:
+    """Whether it is told as the stage that was found first: ``stage II at diagnosis``, ``stage III, now stage IV``."""
+    if RESTAGED.search(_before(note, said)):
+        return False
+    quote = note.text[said.start : said.end].lower()
+    told_so = INITIAL_BEFORE.search(_before(note, said)) or INITIAL_BEHIND.match(note.text, said.end)
+    return bool(told_so) or "at diagnosis" in quote or "at presentation" in quote
+
+
+def _whole(note: Note, stages: Iterable[Stage]) -> Iterator[Stage]:
+    """Without the stages that only repeat part of another, whose evidence goes to it: ``pT2`` beside ``pT2 N0 M0``.
+    What another sentence tells with a date of its own stays as it is.
+    """
     told = list(stages)
-    wholes = [one for one in told if not any(_is_part(one, other) for other in told)]
+    wholes = [one for one in told if not any(_goes_to(note, one, other) for other in told)]
     for whole in wholes:
-        parts = [one for one in told if next((other for other in wholes if _is_part(one, other)), None) is whole]
+        parts = [one for one in told if next((other for other in wholes if _goes_to(note, one, other)), None) is whole]
         evidence = (*whole.evidence, *(spot for part in parts for spot in part.evidence))
         yield whole.model_copy(update={"evidence": evidence})
+
+
+def _goes_to(note: Note, part: Stage, whole: Stage) -> bool:
+    if not _is_part(part, whole):
+        return False
+    own = {note.sentence(one.start) for one in part.evidence}
+    is_apart = own.isdisjoint(note.sentence(one.start) for one in whole.evidence)
+    return not (is_apart and any(find_dates(note.text[start:end]) for start, end in own))
 
 
 def _is_part(part: Stage, whole: Stage) -> bool:
@@ -213,7 +257,9 @@ def _kept(text: str, stagings: list[Staging]) -> Iterator[Staging]:
     for one in stagings:
         if any(start <= one.start < end for start, end in explained):
             continue
-        back = CORRECTED.search(text, max(0, one.start - AFTER_WORD), one.start)
+        back = CORRECTED.search(text, max(0, one.start - AFTER_WORD), one.start) or CORRECTED_BEHIND.match(
+            text, one.end
+        )
         if not back and not any((each.letter, each.value) in gone for each in one.categories):
             yield one
 
@@ -378,8 +424,10 @@ def _join(text: str, first: Said, second: Said) -> Said | None:
     return Said(first.start, second.end, first.system, first.group or second.group, first.staging or second.staging)
 
 
-def _as_fact(note: Note, said: Said) -> Stage:
+def _as_fact(note: Note, said: Said, *, superseded: bool) -> Stage:
     context = stated_context(note, said.start, said.end)
+    if superseded and context.assertion is Assertion.PRESENT:
+        context = context._replace(assertion=Assertion.HISTORICAL)
     staging = said.staging
     return Stage(
         system=said.system,

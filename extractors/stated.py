@@ -46,6 +46,8 @@ PROVISIONAL = re.compile(r"\bprovisional(?:ly)?\b", re.I)
 PROVISIONAL_BEHIND = re.compile(
     r"\s*[,(]?\s*(?:(?:provisional|tentative)(?:ly)?\b(?! stag| group)|subject to|pending|to be confirmed|tbc)\b", re.I
 )
+ASKED_BEHIND = re.compile(r"\s?\?(?!\s*:)")
+"""A question mark behind a thing, but for that of a label."""
 CONDITION = re.compile(r"\)?,?\s+(?:if|provided|unless)\b", re.I)
 EARLIER = re.compile(
     r"\b(?:history of|h/o|previous(?:ly)?|prior|former(?:ly)?|past|(?:progress|transform)\w+[\s.]+from)\b"
@@ -97,7 +99,7 @@ def stated_context(note: Note, start: int, end: int) -> Context:
     if DENIED.search(before) or EXCLUDED.match(after):
         return Context(Assertion.ABSENT, subject)
     open_ = PROVISIONAL.search(note.text, start, end) or PROVISIONAL_BEHIND.match(note.text, end)
-    if DOUBTED.search(before) or DIFFERENTIAL.search(item) or open_:
+    if DOUBTED.search(before) or ASKED_BEHIND.match(after) or DIFFERENTIAL.search(item) or open_:
         return Context(Assertion.POSSIBLE, subject)
     if OF_ORIGIN.search(before):
         return Context(Assertion.PRESENT, subject)

@@ -11,8 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 LETTERS = "TNM"
+BY_MRI = {"mr": "c", "ymr": "yc"}
+"""Radiologists' prefix, by the prefix of TNM for what is found before an operation."""
 
-PREFIX = r"(?P<prefix>[yra]{0,2}m?[pc][ ]?|(?:Y|R|A)?P|ry?|[ya]|YC|RC|C)"
+PREFIX = r"(?P<prefix>y?mr(?=[TNM])|[yra]{0,2}m?[pc][ ]?|(?:Y|R|A)?P|ry?|[ya]|YC|RC|C)"
 VALUES = {
     "T": r"is|IS|[Xx]|a(?=[ ]?(?:\b|[pc]?N))|[0-4OoIli](?:mic?|MIC?|[a-eA-E](?:[1-3]|[ ]?\((?:[sm]|\d)\))?)?",
     "N": r"[Xx]|[0OoD]|[1-3Il](?:mic?|MIC?|[a-dA-D])?|\+",
@@ -148,6 +150,7 @@ def _written(text: str) -> Iterator[Category]:
         if start == end and stop < end:
             start, prefix = stop, "c"
         end = stop = match.end()
+        prefix = BY_MRI.get(prefix, prefix)
         if prefix == "p" and AFTER_TREATMENT.search(text, max(0, start - 24), start):
             prefix = "yp"
         if prefix.endswith("c") and raw.endswith("c") and REPEATED_C.match(text, end):

@@ -1045,3 +1045,105 @@ def test_a_karyotype_is_read_change_by_change(text: str, names: list[str]) -> No
     assert [(one.name, one.result, one.method) for one in found(text)] == [
         (one, "positive", "karyotype") for one in names
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FISH: gain of 1q (3 copies), del(17p) 45%.", {("1q gain", "positive", None), ("del(17p)", "positive", 45)}),
+        ("FISH: amp 1q (>=4 copies) found.", {("1q gain", "positive", None)}),
+        ("1q21 (CKS1B) gain: detected, 3 copies, 62% of cells", {("1q gain", "positive", 62)}),
+        ("TP53/17p13 deletion: not detected", {("del(17p)", "negative", None)}),
+        ("TP53 (17p13) deletion: not detected", {("del(17p)", "negative", None)}),
+        ("Deletion of 13q14 (D13S319): not detected", {("del(13q)", "negative", None)}),
+        ("Loss of 17p13.1 was found on FISH.", {("del(17p)", "positive", None)}),
+        ("FISH: 17p- in 30%, +1q21 in 50%", {("del(17p)", "positive", 30), ("1q gain", "positive", 50)}),
+        ("FISH: del(1p) and del(13q) in 60% of cells", {("del(1p)", "positive", None), ("del(13q)", "positive", 60)}),
+        ("t(4;14) IGH::FGFR3: detected in 80% of plasma cells", {("t(4;14)", "positive", 80)}),
+        ("1p/19q codeletion: not detected. Loss of 1p and 19q.", {("1p/19q", "negative", None)}),
+        ("nuc ish(CKS1Bx3)[124/200],(TP53,D17Z1)x2[200]", set()),
+        ("Levels 17p and 13q of the ladder.", set()),
+    ],
+)  # fmt: skip
+def test_an_arm_of_a_chromosome_is_one_name_in_any_order_of_words(
+    text: str, expected: set[tuple[str, str | None, float | None]]
+) -> None:
+    """With its band, its probe and its copies; the share of cells at the end of a list is of the last."""
+    assert {(one.name, one.result, one.number) for one in found(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NPM1, FLT3-ITD positive - intermediate risk (ELN 2022).", {("NPM1", "positive"), ("FLT3-ITD", "positive")}),
+        ("TP53 mutated: high risk", {("TP53", "mutated")}),
+        ("HER2 2+ (FISH not amplified)", {("HER2", "2+"), ("HER2", "FISH not amplified")}),
+        ("HER2 2+ by IHC, FISH negative (ratio 1.2)", {("HER2", "2+ IHC"), ("HER2", "FISH negative ratio 1.2")}),
+        ("RAS/BRAF to be requested.", {("RAS", "to be requested"), ("BRAF", "to be requested")}),
+        ("MSI high, TMB low", {("MSI", "high"), ("TMB", "low")}),
+        ("Ki-67 15%, intermediate", {("Ki-67", "15% intermediate")}),
+    ],
+)
+def test_a_value_holds_the_words_of_its_own_test(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """No risk group behind it, and not those of the other method; "high" is a result of some markers."""
+    assert {(one.name, one.value) for one in found(text)} == expected
+
+
+def test_a_ratio_of_alleles_is_no_in_situ_hybridisation() -> None:
+    """The ratio of HER2 is."""
+    assert [one.method for one in found("FLT3-ITD: positive (ratio 0.45)")] == [None]
+    assert [(one.method, one.number) for one in found("HER2 ISH amplified, ratio 3.4")] == [("ISH", 3.4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("VUS: SMARCA4 p.(Ala1186Thr)\nPD-L1 (SP263) TPS 5%\nKRAS: G12D detected",
+         {("SMARCA4", "indeterminate"), ("PD-L1", "positive"), ("KRAS", "positive")}),
+        ("Variants of uncertain significance: ATM p.R23H,\nBRCA1 p.K99N\nKRAS: G12D detected",
+         {("ATM", "indeterminate"), ("BRCA1", "indeterminate"), ("KRAS", "positive")}),
+        ("VUS\nATM p.R23H\n\nBRCA1 p.K99N\n\nKRAS: G12D detected",
+         {("ATM", "indeterminate"), ("BRCA1", "indeterminate"), ("KRAS", "positive")}),
+        ("Variants of unknown significance:\nATM p.R23H\nBRCA1 amplification\nMSI: stable",
+         {("ATM", "indeterminate"), ("BRCA1", "indeterminate"), ("MSI", "stable")}),
+        ("VUS:\nATM p.R23H\nNo variants detected in TP53, RUNX1.",
+         {("ATM", "indeterminate"), ("TP53", "negative"), ("RUNX1", "negative")}),
+        ("Pertinent negatives: EGFR, ALK\nKRAS G12D detected.",
+         {("EGFR", "negative"), ("ALK", "negative"), ("KRAS", "positive")}),
+    ],
+)  # fmt: skip
+def test_a_list_of_uncertain_variants_ends(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """With its line, or with the rows below it; what is no variant is never uncertain by its title."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MYC (8q24) break-apart: rearranged in 72% of nuclei", {("MYC", "positive")}),
+        ("BCL2 (18q21) break-apart probe: not rearranged", {("BCL2", "negative")}),
+        ("No reportable genomic alterations: ALK, BRAF", {("ALK", "negative"), ("BRAF", "negative")}),
+        ("S-100 normal, LDH 190.", {("S100", None)}),
+        ("S100 positive.", {("S100", "positive")}),
+    ],
+)
+def test_probes_lists_and_levels(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """The band of a gene is no value, and a normal level in blood is no intact stain."""
+    assert results(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FISH on CD138+ sorted cells: t(4;14) FGFR3/IGH: not detected", {("t(4;14)", "negative")}),
+        ("CD138+ plasma cells", {("CD138", "positive")}),
+        ("AML with t(8;21), KIT mutated (D816V).", {("t(8;21)", "positive"), ("KIT", "positive")}),
+        ("AML with inv(16), KIT not mutated.", {("KIT", "negative")}),
+        ("MMR: loss of MLH1 and PMS2, MLH1 promoter hypermethylated",
+         {("MLH1", "deficient"), ("PMS2", "deficient"), ("MLH1 promoter methylation", "positive")}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_gene_is_none_of_its_neighbours(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """A stain that picks the cells of a test is no result, and a chromosome has no mutation."""
+    assert results(text) == expected
+    assert all(one.variant is None for one in found(text) if one.name == "t(8;21)")

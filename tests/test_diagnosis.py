@@ -1201,3 +1201,30 @@ def test_nil_denies_what_follows_it() -> None:
         for each in read("Family history: Nil bowel cancer. Brother prostate cancer, age 64.")
     }
     assert told == {("colon", "absent"), ("prostate", "present")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FH: Mother - breast 52, father: bowel, 61.", {"breast cancer", "bowel cancer"}),
+        ("Family: maternal aunt breast ca 48; paternal grandmother ovary 66.", {"breast cancer", "ovarian cancer"}),
+        ("FHx: sister (ovary, 50), brother prostate 60s", {"ovarian cancer", "prostate cancer"}),
+        ("Family history\nMother: breast\nFather: colon, 70", {"breast cancer", "colon cancer"}),
+        ("Her mother had breast surgery 52 years ago.", set()),
+        ("FH: father heart 61, mother thyroid, sister lung disease 40", set()),
+        ("Mother, breast feeding 3 children.", set()),
+        ("Mother lung 3/12", set()),
+    ],
+)
+def test_a_relative_may_be_told_with_the_organ_alone(text: str, expected: set[str]) -> None:
+    """With an age, or in a section for the family: other illnesses are told by their names."""
+    found = read(text)
+    assert {fact.name for fact in found} == expected
+    assert all(fact.subject is Subject.FAMILY for fact in found)
+
+
+def test_nil_denies_an_organ_with_its_cancer() -> None:
+    text = "Family history: Nil lung or ovarian ca. Nil family history of bowel cancer. Nil hx of breast cancer."
+    assert {(fact.site, fact.assertion.value) for fact in read(text)} == {
+        (site, "absent") for site in ("ovary", "colon", "breast")
+    }

@@ -120,3 +120,16 @@ def test_no_recurrence_is_absent() -> None:
     """ "No recurrent disease" denies it."""
     (finding,) = extent.find(note_of("No recurrent disease."))
     assert (finding.value, finding.assertion) == ("recurrent", "absent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No metastatic disease in the abdomen or pelvis.",
+        "No intracranial metastatic disease.",
+        "CT brain: no evidence of metastatic disease.",
+    ],
+)
+def test_an_absence_in_one_part_of_the_body_is_none_of_the_whole(text: str) -> None:
+    assert list(extent.find(note_of(text))) == []
+    assert [one.assertion for one in extent.find(note_of("CT scan: no evidence of metastatic disease."))] == ["absent"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.places import RULES
 from core.records import Finding, Method, Page
 from extractors import finding
+from extractors.extraction import extract_page
 from extractors.finding_phrases import load_phrases
 from extractors.finding_presence import load_cues, load_values
 from extractors.finding_words import COUNTS, load_shapes, read_count
@@ -18,8 +19,12 @@ from extractors.notes import Note
 from extractors.rules import read_table
 
 
+def page_of(text: str) -> Page:
+    return Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+
+
 def read(text: str, name: str) -> list[Finding]:
-    page = Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+    page = page_of(text)
     found = list(finding.find(Note(page)))
     assert all(page.holds(evidence) for fact in found for evidence in fact.evidence)
     return [fact for fact in found if fact.name == name]
@@ -293,7 +298,7 @@ def test_every_rule_loads() -> None:
     assert len(load_cues()) == len(list(read_table(RULES / "finding_cues.tsv", "name", "kind", "bare", "pattern")))
     assert {place for place, _, _ in load_values()} == {"before", "after", "sentence"}
     assert all(phrase.pattern.pattern for phrase in load_phrases())
-    assert all(load_shapes(about) for about in ("nodes", "size", "margins", "metastases"))
+    assert all(load_shapes(about) for about in ("nodes", "size", "margins", "metastases", "scope", "course"))
 
 
 @pytest.mark.corpus
@@ -1669,3 +1674,154 @@ def test_metastases_that_have_resolved(text: str, value: str) -> None:
 )
 def test_fractions_and_cycles_are_no_nodes(text: str) -> None:
     assert read(text, "lymph_nodes") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Brain: no metastases.", {("brain", "absent")}),
+        ("Bones: no metastasis.", {("bone", "absent")}),
+        ("Bone scan negative for metastatic disease.", {("bone", "absent")}),
+        ("CT brain 4 May 2024: no metastases seen.", {("brain", "absent")}),
+        ("MRI brain showed no metastatic disease.", {("brain", "absent")}),
+        ("Spinal MRI - no drop metastases.", {("spinal", "absent")}),
+        ("No metastatic disease in the abdomen or pelvis.", {("abdomen or pelvis", "absent")}),
+        ("No metastases in the chest. Liver metastases.", {("chest", "absent"), ("liver", "present")}),
+        ("Brain: no metastases. MRI: brain metastases in 2020.", {("brain", "present")}),
+        ("CT chest, abdomen and pelvis: no distant metastases.", {(None, "absent")}),
+        ("PET-CT: no metastases.", {(None, "absent")}),
+        ("Staging CT/bone scan: no metastases.", {(None, "absent")}),
+        ("CT showed a lung primary and no metastases.", {(None, "absent")}),
+        ("No new metastases.", set()),
+        ("No metastasis.", set()),
+    ],
+)
+def test_an_absence_of_metastases_keeps_its_place(text: str, told: set[tuple[str | None, str]]) -> None:
+    """What one scan does not show may be elsewhere; a scan of the whole body denies it all."""
+    assert {(fact.site, fact.value) for fact in read(text, "metastasis")} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Recurrence in mediastinal nodes, October 2023.", [("present", "mediastinal nodes", "2023-10")]),
+        ("Local recurrence May 2022, treated with radiotherapy.", [("present", "local", "2022-05")]),
+        ("Biochemical recurrence 2019.", [("present", "biochemical", "2019")]),
+        ("Relapsed in March 2021 with lung nodules.", [("present", None, "2021-03")]),
+        ("She developed a chest wall recurrence in 2018.", [("present", "chest wall", "2018")]),
+        ("At first relapse he received DKd.", [("present", None, None)]),
+        ("CT May 2024: local recurrence at the treated site.", [("present", "local", None)]),
+        ("Now stage IVA with pleural relapse March 2024.", [("present", "pleural", "2024-03")]),
+        ("The grade 3 neutropenia after cycle 2 has not recurred.", []),
+        ("No evidence of local recurrence.", [("absent", "local", None)]),
+        ("Possible recurrence in the pelvis.", []),
+        ("The risk of recurrence in the breast was discussed.", []),
+        ("Recurrence-free survival is long. Recurrence score 14.", []),
+        ("If there is a recurrence in the liver, we will operate.", []),
+        ("At recurrence, carboplatin could be considered.", []),
+        ("No recurrence of diarrhoea. Hernia recurrence 2018. Relapse of depression 2019.", []),
+        ("Relapsed/refractory myeloma.", []),
+        ("Family history: mother had a recurrence in 2019.", []),
+    ],
+)
+def test_a_return_of_the_cancer(text: str, told: list[tuple[str, str | None, str | None]]) -> None:
+    """Told where a place, a day or a verb tells that it has happened, and denied where it has not."""
+    assert [(fact.value, fact.site, fact.date) for fact in read(text, "recurrence")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CT shows a partial response with a 53 % reduction.", ["partial response (53% reduction)"]),
+        ("Partial response (RECIST 1.1, 45% reduction).", ["partial response (45% reduction)"]),
+        ("Stable disease on CT.", ["stable disease"]),
+        ("CT May 2024: partial response.", ["partial response"]),
+        ("Complete metabolic response, Deauville 2.", ["complete response (metabolic)"]),
+        ("VGPR after 4 cycles.", ["very good partial response"]),
+        ("Morphological CR, marrow 3 % blasts.", ["complete response (morphological)"]),
+        ("Stopped for disease progression in the liver.", ["progressive disease"]),
+        ("Continue until disease progression.", []),
+        ("Did not achieve a complete response. The aim is complete remission.", []),
+        ("Complete response rate 40%. Progression-free survival.", []),
+        ("No progressive disease. CR 96. PR 6/8.", []),
+        ("Complete response to antibiotics. Partial response of the rash.", []),
+        ("Patients with complete response live longer.", []),
+        ("Pathological complete response. Microsatellite stable disease.", []),
+        ("Subclasses of glioma predict prognosis and a pattern of disease progression.", []),
+    ],
+)
+def test_how_the_cancer_answered(text: str, told: list[str]) -> None:
+    """In the words of RECIST and IMWG; what is hoped for, or of others, is none."""
+    assert [fact.value for fact in read(text, "response")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CRM threatened, 1 mm.", [("threatened", 1)]),
+        ("CRM clear by 5 mm.", [("clear", 5)]),
+        ("The CRM is not threatened.", [("not threatened", None)]),
+        ("Mesorectal fascia (MRF) involved.", [("involved", None)]),
+        ("No threatened CRM. CRM assessment is limited.", []),
+    ],
+)
+def test_the_margin_that_a_scan_foresees(text: str, told: list[tuple[str, float | None]]) -> None:
+    """Of the rectum, before any operation."""
+    assert [(fact.value, fact.number) for fact in read(text, "circumferential_margin")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("IPSS-R 5.0 (high). IPSS-M very high.", {"IPSS-R 5.0 (high)", "IPSS-M very high"}),
+        ("ELN 2022: intermediate risk.", {"ELN 2022 intermediate"}),
+        ("Favourable risk by ELN 2017.", {"ELN 2017 favourable"}),
+        ("IMDC risk: intermediate. IPI 4.", {"IMDC intermediate", "IPI 4"}),
+        ("CPG 4, high risk.", {"CPG 4 (high)"}),
+        ("NIVO/IPI 3 cycles, IPI 3 mg/kg. NCCN guidelines 2024.", set()),
+        ("According to NCCN, low risk patients need no treatment.", set()),
+    ],
+)
+def test_a_risk_group_is_told_with_the_system_that_names_it(text: str, told: set[str]) -> None:
+    """Ipilimumab has the same letters as the International Prognostic Index."""
+    assert {fact.value for fact in read(text, "risk_group")} == told
+
+
+def test_a_share_of_plasma_cells_is_not_that_of_the_marrow() -> None:
+    """ "In 80% of plasma cells" counts changed cells; a laboratory value from the same words is told once."""
+    assert read("t(4;14) detected in 80% of plasma cells.", "marrow_involvement") == []
+    page = page_of("Marrow plasma cells 70%.")
+    assert {(fact.kind, getattr(fact, "number", None)) for fact in extract_page(page)} == {("lab", 70)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Sentinel nodes: 1 of 3 contains macrometastasis.\nER: Allred 8/8   PR: Allred 5/8", ["1/3"]),
+        ("Lymph nodes: 2 of 14 involved. ER 8/8, PgR 6/8.", ["2/14"]),
+        ("ER 8/8, PR 5/8, 4/18 lymph nodes positive.", ["4/18"]),
+        ("Lymph nodes 5/8 positive. ER positive.", ["5/8"]),
+    ],
+)
+def test_a_score_out_of_eight_counts_no_nodes(text: str, told: list[str]) -> None:
+    """The Allred score of a receptor stands in breast reports right below the nodes."""
+    assert [fact.value for fact in read(text, "lymph_nodes")] == told
+
+
+def test_margins_told_clear_with_their_distances_are_no_question() -> None:
+    """A form asks "Margins involved:" and leaves the answer to another line."""
+    assert [fact.value for fact in read("Margins clear: deep 6 mm, peripheral 8 mm.", "margin")] == ["clear"]
+    assert read("Margins involved:", "margin") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Breslow 2.3 mm, mitoses 4/mm2, Clark IV", "mitotic_rate", "4/mm2"),
+        ("Breslow 2.3 mm, mitoses 4/mm2, Clark IV", "clark_level", "Clark level IV"),
+        ("PET: FDG avid primary, no distant disease.", "metastasis", "absent"),
+        ("Previous FCR 2019 - CR, relapsed 2023.", "recurrence", "present"),
+    ],
+)
+def test_what_letters_say_in_short(text: str, name: str, value: str) -> None:
+    assert [fact.value for fact in read(text, name)] == [value]

@@ -434,3 +434,17 @@ def test_rest_of_a_tumour_and_a_name_are_no_grades() -> None:
     assert told("UNDIFFERENTIATED SPINDLE AND PLEOMORPHIC. NEOPLASM, consistent with sarcoma.") == []
     assert told("Renal cell carcinoma with Fuhrman grading of 3/4.") == [("Fuhrman", "3")]
     assert told("Tumor grade (Gleason system) : 8 (4+4).") == [("Gleason", "4+4=8")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Right nephrectomy: clear cell RCC. ISUP grade: 3", [("WHO/ISUP", "3")]),
+        ("Prostate biopsy: ISUP grade 2 in 3 cores.", [("ISUP grade group", "2")]),
+        ("ISUP grade: 3", []),
+        ("Prostate cancer 2019. Right nephrectomy: ISUP grade: 3", []),
+    ],
+)
+def test_the_society_grades_two_organs(text: str, expected: list[tuple[str, str]]) -> None:
+    """Where a page tells of neither or of both, the grade is left out."""
+    assert [(one.system, one.value) for one in grades(text)] == expected

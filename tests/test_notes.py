@@ -149,3 +149,24 @@ def test_an_age_makes_nothing_historical() -> None:
     """Old tells how old the patient is."""
     text = "65 year old man with melanoma"
     assert note(text).context(21, 29).assertion is Assertion.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FH: mother breast cancer.\nI reviewed Mrs Kay today with melanoma.", Subject.PATIENT),
+        ("FH: mother breast cancer.\nMrs Kay was seen today with melanoma.", Subject.PATIENT),
+        ("FH: mother breast cancer.\nOn examination a melanoma.", Subject.PATIENT),
+        ("FH: mother breast cancer,\nfather melanoma.", Subject.FAMILY),
+        ("Family history:\nBreast cancer.\nShe had melanoma.", Subject.FAMILY),
+    ],
+)
+def test_a_brief_section_ends_where_the_letter_turns_to_the_patient(text: str, expected: Subject) -> None:
+    start = text.index("melanoma")
+    assert note(text).context(start, start + 8).subject is expected
+
+
+def test_a_list_of_uncertain_variants_is_no_section_of_what_follows() -> None:
+    text = "VUS: ATM p.R23H\nDiagnosis of melanoma.\n"
+    assert note(text).section(text.index("ATM")) == "variants_of_unknown_significance"
+    assert note(text).section(text.index("melanoma")) == ""

@@ -201,3 +201,17 @@ def test_a_cancer_that_shares_a_code_with_another_is_not_taken_for_it() -> None:
     assert cards(both, "vulva") == ["vulva"]
     assert cards(both, "vagina") == []
     assert cards("squamous cell carcinoma of the vagina", "vagina") == []
+
+
+def test_a_month_and_a_day_within_it_are_one_date() -> None:
+    """The same cancer of February 2022 and of 14 February 2022 is told once, with the day; that of March is another."""
+    general = cancer("breast cancer", "BREAST", date="2022-02-14")
+    ductal = cancer("invasive ductal carcinoma", "IDC", date="2022-02")
+    (fact,) = profile_of(general, ductal).facts
+    assert (fact.date, getattr(fact, "name", "")) == ("2022-02-14", "invasive ductal carcinoma")
+    assert len(profile_of(ductal, cancer("breast cancer", "BREAST", date="2022-03-14")).facts) == 2
+    stages = [
+        Stage.model_validate({"system": "TNM", "group": "II", "confidence": 1, "evidence": said("II"), "date": date})
+        for date in ("2022", "2022-02-14")
+    ]
+    assert [one.date for one in profile_of(*stages).facts] == ["2022-02-14"]

@@ -453,3 +453,48 @@ def test_each_of_two_systems_has_its_own_stage(text: str, expected: list[tuple[s
 def test_a_stage_of_a_cancer_whose_follow_up_has_ended(text: str, assertion: Assertion) -> None:
     """It is of the past as the cancer is; a discharge from hospital, or of another cancer, ends nothing."""
     assert [one.assertion for one in stages(text)] == [assertion]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Stage: IIIB (pT3 pN1b cM0) at diagnosis; now stage IVA.",
+         {("IIIB", "historical"), (None, "historical"), ("IVA", "present")}),
+        ("Colon cancer, stage III (2020), now stage IV.", {("III", "historical"), ("IV", "present")}),
+        ("Stage III lung cancer at diagnosis (June 2021), now stage IV.", {("III", "historical"), ("IV", "present")}),
+        ("Initially stage II, pT2 N0 M0; restaged as stage IV in 2023.", {("II", "historical"), ("IV", "present")}),
+        ("Stage at diagnosis: II. Current stage: IV.", {("II", "historical"), ("IV", "present")}),
+        ("Diagnosed 2019 with stage I lung cancer; relapsed 2022, stage IV.", {("I", "historical"), ("IV", "present")}),
+        ("DLBCL, stage IVB at diagnosis (January 2024).", {("IVB", "present")}),
+        ("Stage IIIA at presentation. Referred for surgery.", {("IIIA", "present")}),
+    ],
+)  # fmt: skip
+def test_a_stage_at_diagnosis_is_past_beside_a_later_one(text: str, expected: set[tuple[str | None, str]]) -> None:
+    """Where no later one is told, that of the diagnosis is the stage."""
+    assert {(one.group, one.assertion.value) for one in stages(text)} == expected
+
+
+def test_what_a_dated_scan_tells_stays_its_own() -> None:
+    """It gets neither the M nor the group that a line without its date adds."""
+    text = "MRI rectum 17/09/2023: T3c N1, EMVI positive.\nStage: cT3c N1 M0, IIIB\n"
+    assert [(one.N, one.M, one.group) for one in stages(text)] == [("N1", None, None), ("N1", "M0", "IIIB")]
+    assert len(stages("T3c N1, EMVI positive.\nStage: T3c N1 M0, IIIB\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("mrT3c N1", ("c", "T3c", "N1")), ("ymrT2 ymrN0", ("yc", "T2", "N0")), ("MRT 2 sequence", None)],
+)
+def test_the_prefix_of_a_radiologist_is_clinical(text: str, expected: tuple[str, str, str] | None) -> None:
+    """What MRI finds is found before the operation."""
+    assert [(one.prefix, one.T, one.N) for one in stages(text)] == ([expected] if expected else [])
+
+
+def test_a_stage_that_the_report_amends_is_not_told() -> None:
+    assert [one.T for one in stages("pT1b amended to pT2 N1a.")] == ["T2"]
+
+
+def test_a_question_mark_behind_a_stage_doubts_it() -> None:
+    """That of a label asks for an answer."""
+    assert [one.assertion for one in stages("FIGO 2023 IA2?")] == [Assertion.POSSIBLE]
+    assert [one.assertion for one in stages("FIGO 2023 IA2.")] == [Assertion.PRESENT]

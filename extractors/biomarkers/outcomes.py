@@ -38,7 +38,7 @@ AMOUNT_TESTS = {"IHC", "ISH", "FISH"}
 CHANGE = re.compile(r"::|-[IT][TK]D$|vIII$|-V7$")
 """The end or the middle of a name that is a change of a gene and no gene."""
 QUALITATIVE = {"high", "low", "intermediate"}
-MEASURED_TOO = {"chromogranin A", "NSE"}
+MEASURED_TOO = {"chromogranin A", "NSE", "S100"}
 """Markers of tissue that are also measured in blood."""
 LEVELLED = {"MSI", "TMB", "HRD", "LOH", "PD-L1", "HER2", "Oncotype DX", "MammaPrint", "TILs", "Ki-67"}
 """Markers of tissue of which "high" and "low" are results; of the others they tell how much, not what."""
@@ -56,6 +56,8 @@ class Outcome:
     planned: bool = False
     explicit: bool = False
     """Whether a word says the result, rather than a score, a percentage or a variant."""
+    said: tuple[Token, ...] = ()
+    """The words it was read from, without those of another method."""
 
     @property
     def tells(self) -> bool:
@@ -130,15 +132,44 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
             if (marker := _tested(named[position][1], group)) is None:
                 continue
             marker = _of_gene_or_amount(marker, group)
-            outcome = _outcome(marker, group, statement)
+            outcome = replace(_outcome(marker, group, statement), said=tuple(group))
             if statement.shape is Shape.LIST and marker.name == "Ki-67" and outcome.number is None:
                 continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive
             if marker.name != "Ki-67" and not outcome.explicit and any(one.name == "Ki-67" for _, one in named):
                 continue  # "S100 and Ki-67 is 1%": of the last
+            if marker.kind == "cytogenetic" and outcome.alteration == "mutation":
+                outcome = Outcome("positive" if outcome.result == "positive" else None)  # "t(8;21), KIT mutated"
+            if marker.kind == "cytogenetic" and outcome.number is not None and head is not heads[-1]:
+                outcome = _without_share(outcome)  # "gain of 1q, del(17p) 45%": of the last
             if outcome.planned and head is not heads[-1]:
                 outcome = replace(outcome, method=None)  # "KRAS, EGFR and ALK FISH were sent": of the last
             if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
+
+
+def without_idle_level(tape: Tape, statement: Statement) -> Statement:
+    """Without a "high", "low" or "intermediate" at the end that is no result of these markers, but a risk told behind
+    it: ``NPM1, FLT3-ITD positive - intermediate risk (ELN)``.
+    """
+    markers = [marker for head in statement.heads for marker in tape.tokens[head].markers]
+    if any(marker.name in LEVELLED or marker.kind in ("serum", "signature") for marker in markers):
+        return statement
+    said = list(statement.said)
+    while len(said) > 1 and _is_idle(tape.tokens[said[-1]], tape.tokens[said[-2]]):
+        said.pop()
+    if len(said) == len(statement.said):
+        return statement
+    return replace(statement, said=tuple(said), last=said[-1])
+
+
+def _is_idle(token: Token, before: Token) -> bool:
+    is_level = token.code == "P" and token.word is not None and token.word.result in QUALITATIVE
+    return (is_level and before.code in "PNRS:,JOCDF") or (token.code in ":,JO" and before.code in "PNRSCDF:,JO")
+
+
+def _without_share(outcome: Outcome) -> Outcome:
+    said = tuple(token for token in outcome.said if token.code != "N")
+    return replace(outcome, number=None, unit=None, said=said)
 
 
 def _tested(marker: Marker, group: Sequence[Token]) -> Marker | None:
@@ -186,6 +217,7 @@ def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
             groups.append([])
         another_variant = token.code == "V" and _has(groups[-1], "Pe") and _has(said[place:], "Pe")
         another_method = token.code == "D" and _says(groups[-1]) and not _has(groups[-1][-1:], "W")
+        another_method = another_method and not (_is_ratio(token) and _method(groups[-1]) in AMOUNT_TESTS - {"IHC"})
         if another_variant or (another_method and (_has_method(groups[-1]) or _follows(said, token))):
             groups.append([])
         groups[-1].append(token)
@@ -199,6 +231,14 @@ def _by_method(said: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _says(group: Sequence[Token]) -> bool:
     return any(token.code in "PRpNSVKUWwyeZQG+-" for token in group)
+
+
+def _is_ratio(token: Token) -> bool:
+    return token.text.casefold().endswith("ratio")
+
+
+def _method(group: Sequence[Token]) -> str | None:
+    return next((token.word.result for token in group if token.code == "D" and token.word), None)
 
 
 def _has_method(group: Sequence[Token]) -> bool:
@@ -219,7 +259,9 @@ def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Ou
     group = _of_protein(group)
     if marker.kind == "protein" and _has(group, "V"):
         group = [token for token in group if token.code != "N"]  # the share of an allele, not of stained cells
-    method = next((token.word.result for token in group if token.code == "D" and token.word), None)
+    if CHANGE.search(marker.name):
+        group = [token for token in group if not _is_ratio(token)]  # of the alleles
+    method = _method(group)
     outcome = Outcome(method=method)
     for token in group:
         outcome = _measured(marker, token, outcome)

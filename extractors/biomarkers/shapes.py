@@ -34,7 +34,7 @@ FORWARD = re.compile(
     rf"(?P<said>(?:A+,?)*{UNIT}{MORE}C?(?:F{{0,2}}O?DC?(?![FAOCD:]*{UNIT}))?)"
 )
 LIST = re.compile(
-    r"(?P<said>(?:G[FA]{0,2}|(?<!M)A{1,3})?(?<!M)(?<!M[VQFD:])p(?:F(?P<what>p))?|N[FA]{1,5}fA?|(?:GA*Q|pF{0,2}Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
+    r"(?P<said>(?:G[FA]{0,2}|(?<!M)A{1,3})?(?:(?<!M)(?<!M[VQFD:])|(?<=M:)(?=p+M))p(?:F(?P<what>p))?|N[FA]{1,5}fA?|(?:GA*Q|pF{0,2}Q|Q)(?:F|e|B)*i|P(?=:))(?P<link>[:LFAODC.]{0,4})(?=M)"
 )
 NEXT = re.compile(r"(?:[,;][.L]?J?|J|L)[FA]{0,3}(?:X{1,2}[FQ]?(?:,J?|J)F*){0,2}(?=M)")
 DETAIL = re.compile(r"M(?:[FOA:]{0,3}(?:[NSVQ]|O[NS]C)C?)*(?:X?O[AFX](?:,?[AFXJ]){0,3}C)?")
@@ -43,6 +43,8 @@ ENDING = re.compile(
 )
 """Mutations in EGFR, ALK and ROS1 were not detected; optical recognition may have put a full stop before "not"."""
 OWN = re.compile(rf"M{GAP}[PWw+-]")
+OWN_ROW = re.compile(r"M[FDABQOCi:V]{0,6}e")
+"""A row of its own below a list of what was not found: ``KRAS G12D detected``."""
 DENIABLE = re.compile(rf"M{GAP}G?[PWwe]")
 BEFORE = re.compile(
     r"(?:(?P<said>A{0,2}P)[FA]{0,2}(?P<heads>M(?:(?:,|J|,J)F*M(?![QVPRNSK+:-]))*)|"
@@ -119,6 +121,8 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
                 break
             yield Statement(Shape.LIST, (position,), said, found.start(), max(detail.end() - 1, sign[-1]))
             step = NEXT.match(codes, detail.end())
+            if step and _ends_list(tape, sign, step, is_below="L" in found["link"]):
+                break
             position = step.end() if step else None
 
 
@@ -127,6 +131,20 @@ def _is_positive(tape: Tape, sign: tuple[int, ...]) -> bool:
     word = tape.tokens[sign[-1]].word
     codes = {tape.codes[index] for index in sign}
     return "p" in codes and "G" not in codes and word is not None and word.result == "positive"
+
+
+def _ends_list(tape: Tape, sign: tuple[int, ...], step: re.Match[str], *, is_below: bool) -> bool:
+    """Whether a list ends at a line: before a row with a finding of its own, and one of uncertain variants where it
+    was begun on its title's line, or at a blank line.
+    """
+    word = tape.tokens[sign[-1]].word
+    lines = [tape.tokens[place].text.count("\n") for place in range(*step.span()) if tape.codes[place] == "L"]
+    if not lines or word is None:
+        return False
+    is_joined = step[0].startswith((",", ";"))
+    if word.result != "indeterminate":
+        return not is_joined and OWN_ROW.match(tape.codes, step.end()) is not None
+    return max(lines) > 1 or not (is_below or is_joined)
 
 
 def _names_alteration(tape: Tape, sign: tuple[int, ...]) -> bool:

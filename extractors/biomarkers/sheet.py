@@ -45,6 +45,8 @@ VERB_FIRST = re.compile(r"^\W*(?:is|are|was|were|and)\b", re.I)
 """A sentence that a scan has cut: ``STUDIES OF THE LIPOMA. ARE POSITIVE FOR S100. AND …``."""
 CUT = 3
 """Pieces into which a sentence may be cut."""
+SORTED = re.compile(r"\s?[)]?[\s-]*(?:sorted|selected|enriched|purified|separated|isolated)\b", re.I)
+"""Cells that were picked by a stain for another test: ``FISH on CD138+ selected cells``."""
 BILLED = re.compile(r"\bCPT\b[^.:]{0,20}[.:](?!.*\b(?:diagnos[ie]s|comment|addend\w+|results?)\b)[^\n]{0,150}$", re.I)
 """A list of what is charged for, where a hyphen is no result: ``CPT codes: ESTROGEN-. CEA-.``"""
 OF_TUMOR = re.compile(
@@ -192,6 +194,8 @@ class Sheet:
         ):
             return False
         if statement.shape is Shape.LIST and OF_TUMOR.search(self.note.text, start, self.tape.tokens[head - 1].start):
+            return False
+        if SORTED.match(self.note.text, end):
             return False
         if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement) and not is_owned):
             return False

@@ -57,6 +57,8 @@ SHAPES = (
     ("V", VARIANT),
     ("S", MEASURES),
     ("F", f"{DAY}+"),
+    ("F", r"\(\s?(?:\d{1,2}|X)[pq][\d.]*(?:[-–][pq]?[\d.]+)?\s?\)"),
+    ("F", r"(?:,\s*)?(?:[<>≤≥]\s*=?\s*)?\d{1,2}\+?\s+(?i:copies)\b"),
     ("F", r"(?<![A-Za-z])[ACGT]{3}\s?>\s?[ACGT]{3}(?![A-Za-z])"),
     ("S", r"(?<![\d.])[0-3]\s?\+(?!\s?\d)(?:\s?(?:/\s?[34]\+?)|\s?(?:to|-)\s?[0-3]\s?\+)?"),
     ("S", r"(?<![\d./])[0-8](?:\.\d)?\s?/\s?8(?![\d/])"),
@@ -97,7 +99,7 @@ HINT = re.compile(
     r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
     r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b"
     r"|\(\s*(?:clone\s+)?[A-Z]{0,3}\d[A-Z0-9/-]{1,7}\s*[,;]\s*[A-Z]{3,12}\s*\)(?=\s*:)"
-    r"|\(\s*\d{1,2}\s+copies\s*\)|,(?=\s+results?\s+(?:(?:is|are)\s+)?(?:expected|due|awaited|pending|to\s+follow))"
+    r"|,(?=\s+results?\s+(?:(?:is|are)\s+)?(?:expected|due|awaited|pending|to\s+follow))"
     r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
     r"|(?:\b(?:was|were)\s+)?\b(?:previously|formerly|initially|originally)\s+(?:not\s+)?(?:positive|negative|detected|undetect\w+"
     r"|present|absent|wild[\s-]type|mutated|amplified)\s*,?\s*(?:(?:but|and)\s+)?(?:(?:is|are)\s+)?(?=now\b)"
@@ -105,8 +107,8 @@ HINT = re.compile(
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
-abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the copies of a
-chromosome, what was so before and is not now, the comma before "result awaited"."""
+abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, what was so before and
+is not now, the comma before "result awaited"."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
@@ -121,6 +123,22 @@ ISOFORM = re.compile(r"(?i:(?<=CD45))[\s-]?(?i:R[OAB])\b")
 PROBE = re.compile(r"[ ]?/[ ]?[A-Z][A-Z0-9]{2,7}(?![A-Za-z0-9:]|\s+mutat)")
 MISREAD = ("positive", "negative")
 GENE = r"[A-Z][A-Z0-9]{1,9}"
+PLACE_ON_ARM = (
+    rf"(?:{GENE}\s?(?:\(\s?(?:<ARM>[\d.]*)\s?\)|/\s?<ARM>[\d.]*)"
+    rf"|<ARM>[\d.]*(?:[-–][pq]?[\d.]+)?(?:\s?\(\s?{GENE}(?:\s?[,/]\s?{GENE})?\s?\)|\s?/\s?{GENE}(?![a-z:]))?)"
+)
+"""An arm of a chromosome with its band and the gene that a probe binds there: ``1q21 (CKS1B)``, ``TP53/17p13``."""
+LOCUS = (
+    r"(?<![A-Za-z0-9(;,+.-])(?!1p\s?[,/]\s?19q)(?:"
+    r"(?i:del(?:etions?)?|loss|gains?|amp(?:lifications?)?|dup(?:lications?)?)"
+    rf"(?:\s(?:of\s)?(?:(?:chromosome|the)\s){{0,2}}|\((?=<ARM>[\d.]*\))){PLACE_ON_ARM}\)?"
+    rf"|{PLACE_ON_ARM}\s(?i:deletion|del\b|loss|gain|amplification|duplication)"
+    r"|<ARM>[\d.]*[-+](?=[\s,;.)]|$)|\+<ARM>[\d.]*)(?![A-Za-z0-9])(?!\s?(?:[,/]|and|&)\s?19q)"
+)
+"""A part of a chromosome that is lost or gained, said in whatever order: ``gain of 1q21``, ``TP53/17p13 deletion``."""
+ARM = re.compile(r"\d{1,2}[pq]")
+ARM_LISTED = re.compile(r"(?:del\()?(\d{1,2}[pq])(?:\)| gain)")
+GAINED = re.compile(r"gain|amp|dup|\+", re.I)
 PAIR = (
     rf"(?<![A-Za-z0-9]){GENE}(?:::{GENE}(?![A-Za-z0-9])|"
     rf"[-–/]{GENE}(?=(?:\s+(?:gene|oncogene))?\s+(?:fusion|rearrang|transloc)))"
@@ -195,7 +213,7 @@ def load_lexicon() -> Lexicon:
         vocabulary,
         words,
         re.compile(
-            f"(?P<pair>{PAIR})|(?P<state>{EDGE_BEFORE}(?i:{state})(?![A-Za-z0-9]))|(?P<marker>{vocabulary.pattern})|{before}|"
+            f"(?P<pair>{PAIR})|(?P<locus>{_locus(vocabulary)})|(?P<state>{EDGE_BEFORE}(?i:{state})(?![A-Za-z0-9]))|(?P<marker>{vocabulary.pattern})|{before}|"
             f"(?P<word>{EDGE_BEFORE}(?i:{phrase})(?![A-Za-z0-9]))|{after}"
         ),
     )
@@ -225,10 +243,16 @@ def _without(dates: Iterable[DateMention], text: str) -> str:
 
 
 def _with_probes(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A chromosome change and the gene its probe binds are one name: ``1q gain / CKS1B``."""
+    """One name for a chromosome change and the gene its probe binds (``1q gain / CKS1B``), and for two names of one
+    marker side by side (``t(4;14) IGH::FGFR3``).
+    """
     joined: list[Token] = []
     for token in tokens:
         last = joined[-1] if joined else None
+        same = last and last.code == token.code == "M" and last.markers == token.markers
+        if last and same and text[last.end : token.start] == " ":
+            joined[-1] = replace(last, end=token.end, text=text[last.start : token.end])
+            continue
         if last and last.code == "M" and all(marker.kind == "cytogenetic" for marker in last.markers):
             probe = PROBE.match(text, last.end)
             if probe and probe.end() == token.end and token.code in "XM":
@@ -259,6 +283,9 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     text, (start, end), group = match.group(), match.span(), match.lastgroup or ""
     if group == "pair":
         return Token("M", start, end, text, None, _partners(text, lexicon.vocabulary))
+    if group == "locus":
+        markers = _arm_markers(text, lexicon.vocabulary)
+        return Token("M" if markers else "X", start, end, text, None, markers)
     if group == "marker" and PRONOUN.fullmatch(text):
         return Token("X", start, end, text)
     if group == "marker" and ISOFORM.match(match.string, end):
@@ -274,6 +301,19 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     if code == "X" and (word := _misread(text, lexicon)):
         return Token(word.code, start, end, text, word)
     return Token(code, start, end, text)
+
+
+def _locus(vocabulary: Vocabulary) -> str:
+    """The pattern for the arms of which the vocabulary lists a loss or a gain."""
+    arms = {arm[1] for name in vocabulary.markers if (arm := ARM_LISTED.fullmatch(name))}
+    return LOCUS.replace("<ARM>", f"(?:{'|'.join(sorted(arms))})")
+
+
+def _arm_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...]:
+    """The vocabulary's own name for an arm that is lost or gained, where it has one."""
+    arm = ARM.findall(text)[0]
+    name = f"{arm} gain" if GAINED.search(text) else f"del({arm})"
+    return (vocabulary.markers[name],) if name in vocabulary.markers else ()
 
 
 def _partners(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...]:
