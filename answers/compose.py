@@ -53,7 +53,7 @@ from answers.phrases import (
 )
 from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
-from answers.record_lines import RecordLines
+from answers.record_lines import LEAST, RecordLines
 from answers.things import things_asked
 from answers.topics import sentences_of
 from answers.unheld import unheld
@@ -186,7 +186,7 @@ class Composer:
             return
         told = {one.text for part in sections for one in part.sentences if one.citations}
         for part in self.leads.left_open(told):
-            of_records = written and (things_asked(part) or RecordLines(self.question, written).answering(part))
+            of_records = written and (things_asked(part) or RecordLines(self.question, written).answering(part, LEAST))
             if not of_records and not any(one in part for one in inquiry.spoken_of):
                 yield connective(OPEN, MAY_BE_OPEN.format(part=part))
 
@@ -223,7 +223,7 @@ class Composer:
         """What answers first, in general after it, and what is not held last."""
         inquiry, question = self.inquiry, self.question
         noticed = not inquiry.theirs or (shows("noticed", question.text) and "symptom-worry" in question.perhaps)
-        if "worry" in question.cues and noticed and not self.alarm.is_urgent:
+        if "worry" in question.cues and noticed and not (self.alarm.is_urgent or inquiry.sought.near):
             yield connective("If you are worried that it is cancer", *WORRY)
         if "again" in question.cues and not self.alarm.is_urgent:
             yield connective("Whether it has come back", *AGAIN)

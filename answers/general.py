@@ -11,8 +11,15 @@ from answers.of_markers import OfMarkers
 from answers.of_medicines import OfMedicines
 from answers.parts import cited, connective, section, statements_of
 from answers.questions import CHOICES
+from answers.subjects import LIKELY, share_of
 from answers.wording import listed
 from core.records import Section
+
+PARTS_ASKED = ("staging", "testing", "biomarker_meaning")
+"""Intents that parts of a cancer's card answer."""
+OF_A_CARD = {"treatment-options": "treatment", "outlook": "prognosis"}
+"""Subjects that a question must have for parts of a card to answer it, by its intent: ``do i keep taking my pill`` is
+one on treatment, too."""
 
 
 class General:
@@ -49,6 +56,8 @@ class General:
                 return
         if inquiry.biomarkers:
             yield from self._of_the_markers()
+        elif self._is_told_by_the_records:
+            return
         elif inquiry.asks_beside_the_cards and not question.treatments:
             yield from self.of_cancers.nearest()
         elif not question.treatments:
@@ -108,6 +117,16 @@ class General:
             if any(self.matter.is_misplaced(marker, cancer) for marker in self.inquiry.biomarkers):
                 yield statements_of(f"What matters in {cancer.name}", cancer.id, _mattering(cancer))
         yield from beside
+
+    @property
+    def _is_told_by_the_records(self) -> bool:
+        """Whether lines of the records answer what is no part of a cancer's card."""
+        if not self.inquiry.sought.near or self.question.cancers or self.inquiry.asks_what_next:
+            return False
+        asked = {self.question.intent, *self.question.also, *self.question.asked}
+        shares = {one: share_of(one, self.question.text) for one in OF_A_CARD}
+        meant = {OF_A_CARD[one] for one, share in shares.items() if share >= LIKELY}
+        return not asked & {*PARTS_ASKED, *meant}
 
     @property
     def _asks_what_comes_next(self) -> bool:

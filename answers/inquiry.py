@@ -27,6 +27,7 @@ from answers.rarer import held_on
 from answers.record_lines import RecordLines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
+from answers.subjects import SURE, share_of
 from answers.topics import topics_of
 from answers.unheld import words_unheld
 from answers.written import Line, Pages, Written
@@ -45,6 +46,8 @@ WANTED = {
 """By intent, the parts of a cancer's card that it asks for, with how many statements of each."""
 TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview")
 """Intents that parts of a cancer's card do not answer by themselves."""
+BY_TOPICS = ("living_with", "side_effects")
+"""Intents that topics answer, however small the share of the first; beside lines of the records others must be sure."""
 PART_TOPICS = {
     "treatment": (
         "surgery",
@@ -216,6 +219,8 @@ def read_inquiry(
         question = as_of_records(question, profile, written, near)
     if of_a_paper and question.intent == "records":
         topics = ()
+    if near and question.intent not in BY_TOPICS:
+        topics = tuple(one for one in topics if share_of(one.id, question.text) >= SURE)
     theirs = _theirs(question, profile, library) if profile else ()
     matter = Matter(question, library, others, profile, _asked_about(question, library, theirs), theirs)
     spoken_of = _spoken_of(question, library, topics, written) if profile else ()

@@ -22,7 +22,7 @@ from answers.names import any_of
 from answers.questions import Question
 from answers.subjects import asking_parts
 from answers.things import things_asked
-from answers.written import Line, Written, apart, cut, led_in, stems
+from answers.written import Line, Written, apart, cut, in_its_entry, stems
 from core.errors import UnusableEmbedder
 from core.places import DATA
 from core.records import Method, Page
@@ -96,7 +96,7 @@ class RecordLines:
     @cached_property
     def leading(self) -> tuple[Line, ...]:
         """Those that most likely answer all of the question, or else say in a clinician's words what it says in a
-        patient's; then those that answer its parts. Short ones come with what leads to them."""
+        patient's; then those that answer its parts. Each comes with the rest of its entry."""
         if not _may_be_told_by_lines(self.question):
             return ()
         whole = self.nearest()
@@ -106,11 +106,11 @@ class RecordLines:
         near = near or [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)][:MOST]
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
-        return apart(map(led_in, near))
+        return apart(map(in_its_entry, near))
 
-    def answering(self, part: str) -> list[Line]:
+    def answering(self, part: str, least: float = OF_A_PART) -> list[Line]:
         """The line that answers a part of the question, if any likely does."""
-        return [one.line for one in self.nearest(part)[:1] if one.share >= OF_A_PART]
+        return [one.line for one in self.nearest(part)[:1] if one.share >= least]
 
 
 def _may_be_told_by_lines(question: Question) -> bool:

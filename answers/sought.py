@@ -229,8 +229,10 @@ class _Search:
         told = set[str]()
         if holds_both(facts):
             told.update(thing.lacking for thing in self.asked if thing.name == "disagreement")
-        if self._are_near or self.near:
+        if self._are_near:
             told.update(NONE.format(thing.name) for thing in self.asked)
+        if self.near:
+            told.update(one for thing in self.asked for one in (NONE.format(thing.name), thing.lacking))
         if self._plan:
             told.update(thing.lacking for thing in self.asked if thing.name in PLANS)
         return (one for one in self.lacking if one not in told)

@@ -22,6 +22,10 @@ SHORT, LONG = 45, 280
 ENDED = re.compile(r"[.!?;,)]\W*$")
 ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
 AN_ITEM = re.compile(rf"^[ \t]*(?={ITEM.pattern})", re.M)
+A_DAY = r"\d{4}-\d\d|\d{1,2}[/. -](?:\d{1,2}|[A-Za-z]{3,9})[/. -]\d{2}"
+LABELLED = r"[A-Z][\w /()&-]{1,40}:"
+ENTRY = re.compile(rf"\n[ \t]*\n|^[ \t]*(?=(?:{ITEM.pattern})|{A_DAY}|{LABELLED})", re.M)
+"""Where a paragraph, an item, an entry of a day or a line with a label begins."""
 LIKELY = 40
 """Lines that are looked at with their neighbours."""
 EDGE = 3
@@ -196,15 +200,28 @@ def cut(line: Line) -> Iterator[Line]:
     yield Line(line.page, start, line.end)
 
 
-def led_in(line: Line) -> Line:
-    """A short sentence with what stands before it on its printed line: ``Cycle DELAYED one week.`` with the counts that
-    the entry begins with; a heading with what stands under it."""
-    short = line.end - line.start < SHORT
-    if short and not ENDED.search(line.text):
+def in_its_entry(line: Line) -> Line:
+    """A sentence with those around it in its entry of a log, item or paragraph, as many as make no long quote: first
+    those that follow, which complete it, then those that lead to it; a heading with what stands under it."""
+    if line.end - line.start < SHORT and not ENDED.search(line.text):
         return grown(line)
-    begins = line.page.text.rfind("\n", 0, line.start) + 1
-    begins += len(line.page.text[begins : line.start]) - len(line.page.text[begins : line.start].lstrip())
-    return line._replace(start=begins) if short and line.end - begins <= LONG else line
+    text = line.page.text
+    first = max((one.start() for one in ENTRY.finditer(text, 0, line.start + 1)), default=0)
+    after = ENTRY.search(text, line.end)
+    last = after.start() if after else len(text)
+    spans = [
+        one
+        for one in split_sentences(text[first:last])
+        if BARE.fullmatch(text, first + one.start, first + one.end) is None
+    ]
+    start, end = line.start, line.end
+    for one in spans:
+        if first + one.start >= end and first + one.end - start <= LONG:
+            end = first + one.end
+    for one in reversed(spans):
+        if first + one.end <= start and end - first - one.start <= LONG:
+            start = first + one.start
+    return Line(line.page, start, end)
 
 
 def grown(line: Line) -> Line:

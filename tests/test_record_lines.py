@@ -1,0 +1,163 @@
+"""Which lines of a record answer a question most closely."""
+
+import re
+
+import numpy as np
+import pytest
+
+from answers.cards import load_cards
+from answers.names import load_other_names
+from answers.questions import Question, understand
+from answers.record_lines import (
+    HALF,
+    RecordLines,
+    answering,
+    features_of,
+    read_records,
+    scores,
+)
+from answers.written import Line, Written
+from core.records import Method, Page
+from models.line_match import Asked, LineMatch, Record, fit, load_line_match
+
+LETTER = """SYNTHETIC PATIENT
+
+2031-01-09 Colonoscopy: tumour at 28 cm; the scope could not pass. Proximal colon not seen.
+2031-01-13 CT: 8 mm lesion of the liver, likely a cyst. No lung metastases.
+2031-03-10 Started CAPOX, 3 months planned.
+2031-04-20 Pre-cycle 3: neutrophils 1.1, platelets 88. Cycle DELAYED one week.
+The left kidney is normal. The right kidney shows a small cyst.
+Plan: complete colonoscopy to be booked. Family history: father colon cancer at 66.
+This test was developed by the laboratory; its performance characteristics were determined there.
+"""
+
+
+def question(text: str) -> Question:
+    return understand(text, load_cards(), load_other_names())
+
+
+def page(text: str) -> Page:
+    return Page(document="ab" * 8, number=1, width=1, height=1, method=Method.OCR, quality=1, text=text)
+
+
+def leading(text: str, record: str = LETTER) -> list[str]:
+    lines = RecordLines(question(text), Written(lambda: [page(record)])).leading
+    return [" ".join(one.text.split()) for one in lines]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("why did they put my chemo off", "neutrophils 1.1, platelets 88"),
+        ("they couldnt get the camera all the way round, what now", "could not pass"),
+        ("is the spot on my liver anything bad", "likely a cyst"),
+        ("does it run in my family", "father colon cancer"),
+    ],
+)
+def test_a_line_is_found_that_shares_no_word_with_the_question(asked: str, says: str) -> None:
+    assert any(says in one for one in leading(asked)), leading(asked)
+
+
+def test_a_short_sentence_comes_with_what_stands_before_it_on_its_line() -> None:
+    """``Cycle DELAYED one week.`` alone tells neither when nor why."""
+    assert any(re.search(r"neutrophils.*DELAYED", one) for one in leading("was my cycle delayed"))
+
+
+def test_nothing_of_the_other_side_leads() -> None:
+    assert not any("right kidney" in one for one in leading("is my left kidney ok"))
+
+
+def test_what_a_laboratory_says_of_its_test_leads_only_where_it_is_asked() -> None:
+    assert not any("developed by the laboratory" in one for one in leading("was my test done by the laboratory"))
+    limits = leading("what are the limitations of my test, who developed it")
+    assert any("developed by the laboratory" in one for one in limits)
+
+
+@pytest.mark.parametrize(
+    "asked", ["how do people get colon cancer", "what is colon cancer", "What does HER2 mean in breast cancer?"]
+)
+def test_general_questions_are_led_by_no_line(asked: str) -> None:
+    assert leading(asked) == []
+
+
+def test_a_record_without_lines_has_none_that_lead() -> None:
+    assert leading("did they get it all out", "") == []
+    assert leading("did they get it all out", "----\n\n1\n") == []
+
+
+def test_a_line_without_end_is_read_in_pieces() -> None:
+    record = "Nothing of note was said on this day in the clinic, and all was well. " * 40
+    near = leading("is the spot on my liver anything bad", f"{record}, and the lesion of the liver is likely a cyst")
+    assert any("likely a cyst" in one for one in near)
+    assert all(len(one) <= 300 for one in near)
+
+
+def test_shares_and_that_of_none_make_one() -> None:
+    shares = [one.share for one in RecordLines(question("was it put off"), Written(lambda: [page(LETTER)])).nearest()]
+    assert 0 < sum(shares) < 1
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_lines_are_told_by_their_likeness_whatever_they_are_embedded_with() -> None:
+    match = load_line_match()
+    alone = match.likeness("was it put off", ["Cycle DELAYED one week."])
+    together = match.likeness("was it put off", ["Started CAPOX.", "Cycle DELAYED one week.", "Started CAPOX."])
+    assert together[1] == pytest.approx(alone[0], abs=0.02)
+    assert together[0] == together[2]
+
+
+def test_no_words_of_a_record_are_kept() -> None:
+    match = load_line_match()
+    match.likeness("was it put off", ["Quokka DELAYED one week."])
+    assert not any("Quokka" in str(value) for value in vars(match).values())
+
+
+def test_every_quote_stands_in_its_record() -> None:
+    for split in ("train", "test"):
+        for told in read_records(split):
+            lines = Written(lambda text=told.text: [page(text)]).lines
+            assert "SYNTHETIC" in told.text.upper()
+            lost = [quotes for _, quotes in told.asked if quotes and not any(answering(one, quotes) for one in lines)]
+            assert len(lost) <= 1, lost
+
+
+def test_no_record_is_both_learned_and_tested() -> None:
+    learned = {told.text for told in read_records("train")}
+    assert not learned & {told.text for told in read_records("test")}
+
+
+def test_a_line_answers_that_holds_most_of_a_quote_or_of_which_a_quote_holds_most() -> None:
+    text = "Cycle 3 was delayed by one week. Platelets were 88."
+    first, second = (Line(page(text), *span) for span in ((0, 32), (33, 51)))
+    assert answering(first, ["delayed by one week."])
+    assert not answering(second, ["delayed by one week."])
+    assert answering(second, [text])
+    assert HALF == 0.5
+
+
+def test_the_scores_are_those_of_the_card() -> None:
+    """On records and questions by another hand."""
+    right, asked, three = (int(one) for one in next(scores()).replace(";", "").split() if one.isdigit())
+    assert asked >= 80
+    assert right / asked >= 0.5
+    assert three / asked >= 0.7
+
+
+def test_features_are_plain_numbers_of_each_line() -> None:
+    written = Written(lambda: [page(LETTER)])
+    given = features_of(question("when does my capox end"), written.lines, written, "when does my capox end")
+    weight = load_line_match().tensors["weight"]
+    assert given.shape == (len(written.lines), len(weight) - 1)
+    assert np.isfinite(given).all()
+
+
+def test_it_can_be_taught_again() -> None:
+    """In small: what answers is told likelier than what does not."""
+    lines = ["The cycle was delayed for low counts.", "The liver is normal.", "He lives with his wife."]
+    asked = ["why was it put off", "is my liver ok", "who is at home with him"]
+    zeros = np.zeros((3, 2), dtype=np.float32)
+    records = [Record(lines, [Asked(one, zeros, np.arange(3) == n) for n, one in enumerate(asked)]) for _ in range(8)]
+    match = fit(records)
+    assert isinstance(match, LineMatch)
+    for n, one in enumerate(asked):
+        assert int(match.shares(one, lines, zeros).argmax()) == n
