@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
+from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, Cue, find_details
 from extractors.treatment_judgement import Judgement, find_status, is_for_the_cancer, judge
@@ -44,19 +45,34 @@ def find(note: Note) -> Iterator[Treatment]:
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
     """Stretch by stretch, each with what the one before it in the same sentence came to."""
-    sentence, before, position = None, None, 0
+    sentence, before, in_part, position = None, None, False, 0
     for stretch in timeline.stretches():
         if sentence != note.sentence(stretch.group.start) or NEXT_FIELD.search(
             note.text, position, stretch.group.start
         ):
-            sentence, before = note.sentence(stretch.group.start), None
+            sentence, before, in_part = note.sentence(stretch.group.start), None, False
         position = stretch.group.end
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
+            judgement = _with_cycles(timeline, stretch, judgement)
+            carried = judgement.cue is None and judgement.assertion is Assertion.ABSENT
+            in_part = judgement.in_part or (in_part and carried)
             before = None if judgement.bare else judgement.assertion
             if judgement.cue and TO_CHANGE.match(note.text, judgement.cue.start, judgement.cue.end):
                 before = Assertion.PLANNED
-            yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch))
+            if not in_part:
+                yield from (
+                    _tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch)
+                )
+
+
+def _with_cycles(timeline: Timeline, stretch: Stretch, judgement: Judgement) -> Judgement:
+    """Given, though the words call it planned, where cycles of it lie behind: "planned x 3. Cycle 1 on 3 May 2023"."""
+    cycles = find_dated_cycles(timeline.text, stretch)
+    if judgement.assertion is not Assertion.PLANNED or not were_given(cycles, timeline.written):
+        return judgement
+    cue = Cue("given", cycles[0].date.start, cycles[-1].date.end)
+    return Judgement(Assertion.PRESENT, cue, frozenset(("given",)), bare=False)
 
 
 def _without_old_plans(told: list[Told]) -> list[Told]:
@@ -81,6 +97,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)
+    counted = count_from_the_first(find_dated_cycles(note.text, stretch), timeline.written)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
@@ -92,6 +109,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     fields: dict[str, object] = {
         **roles,
         **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
+        **({"cycles": counted} if counted and given and kind in SYSTEMIC else {}),
         "name": shown,
         "type": kind,
         "components": name.entry.components,

@@ -6,8 +6,11 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from extractors.rules import read_table
+from extractors.sentences import Span
+from extractors.treatment_changes import find_changes
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import Name
+from extractors.treatment_radiation import find_radiation_dose
 
 Says = Literal[
     "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "noted",
@@ -26,6 +29,7 @@ CYCLES = re.compile(
     r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
+    rf"|\b(?:x|×)\s?(?P<reached>\d{{1,2}})\s?(?:of|/)\s?\d{{1,2}}\b(?!\s?[/.]\d)"
     r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
@@ -37,11 +41,7 @@ LEFT_OUT = re.compile(
     re.I,
 )
 """Behind a count that was not reached or is only planned: "x3 (third omitted)"."""
-RADIATION_DOSE = re.compile(
-    r"\b\d+(?:\.\d+)?\s?c?Gy(?:\s?(?:in|/|over|,)\s?\d+\s?(?:#|f(?:ractions?)?\b|fractions?|sessions?|treatments?))?"
-    r"|\b\d+(?:\.\d+)?\s?(?:mCi|GBq|MBq)\b",
-    re.I,
-)
+PLANNED_FOR = re.compile(r"\b(?:planned|intended|aim(?:ing)?)(?: for| of| a total of)*\s*$", re.I)
 DRUG_DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|g|µg|micrograms|IU|units|MU)(?:\s?/\s?(?:m2|m²|kg|day))?\b²?"
     r"(?:\s?(?:/\s?)?(?:once|twice|three times)?\s?(?:daily|weekly|monthly|nocte|mane|od|bd|tds|qds|b\.?i\.?d|q\.?d"
@@ -66,6 +66,8 @@ FEARED = re.compile(
     r"\b(?:expect|potential|possib|risk|includ|such as|monitor|warn|watch|discuss|explain|may|can)\w*[^.;\n]*$", re.I
 )
 NOT_THAT = re.compile(r"\b(?:not|rather than)\s+(?:for\s+|due\s+to\s+|because\s+of\s+)?(?:\w+\s+)?$", re.I)
+INTOLERANT = re.compile(r"intoleran\w+|(?:n[o']t|n’t|unable to|cannot)(?: have)? (?:tolerat\w+|cop\w+ with)", re.I)
+"""What says at once that a medicine was given, that it was stopped, and why."""
 REDUCED = re.compile(r"\b(?:reduc|delay|interrupt)\w*(?:(?!\b(?:stopp|discontinu|ceas|withdr))[^.;])*$", re.I | re.S)
 """What led to a smaller dose is not what ended the treatment."""
 AWAITED = re.compile(
@@ -82,6 +84,14 @@ CLAIM_REACHES = 70
 HARM_REACHES = 90
 DOSE_WITHIN = 45
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
+
+
+OTHER_SUBJECT = re.compile(
+    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
+    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
+    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
+    re.I,
+)
 
 
 class Cue(NamedTuple):
@@ -195,6 +205,12 @@ def is_other_date(text: str, start: int, date: int) -> bool:
     return any(UP_TO_DATE.match(before, claim.end()) for claim in claims)
 
 
+def own_end(text: str, stretch: Stretch) -> int:
+    """Where a clause about something else begins: "carboplatin; the port was removed"."""
+    other = OTHER_SUBJECT.search(text, stretch.group.end, stretch.end)
+    return other.start() if other else stretch.end
+
+
 def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Details:
     """What the stretch says of the treatment ``name``; how it ended only where it ``stopped``."""
     found: dict[str, tuple[str | int, tuple[int, int]]] = {}
@@ -208,8 +224,8 @@ def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Deta
     kind = name.entry.type
     if kind in SYSTEMIC and (match := _cycles(text, stretch)):
         found["cycles"] = (_count(next(group for group in match.groups() if group)), match.span())
-    if match := _dose(text, stretch, name):
-        found["dose"] = (" ".join(match.group().split()), match.span())
+    if dose := _dose(text, stretch, name):
+        found["dose"] = dose
     return Details({field: value for field, (value, _) in found.items()}, tuple(span for _, span in found.values()))
 
 
@@ -217,7 +233,8 @@ def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
     """The count of those given, before that of those planned; none where one of the count was left out."""
     clause = max(stretch.start, text.rfind(";", stretch.start, stretch.group.start) + 1)
     said = list(CYCLES.finditer(text, clause, stretch.end))
-    given = next((one for one in said if one["done"] or one["given"]), None) or next(iter(said), None)
+    said = [one for one in said if not PLANNED_FOR.search(text, clause, one.start())]
+    given = next((one for one in said if one["done"] or one["given"] or one["reached"]), None) or next(iter(said), None)
     return None if given and LEFT_OUT.match(text, given.end()) else given
 
 
@@ -230,22 +247,37 @@ def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) 
         before = text[stretch.start : match.start()]
         if NOT_THAT.search(before):
             continue
-        if field == "reason_stopped" and (not REASON_LEAD.search(before) or REDUCED.search(before)):
-            continue
+        if field == "reason_stopped" and not INTOLERANT.fullmatch(text, *match.span()):
+            if not REASON_LEAD.search(before) or REDUCED.search(before):
+                continue
         return match.span()
     return None
 
 
-def _dose(text: str, stretch: Stretch, name: Name) -> re.Match[str] | None:
-    """Of a radiation, any dose of the stretch; of a medicine, the one right after its own name."""
+def _dose(text: str, stretch: Stretch, name: Name) -> tuple[str, Span] | None:
+    """Of a radiation, any dose of the stretch; of a medicine, the one right after its own name, and how it was changed."""
     if name.entry.type == "radiation":
-        return RADIATION_DOSE.search(text, stretch.start, stretch.end)
-    if name.entry.type != "drug":
+        return find_radiation_dose(text, stretch.start, stretch.end)
+    if name.entry.type not in SYSTEMIC:
         return None
     next_name = min((one.start for one in stretch.group.names if one.start >= name.end), default=stretch.end)
+    changes = list(
+        find_changes(text, Span(name.start, name.end), min(next_name, own_end(text, stretch)), stretch.dates)
+    )
+    said = _printed_dose(text, stretch, name, next_name) if name.entry.type == "drug" else None
+    if said and not any(span.covers(said.start, said.end) for _, span in changes):
+        changes.insert(0, (" ".join(text[said.start : said.end].split()), said))
+    if not changes:
+        return None
+    return ", ".join(words for words, _ in changes), Span(min(changes[0][1]), max(span.end for _, span in changes))
+
+
+def _printed_dose(text: str, stretch: Stretch, name: Name, next_name: int) -> Span | None:
     said = DRUG_DOSE.search(text, name.end, max(min(next_name, name.end + DOSE_WITHIN), name.end))
     awaited = AWAITED.search(text, max(name.start - DOSE_WITHIN, 0), name.start)
-    return None if said and awaited and REACHES.fullmatch(text, name.end, said.start()) else said
+    if said is None or (awaited and REACHES.fullmatch(text, name.end, said.start())):
+        return None
+    return Span(*said.span())
 
 
 def _count(digits: str) -> int:

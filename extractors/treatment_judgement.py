@@ -15,8 +15,9 @@ from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
 from extractors.treatment_associations import is_only_associated
+from extractors.treatment_changes import find_left_out
 from extractors.treatment_dates import AT_ONCE, claimed_dates
-from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed
+from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed, own_end
 from extractors.treatment_mentions import Stretch
 from extractors.treatment_names import Name
 from extractors.treatment_replies import CHANGED_MIND, find_reply
@@ -169,6 +170,19 @@ GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
 CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
+QUALIFIED = re.compile(
+    r"\b(?:prior|previous(?:ly)?|past|earlier|further|additional|more|other|another|subsequent|repeat|(?:short|long)[- ]course"
+    r"|hypofractionated|immediate|urgent|upfront|(?:second|third|fourth)[- ]line|any other|re-?challenge with|extra"
+    r"|(?:last|final|remaining) (?:cycles?|doses?) of|full[- ]dose|high[- ]dose)\b[^.;,:]{0,30}$",
+    re.I,
+)
+QUALIFIER_REACHES = 40
+FOR_A_TIME = re.compile(
+    r"\s(?:since|until|till|for (?:the )?(?:past|last|\d|at least)|today|this (?:week|cycle|month)"
+    r"|yet|before|prior to|(?:with)?in the (?:past|last)|during|on this admission|beyond|to the)\b",
+    re.I,
+)
+"""Words that make a denial true of a part, or of a time, alone."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -181,12 +195,6 @@ DECIDED = {
 }
 CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
 """Between what was given and another name: "cycle 3 and rituximab will be resumed"."""
-OTHER_SUBJECT = re.compile(
-    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
-    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
-    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
-    re.I,
-)
 ALREADY = re.compile(
     r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced|completed|finished)\s+"
     r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit|(?:on\s|in\s)?\d)"
@@ -196,6 +204,7 @@ ALREADY = re.compile(
 """What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
 SCANNED = re.compile(r"[ -](?:scans?|scintigra\w+|imaging|uptake|PET)\b", re.I)
 """What makes of the name of a medicine that of a test: "previous octreotide scan"."""
+DOSE_FOLLOWS = re.compile(r"\s\d+(?:\.\d+)?\s?(?:mg|mcg|g|MU)\b|\sAUC", re.I)
 COUNTED = re.compile(r"\d")
 ASKED = re.compile(r"\?(?!\s*:?\s*(?:yes|y|no|n|none|not)\b)", re.I)
 ANOTHER_GIVEN = re.compile(
@@ -209,6 +218,12 @@ BRITTLE = re.compile(
     re.I,
 )
 """What a medicine for bones is given for without a cancer of them."""
+ON_ITS_PAGE = re.compile(
+    r"(?<!no )(?<!no evidence of )(?<!without )\b(?:multiple myeloma|myeloma|(?:bon[ey]|skeletal|osseous) (?:metasta\w+|mets|secondaries)"
+    r"|metastas[ei]s (?:to|in) (?:the )?(?:bones?|spine))\b(?!\s*:?\s*(?:no|none|nil|absent)\b)",
+    re.I,
+)
+"""A cancer of bones, elsewhere on a page that names no illness of bones but that."""
 FOR_CANCER_BY_NAME = re.compile(r"Xgeva|Zometa|Aredia|Bondronat", re.I)
 FOR_CANCER_BY_DOSE = re.compile(r"\W{1,3}(?:120 ?mg|90 ?mg|4 ?mg|3\.3 ?mg)\b", re.I)
 BONY_CANCER = re.compile(
@@ -230,6 +245,8 @@ class Judgement(NamedTuple):
     cue: Cue | None
     given: frozenset[str]
     bare: bool
+    in_part: bool = False
+    """Whether it denies only a part: "no further chemotherapy", "short course radiotherapy is not recommended"."""
 
 
 def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -> Judgement | None:
@@ -281,7 +298,15 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if assertion is None and BLOCK_BEFORE.search(note.text, max(stretch.group.start - 12, 0), stretch.group.start):
         return None
-    return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None)
+    in_part = assertion is Assertion.ABSENT and cue is not None and _denies_a_part(spoken, stretch, cue)
+    return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None, in_part)
+
+
+def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
+    """Not "declined further chemotherapy", whose status tells that it was offered then."""
+    first, last = stretch.group.start, stretch.group.end
+    start = min(max(first - QUALIFIER_REACHES, stretch.start), cue.start)
+    return cue.says == "absent" and bool(QUALIFIED.search(text, start, first) or FOR_A_TIME.match(text, last))
 
 
 def _is_conditional(note: Note, stretch: Stretch, cue: Cue) -> bool:
@@ -360,9 +385,16 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
     section = note.section(stretch.group.start)
     if section == "plan" or (stretch.in_list and not dated and _is_under_plan(note, stretch)):
         return Assertion.PLANNED
-    listed = stretch.in_list and section in TREATMENT_SECTIONS
+    listed = section in TREATMENT_SECTIONS and (stretch.in_list or _is_prescribed(note, stretch, section))
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     return Assertion.PRESENT if dated or listed or specimen or is_blamed(note.text, stretch) else None
+
+
+def _is_prescribed(note: Note, stretch: Stretch, section: str) -> bool:
+    """Whether a sentence under "Treatment" begins with a medicine and its dose."""
+    group = stretch.group
+    begins = note.sentence(group.start).start == group.start
+    return begins and section in ("treatment", "medications") and DOSE_FOLLOWS.match(note.text, group.end) is not None
 
 
 def _is_under_plan(note: Note, stretch: Stretch) -> bool:
@@ -453,6 +485,7 @@ def is_for_the_cancer(text: str, name: Name, stretch: Stretch) -> bool:
         FOR_CANCER_BY_NAME.fullmatch(text, name.start, name.end)
         or FOR_CANCER_BY_DOSE.match(text, name.end)
         or BONY_CANCER.search(text, stretch.start, stretch.end)
+        or (ON_ITS_PAGE.search(text) and not BRITTLE.search(text))
     )
 
 
@@ -486,7 +519,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     before = tuple(
         cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start)
     )
-    after = find_cues(text, "after", group.end, _own_end(text, stretch))
+    after = find_cues(text, "after", group.end, own_end(text, stretch))
     inner = _one_of(text, stretch)
     if inner and any(cue.says in ("absent", "declined") for cue in before):
         inner = ()  # "no chemotherapy or radiation": neither
@@ -495,6 +528,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     near = {cue: far for cue, far in near.items() if far <= _reach(text, cue)}
     if harm := find_earlier_harm(text, group.start):
         return harm, (harm,)
+    if left := find_left_out(text, group.start):
+        without = Cue("given", *left.span())
+        return without, (without,)
     firm = {cue: far for cue, far in near.items() if cue.says not in ("noted", "held")}
     cue = min(firm or near, key=near.__getitem__, default=None)
     if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
@@ -530,12 +566,6 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
         return (None if to_come else cue._replace(says="given")), cues
     return cue, cues
-
-
-def _own_end(text: str, stretch: Stretch) -> int:
-    """Where a clause about something else begins: "carboplatin; the port was removed"."""
-    other = OTHER_SUBJECT.search(text, stretch.group.end, stretch.end)
-    return other.start() if other else stretch.end
 
 
 def _among_options(text: str, stretch: Stretch) -> Cue | None:

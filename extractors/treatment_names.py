@@ -71,6 +71,8 @@ LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:[\w-]+[\s.]+){0,2}$"
 """A form asks for the size of what "excisions less than total mastectomy" took out."""
 FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
 NEAR = 30
+WRAPPED = 40
+"""Characters of a line break within a name and of the margin that follows it."""
 SPELLS = re.compile(r"\s*(?:(?:regimen|chemotherapy|protocol|combination)\s*)?(?:\(|:|=)\s*", re.I)
 CLOSES = re.compile(r"[^()\n]{0,12}(?:\)|$|[.;\n])")
 LISTED = re.compile(r"\s*(?:[,/+&]|,?\s*\b(?:and|plus)\b)\s*", re.I)
@@ -160,7 +162,8 @@ def _fits(text: str, run: list[re.Match[str]], surface: Surface) -> bool:
 
 
 def _is_soft(between: str) -> bool:
-    return len(between) <= 3 and between.count("\n") <= 1 and not between.strip(" -–‐‑\n")
+    short = len(between) <= 3 or (between.lstrip(" ")[:1] == "\n" and len(between) <= WRAPPED)
+    return short and between.count("\n") <= 1 and not between.strip(" -–‐‑\n")
 
 
 def _chemo_near(text: str, name: Name) -> bool:
