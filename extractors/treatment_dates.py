@@ -14,7 +14,7 @@ START = re.compile(
 )
 END = re.compile(
     r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final)\W+(?:\w+\W+){0,6}$"
-    r"|\bend date\W+$|\b(?:to|till|until)\W+(?:(?:disease )?(?:progression|relapse)\W+(?:in\W+)?)?$",
+    r"|\bend date\W+$|\b(?:to|till|until)\W+(?:(?:disease )?(?:progression|relapse)\W+(?:in\W+)?|(?:day|cycle|week|D|C)\W?\d+\W+)?$",
     re.I,
 )
 ONE_CYCLE = re.compile(

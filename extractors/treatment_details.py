@@ -50,7 +50,8 @@ DRUG_DOSE = re.compile(
     re.I,
 )
 REASON_LEAD = re.compile(
-    r"\b(?:due to|because of|owing to|for|secondary to|following|on account of|as a result of|after|given|with)\b", re.I
+    r"\b(?:due to|because of|owing to|for|secondary to|following|at|on account of|as a result of|after|given|with)\b",
+    re.I,
 )
 OF_THE_NAME = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:to|on|through|despite|during|with)\b(?:\s+\S+){0,6}\s*$", re.I)
 """Between a response and the name it is of: "partial response to", "stable disease on first-line"."""

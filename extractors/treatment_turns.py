@@ -21,7 +21,9 @@ TURN = re.compile(
 )
 SOFT_TURNS = (
     re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
-    re.compile(r"\b(?:and|with|following|after|plus|given(?! (?:on|in|from|today)\b| \d)|despite|without)\b|\bw/", re.I),
+    re.compile(
+        r"\b(?:and|with|following|after|plus|given(?! (?:on|in|from|today)\b| \d)|despite|without)\b|\bw/", re.I
+    ),
     re.compile(rf"\b(?:to|for|from|on)\b(?!\s+{DATED})", re.I),
 )
 """Weaker places to turn at, the stronger first; never between "on" and its date."""

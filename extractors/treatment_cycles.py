@@ -1,0 +1,53 @@
+"""Cycles that the text dates: "C1 09/18/23, C2 10/09/23", "cycles 1 and 2 given 1 September and 29 September 2023"."""
+
+import re
+from typing import NamedTuple
+
+from extractors.dates import DateMention
+from extractors.treatment_mentions import Stretch
+from extractors.treatment_turns import CYCLE_LED
+
+NUMBER = re.compile(r"\d{1,2}")
+AND_DATE = re.compile(r"\s*(?:,|and|&|,\s*and)\s*", re.I)
+SURE = re.compile(r"\b(?:given|was|were|administered|delivered|completed|received)\b", re.I)
+
+
+class DatedCycle(NamedTuple):
+    number: int
+    date: DateMention
+    said: bool
+    """Whether a verb says that it was given."""
+
+
+def find_dated_cycles(text: str, stretch: Stretch) -> tuple[DatedCycle, ...]:
+    """Cycles of the stretch, each with the date that stands right behind it."""
+    dates = [one for one in stretch.dates if one.start >= stretch.start]
+    found: list[DatedCycle] = []
+    for led in CYCLE_LED.finditer(text, stretch.start, stretch.end):
+        own = _dates_from(text, dates, led.end())
+        numbers = [int(number) for number in NUMBER.findall(led["numbers"])]
+        said = SURE.search(led[0]) is not None
+        found += [DatedCycle(number, date, said) for number, date in zip(numbers, own, strict=False)]
+    return tuple(found)
+
+
+def were_given(cycles: tuple[DatedCycle, ...], written: str | None) -> bool:
+    """Whether the cycles lie behind: before the page was written, or where that is unknown, by a verb or their number."""
+    if written:
+        return any(one.date.value <= written for one in cycles)
+    return len(cycles) > 1 or any(one.said for one in cycles)
+
+
+def count_from_the_first(cycles: tuple[DatedCycle, ...], written: str | None) -> int | None:
+    """How many were given by then, if several are dated and the first is one of them."""
+    numbers = sorted({one.number for one in cycles if not written or one.date.value <= written})
+    return numbers[-1] if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None
+
+
+def _dates_from(text: str, dates: list[DateMention], place: int) -> list[DateMention]:
+    own: list[DateMention] = []
+    for one in dates:
+        end = own[-1].end if own else place
+        if one.start == end or (own and one.start > end and AND_DATE.fullmatch(text, end, one.start)):
+            own.append(one)
+    return own
