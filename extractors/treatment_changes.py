@@ -48,8 +48,9 @@ BEFORE_NAME = _spaced(
     rf"|{NUMBER}\s?%\s(?:dose(?:[- ]reductions?)?\s(?:of|in|to|for)\s(?:the\s)?|reductions?\sin\s))$",
 )
 NOT_SO = re.compile(
-    r"\b(?:no|not|without|if|consider\w*|may|might|could|would|will|should|shall|can|unless|need\w*|avoid\w*|recommend\w*"
-    r"|plan\w*|discuss\w*|for|suggest\w*|risk|until|never)\b(?!\W+(?:grade|neut|neur|tox|ongoing))[^.;,]{0,30}$",
+    r"\b(?:no|not|without|if|consider\w*|may|might|could|would|will|should|shall|can|unless|needs?|avoid\w*|recommend\w*"
+    r"|plan\w*|discuss\w*|suggest\w*|risk|until|never)\b(?!\W+(?:grade|neut|neur|tox|ongoing))[^.;,]{0,30}$"
+    r"|\bfor\s+(?:an?\s+)?$",
     re.I,
 )
 NOT_YET = re.compile(
@@ -70,7 +71,7 @@ CYCLE_WITHOUT = re.compile(
     re.I,
 )
 """Before a medicine that a later cycle was given without: it was part of those before it."""
-WITHOUT_REACHES, BEFORE_REACHES, MOST = 140, 45, 3
+WITHOUT_REACHES, BEFORE_REACHES, LONGEST_GAP, MOST = 140, 45, 120, 3
 
 
 def find_changes(text: str, name: Span, end: int, dates: Iterable[DateMention]) -> Iterator[tuple[str, Span]]:
@@ -107,6 +108,8 @@ def _is_told(text: str, name_end: int, change: re.Match[str]) -> bool:
 
 def _is_of_the_medicine(gap: str, amount: str) -> bool:
     """Whether nothing else is what was "reduced to": "docetaxel; the PSA was reduced by 50 %"."""
+    if len(gap) > LONGEST_GAP:
+        return False
     before = TAKEN_UP.sub("", gap)
     if not before or OF_A_COURSE.fullmatch(" ".join(WORD.findall(before)[-1:])) or before[-1].isdigit():
         return "%" not in amount or all(OF_A_COURSE.fullmatch(word) for word in WORD.findall(before))

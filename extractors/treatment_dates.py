@@ -8,7 +8,7 @@ from extractors.treatment_details import is_other_date
 from extractors.treatment_mentions import Stretch
 
 START = re.compile(
-    r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
+    r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from(?!\W+\d[\d.]*\s?(?:mg|g|mcg|%|to)\b)|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
     r"\W+(?:\w+\W+){0,6}$",
     re.I,
 )
