@@ -40,6 +40,7 @@ def _spaced(pattern: str) -> re.Pattern[str]:
 CHANGE = _spaced(
     rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:reduced|increased|escalated|lowered|titrated)\s{BETWEEN})"
     rf"|{LEFT_OUT}\s(?:from|for|in|at|with|on)\s(?:the\s)?(?:{CYCLE}|(?:last|final)\s(?:\w+\s)?cycles?)(?:\sonwards?\b)?"
+    rf"|(?P<bare>(?:omitted|withheld|left\sout)(?=\s?[.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
     rf"|(?:cycles?|C)\s?\d{{1,2}}\s(?:was\s|were\s)?{LEFT_OUT}"
     rf"|(?:changed|switched|moved|converted|reduced)\s(?:from\s[\w-]+\s)?to\s{INTERVAL}){TAIL}",
 )
@@ -103,6 +104,8 @@ def _is_told(text: str, name_end: int, change: re.Match[str]) -> bool:
     gap = text[name_end : change.start()]
     if NOT_SO.search(gap) or NOT_YET.match(text, change.end()):
         return False
+    if change["bare"]:
+        return TAKEN_UP.fullmatch(gap) is not None
     return change["amount"] is None or _is_of_the_medicine(gap, change["amount"])
 
 
@@ -116,5 +119,8 @@ def _is_of_the_medicine(gap: str, amount: str) -> bool:
     return "%" not in amount and gap[len(before) :].lstrip()[:1] in (",", ";", "(")
 
 
+DANGLING = re.compile(r"(?:\s(?:of|in|to|for|the))+\s?$", re.I)
+
+
 def _tidy(words: str) -> str:
-    return " ".join(words.split()).strip(" ,(")
+    return DANGLING.sub("", " ".join(words.split())).strip(" ,(")

@@ -9,12 +9,12 @@ from extractors.treatment_mentions import Stretch
 
 START = re.compile(
     r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from(?!\W+\d[\d.]*\s?(?:mg|g|mcg|%|to)\b)|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
-    r"\W+(?:\w+\W+){0,6}$",
+    r"\W+(?:\w+\W+){0,6}$|\bfirst (?:treatment|fraction)\W+$",
     re.I,
 )
 END = re.compile(
     r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final)\W+(?:\w+\W+){0,6}$"
-    r"|\bend date\W+$|\b(?:to|till|until)\W+(?:(?:disease )?(?:progression|relapse)\W+(?:in\W+)?|(?:day|cycle|week|D|C)\W?\d+\W+)?$",
+    r"|\bend date\W+$|\blast (?:treatment|fraction)\W+$|\b(?:to|till|until)\W+(?:(?:disease )?(?:progression|relapse)\W+(?:in\W+)?|(?:day|cycle|week|D|C)\W?\d+\W+)?$",
     re.I,
 )
 ONE_CYCLE = re.compile(

@@ -267,7 +267,11 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = note.section(stretch.group.start)
     cue, cues = _governing(spoken, stretch, section)
-    if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
+    if (
+        _is_only_listed(section, cue)
+        or (cue and cue.says == "mention")
+        or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
+    ):
         return None
     if cue and cue.says == "planned" and _is_conditional(note, stretch, cue):
         cue = cue._replace(says="hypothetical")
@@ -416,6 +420,11 @@ def _is_silent(section: str, stretch: Stretch) -> bool:
         section == "reference" and stretch.in_list and any(one.end <= stretch.group.start for one in stretch.dates)
     )
     return section in SILENT_SECTIONS and not history
+
+
+def _is_only_listed(section: str, cue: Cue | None) -> bool:
+    """Whether a list of allergies names it and does not say that the patient could not bear it."""
+    return section == "allergies" and not (cue and cue.says == "stopped")
 
 
 def _is_of_specimen(note: Note, stretch: Stretch) -> bool:

@@ -12,9 +12,9 @@ from extractors.sentences import Span
 NUMBER = r"\d{1,4}(?:\.\d{1,3})?"
 FRACTIONS = r"(?:#|f(?:ractions?|x|r)?\b|sessions?\b|treatments?\b)"
 DOSE = re.compile(
-    rf"(?<![\w.])(?P<levels>(?:{NUMBER}\s?(?:c?Gy)?\s?/\s?){{1,3}})?(?P<dose>{NUMBER})[\s-]?(?P<unit>c?Gy)(?![a-z])"
-    rf"(?:\s?(?:in|/|over|,)\s?(?P<count>\d{{1,2}})(?:\s?{FRACTIONS})?(?!\s?(?:Gy|/|\.\d|weeks?|days?))"
-    rf"|\s?(?:x|×|by)\s?(?P<times>\d{{1,2}})\b)?",
+    rf"(?<![\w.])(?:(?P<before>\d{{1,2}})\s?[x×]\s?|(?:{NUMBER}\s?(?:c?Gy)?\s?/\s?){{1,3}})?(?P<dose>{NUMBER})[\s-]?(?P<unit>c?Gy)(?![a-z])"
+    rf"(?:\s?(?:in|/|over)\s?(?P<count>\d{{1,2}})(?:\s?{FRACTIONS})?(?!\s?(?:Gy|/|\.?\d|weeks?|days?|months?))"
+    rf"|,\s?(?P<listed>\d{{1,2}})\s?{FRACTIONS}|\s?(?:x|×|by)\s?(?P<times>\d{{1,2}})\b)?",
     re.I,
 )
 ACTIVITY = re.compile(r"\b\d+(?:\.\d+)?\s?(?:mCi|GBq|MBq)\b", re.I)
@@ -35,7 +35,6 @@ class Dose(NamedTuple):
     span: Span
     count: int | None
     per_fraction: bool
-    levels: bool
 
 
 def find_radiation_dose(text: str, start: int, end: int) -> tuple[str, Span] | None:
@@ -51,13 +50,19 @@ def find_radiation_dose(text: str, start: int, end: int) -> tuple[str, Span] | N
         return None
     single = SINGLE.match(text, whole.span.end, end)
     until = single.end() if single else whole.span.end
-    return " ".join(text[whole.span.start : until].split()), Span(whole.span.start, until)
+    words = " ".join(text[whole.span.start : until].split())
+    each = [one for one in doses if one.per_fraction]
+    if len(each) != 1 or len(doses) != 2:
+        return words, Span(whole.span.start, until)
+    return f"{words}, {each[0].words} per fraction", Span(
+        min(whole.span.start, each[0].span.start), max(until, each[0].span.end)
+    )
 
 
 def _read(text: str, said: re.Match[str]) -> Dose:
     gray = float(said["dose"]) / (CGY if said["unit"].lower() == "cgy" else 1)
-    per_fraction = said["times"] is not None or PER_FRACTION.match(text, said.end()) is not None
-    count = said["times"] or said["count"]
+    per_fraction = PER_FRACTION.match(text, said.end()) is not None
+    count = said["times"] or said["before"] or said["count"] or said["listed"]
     words = text[said.start() : said.end("unit")]
     return Dose(
         gray,
@@ -65,7 +70,6 @@ def _read(text: str, said: re.Match[str]) -> Dose:
         Span(*said.span()),
         int(count) if count else None,
         per_fraction,
-        bool(said["levels"]),
     )
 
 
