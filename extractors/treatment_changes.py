@@ -17,9 +17,11 @@ UNIT = (
 )
 AMOUNT = rf"(?:{NUMBER}\s?{UNIT}|AUC\s?\d(?:\.\d)?\b)"
 BETWEEN = rf"(?:from\s(?:{AMOUNT}|{NUMBER})\sto\s{AMOUNT}|(?:to|by|of|from)\s{AMOUNT})"
-WORDS_OF_TIME = r"(?:was|were|is|has|had|been|being|then|later|subsequently|also|and|but|further|again|to|be|had)"
+WORDS_OF_TIME = r"(?:was|were|is|has|had|been|being|then|later|subsequently|also|and|but|further|again|to|be)"
 CYCLE = r"(?:cycles?|C|days?|doses?|weeks?)\s?\d{1,2}[AB]?(?:\s?(?:-|–|to|and|,|&)\s?(?:cycle\s|C)?\d{1,2}\b(?!\s?/))*"
-TAIL = rf"(?:,?\s(?:from|for|in|at|with|since|on)\s(?:the\s)?(?:{CYCLE}|(?:last|final)\s(?:\w+\s)?cycles?)(?:\sonwards?\b)?)?"
+OF_CYCLES = (
+    rf"(?:from|for|in|at|with|since|on)\s(?:the\s)?(?:{CYCLE}|(?:last|final)\s(?:\w+\s)?cycles?)(?:\sonwards?\b)?"
+)
 INTERVAL = (
     r"(?:a\s)?(?:(?:two|three|four|six|\d|bi|once|twice)?[- ]?weekly|fortnightly|monthly|alternate[- ]day"
     r"|(?:every|each)\s(?:\w+\s){0,2}(?:days?|weeks?|months?)|q\d+w)\b"
@@ -27,7 +29,7 @@ INTERVAL = (
 LEFT_OUT = r"(?:omitted|withheld|held|dropped|left\sout|not\sgiven|removed|missed|cancelled)"
 DOSE_CHANGED = (
     rf"dose[sd]?(?:[- ]{WORDS_OF_TIME})*[- ](?:reduc(?:ed|tions?)|de-?escalated|lowered|cut)\b(?:\s{BETWEEN})?"
-    rf"|{NUMBER}\s?%\s(?:dose[- ]reductions?|reductions?\sin\sdoses?|(?:of\s)?(?:the\s)?(?:(?:full|standard)\s)?doses?\b)"
+    rf"|{NUMBER}\s?%\s(?:dose[- ]reductions?|reductions?\sin\sdoses?|(?:of\s)?(?:the\s)?(?:full\s|standard\s)?doses?\b)"
     rf"|reduced[- ]doses?\b(?:\sof\s{AMOUNT})?|(?:resumed|back|returned|increased)(?:\s(?:to|at))?\sfull[- ]doses?\b"
 )
 
@@ -39,10 +41,10 @@ def _spaced(pattern: str) -> re.Pattern[str]:
 
 CHANGE = _spaced(
     rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:reduced|increased|escalated|lowered|titrated)\s{BETWEEN})"
-    rf"|{LEFT_OUT}\s(?:from|for|in|at|with|on)\s(?:the\s)?(?:{CYCLE}|(?:last|final)\s(?:\w+\s)?cycles?)(?:\sonwards?\b)?"
+    rf"|{LEFT_OUT}\s{OF_CYCLES}"
     rf"|(?P<bare>(?:omitted|withheld|left\sout)(?=\s?[.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
     rf"|(?:cycles?|C)\s?\d{{1,2}}\s(?:was\s|were\s)?{LEFT_OUT}"
-    rf"|(?:changed|switched|moved|converted|reduced)\s(?:from\s[\w-]+\s)?to\s{INTERVAL}){TAIL}",
+    rf"|(?:changed|switched|moved|converted|reduced)\s(?:from\s[\w-]+\s)?to\s{INTERVAL})(?:,?\s{OF_CYCLES})?",
 )
 BEFORE_NAME = _spaced(
     rf"\b(?:(?:dose[- ]reduced|reduced[- ]dose)\s|(?:reduced|reducing|lowered)\s(?:the\s|his\s|her\s)?doses?\sof\s"
@@ -76,7 +78,7 @@ WITHOUT_REACHES, BEFORE_REACHES, LONGEST_GAP, MOST = 140, 45, 120, 3
 
 
 def find_changes(text: str, name: Span, end: int, dates: Iterable[DateMention]) -> Iterator[tuple[str, Span]]:
-    """Changes told of the medicine ``name`` between it and ``end``, or right before it, each with its date if it has one."""
+    """Changes told of the medicine ``name`` up to ``end``, or right before it, each with its date if it has one."""
     if before := BEFORE_NAME.search(text, max(name.start - BEFORE_REACHES, 0), name.start):
         yield _tidy(before[0]), Span(before.start(), before.end())
     if left := find_left_out(text, name.start):

@@ -32,7 +32,7 @@ def find_dated_cycles(text: str, stretch: Stretch) -> tuple[DatedCycle, ...]:
 
 
 def were_given(cycles: tuple[DatedCycle, ...], written: str | None) -> bool:
-    """Whether the cycles lie behind: before the page was written, or where that is unknown, by a verb or their number."""
+    """Whether one lies before the day of the page or, where that is unknown, a verb or a second one says that it did."""
     if written:
         return any(one.date.value <= written for one in cycles)
     return len(cycles) > 1 or any(one.said for one in cycles)

@@ -14,7 +14,8 @@ START = re.compile(
 )
 END = re.compile(
     r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final)\W+(?:\w+\W+){0,6}$"
-    r"|\bend date\W+$|\blast (?:treatment|fraction)\W+$|\b(?:to|till|until)\W+(?:(?:disease )?(?:progression|relapse)\W+(?:in\W+)?|(?:day|cycle|week|D|C)\W?\d+\W+)?$",
+    r"|\bend date\W+$|\blast (?:treatment|fraction)\W+$|\b(?:to|till|until)\W+$"
+    r"|\buntil\W+(?:disease )?(?:progression|relapse)\W+(?:in\W+)?$|\bto\W+(?:day|cycle|week|D|C)\W?\d+\W+$",
     re.I,
 )
 ONE_CYCLE = re.compile(
@@ -39,7 +40,8 @@ OPEN_RANGE = re.compile(r"\s?[-–—](?:[ ]{2,}|\t|$|\n)")
 START_AND_END = re.compile(
     r"\b(?:start\w*|begin|began|from|first)\b[^\n]{0,30}\b(?:end\w*|stop\w*|finish\w*|completed?|to|last)\b", re.I
 )
-ROWS_BELOW_TITLES = 9
+COLUMNS = re.compile(r"[ ]{2,}|[ ]*[\t|][ \t|]*")
+ROWS_BELOW_TITLES, TITLES_WITHIN = 9, 1500
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
 AT_ONCE = ("surgery", "transplant")
 
@@ -106,7 +108,7 @@ def date_roles(
 def _without_cycles(
     dates: tuple[DateMention, ...], cycles: dict[DateMention, DatedCycle], roles: dict[str, str]
 ) -> tuple[DateMention, ...]:
-    """The dates that are of no cycle; that of the first is the start, and that of another counts if there is no other."""
+    """The dates of no cycle. That of the first cycle is the start; that of another counts if there is no other date."""
     first = next((one.value for one in dates if one in cycles and cycles[one].number == 1), None)
     if first:
         roles["start"] = first
@@ -120,11 +122,10 @@ def _row_of_a_course(text: str, dates: tuple[DateMention, ...], kind: str) -> tu
     """Start and end in two columns side by side: of radiation always, else under titles that say so."""
     if len(dates) != 2 or any(one.bound for one in dates) or dates[0].value > dates[1].value:
         return None
-    between = text[dates[0].end : dates[1].start]
-    if between.strip(" \t|") or len(between) < 2 or _begins_a_line(text, dates[0]) and kind != "radiation":
+    if not COLUMNS.fullmatch(text, dates[0].end, dates[1].start):
         return None
-    above = text[: dates[0].start].splitlines()[-ROWS_BELOW_TITLES:-1]
-    titled = any(START_AND_END.search(line) for line in above)
+    above = text[max(dates[0].start - TITLES_WITHIN, 0) : dates[0].start].splitlines()[-ROWS_BELOW_TITLES:-1]
+    titled = kind == "radiation" or any(START_AND_END.search(line) for line in above)
     return (dates[0].value, dates[1].value) if titled else None
 
 

@@ -248,15 +248,15 @@ def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) 
         before = text[stretch.start : match.start()]
         if NOT_THAT.search(before):
             continue
-        if field == "reason_stopped" and not INTOLERANT.fullmatch(text, *match.span()):
-            if not REASON_LEAD.search(before) or REDUCED.search(before):
-                continue
+        at_once = field != "reason_stopped" or INTOLERANT.fullmatch(text, *match.span())
+        if not at_once and (not REASON_LEAD.search(before) or REDUCED.search(before)):
+            continue
         return match.span()
     return None
 
 
 def _dose(text: str, stretch: Stretch, name: Name) -> tuple[str, Span] | None:
-    """Of a radiation, any dose of the stretch; of a medicine, the one right after its own name, and how it was changed."""
+    """Of a radiation, any dose of the stretch; of a medicine, the one right after its name, and how it was changed."""
     if name.entry.type == "radiation":
         return find_radiation_dose(text, stretch.start, stretch.end)
     if name.entry.type not in SYSTEMIC:

@@ -212,14 +212,16 @@ ANOTHER_GIVEN = re.compile(
     r"[A-Z][a-z]+ (?:was|were|has been|had been) (?:given|administered|started|commenced|received|delivered)\b"
 )
 """A treatment that no vocabulary lists, of which "the final cycle" of its sentence then is."""
-BRITTLE = re.compile(
+BRITTLE_BONES = re.compile(
     r"\bosteop(?:orosis|enia|orotic|enic)\b|\bbone (?:mineral )?density\b|\bDE?XA\b|\bfragility\b|\bbone loss\b"
-    r"|\bPaget|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly|annual\w*)\b|\b(?:Prolia|Reclast|Aclasta|Boniva)\b",
+    r"|\bPaget|\b(?:Prolia|Reclast|Aclasta|Boniva)\b",
     re.I,
 )
+BRITTLE = re.compile(rf"{BRITTLE_BONES.pattern}|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly|annual\w*)\b", re.I)
 """What a medicine for bones is given for without a cancer of them."""
 ON_ITS_PAGE = re.compile(
-    r"(?<!no )(?<!no evidence of )(?<!without )\b(?:multiple myeloma|myeloma|(?:bon[ey]|skeletal|osseous) (?:metasta\w+|mets|secondaries)"
+    r"(?<!no )(?<!no evidence of )(?<!without )"
+    r"\b(?:(?:multiple )?myeloma|(?:bon[ey]|skeletal|osseous) (?:metasta\w+|mets|secondaries)"
     r"|metastas[ei]s (?:to|in) (?:the )?(?:bones?|spine))\b(?!\s*:?\s*(?:no|none|nil|absent)\b)",
     re.I,
 )
@@ -494,7 +496,7 @@ def is_for_the_cancer(text: str, name: Name, stretch: Stretch) -> bool:
         FOR_CANCER_BY_NAME.fullmatch(text, name.start, name.end)
         or FOR_CANCER_BY_DOSE.match(text, name.end)
         or BONY_CANCER.search(text, stretch.start, stretch.end)
-        or (ON_ITS_PAGE.search(text) and not BRITTLE.search(text))
+        or (ON_ITS_PAGE.search(text) and not BRITTLE_BONES.search(text))
     )
 
 

@@ -1,7 +1,7 @@
 """The dose of a course of radiation: its total, its fractions and the dose of each, told apart.
 
-"2.0 Gy x 35", "70 Gy/35#" and a row "2.0 Gy  35/35  70 Gy" of a table give the same course in another order; which of two
-doses is that of a fraction, the count of the fractions proves.
+"2.0 Gy x 35", "70 Gy/35#" and a row "2.0 Gy  35/35  70 Gy" of a table give the same course in another order; the count
+of the fractions proves which of two doses is that of one fraction.
 """
 
 import re
@@ -33,7 +33,7 @@ class Dose(NamedTuple):
     gray: float
     words: str
     span: Span
-    count: int | None
+    fractions: int | None
     per_fraction: bool
 
 
@@ -75,7 +75,7 @@ def _read(text: str, said: re.Match[str]) -> Dose:
 
 def _course(text: str, doses: list[Dose], start: int, end: int) -> tuple[str, Span] | None:
     """A total, a count and a dose of each fraction that agree: two doses and their count in whatever order."""
-    counts = {one.count: one.span for one in doses if one.count}
+    counts = {one.fractions: one.span for one in doses if one.fractions}
     for said in COUNT.finditer(text, start, end):
         if said["done"] is None or said["done"] == said["planned"]:
             counts.setdefault(int(said["done"] or said["count"]), Span(*said.span()))
