@@ -13,7 +13,7 @@ from extractors.notes import Note
 from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, Cue, find_details
-from extractors.treatment_judgement import Judgement, find_status, is_for_the_cancer, judge
+from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
 from extractors.treatment_merge import SAME_BREATH, Told, merge
@@ -97,7 +97,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)
-    counted = count_from_the_first(find_dated_cycles(note.text, stretch), timeline.written)
+    counted = count_from_the_first(note.text, stretch, timeline.written)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
@@ -120,7 +120,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }
     firm = bool(dates) or bool(cue and cue.end <= stretch.group.start)
-    by_place = cue is None and judgement.assertion is Assertion.PLANNED and note.section(stretch.group.start) == "plan"
+    by_place = cue is None and judgement.assertion is Assertion.PLANNED and find_section(note, stretch) == "plan"
     following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
     until = following.start() if following else None
     return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until)

@@ -28,7 +28,7 @@ INTERVAL = (
 )
 LEFT_OUT = r"(?:omitted|withheld|held|dropped|left\sout|not\sgiven|removed|missed|cancelled)"
 DOSE_CHANGED = (
-    rf"dose[sd]?(?:[- ]{WORDS_OF_TIME})*[- ](?:reduc(?:ed|tions?)|de-?escalated|lowered|cut)\b(?:\s{BETWEEN})?"
+    rf"dose[sd]?(?:[- ]{WORDS_OF_TIME})*[- ](?:reduc(?:ed|tions?)|decreased|de-?escalated|lowered|cut)\b(?:\s{BETWEEN})?"
     rf"|{NUMBER}\s?%\s(?:dose[- ]reductions?|reductions?\sin\sdoses?|(?:of\s)?(?:the\s)?(?:full\s|standard\s)?doses?\b)"
     rf"|reduced[- ]doses?\b(?:\sof\s{AMOUNT})?|(?:resumed|back|returned|increased)(?:\s(?:to|at))?\sfull[- ]doses?\b"
 )
@@ -40,10 +40,10 @@ def _spaced(pattern: str) -> re.Pattern[str]:
 
 
 CHANGE = _spaced(
-    rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:reduced|increased|escalated|lowered|titrated)\s{BETWEEN})"
+    rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:(?:re|in|de)(?:duc|creas)ed|dropped|cut|escalated|lowered|titrated)\s{BETWEEN})"
     rf"|{LEFT_OUT}\s{OF_CYCLES}"
-    rf"|(?P<bare>(?:omitted|withheld|left\sout)(?=\s?[.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
-    rf"|(?:cycles?|C)\s?\d{{1,2}}\s(?:was\s|were\s)?{LEFT_OUT}"
+    rf"|(?P<bare>(?!100\s?%){NUMBER}\s?%(?=\s*[,;)\n]|\.(?:\s|$)|$)|(?:omitted|withheld|left\sout)(?=\s?[.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
+    rf"|(?:cycles?|C|weeks?|doses?|days?)\s?\d{{1,2}}\s(?:was\s|were\s)?{LEFT_OUT}"
     rf"|(?:changed|switched|moved|converted|reduced)\s(?:from\s[\w-]+\s)?to\s{INTERVAL})(?:,?\s{OF_CYCLES})?",
 )
 BEFORE_NAME = _spaced(

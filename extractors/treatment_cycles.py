@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from extractors.dates import DateMention
 from extractors.treatment_mentions import Stretch
-from extractors.treatment_turns import CYCLE_LED
+from extractors.treatment_turns import CYCLE_LED, NOT_GIVEN_YET
 
 NUMBER = re.compile(r"\d{1,2}")
 AND_DATE = re.compile(r"\s*(?:,|and|&|,\s*and)\s*", re.I)
+PUT_OFF = re.compile(rf"[\s,(:–-]*(?:was |is |were )?{NOT_GIVEN_YET}", re.I)
+NUMBERED = re.compile(r"(?<![\w-])(?:cycles?|C)\s?(?P<number>\d{1,2})(?!\d)", re.I)
 SURE = re.compile(r"\b(?:given|was|were|administered|delivered|completed|received)\b", re.I)
 
 
@@ -28,6 +30,7 @@ def find_dated_cycles(text: str, stretch: Stretch) -> tuple[DatedCycle, ...]:
         numbers = [int(number) for number in NUMBER.findall(led["numbers"])]
         said = SURE.search(led[0]) is not None
         found += [DatedCycle(number, date, said) for number, date in zip(numbers, own, strict=False)]
+        found = [one for one in found if not PUT_OFF.match(text, one.date.end)]
     return tuple(found)
 
 
@@ -38,9 +41,14 @@ def were_given(cycles: tuple[DatedCycle, ...], written: str | None) -> bool:
     return len(cycles) > 1 or any(one.said for one in cycles)
 
 
-def count_from_the_first(cycles: tuple[DatedCycle, ...], written: str | None) -> int | None:
-    """How many were given by then, if several are dated and the first is one of them."""
+def count_from_the_first(text: str, stretch: Stretch, written: str | None) -> int | None:
+    """How many were given by then, if several are dated from the first on and the paragraph counts no further."""
+    cycles = find_dated_cycles(text, stretch)
     numbers = sorted({one.number for one in cycles if not written or one.date.value <= written})
+    paragraph_end = text.find("\n\n", stretch.end)
+    later = NUMBERED.finditer(text, stretch.end, paragraph_end if paragraph_end >= 0 else len(text))
+    if numbers and any(int(one["number"]) > numbers[-1] and not PUT_OFF.match(text, one.end()) for one in later):
+        return None
     return numbers[-1] if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None
 
 

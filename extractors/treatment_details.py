@@ -25,7 +25,7 @@ COUNT = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 CYCLES = re.compile(
     rf"\b(?P<done>{COUNT})(?:\s*/\s*|\s+(?:out\s+)?of\s+)(?:(?:the|a|an|planned|intended|total)\s+){{0,3}}{COUNT}"
     r"\s+(?:(?:planned|intended)\s+)?(?:cycles?|doses|courses|injections|infusions|treatments)\b"
-    rf"|(?<!cycle )(?<!dose )(?<!day )(?<!week )(?<!line )\b(?P<given>{COUNT})\s+"
+    rf"|(?<!cycle )(?<!dose )(?<!day )(?<!week )(?<!line )(?<![-–/])\b(?P<given>{COUNT})\s+"
     r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
@@ -35,7 +35,7 @@ CYCLES = re.compile(
     re.I,
 )
 LEFT_OUT = re.compile(
-    r"(?:\s+(?:cycles|courses|doses))?(?:\s+of\s+[\w-]+)?[\s,;–-]*\(?[\s]*(?:the\s+)?(?:(?:last|final|first|one|two|three|\d)\s+){0,2}"
+    r"(?:\s+(?:cycles|courses|doses))?(?:\s\((?:cycle|week|dose|day)\s\d+\b)?(?:\s+of\s+[\w-]+)?[\s,;–-]*\(?[\s]*(?:the\s+)?(?:(?:last|final|first|one|two|three|\d)\s+){0,2}"
     r"(?:(?:first|second|third|fourth|fifth|sixth|one|last|final|cycles?|doses?|was|were|not)\s+){0,3}"
     r"(?:omitted|missed|cancelled|not given|withheld|held|planned)\b",
     re.I,
@@ -84,6 +84,8 @@ REACHES = re.compile(
 CLAIM_REACHES = 70
 HARM_REACHES = 90
 DOSE_WITHIN = 45
+GIVEN_AS_ONE = re.compile(r"\s?[/+]\s?")
+"""Between two medicines of which one dose is told: "gemcitabine/cisplatin at 75 % dose"."""
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
 
 
@@ -261,16 +263,21 @@ def _dose(text: str, stretch: Stretch, name: Name) -> tuple[str, Span] | None:
         return find_radiation_dose(text, stretch.start, stretch.end)
     if name.entry.type not in SYSTEMIC:
         return None
-    next_name = min((one.start for one in stretch.group.names if one.start >= name.end), default=stretch.end)
-    changes = list(
-        find_changes(text, Span(name.start, name.end), min(next_name, own_end(text, stretch)), stretch.dates)
-    )
+    others = [one for one in stretch.group.names if one.start >= name.end]
+    next_name = min((one.start for one in others), default=stretch.end)
+    rivals = (one.start for one in others if not _shares_dose(text, name, one))
+    until = min(own_end(text, stretch), next(rivals, stretch.end))
+    changes = list(find_changes(text, Span(name.start, name.end), until, stretch.dates))
     said = _printed_dose(text, stretch, name, next_name) if name.entry.type == "drug" else None
     if said and not any(span.covers(said.start, said.end) for _, span in changes):
         changes.insert(0, (" ".join(text[said.start : said.end].split()), said))
     if not changes:
         return None
     return ", ".join(words for words, _ in changes), Span(min(changes[0][1]), max(span.end for _, span in changes))
+
+
+def _shares_dose(text: str, name: Name, other: Name) -> bool:
+    return other.entry.caution == "supportive" or GIVEN_AS_ONE.fullmatch(text, name.end, other.start) is not None
 
 
 def _printed_dose(text: str, stretch: Stretch, name: Name, next_name: int) -> Span | None:

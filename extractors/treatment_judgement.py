@@ -162,11 +162,17 @@ AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 """Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
 CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
 HEADING_REACHES = 800
-OF_A_PLAN = re.compile(r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions)\W*$", re.I)
+OF_A_PLAN = re.compile(
+    r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions|(?:MD[TM]|board|meeting) (?:outcomes?|decisions?))\W*$",
+    re.I,
+)
 NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
 """What alone is completed in "cycle 4 FOLFIRI completed"."""
 GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
+BOARD = re.compile(r"\b(?:MD[TM]|tumou?r board|multi-?disciplinary)\b", re.I)
+CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal)s?\s*:", re.I)
+BOARD_REACHES = 400
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
 CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
@@ -195,6 +201,12 @@ DECIDED = {
 }
 CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
 """Between what was given and another name: "cycle 3 and rituximab will be resumed"."""
+BEGUN = re.compile(
+    r"\s*,?\s*(?:which|and) (?:(?:he|she|they|it) )?(?:(?:was|has been|have been|has|had|then|subsequently|duly) )*"
+    r"(?:(?P<started>began|begun|started|commenced)|received|given|completed|tolerated)\b",
+    re.I,
+)
+"""What tells that a proposal was carried out: "was recommended nivolumab, which he began in May"."""
 ALREADY = re.compile(
     r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced|completed|finished)\s+"
     r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit|(?:on\s|in\s)?\d)"
@@ -267,7 +279,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if not stretch.dates and ASKED.match(note.text, stretch.group.end):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
-    section = note.section(stretch.group.start)
+    section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
     if (
         _is_only_listed(section, cue)
@@ -312,7 +324,17 @@ def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
     """Not "declined further chemotherapy", whose status tells that it was offered then."""
     first, last = stretch.group.start, stretch.group.end
     start = min(max(first - QUALIFIER_REACHES, stretch.start), cue.start)
-    return cue.says == "absent" and bool(QUALIFIED.search(text, start, first) or FOR_A_TIME.match(text, last))
+    of_a_part = cue.says == "absent" and QUALIFIED.search(text, start, first)
+    return cue.says in ("absent", "declined") and bool(of_a_part or FOR_A_TIME.match(text, last))
+
+
+def find_section(note: Note, stretch: Stretch) -> str:
+    """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: neoadjuvant TCHP, then surgery"."""
+    start, sentence = stretch.group.start, note.sentence(stretch.group.start)
+    came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
+    if came_to and BOARD.search(note.text, max(sentence.start - BOARD_REACHES, 0), start):
+        return "plan"
+    return note.section(start)
 
 
 def _is_conditional(note: Note, stretch: Stretch, cue: Cue) -> bool:
@@ -388,7 +410,7 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return context
     if context is Assertion.ABSENT:
         return None
-    section = note.section(stretch.group.start)
+    section = find_section(note, stretch)
     if section == "plan" or (stretch.in_list and not dated and _is_under_plan(note, stretch)):
         return Assertion.PLANNED
     listed = section in TREATMENT_SECTIONS and (stretch.in_list or _is_prescribed(note, stretch, section))
@@ -561,6 +583,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
         begun = (one for one in after if one.says in GIVEN and ALREADY.match(text, one.start))
         cue = next((one for one in begun if not set(".;\n") & set(text[group.end : one.start])), cue)
+    if cue and cue.says == "planned" and (said := BEGUN.match(text, group.end)):
+        cue = Cue("started" if said["started"] else "given", *said.span())
+        cues = (*cues, cue)
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (
             one for one in after if one.says == "declined" and one in near and not CHANGED_MIND.match(text, one.end)

@@ -29,7 +29,7 @@ MODIFIERS = (
     "|defunctioning|chest|compartment|extended|abdominal|primary|mediastinal|hilar|loop"
 )
 JOIN = re.compile(
-    rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS})[\s-]+){{0,3}}$",
+    rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS}|inj\.?|tab\.?|cap\.?)[\s-]+){{0,3}}$",
     re.I,
 )
 BETWEEN_NAMES = re.compile(

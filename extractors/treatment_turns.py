@@ -51,6 +51,7 @@ NEXT_CLAUSE = re.compile(
 LAST_CLAUSE = re.compile(r",(?!\s*\d{4})|\s(?:and|with|\+|->|→)(?=\s)", re.I)
 LEFT_OUT = re.compile(rf"\s+(?:was\s+|were\s+)?(?:{ENDED}|{CUT}|only|at \d+ ?% (?:of )?(?:the )?dose)\b", re.I)
 """Of one medicine of a regimen in brackets: "FOLFOX (oxaliplatin dropped at cycle 8)"."""
+NOT_GIVEN_YET = r"\b(?:planned|due|deferred|delayed|postponed|cancelled|pending|scheduled|not given|omitted|if)\b"
 CYCLE_LED = re.compile(
     r"(?<![\w-])(?:cycles?|C)\s?(?P<numbers>\d{1,2}(?:\s?(?:,|and|&)\s?(?:C|cycle )?\d{1,2}(?!\d|\s?[/.]))*)(?:[AB]\b)?"
     r"(?:\s?D(?:ay)?\s?1\b)?"
@@ -62,7 +63,7 @@ CYCLE_LED = re.compile(
 CONTINUES = re.compile(
     r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?"
     rf"(?:{ENDED}|{RESPONDED}|ongoing|well tolerated|dose reduc\w+|reduced|started|commenced|\d+ cycles"
-    rf"|\d+(?:\.\d+)?\s?Gy)\b)|\s*{CYCLE_LED.pattern}",
+    rf"|\d+(?:\.\d+)?\s?Gy)\b)|\s*{CYCLE_LED.pattern}(?![^\n]*{NOT_GIVEN_YET})",
     re.I,
 )
 FIELD_OF_RADIATION = re.compile(
@@ -75,7 +76,7 @@ FIELD_OF_RADIATION = re.compile(
 SAME_LINE = re.compile(
     r"\.?[ \t]+(?P<line>(?:(?:It|This|(?:The )?(?:Treatment|Drug|Medication))"
     r" (?:(?:was|has been|had to be) )?(?:then |later )?)?"
-    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?|{CYCLE_LED.pattern}[^\n]*?)(?=\.(?:\s|$)|\n|$)",
+    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
     re.I,
 )
 """A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""
