@@ -28,7 +28,8 @@ INTERVAL = (
 )
 LEFT_OUT = r"(?:omitted|withheld|held|dropped|left\sout|not\sgiven|removed|missed|cancelled)"
 DOSE_CHANGED = (
-    rf"dose[sd]?(?:[- ]{WORDS_OF_TIME})*[- ](?:reduc(?:ed|tions?)|decreased|de-?escalated|lowered|cut)\b(?:\s{BETWEEN})?"
+    rf"dose[sd]?(?:[- ]{WORDS_OF_TIME})*[- ](?:reduc(?:ed|tions?)|decreased|de-?escalated|halved|lowered|cut)\b"
+    rf"(?:\s{BETWEEN})?"
     rf"|{NUMBER}\s?%\s(?:dose[- ]reductions?|reductions?\sin\sdoses?|(?:of\s)?(?:the\s)?(?:full\s|standard\s)?doses?\b)"
     rf"|reduced[- ]doses?\b(?:\sof\s{AMOUNT})?|(?:resumed|back|returned|increased)(?:\s(?:to|at))?\sfull[- ]doses?\b"
 )
@@ -68,6 +69,7 @@ OF_A_COURSE = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]+")
 UP_TO_DATE = re.compile(r"\s*(?:,|\(|on|in|from|since|of)?\s*", re.I)
+DOSE_ALONE = re.compile(r"\bdoses?$", re.I)
 CYCLE_WITHOUT = re.compile(
     r"\b(?:cycles?|C)\s?(?P<first>\d{1,2})(?P<rest>(?:\s?(?:-|–|to|and|,|&)\s?\d{1,2})*)\b(?:(?![.;]\s)[^\n]|\n(?!\n)){0,90}?"
     r"\b(?:without|omitting|minus)\s(?:the\s)?$",
@@ -85,15 +87,16 @@ def find_changes(text: str, name: Span, end: int, dates: Iterable[DateMention]) 
         yield f"omitted in cycle {left['first']}{left['rest']}", Span(left.start(), left.end())
     told = (one for one in CHANGE.finditer(text, name.end, end) if _is_told(text, name.end, one))
     for one in islice(told, MOST):
-        until = next(
-            (
-                date.end
-                for date in dates
-                if date.start >= one.end() and UP_TO_DATE.fullmatch(text, one.end(), date.start)
-            ),
-            one.end(),
-        )
+        until = _end_of_its_date(text, one, dates)
         yield _tidy(text[one.start() : until]), Span(one.start(), until)
+
+
+def _end_of_its_date(text: str, change: re.Match[str], dates: Iterable[DateMention]) -> int:
+    """Not where the dose alone is told: "given at 80% doses on 5 May" is the day of the cycle."""
+    end = change.end()
+    if change["bare"] or DOSE_ALONE.search(change[0]):
+        return end
+    return next((one.end for one in dates if one.start >= end and UP_TO_DATE.fullmatch(text, end, one.start)), end)
 
 
 def find_left_out(text: str, start: int) -> re.Match[str] | None:

@@ -9,7 +9,7 @@ from extractors.treatment_turns import CYCLE_LED, NOT_GIVEN_YET
 
 NUMBER = re.compile(r"\d{1,2}")
 AND_DATE = re.compile(r"\s*(?:,|and|&|,\s*and)\s*", re.I)
-PUT_OFF = re.compile(rf"[\s,(:–-]*(?:was |is |were )?{NOT_GIVEN_YET}", re.I)
+PUT_OFF = re.compile(rf"[\s,(:–\d/.-]*(?:was |is |were )?{NOT_GIVEN_YET}", re.I)
 NUMBERED = re.compile(r"(?<![\w-])(?:cycles?|C)\s?(?P<number>\d{1,2})(?!\d)", re.I)
 SURE = re.compile(r"\b(?:given|was|were|administered|delivered|completed|received)\b", re.I)
 
@@ -35,7 +35,7 @@ def find_dated_cycles(text: str, stretch: Stretch) -> tuple[DatedCycle, ...]:
 
 
 def were_given(cycles: tuple[DatedCycle, ...], written: str | None) -> bool:
-    """Whether one lies before the day of the page or, where that is unknown, a verb or a second one says that it did."""
+    """Whether one lies before the day of the page; where that is unknown, a verb or a second one says that it did."""
     if written:
         return any(one.date.value <= written for one in cycles)
     return len(cycles) > 1 or any(one.said for one in cycles)

@@ -163,7 +163,8 @@ AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
 HEADING_REACHES = 800
 OF_A_PLAN = re.compile(
-    r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions|(?:MD[TM]|board|meeting) (?:outcomes?|decisions?))\W*$",
+    r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions"
+    r"|(?:MD[TM]|board|meeting) (?:outcomes?|decisions?))\W*$",
     re.I,
 )
 NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
@@ -177,8 +178,9 @@ IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|
 """How a sentence begins whose plan hangs on something."""
 CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
 QUALIFIED = re.compile(
-    r"\b(?:prior|previous(?:ly)?|past|earlier|further|additional|more|other|another|subsequent|repeat|(?:short|long)[- ]course"
-    r"|hypofractionated|immediate|urgent|upfront|(?:second|third|fourth)[- ]line|any other|re-?challenge with|extra"
+    r"\b(?:prior|previous(?:ly)?|past|earlier|further|additional|more|other|another|subsequent|repeat"
+    r"|(?:short|long)[- ]course|hypofractionated|immediate|urgent|upfront"
+    r"|(?:second|third|fourth)[- ]line|any other|re-?challenge with|extra"
     r"|(?:last|final|remaining) (?:cycles?|doses?) of|full[- ]dose|high[- ]dose)\b[^.;,:]{0,30}$",
     re.I,
 )
@@ -329,7 +331,7 @@ def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
 
 
 def find_section(note: Note, stretch: Stretch) -> str:
-    """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: neoadjuvant TCHP, then surgery"."""
+    """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: TCHP, then surgery"."""
     start, sentence = stretch.group.start, note.sentence(stretch.group.start)
     came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
     if came_to and BOARD.search(note.text, max(sentence.start - BOARD_REACHES, 0), start):

@@ -67,8 +67,8 @@ CONTINUES = re.compile(
     re.I,
 )
 FIELD_OF_RADIATION = re.compile(
-    r"[ \t]*(?:(?:total|prescribed|prescription|delivered|number|no\.?|of|radiation|RT|treatment)\s)*(?:dose|fraction\w*"
-    r"|start\w*|date\w*|end(?:ed)?|finish\w*|complet\w+|elapsed|first|last|final|site|technique|energy|modality|volumes?"
+    r"[ \t]*(?:(?:total|prescribed|prescription|delivered|number|no\.?|of|radiation|RT|treatment)\s)*"
+    r"(?:dose|fraction\w*|start\w*|date\w*|end(?:ed)?|finish\w*|complet\w+|elapsed|first|last|final|site|technique|energy|modality|volumes?"
     r"|regions?|prescription)\b[\w /()-]{0,30}:",
     re.I,
 )
@@ -76,7 +76,8 @@ FIELD_OF_RADIATION = re.compile(
 SAME_LINE = re.compile(
     r"\.?[ \t]+(?P<line>(?:(?:It|This|(?:The )?(?:Treatment|Drug|Medication))"
     r" (?:(?:was|has been|had to be) )?(?:then |later )?)?"
-    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
+    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?"
+    rf"|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
     re.I,
 )
 """A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""

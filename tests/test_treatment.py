@@ -1304,7 +1304,7 @@ def of(text: str, name: str) -> Treatment:
         ("Carboplatin was dose-reduced to AUC 4 from cycle 3.", "carboplatin", "dose-reduced to AUC 4 from cycle 3"),
         ("07/22/2024: Irinotecan reduced from 180 to 144 mg/m2.", "irinotecan", "reduced from 180 to 144 mg/m2"),
         ("20 % dose reduction of paclitaxel in May 2023.", "paclitaxel", "20 % dose reduction"),
-        ("R-CHOP cycle 4 was given at 80% doses on 5 May 2023.", "R-CHOP", "80% doses on 5 May 2023"),
+        ("R-CHOP cycle 4 was given at 80% doses on 5 May 2023.", "R-CHOP", "80% doses"),
         ("He takes tretinoin, reduced to 50 % on 11 May 2024.", "tretinoin", "reduced to 50 % on 11 May 2024"),
     ],
 )
@@ -1329,7 +1329,7 @@ def test_what_is_not_or_not_yet_a_smaller_dose(text: str, dose: str | None) -> N
 
 
 def test_a_smaller_dose_later_joins_the_one_told_first() -> None:
-    text = "Adjuvant capecitabine 1250 mg/m2 started 3 May 2023. Scans were clear. Capecitabine reduced to 75% from cycle 7."
+    text = "Capecitabine 1250 mg/m2 started 3 May 2023. Scans were clear. Capecitabine reduced to 75% from cycle 7."
     assert of(text, "capecitabine").dose == "1250 mg/m2; reduced to 75% from cycle 7"
 
 
@@ -1552,3 +1552,64 @@ def test_a_row_that_nothing_closes_tells_the_beginning() -> None:
     assert (
         of("Gemcitabine, dose cut from cycle 7. Completed 8 cycles 10 January 2024.", "gemcitabine").end == "2024-01-10"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "MDT 14 June 2024: 58F. Outcome: neoadjuvant TCHP x 6, then mastectomy; adjuvant radiotherapy.",
+            {("TCHP", "planned"), ("mastectomy", "planned"), ("radiotherapy", "planned")},
+        ),
+        (
+            "MDT outcome:\n1. Anterior resection\n2. Adjuvant CAPOX",
+            {("anterior resection", "planned"), ("CAPOX", "planned")},
+        ),
+        ("Outcome: stopped docetaxel after 2 cycles.", {("docetaxel", "present")}),
+        (
+            "MDT: 58F. Outcome: right mastectomy 3 May 2024, for adjuvant letrozole.",
+            {("right mastectomy", "present"), ("letrozole", "planned")},
+        ),
+    ],
+)
+def test_what_a_board_came_to_is_a_plan(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+def test_a_proposal_that_was_carried_out_was_given() -> None:
+    fact = only("She was recommended adjuvant nivolumab, which she began on 20 November 2023.")
+    assert (fact.assertion, fact.status, fact.start) == (Assertion.PRESENT, "started", "2023-11-20")
+    assert told("She was recommended nivolumab, which will be started in May.") == {("nivolumab", "planned")}
+
+
+def test_a_cycle_that_was_put_off_was_not_given() -> None:
+    chart = "FOLFOX\nC1 15/01/2024 full dose\nC2 29/01/2024 full dose\n"
+    assert of(chart, "FOLFOX").cycles == 2
+    assert of(chart + "C3 12/02/2024 deferred", "FOLFOX").cycles == 2
+    assert of(chart + "C3 12/02/2024 oxaliplatin 80%", "FOLFOX").cycles is None
+    assert told("C4 23/02/2024 oxaliplatin 80%\nC5 15/03/2024 planned") == {("oxaliplatin", "present")}
+
+
+def test_one_dose_may_be_told_of_two_medicines() -> None:
+    text = "She received gemcitabine/cisplatin at 75% dose on 3 May 2024."
+    assert {fact.dose for fact in treatments(text)} == {"75% dose"}
+    apart = "She received gemcitabine 1000 mg/m2 and cisplatin at 75% dose on 3 May 2024."
+    assert of(apart, "gemcitabine").dose == "1000 mg/m2"
+
+
+def test_days_of_a_cycle_are_no_count() -> None:
+    text = "Inj. ifosfamide 1.8 g/m2 D1-5 with mesna and inj. etoposide 100 mg/m2 D1-5 were given on 12 March 2024."
+    assert {fact.cycles for fact in treatments(text)} == {None}
+    assert dated(text) == {("ifosfamide", "2024-03-12"), ("etoposide", "2024-03-12")}
+
+
+def test_the_dose_of_support_is_not_that_of_the_medicine() -> None:
+    text = "Abiraterone 1 g od with prednisolone 5 mg od, started 3 May 2023; dose reduced to 500 mg od."
+    assert only(text).dose == "1 g od, dose reduced to 500 mg od"
+    weekly = "Cisplatin 40 mg/m2 weekly x 5 (week 4 omitted) given from 8 May 2024."
+    assert (only(weekly).dose, only(weekly).cycles) == ("40 mg/m2 weekly, week 4 omitted", None)
+
+
+def test_what_is_declined_beyond_a_number_is_not_declined() -> None:
+    assert not treatments("She does not want chemotherapy beyond six cycles.")
+    assert only("She does not want chemotherapy.").status == "declined"
