@@ -31,6 +31,7 @@ NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
 TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
 """Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
+WITHOUT = re.compile(r"without|omitting", re.I)
 STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
 NEXT_ITEM = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]")
 OF_PLANS = ("intent", "line", "dose")
@@ -45,18 +46,20 @@ def find(note: Note) -> Iterator[Treatment]:
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
     """Stretch by stretch, each with what the one before it in the same sentence came to."""
-    sentence, before, in_part, position = None, None, False, 0
+    sentence, before, in_part, position, group = None, None, False, 0, None
     for stretch in timeline.stretches():
         if sentence != note.sentence(stretch.group.start) or NEXT_FIELD.search(
             note.text, position, stretch.group.start
         ):
-            sentence, before, in_part = note.sentence(stretch.group.start), None, False
-        position = stretch.group.end
+            sentence, before, in_part, group = note.sentence(stretch.group.start), None, False, None
+        position, previous, group = stretch.group.end, group, stretch.group
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
             judgement = _with_cycles(timeline, stretch, judgement)
             carried = judgement.cue is None and judgement.assertion is Assertion.ABSENT
-            in_part = judgement.in_part or (in_part and carried)
+            in_part = (
+                judgement.in_part or (in_part and carried) or _is_part_left_out(note.text, previous, stretch, judgement)
+            )
             before = None if judgement.bare else judgement.assertion
             if judgement.cue and TO_CHANGE.match(note.text, judgement.cue.start, judgement.cue.end):
                 before = Assertion.PLANNED
@@ -64,6 +67,13 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
                 yield from (
                     _tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch)
                 )
+
+
+def _is_part_left_out(text: str, previous: Group | None, stretch: Stretch, judgement: Judgement) -> bool:
+    """ "VRd x 2 without bortezomib" denies nothing of the cycles before."""
+    without = judgement.cue is not None and WITHOUT.fullmatch(text, judgement.cue.start, judgement.cue.end)
+    parts = {part for name in previous.names for part in name.entry.components} if previous else set[str]()
+    return bool(without) and any(name.entry.name in parts for name in stretch.group.names)
 
 
 def _with_cycles(timeline: Timeline, stretch: Stretch, judgement: Judgement) -> Judgement:
@@ -109,7 +119,9 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     fields: dict[str, object] = {
         **roles,
         **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
-        **({"cycles": counted} if counted and given and kind in SYSTEMIC else {}),
+        **(
+            {"cycles": counted} if counted and given and kind in SYSTEMIC and "completed" not in judgement.given else {}
+        ),
         "name": shown,
         "type": kind,
         "components": name.entry.components,

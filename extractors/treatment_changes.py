@@ -69,6 +69,11 @@ OF_A_COURSE = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]+")
 UP_TO_DATE = re.compile(r"\s*(?:,|\(|on|in|from|since|of)?\s*", re.I)
+OF_CYCLE = re.compile(
+    r"\b(?:cycles?|C)\s?(?P<number>\d{1,2}(?:\s?(?:-|–|to|and|&)\s?\d{1,2})?)\b(?![/.]\d)[^.;,\n]{0,40}$", re.I
+)
+"""The cycle that was given like that: "cycle 2 on 3 June at 50% dose"."""
+NUMBERED = re.compile(r"\b(?:cycles?|C|days?|doses?|weeks?)\s?\d", re.I)
 DOSE_ALONE = re.compile(r"\bdoses?$", re.I)
 CYCLE_WITHOUT = re.compile(
     r"\b(?:cycles?|C)\s?(?P<first>\d{1,2})(?P<rest>(?:\s?(?:-|–|to|and|,|&)\s?\d{1,2})*)\b(?:(?![.;]\s)[^\n]|\n(?!\n)){0,90}?"
@@ -88,7 +93,12 @@ def find_changes(text: str, name: Span, end: int, dates: Iterable[DateMention]) 
     told = (one for one in CHANGE.finditer(text, name.end, end) if _is_told(text, name.end, one))
     for one in islice(told, MOST):
         until = _end_of_its_date(text, one, dates)
-        yield _tidy(text[one.start() : until]), Span(one.start(), until)
+        cycle = OF_CYCLE.search(text, max(name.end, one.start() - LONGEST_GAP), one.start())
+        of_one = cycle and not NUMBERED.search(one[0])
+        yield (
+            _tidy(text[one.start() : until]) + (f" in cycle {cycle['number']}" if of_one else ""),
+            Span(one.start(), until),
+        )
 
 
 def _end_of_its_date(text: str, change: re.Match[str], dates: Iterable[DateMention]) -> int:

@@ -46,7 +46,11 @@ def count_from_the_first(text: str, stretch: Stretch, written: str | None) -> in
     cycles = find_dated_cycles(text, stretch)
     numbers = sorted({one.number for one in cycles if not written or one.date.value <= written})
     paragraph_end = text.find("\n\n", stretch.end)
-    later = NUMBERED.finditer(text, stretch.end, paragraph_end if paragraph_end >= 0 else len(text))
+    later = NUMBERED.finditer(
+        text,
+        max((one.date.end for one in cycles), default=stretch.end),
+        paragraph_end if paragraph_end >= 0 else len(text),
+    )
     if numbers and any(int(one["number"]) > numbers[-1] and not PUT_OFF.match(text, one.end()) for one in later):
         return None
     return numbers[-1] if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None

@@ -203,6 +203,8 @@ DECIDED = {
 }
 CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
 """Between what was given and another name: "cycle 3 and rituximab will be resumed"."""
+LABEL = re.compile(r"[ \t]*[A-Z][\w /-]{2,40}:")
+OF_ALLERGIES = re.compile(r"allerg|intoleran|reaction|sensitiv", re.I)
 BEGUN = re.compile(
     r"\s*,?\s*(?:which|and) (?:(?:he|she|they|it) )?(?:(?:was|has been|have been|has|had|then|subsequently|duly) )*"
     r"(?:(?P<started>began|begun|started|commenced)|received|given|completed|tolerated)\b",
@@ -284,7 +286,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
     if (
-        _is_only_listed(section, cue)
+        _is_only_listed(note, stretch, section, cue)
         or (cue and cue.says == "mention")
         or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
     ):
@@ -327,7 +329,7 @@ def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
     first, last = stretch.group.start, stretch.group.end
     start = min(max(first - QUALIFIER_REACHES, stretch.start), cue.start)
     of_a_part = cue.says == "absent" and QUALIFIED.search(text, start, first)
-    return cue.says in ("absent", "declined") and bool(of_a_part or FOR_A_TIME.match(text, last))
+    return cue.says in ("absent", "declined") and bool(of_a_part or FOR_A_TIME.match(text, max(last, cue.end)))
 
 
 def find_section(note: Note, stretch: Stretch) -> str:
@@ -448,9 +450,11 @@ def _is_silent(section: str, stretch: Stretch) -> bool:
     return section in SILENT_SECTIONS and not history
 
 
-def _is_only_listed(section: str, cue: Cue | None) -> bool:
-    """Whether a list of allergies names it and does not say that the patient could not bear it."""
-    return section == "allergies" and not (cue and cue.says == "stopped")
+def _is_only_listed(note: Note, stretch: Stretch, section: str, cue: Cue | None) -> bool:
+    """Whether a list of allergies names it, not a line with another label, and does not say that it was not borne."""
+    label = LABEL.match(note.text, note.line(stretch.group.start).start, stretch.group.start)
+    of_another = label and not OF_ALLERGIES.search(label[0])
+    return section == "allergies" and not of_another and not (cue and cue.says == "stopped")
 
 
 def _is_of_specimen(note: Note, stretch: Stretch) -> bool:

@@ -1304,7 +1304,7 @@ def of(text: str, name: str) -> Treatment:
         ("Carboplatin was dose-reduced to AUC 4 from cycle 3.", "carboplatin", "dose-reduced to AUC 4 from cycle 3"),
         ("07/22/2024: Irinotecan reduced from 180 to 144 mg/m2.", "irinotecan", "reduced from 180 to 144 mg/m2"),
         ("20 % dose reduction of paclitaxel in May 2023.", "paclitaxel", "20 % dose reduction"),
-        ("R-CHOP cycle 4 was given at 80% doses on 5 May 2023.", "R-CHOP", "80% doses"),
+        ("R-CHOP cycle 4 was given at 80% doses on 5 May 2023.", "R-CHOP", "80% doses in cycle 4"),
         ("He takes tretinoin, reduced to 50 % on 11 May 2024.", "tretinoin", "reduced to 50 % on 11 May 2024"),
     ],
 )
@@ -1613,3 +1613,47 @@ def test_the_dose_of_support_is_not_that_of_the_medicine() -> None:
 def test_what_is_declined_beyond_a_number_is_not_declined() -> None:
     assert not treatments("She does not want chemotherapy beyond six cycles.")
     assert only("She does not want chemotherapy.").status == "declined"
+
+
+def test_a_dose_of_one_cycle_is_not_that_of_the_course() -> None:
+    text = "HiDAC cycle 1 on 22 April 2024, cycle 2 on 3 June 2024 at 50% dose."
+    assert only(text).dose == "50% dose in cycle 2"
+    from_then_on = "Docetaxel 100 mg/m2, cycle 1 on 3 May 2024, reduced to 75 mg/m2 from cycle 3."
+    assert only(from_then_on).dose == "100 mg/m2, reduced to 75 mg/m2 from cycle 3"
+
+
+def test_an_induction_may_hold_another_anthracycline() -> None:
+    text = "7+3 induction (idarubicin 12 mg/m2 d1-3, cytarabine 200 mg/m2 d1-7) was started on 15 May 2024."
+    assert of(text, "7+3").components == ("idarubicin", "cytarabine")
+
+
+def test_a_line_with_a_label_of_its_own_is_no_list_of_allergies() -> None:
+    text = "Allergies: trimethoprim (rash).\nPresent treatment: eribulin 1.23 mg/m2 started 3 July 2023."
+    assert told(text) == {("eribulin", "present")}
+    assert not treatments("Allergies:\ntrimethoprim\ncarboplatin, cycle 6")
+    assert only("Intolerance: letrozole (severe joint pain), codeine.").status == "stopped"
+
+
+def test_completed_cycles_outweigh_those_that_are_dated() -> None:
+    text = "Temozolomide: cycle 1 27 February 2023, cycle 2 27 March 2023. Completed 6 cycles in August 2023."
+    assert only(text).cycles == 6
+    assert only("Temozolomide: cycle 1 27 February 2023, cycle 2 27 March 2023; cycles 3-6 at 75% dose.").cycles is None
+
+
+def test_a_regimen_without_a_part_denies_nothing_of_the_cycles_before() -> None:
+    assert told("Consolidation with VRd x 2 without bortezomib.") == {("VRd", "present")}
+    assert ("bevacizumab", "absent") in told("She had FOLFIRI without bevacizumab.")
+    assert not treatments("Bevacizumab was omitted before surgery.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Methotrexate planned x 3, one given.", "Four cycles of AC planned; received 3, fourth omitted."]
+)
+def test_what_was_planned_and_given_in_part_was_given(text: str) -> None:
+    assert only(text).assertion is Assertion.PRESENT
+
+
+def test_the_date_of_a_board_is_not_that_of_what_it_recommends() -> None:
+    assert only("Tumour board recommendation (6 February 2024): perioperative FLOT x 4.").date is None
+    assert not treatments("Lymphoma, stage IVA, before cycle 2.")
+    assert told("3D-CRT was completed in May 2023.") == {("radiotherapy", "present")}
