@@ -93,12 +93,12 @@ def find_changes(text: str, name: Span, end: int, dates: Iterable[DateMention]) 
     told = (one for one in CHANGE.finditer(text, name.end, end) if _is_told(text, name.end, one))
     for one in islice(told, MOST):
         until = _end_of_its_date(text, one, dates)
-        cycle = OF_CYCLE.search(text, max(name.end, one.start() - LONGEST_GAP), one.start())
-        of_one = cycle and not NUMBERED.search(one[0])
-        yield (
-            _tidy(text[one.start() : until]) + (f" in cycle {cycle['number']}" if of_one else ""),
-            Span(one.start(), until),
-        )
+        yield _tidy(text[one.start() : until]) + _of_its_cycle(text, name.end, one), Span(one.start(), until)
+
+
+def _of_its_cycle(text: str, name_end: int, change: re.Match[str]) -> str:
+    cycle = OF_CYCLE.search(text, max(name_end, change.start() - LONGEST_GAP), change.start())
+    return f" in cycle {cycle['number']}" if cycle and not NUMBERED.search(change[0]) else ""
 
 
 def _end_of_its_date(text: str, change: re.Match[str], dates: Iterable[DateMention]) -> int:

@@ -84,6 +84,8 @@ REACHES = re.compile(
 CLAIM_REACHES = 70
 HARM_REACHES = 90
 DOSE_WITHIN = 45
+OF_THE_FIRST = re.compile(r"[^;.\n]{0,60};\s*dose\b", re.I)
+"""Behind a medicine for support, what is told of the one before it: "with prednisolone, since May; dose reduced to"."""
 GIVEN_AS_ONE = re.compile(r"\s?[/+]\s?")
 """Between two medicines of which one dose is told: "gemcitabine/cisplatin at 75 % dose"."""
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
@@ -277,7 +279,8 @@ def _dose(text: str, stretch: Stretch, name: Name) -> tuple[str, Span] | None:
 
 
 def _shares_dose(text: str, name: Name, other: Name) -> bool:
-    return other.entry.caution == "supportive" or GIVEN_AS_ONE.fullmatch(text, name.end, other.start) is not None
+    supportive = other.entry.caution == "supportive" and OF_THE_FIRST.match(text, other.end)
+    return bool(supportive) or GIVEN_AS_ONE.fullmatch(text, name.end, other.start) is not None
 
 
 def _printed_dose(text: str, stretch: Stretch, name: Name, next_name: int) -> Span | None:

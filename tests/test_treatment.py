@@ -1606,6 +1606,8 @@ def test_days_of_a_cycle_are_no_count() -> None:
 def test_the_dose_of_support_is_not_that_of_the_medicine() -> None:
     text = "Abiraterone 1 g od with prednisolone 5 mg od, started 3 May 2023; dose reduced to 500 mg od."
     assert only(text).dose == "1 g od, dose reduced to 500 mg od"
+    steroid = "She takes carfilzomib 56 mg/m2, dexamethasone 20 mg weekly (reduced from 40 mg in April)."
+    assert only(steroid).dose == "56 mg/m2"
     weekly = "Cisplatin 40 mg/m2 weekly x 5 (week 4 omitted) given from 8 May 2024."
     assert (only(weekly).dose, only(weekly).cycles) == ("40 mg/m2 weekly, week 4 omitted", None)
 
