@@ -43,17 +43,14 @@ def were_given(cycles: tuple[DatedCycle, ...], written: str | None) -> bool:
 
 def count_from_the_first(text: str, stretch: Stretch, written: str | None) -> int | None:
     """How many were given by then, if several are dated from the first on and the paragraph counts no further."""
-    cycles = find_dated_cycles(text, stretch)
-    numbers = sorted({one.number for one in cycles if not written or one.date.value <= written})
-    paragraph_end = text.find("\n\n", stretch.end)
-    later = NUMBERED.finditer(
-        text,
-        max((one.date.end for one in cycles), default=stretch.end),
-        paragraph_end if paragraph_end >= 0 else len(text),
-    )
-    if numbers and any(int(one["number"]) > numbers[-1] and not PUT_OFF.match(text, one.end()) for one in later):
+    cycles = [one for one in find_dated_cycles(text, stretch) if not written or one.date.value <= written]
+    numbers = sorted({one.number for one in cycles})
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
         return None
-    return numbers[-1] if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None
+    paragraph_end = text.find("\n\n", stretch.end)
+    rest = NUMBERED.finditer(text, cycles[-1].date.end, paragraph_end if paragraph_end >= 0 else len(text))
+    goes_on = any(int(one["number"]) > numbers[-1] and not PUT_OFF.match(text, one.end()) for one in rest)
+    return None if goes_on else numbers[-1]
 
 
 def _dates_from(text: str, dates: list[DateMention], place: int) -> list[DateMention]:

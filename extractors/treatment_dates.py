@@ -4,7 +4,7 @@ import re
 
 from extractors.dates import DateMention
 from extractors.treatment_cycles import DatedCycle, find_dated_cycles
-from extractors.treatment_details import is_other_date
+from extractors.treatment_details import is_other_date, own_end
 from extractors.treatment_mentions import Stretch
 
 START = re.compile(
@@ -20,7 +20,7 @@ END = re.compile(
 )
 ONE_CYCLE = re.compile(
     r"\bcomplet\w+(?:[^\w.;]+\w+){0,2}?[^\w.;]+(?:(?:first|second|third|fourth|fifth)\W+(?:\w+\W+)?cycle|cycle\W+\d+)\b"
-    r"|\b(?:cycle|C)\W?\d+\b(?:[^\w.;]+(?!cycle)[\w/-]+){0,4}?[^\w.;]+complet\w+",
+    r"|\b(?:cycle|C)\W?\d+\b(?:[^\w.;,)]+(?!cycle)[\w/-]+){0,4}?[^\w.;,)]+complet\w+",
     re.I,
 )
 """What ended then was a cycle: "completed her first cycle on", "cycle 4 FOLFIRI completed"."""
@@ -57,10 +57,12 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         found += [
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
         ]
+    end = own_end(text, stretch)
     return tuple(
         one
         for one in stretch.dates
         if one not in found
+        and one.start < end
         and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
     )
 

@@ -55,6 +55,7 @@ REASON_LEAD = re.compile(
 )
 OF_THE_NAME = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:to|on|through|despite|during|with)\b(?:\s+\S+){0,6}\s*$", re.I)
 """Between a response and the name it is of: "partial response to", "stable disease on first-line"."""
+NEXT_MAINTENANCE = re.compile(r"[,;]?\s+(?:then|followed by)\s+(?:[\w+/-]+\s+){0,2}maintenance\b", re.I)
 NEXT_STEP = re.compile(r"\b(?:then|followed by|thereafter)\b", re.I)
 OF_ITSELF = ("intent", "line")
 """What is not said of a treatment behind the word for the next: "docetaxel x6, then HP maintenance"."""
@@ -212,8 +213,8 @@ def is_other_date(text: str, start: int, date: int) -> bool:
 
 def own_end(text: str, stretch: Stretch) -> int:
     """Where a clause about something else begins: "carboplatin; the port was removed"."""
-    other = OTHER_SUBJECT.search(text, stretch.group.end, stretch.end)
-    return other.start() if other else stretch.end
+    others = (one.search(text, stretch.group.end, stretch.end) for one in (OTHER_SUBJECT, NEXT_MAINTENANCE))
+    return min((one.start() for one in others if one), default=stretch.end)
 
 
 def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Details:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from extractors.sentences import Span
 
-NUMBER = r"\d{1,4}(?:\.\d{1,3})?"
+NUMBER = r"(?:\d,\d{3}|\d{1,4}(?:\.\d{1,3})?)"
 FRACTIONS = r"(?:#|f(?:ractions?|x|r)?\b|sessions?\b|treatments?\b)"
 DOSE = re.compile(
-    rf"(?<![\w.])(?:(?P<before>\d{{1,2}})\s?[x×]\s?|(?:{NUMBER}\s?(?:c?Gy)?\s?/\s?){{1,3}})?(?P<dose>{NUMBER})[\s-]?(?P<unit>c?Gy)(?![a-z])"
-    rf"(?:\s?(?:in|/|over)\s?(?P<count>\d{{1,2}})(?:\s?{FRACTIONS})?(?!\s?(?:Gy|/|\.?\d|weeks?|days?|months?))"
+    rf"(?<![\w.,])(?:(?P<before>\d{{1,2}})\s?[x×]\s?|(?:{NUMBER}\s?(?:c?Gy)?\s?/\s?){{1,3}})?(?P<dose>{NUMBER})[\s-]?(?P<unit>c?Gy)(?![a-z])"
+    rf"(?:\s?(?:in|/|over)\s?(?P<count>\d{{1,2}})(?:\s?{FRACTIONS}|(?!\s?(?:Gy|/|\.?\d|weeks?|days?|months?)))"
     rf"|,\s?(?P<listed>\d{{1,2}})\s?{FRACTIONS}|\s?(?:x|×|by)\s?(?P<times>\d{{1,2}})\b)?",
     re.I,
 )
@@ -60,7 +60,7 @@ def find_radiation_dose(text: str, start: int, end: int) -> tuple[str, Span] | N
 
 
 def _read(text: str, said: re.Match[str]) -> Dose:
-    gray = float(said["dose"]) / (CGY if said["unit"].lower() == "cgy" else 1)
+    gray = float(said["dose"].replace(",", "")) / (CGY if said["unit"].lower() == "cgy" else 1)
     per_fraction = PER_FRACTION.match(text, said.end()) is not None
     count = said["times"] or said["before"] or said["count"] or said["listed"]
     words = text[said.start() : said.end("unit")]

@@ -1460,6 +1460,8 @@ def test_a_denial_of_a_part_is_not_told_of_the_whole(text: str) -> None:
             "Radiation 5040 cGy in 28 fractions (180 cGy per fraction).",
             "5040 cGy in 28 fractions, 180 cGy per fraction",
         ),
+        ("VMAT 6,000 cGy, fraction dose 200 cGy, fractions 30 / 30", "6,000 cGy in 30 fractions, 200 cGy per fraction"),
+        ("SBRT to T9 27 Gy in 3 fx 6/2023.", "27 Gy in 3 fx"),
         ("Radiotherapy at 1.8 Gy/day to 45 Gy, 12 May to 15 June 2022.", "45 Gy, 1.8 Gy per fraction"),
         ("Radiotherapy: 5 x 5 Gy to the rectum in June 2023.", "5 x 5 Gy"),
         ("Radiotherapy to T6, 8 Gy in a single fraction, May 2023.", "8 Gy in a single fraction"),
@@ -1659,3 +1661,15 @@ def test_the_date_of_a_board_is_not_that_of_what_it_recommends() -> None:
     assert only("Tumour board recommendation (6 February 2024): perioperative FLOT x 4.").date is None
     assert not treatments("Lymphoma, stage IVA, before cycle 2.")
     assert told("3D-CRT was completed in May 2023.") == {("radiotherapy", "present")}
+
+
+def test_the_end_of_a_maintenance_is_not_that_of_what_came_before() -> None:
+    fact = of("She had docetaxel x 8 with PR, then HP maintenance until progression in March 2023.", "docetaxel")
+    assert (fact.status, fact.end) == (None, None)
+    reduced = "Bendamustine (reduced to 70 mg/m2 from cycle 3 because of cytopenia), completed 12/2020."
+    assert (only(reduced).start, only(reduced).end) == (None, "2020-12")
+
+
+def test_what_is_to_go_on_for_years_is_a_plan() -> None:
+    assert told("Letrozole to continue for five years.") == {("letrozole", "planned")}
+    assert told("Letrozole to continue.") == {("letrozole", "present")}
