@@ -16,7 +16,7 @@ UNIT = (
     r"(?:%|per ?cent\b|(?:mg|mcg|g|µg|units)\b(?:\s?/\s?(?:m2|m²|kg)\b)?)(?:\s(?:daily|weekly|once|twice|od|bd|bid)\b)*"
 )
 AMOUNT = rf"(?:{NUMBER}\s?{UNIT}|AUC\s?\d(?:\.\d)?\b)"
-BETWEEN = rf"(?:from\s(?:{AMOUNT}|{NUMBER})\sto\s{AMOUNT}|(?:to|by|of|from)\s{AMOUNT})"
+BETWEEN = rf"(?:from\s(?:{AMOUNT}|{NUMBER})\sto\s{AMOUNT}|(?:to|by|of|from)\s{AMOUNT}|{NUMBER}\s?%)"
 WORDS_OF_TIME = r"(?:was|were|is|has|had|been|being|then|later|subsequently|also|and|but|further|again|to|be)"
 CYCLE = r"(?:cycles?|C|days?|doses?|weeks?)\s?\d{1,2}[AB]?(?:\s?(?:-|–|to|and|,|&)\s?(?:cycle\s|C)?\d{1,2}\b(?!\s?/))*"
 OF_CYCLES = (
@@ -32,6 +32,7 @@ DOSE_CHANGED = (
     rf"(?:\s{BETWEEN})?"
     rf"|{NUMBER}\s?%\s(?:dose[- ]reductions?|reductions?\sin\sdoses?|(?:of\s)?(?:the\s)?(?:full\s|standard\s)?doses?\b)"
     rf"|reduced[- ]doses?\b(?:\sof\s{AMOUNT})?|(?:resumed|back|returned|increased)(?:\s(?:to|at))?\sfull[- ]doses?\b"
+    rf"|(?:restarted|resumed|rechallenged|re-?introduced)\sat\s{AMOUNT}"
 )
 
 
@@ -41,9 +42,9 @@ def _spaced(pattern: str) -> re.Pattern[str]:
 
 
 CHANGE = _spaced(
-    rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:(?:re|in|de)(?:duc|creas)ed|dropped|cut|escalated|lowered|titrated)\s{BETWEEN})"
+    rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:(?:re|in|de)(?:duc|creas)ed|dropped|cut|escalated|lowered|titrated)\s{BETWEEN}|then\s{AMOUNT})"
     rf"|{LEFT_OUT}\s{OF_CYCLES}"
-    rf"|(?P<bare>(?:at\s)?(?!100\s?%){NUMBER}\s?%(?=\s*[,;)\n]|\.(?:\s|$)|$)|(?:omitted|withheld|left\sout)(?=\s?[.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
+    rf"|(?P<bare>(?:at\s)?(?!100\s?%){NUMBER}\s?%(?=\s*[,;)\n]|\.(?:\s|$)|$)|(?:omitted|withheld|held|paused|left\sout)(?=\s?[.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
     rf"|(?:cycles?|C|weeks?|doses?|days?)\s?\d{{1,2}}\s(?:was\s|were\s)?{LEFT_OUT}"
     rf"|(?:changed|switched|moved|converted|reduced)\s(?:from\s[\w-]+\s)?to\s{INTERVAL})(?:,?\s{OF_CYCLES})?",
 )
@@ -64,7 +65,7 @@ TAKEN_UP = re.compile(rf"(?:[\s,;(:–-]|\b{WORDS_OF_TIME}\b)*$", re.I)
 """What may stand between a medicine, or its dose and date, and a change without a subject of its own."""
 OF_A_COURSE = re.compile(
     r"(?:daily|weekly|monthly|od|bd|tds|mg|g|kg|cycles?|mane|nocte|orally|PO|IV|SC|maintenance|monotherapy|on|in|from|since"
-    r"|started|commenced|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*|AUC|with|x|day|days)",
+    r"|started|commenced|was|were|is|being|temporarily|at|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*|AUC|with|x|day|days)",
     re.I,
 )
 WORD = re.compile(r"[^\W\d_]+")
@@ -73,6 +74,10 @@ OF_CYCLE = re.compile(
     r"\b(?:cycles?|C)\s?(?P<number>\d{1,2}(?:\s?(?:-|–|to|and|&)\s?\d{1,2})?)\b(?![/.]\d)[^.;,\n]{0,40}$", re.I
 )
 """The cycle that was given like that: "cycle 2 on 3 June at 50% dose"."""
+OF_THE_LAST = re.compile(
+    r"\b(?P<which>last|final|second|third|fourth|fifth|sixth)(?:\s(?:one|cycle|dose))?\s(?:(?:was|given|at|with)\s)*$",
+    re.I,
+)
 NUMBERED = re.compile(r"\b(?:cycles?|C|days?|doses?|weeks?)\s?\d", re.I)
 DOSE_ALONE = re.compile(r"\bdoses?$", re.I)
 CYCLE_WITHOUT = re.compile(
@@ -98,7 +103,10 @@ def find_changes(text: str, name: Span, end: int, dates: Iterable[DateMention]) 
 
 def _of_its_cycle(text: str, name_end: int, change: re.Match[str]) -> str:
     cycle = OF_CYCLE.search(text, max(name_end, change.start() - LONGEST_GAP), change.start())
-    return f" in cycle {cycle['number']}" if cycle and not NUMBERED.search(change[0]) else ""
+    if cycle and not NUMBERED.search(change[0]):
+        return f" in cycle {cycle['number']}"
+    last = OF_THE_LAST.search(text, max(name_end, change.start() - LONGEST_GAP), change.start())
+    return f" in the {last['which'].lower()} cycle" if last else ""
 
 
 def _end_of_its_date(text: str, change: re.Match[str], dates: Iterable[DateMention]) -> int:
@@ -120,7 +128,7 @@ def _is_told(text: str, name_end: int, change: re.Match[str]) -> bool:
     if NOT_SO.search(gap) or NOT_YET.match(text, change.end()):
         return False
     if change["bare"]:
-        return TAKEN_UP.fullmatch(gap) is not None
+        return len(gap) <= LONGEST_GAP and all(OF_A_COURSE.fullmatch(word) for word in WORD.findall(gap))
     return change["amount"] is None or _is_of_the_medicine(gap, change["amount"])
 
 

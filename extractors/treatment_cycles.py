@@ -4,13 +4,13 @@ import re
 from typing import NamedTuple
 
 from extractors.dates import DateMention
-from extractors.treatment_mentions import Stretch
+from extractors.treatment_mentions import Stretch, find_bracket
 from extractors.treatment_turns import CYCLE_LED, NOT_GIVEN_YET
 
 NUMBER = re.compile(r"\d{1,2}")
 AND_DATE = re.compile(r"\s*(?:,|and|&|,\s*and)\s*", re.I)
 PUT_OFF = re.compile(rf"[\s,(:–\d/.-]*(?:was |is |were )?{NOT_GIVEN_YET}", re.I)
-NUMBERED = re.compile(r"(?<![\w-])(?:cycles?|C)\s?(?P<number>\d{1,2})(?!\d)", re.I)
+NUMBERED = re.compile(r"(?<![\w-])(?:(?:cycles?|C)\s?|#)(?P<number>\d{1,2})(?!\d)", re.I)
 SURE = re.compile(r"\b(?:given|was|were|administered|delivered|completed|received)\b", re.I)
 
 
@@ -22,7 +22,9 @@ class DatedCycle(NamedTuple):
 
 
 def find_dated_cycles(text: str, stretch: Stretch) -> tuple[DatedCycle, ...]:
-    """Cycles of the stretch, each with the date that stands right behind it."""
+    """Cycles of the stretch, each with the date right behind it; none for a name in brackets, which is of one cycle."""
+    if find_bracket(text, stretch) is not None:
+        return ()
     dates = [one for one in stretch.dates if one.start >= stretch.start]
     found: list[DatedCycle] = []
     for led in CYCLE_LED.finditer(text, stretch.start, stretch.end):

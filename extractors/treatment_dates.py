@@ -5,7 +5,7 @@ import re
 from extractors.dates import DateMention
 from extractors.treatment_cycles import DatedCycle, find_dated_cycles
 from extractors.treatment_details import is_other_date, own_end
-from extractors.treatment_mentions import Stretch
+from extractors.treatment_mentions import Stretch, find_bracket
 
 START = re.compile(
     r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from(?!\W+\d[\d.]*\s?(?:mg|g|mcg|%|to)\b)|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
@@ -57,7 +57,9 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         found += [
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
         ]
-    end = own_end(text, stretch)
+    end, opening = own_end(text, stretch), find_bracket(text, stretch)
+    outside = [one for one in stretch.dates if opening is not None and one.end <= opening]
+    found += outside[:-1]  # "cycle 2 on 3 May, cycle 3 on 24 May (docetaxel reduced)": of the last alone
     return tuple(
         one
         for one in stretch.dates

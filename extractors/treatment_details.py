@@ -29,6 +29,7 @@ CYCLES = re.compile(
     r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
+    rf"|(?<![\d/.])(?P<part>\d{{1,2}})\s?/\s?\d{{1,2}}\s+(?:were\s+)?(?:given|received|administered|completed)\b"
     rf"|\b(?:x|×)\s?(?P<reached>\d{{1,2}})\s?(?:of|/)\s?\d{{1,2}}\b(?!\s?[/.]\d)"
     r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
@@ -240,7 +241,9 @@ def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
     clause = max(stretch.start, text.rfind(";", stretch.start, stretch.group.start) + 1)
     said = list(CYCLES.finditer(text, clause, stretch.end))
     said = [one for one in said if not PLANNED_FOR.search(text, clause, one.start())]
-    given = next((one for one in said if one["done"] or one["given"] or one["reached"]), None) or next(iter(said), None)
+    given = next((one for one in said if one["done"] or one["given"] or one["part"] or one["reached"]), None) or next(
+        iter(said), None
+    )
     return None if given and LEFT_OUT.match(text, given.end()) else given
 
 

@@ -101,6 +101,12 @@ def clause_start(note: Note, offset: int) -> int:
     return max((found.end() for found in AFTER_AGE.finditer(note.text, start, offset + 1)), default=start)
 
 
+def find_bracket(text: str, stretch: Stretch) -> int | None:
+    """Where the bracket opens, behind the start of the stretch, that the names stand in."""
+    opening = text.rfind("(", stretch.start, stretch.group.start)
+    return opening if opening >= 0 and ")" not in text[opening : stretch.group.start] else None
+
+
 class Timeline:
     """One page with its names and dates, read once."""
 

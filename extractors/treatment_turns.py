@@ -53,8 +53,8 @@ LEFT_OUT = re.compile(rf"\s+(?:was\s+|were\s+)?(?:{ENDED}|{CUT}|only|at \d+ ?% (
 """Of one medicine of a regimen in brackets: "FOLFOX (oxaliplatin dropped at cycle 8)"."""
 NOT_GIVEN_YET = r"\b(?:planned|due|deferred|delayed|postponed|cancelled|pending|scheduled|not given|omitted|if)\b"
 CYCLE_LED = re.compile(
-    r"(?<![\w-])(?:cycles?|C)\s?(?P<numbers>\d{1,2}(?:\s?(?:,|and|&)\s?(?:C|cycle )?\d{1,2}(?!\d|\s?[/.]))*)(?:[AB]\b)?"
-    r"(?:\s?D(?:ay)?\s?1\b)?"
+    r"(?<![\w-])(?:(?:cycles?|C)\s?|#)(?P<numbers>\d{1,2}(?:\s?(?:,|and|&)\s?(?:C|cycle )?\d{1,2}(?!\d|\s?[/.]))*)"
+    r"(?:[AB]\b)?(?:\s?D(?:ay)?\s?1\b)?"
     r"(?:[\s:,(–-]|\b(?:was|were|given|on|in|commenced|started|completed|delivered|administered|received)\b){1,8}?"
     rf"(?={DATED})",
     re.I,

@@ -1304,6 +1304,11 @@ def of(text: str, name: str) -> Treatment:
         ("Carboplatin was dose-reduced to AUC 4 from cycle 3.", "carboplatin", "dose-reduced to AUC 4 from cycle 3"),
         ("07/22/2024: Irinotecan reduced from 180 to 144 mg/m2.", "irinotecan", "reduced from 180 to 144 mg/m2"),
         ("20 % dose reduction of paclitaxel in May 2023.", "paclitaxel", "20 % dose reduction"),
+        ("She had oxaliplatin in May 2023, reduced 25% from C8.", "oxaliplatin", "reduced 25% from C8"),
+        ("She takes dasatinib 100 mg then 50 mg od.", "dasatinib", "100 mg, then 50 mg od"),
+        ("Dasatinib 50 mg od from 2019, held and restarted at 40 mg.", "dasatinib", "50 mg od, restarted at 40 mg"),
+        ("Three cycles of docetaxel were given, the last at 80% dose.", "docetaxel", "80% dose in the last cycle"),
+        ("She is on maintenance methotrexate, held for low counts.", "methotrexate", "held"),
         ("R-CHOP cycle 4 was given at 80% doses on 5 May 2023.", "R-CHOP", "80% doses in cycle 4"),
         ("He takes tretinoin, reduced to 50 % on 11 May 2024.", "tretinoin", "reduced to 50 % on 11 May 2024"),
     ],
@@ -1672,3 +1677,20 @@ def test_the_end_of_a_maintenance_is_not_that_of_what_came_before() -> None:
 def test_a_final_cycle_that_was_omitted_had_others_before_it() -> None:
     assert told("We agreed to omit his final cycle of cisplatin.") == {("cisplatin", "present")}
     assert told("We agreed to omit cisplatin.") == {("cisplatin", "absent")}
+
+
+def test_who_prefers_not_to_have_it_declines() -> None:
+    assert only("The patient prefers not to have radiotherapy.").status == "declined"
+    assert told("The patient prefers to have radiotherapy.") == {("radiotherapy", "planned")}
+
+
+def test_a_count_of_a_count_is_what_was_given() -> None:
+    assert of("Zoledronic acid 4 mg every 6 months for bone metastases, 3/6 given.", "zoledronic acid").cycles == 3
+    assert only("Imatinib 400 mg od 2015-2018, intolerant (oedema).").reason_stopped == "toxicity"
+
+
+def test_a_name_in_brackets_is_of_the_cycle_before_them() -> None:
+    text = "Cycle 1 15.02.2023, cycle 2 23.02.2023, cycle 3 16.03.2023 (etoposide reduced to 75 %), cycle 4 16.04.2023."
+    fact = only(text)
+    assert (fact.date, fact.start, fact.cycles, fact.dose) == ("2023-03-16", None, None, "reduced to 75 %")
+    assert of("TC x4: #1 02/16/23  #2 03/17/23 (docetaxel 60 mg/m2)  #3 04/20/23", "TC").start == "2023-02-16"
