@@ -18,8 +18,8 @@ from extractors.treatment_associations import is_only_associated
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_dates import AT_ONCE, claimed_dates
 from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed, own_end
-from extractors.treatment_mentions import Stretch
-from extractors.treatment_names import Name
+from extractors.treatment_mentions import SYSTEMIC, Stretch
+from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_replies import CHANGED_MIND, find_reply
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
@@ -184,6 +184,7 @@ QUALIFIED = re.compile(
     r"|(?:last|final|remaining) (?:cycles?|doses?) of|full[- ]dose|high[- ]dose)\b[^.;,:]{0,30}$",
     re.I,
 )
+FURTHER = re.compile(r"\b(?:further|more)\s+$", re.I)
 QUALIFIER_REACHES = 40
 FOR_A_TIME = re.compile(
     r"\s(?:since|until|till|for (?:the )?(?:past|last|\d|at least)|today|this (?:week|cycle|month)"
@@ -321,7 +322,16 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     if assertion is None and BLOCK_BEFORE.search(note.text, max(stretch.group.start - 12, 0), stretch.group.start):
         return None
     in_part = assertion is Assertion.ABSENT and cue is not None and _denies_a_part(spoken, stretch, cue)
+    if in_part and cue and _was_given_before(spoken, stretch):
+        return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False)
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None, in_part)
+
+
+def _was_given_before(text: str, stretch: Stretch) -> bool:
+    """ "no further cisplatin"; not "no further chemotherapy", which need not be that of before."""
+    start = stretch.group.start
+    exact = all(name.entry.type in SYSTEMIC and name.entry.caution not in CLASSES for name in stretch.group.names)
+    return exact and FURTHER.search(text, max(start - 15, 0), start) is not None
 
 
 def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:

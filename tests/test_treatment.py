@@ -1694,3 +1694,9 @@ def test_a_name_in_brackets_is_of_the_cycle_before_them() -> None:
     fact = only(text)
     assert (fact.date, fact.start, fact.cycles, fact.dose) == ("2023-03-16", None, None, "reduced to 75 %")
     assert of("TC x4: #1 02/16/23  #2 03/17/23 (docetaxel 60 mg/m2)  #3 04/20/23", "TC").start == "2023-02-16"
+
+
+def test_no_further_cisplatin_tells_that_there_was_some() -> None:
+    assert told("He will go on without further cisplatin.") == {("cisplatin", "present")}
+    assert not treatments("No further chemotherapy is planned.")
+    assert told("We would not give cisplatin.") == {("cisplatin", "absent")}
