@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
+from extractors.treatment_changes import find_left_out
 from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, Cue, find_details
@@ -100,7 +101,8 @@ def _without_old_plans(told: list[Told]) -> list[Told]:
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
     note, stretch = timeline.note, _until_repeated(stretch, name)
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
-    dates = () if talked_of else claimed_dates(note.text, stretch)
+    left_out = find_left_out(note.text, stretch.group.start)
+    dates = () if talked_of or left_out else claimed_dates(note.text, stretch)
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
     if _is_yet_to_begin(timeline, roles, judgement):

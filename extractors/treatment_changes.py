@@ -29,7 +29,7 @@ INTERVAL = (
 LEFT_OUT = r"(?:omitted|withheld|held|dropped|left\sout|not\sgiven|removed|missed|cancelled)"
 DOSE_CHANGED = (
     rf"dose[sd]?(?:[- ]{WORDS_OF_TIME})*[- ](?:reduc(?:ed|tions?)|decreased|de-?escalated|halved|lowered|cut)\b"
-    rf"(?:\s{BETWEEN})?"
+    rf"(?:(?:\s(?:once|twice))?\s{BETWEEN})?"
     rf"|{NUMBER}\s?%\s(?:dose[- ]reductions?|reductions?\sin\sdoses?|(?:of\s)?(?:the\s)?(?:full\s|standard\s)?doses?\b)"
     rf"|reduced[- ]doses?\b(?:\sof\s{AMOUNT})?|(?:resumed|back|returned|increased)(?:\s(?:to|at))?\sfull[- ]doses?\b"
     rf"|(?:restarted|resumed|rechallenged|re-?introduced)\sat\s{AMOUNT}"

@@ -266,7 +266,9 @@ def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) 
 def _dose(text: str, stretch: Stretch, name: Name) -> tuple[str, Span] | None:
     """Of a radiation, any dose of the stretch; of a medicine, the one right after its name, and how it was changed."""
     if name.entry.type == "radiation":
-        return find_radiation_dose(text, stretch.start, stretch.end)
+        others = [one for one in stretch.group.names if one.entry.type == "radiation" and one != name]
+        following = min((one.start for one in others if one.start >= name.end), default=stretch.end)
+        return find_radiation_dose(text, name.end if others else stretch.start, following)
     if name.entry.type not in SYSTEMIC:
         return None
     others = [one for one in stretch.group.names if one.start >= name.end]

@@ -1309,6 +1309,7 @@ def of(text: str, name: str) -> Treatment:
         ("Dasatinib 50 mg od from 2019, held and restarted at 40 mg.", "dasatinib", "50 mg od, restarted at 40 mg"),
         ("Three cycles of docetaxel were given, the last at 80% dose.", "docetaxel", "80% dose in the last cycle"),
         ("She is on maintenance methotrexate, held for low counts.", "methotrexate", "held"),
+        ("She is on ribociclib (dose reduced once to 400 mg).", "ribociclib", "dose reduced once to 400 mg"),
         ("R-CHOP cycle 4 was given at 80% doses on 5 May 2023.", "R-CHOP", "80% doses in cycle 4"),
         ("He takes tretinoin, reduced to 50 % on 11 May 2024.", "tretinoin", "reduced to 50 % on 11 May 2024"),
     ],
@@ -1700,3 +1701,18 @@ def test_no_further_cisplatin_tells_that_there_was_some() -> None:
     assert told("He will go on without further cisplatin.") == {("cisplatin", "present")}
     assert not treatments("No further chemotherapy is planned.")
     assert told("We would not give cisplatin.") == {("cisplatin", "absent")}
+
+
+def test_the_day_of_a_cycle_is_not_that_of_what_it_left_out() -> None:
+    text = "Clinic date: 3 June 2024\n\nShe will have cycle 5 on 10 June 2024 without carboplatin."
+    fact = only(text)
+    assert (fact.assertion, fact.date, fact.dose) == (Assertion.PRESENT, None, "omitted in cycle 5")
+
+
+def test_each_of_two_radiations_has_its_own_dose() -> None:
+    text = "RT 45 Gy/25# + brachytherapy 4 x 7 Gy, completed 13 March 2023."
+    assert {(one.name, one.dose) for one in treatments(text)} == {
+        ("radiotherapy", "45 Gy/25#"),
+        ("brachytherapy", "4 x 7 Gy"),
+    }
+    assert only("She received weekly cisplatin 40 mg/m2 x5 (planned 6).").assertion is Assertion.PRESENT
