@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
+from extractors.treatment_changes import find_left_out
+from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, Cue, find_details
-from extractors.treatment_judgement import Judgement, find_status, is_for_the_cancer, judge
+from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
 from extractors.treatment_merge import SAME_BREATH, Told, merge
@@ -30,6 +32,7 @@ NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
 TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
 """Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
+WITHOUT = re.compile(r"without|omitting", re.I)
 STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
 NEXT_ITEM = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]")
 OF_PLANS = ("intent", "line", "dose")
@@ -44,19 +47,43 @@ def find(note: Note) -> Iterator[Treatment]:
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
     """Stretch by stretch, each with what the one before it in the same sentence came to."""
-    sentence, before, position = None, None, 0
+    sentence, before, in_part, position, group = None, None, False, 0, None
     for stretch in timeline.stretches():
         if sentence != note.sentence(stretch.group.start) or NEXT_FIELD.search(
             note.text, position, stretch.group.start
         ):
-            sentence, before = note.sentence(stretch.group.start), None
-        position = stretch.group.end
+            sentence, before, in_part, group = note.sentence(stretch.group.start), None, False, None
+        position, previous, group = stretch.group.end, group, stretch.group
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
+            judgement = _with_cycles(timeline, stretch, judgement)
+            carried = judgement.cue is None and judgement.assertion is Assertion.ABSENT
+            in_part = (
+                judgement.in_part or (in_part and carried) or _is_part_left_out(note.text, previous, stretch, judgement)
+            )
             before = None if judgement.bare else judgement.assertion
             if judgement.cue and TO_CHANGE.match(note.text, judgement.cue.start, judgement.cue.end):
                 before = Assertion.PLANNED
-            yield from (_tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch))
+            if not in_part:
+                yield from (
+                    _tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch)
+                )
+
+
+def _is_part_left_out(text: str, previous: Group | None, stretch: Stretch, judgement: Judgement) -> bool:
+    """ "VRd x 2 without bortezomib" denies nothing of the cycles before."""
+    without = judgement.cue is not None and WITHOUT.fullmatch(text, judgement.cue.start, judgement.cue.end)
+    parts = {part for name in previous.names for part in name.entry.components} if previous else set[str]()
+    return bool(without) and any(name.entry.name in parts for name in stretch.group.names)
+
+
+def _with_cycles(timeline: Timeline, stretch: Stretch, judgement: Judgement) -> Judgement:
+    """Given, though the words call it planned, where cycles of it lie behind: "planned x 3. Cycle 1 on 3 May 2023"."""
+    cycles = find_dated_cycles(timeline.text, stretch)
+    if judgement.assertion is not Assertion.PLANNED or not were_given(cycles, timeline.written):
+        return judgement
+    cue = Cue("given", cycles[0].date.start, cycles[-1].date.end)
+    return Judgement(Assertion.PRESENT, cue, frozenset(("given",)), bare=False)
 
 
 def _without_old_plans(told: list[Told]) -> list[Told]:
@@ -74,13 +101,15 @@ def _without_old_plans(told: list[Told]) -> list[Told]:
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
     note, stretch = timeline.note, _until_repeated(stretch, name)
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
-    dates = () if talked_of else claimed_dates(note.text, stretch)
+    left_out = find_left_out(note.text, stretch.group.start)
+    dates = () if talked_of or left_out else claimed_dates(note.text, stretch)
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
     if _is_yet_to_begin(timeline, roles, judgement):
         judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)
+    counted = count_from_the_first(note.text, stretch, timeline.written)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
@@ -92,6 +121,9 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     fields: dict[str, object] = {
         **roles,
         **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
+        **(
+            {"cycles": counted} if counted and given and kind in SYSTEMIC and "completed" not in judgement.given else {}
+        ),
         "name": shown,
         "type": kind,
         "components": name.entry.components,
@@ -102,7 +134,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }
     firm = bool(dates) or bool(cue and cue.end <= stretch.group.start)
-    by_place = cue is None and judgement.assertion is Assertion.PLANNED and note.section(stretch.group.start) == "plan"
+    by_place = cue is None and judgement.assertion is Assertion.PLANNED and find_section(note, stretch) == "plan"
     following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
     until = following.start() if following else None
     return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until)

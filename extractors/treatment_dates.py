@@ -3,22 +3,24 @@
 import re
 
 from extractors.dates import DateMention
-from extractors.treatment_details import is_other_date
-from extractors.treatment_mentions import Stretch
+from extractors.treatment_cycles import DatedCycle, find_dated_cycles
+from extractors.treatment_details import is_other_date, own_end
+from extractors.treatment_mentions import Stretch, find_bracket
 
 START = re.compile(
-    r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
-    r"\W+(?:\w+\W+){0,6}$",
+    r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from(?!\W+\d[\d.]*\s?(?:mg|g|mcg|%|to)\b)|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
+    r"\W+(?:\w+\W+){0,6}$|\bfirst (?:treatment|fraction)\W+$",
     re.I,
 )
 END = re.compile(
     r"\b(?:complet\w+|finish\w+|until|end(?:ed|ing)|stopp\w+|discontinu\w+|ceas\w+|withdrawn|final)\W+(?:\w+\W+){0,6}$"
-    r"|\b(?:to|till|until)\W+$",
+    r"|\bend date\W+$|\blast (?:treatment|fraction)\W+$|\b(?:to|till|until)\W+$"
+    r"|\buntil\W+(?:disease )?(?:progression|relapse)\W+(?:in\W+)?$|\bto\W+(?:day|cycle|week|D|C)\W?\d+\W+$",
     re.I,
 )
 ONE_CYCLE = re.compile(
-    r"\bcomplet\w+(?:\W+\w+){0,2}?\W+(?:(?:first|second|third|fourth|fifth)\W+(?:\w+\W+)?cycle|cycle\W+\d+)\b"
-    r"|\b(?:cycle|C)\W?\d+\b(?:\W+(?!cycle)[\w/-]+){0,4}?\W+complet\w+",
+    r"\bcomplet\w+(?:[^\w.;]+\w+){0,2}?[^\w.;]+(?:(?:first|second|third|fourth|fifth)\W+(?:\w+\W+)?cycle|cycle\W+\d+)\b"
+    r"|\b(?:cycle|C)\W?\d+\b(?:[^\w.;,)]+(?!cycle)[\w/-]+){0,4}?[^\w.;,)]+complet\w+",
     re.I,
 )
 """What ended then was a cycle: "completed her first cycle on", "cycle 4 FOLFIRI completed"."""
@@ -33,6 +35,13 @@ OF_OTHERS = re.compile(
 """What follows the date of a finding or of the next step: "January 2024 showed", "4 May after 3 cycles of"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
+OPEN_RANGE = re.compile(r"\s?[-–—](?:[ ]{2,}|\t|$|\n)")
+"""A range that nothing closes, at the head of a row: "01/2023-    Enzalutamide"."""
+START_AND_END = re.compile(
+    r"\b(?:start\w*|begin|began|from|first)\b[^\n]{0,30}\b(?:end\w*|stop\w*|finish\w*|completed?|to|last)\b", re.I
+)
+COLUMNS = re.compile(r"[ ]{2,}|[ ]*[\t|][ \t|]*")
+ROWS_BELOW_TITLES, TITLES_WITHIN = 9, 1500
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
 AT_ONCE = ("surgery", "transplant")
 
@@ -48,10 +57,14 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         found += [
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
         ]
+    end, opening = own_end(text, stretch), find_bracket(text, stretch)
+    outside = [one for one in stretch.dates if opening is not None and one.end <= opening]
+    found += outside[:-1]  # "cycle 2 on 3 May, cycle 3 on 24 May (docetaxel reduced)": of the last alone
     return tuple(
         one
         for one in stretch.dates
         if one not in found
+        and one.start < end
         and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
     )
 
@@ -61,10 +74,17 @@ def date_roles(
 ) -> dict[str, str]:
     """``start``, ``end`` and ``date``: the day of something done at once, else the first of what is known."""
     roles: dict[str, str] = {}
+    cycles = {one.date: one for one in find_dated_cycles(text, stretch)}
+    rest = dates if kind in AT_ONCE else _without_cycles(dates, cycles, roles)
+    if kind not in AT_ONCE and (course := _row_of_a_course(text, rest, kind)):
+        roles["start"], roles["end"] = course
+        rest = ()
     own = [one for one in dates if ITS_OWN.fullmatch(text, stretch.group.end, one.start)]
-    for one in own if own and kind in AT_ONCE else dates:
+    for one in own if own and kind in AT_ONCE else rest:
         before = ONE_CYCLE.sub(" cycle", _words_for(text, stretch, one))
-        if one.bound:
+        if OPEN_RANGE.match(text, one.end) and _begins_a_line(text, one):
+            roles.setdefault("start", one.value)
+        elif one.bound:
             roles.setdefault("start" if one.bound == "opens" else "end", one.value)
         elif kind in AT_ONCE:
             roles.setdefault("date", one.value)
@@ -80,6 +100,8 @@ def date_roles(
             roles.setdefault("start", one.value)
         else:
             roles.setdefault("date", one.value)
+    if any(one.number == 1 for one in cycles.values()):
+        roles.pop("date", None)
     if first := roles.get("date") or roles.get("start") or roles.get("end"):
         roles["date"] = first
     if roles.get("start", "") > roles.get("end", "9999"):
@@ -87,10 +109,38 @@ def date_roles(
     return roles
 
 
+def _without_cycles(
+    dates: tuple[DateMention, ...], cycles: dict[DateMention, DatedCycle], roles: dict[str, str]
+) -> tuple[DateMention, ...]:
+    """The dates of no cycle. That of the first cycle is the start; that of another counts if there is no other date."""
+    first = next((one.value for one in dates if one in cycles and cycles[one].number == 1), None)
+    if first:
+        roles["start"] = first
+    rest = tuple(one for one in dates if one not in cycles)
+    if not rest and not roles and dates:
+        roles["date"] = dates[0].value
+    return rest
+
+
+def _row_of_a_course(text: str, dates: tuple[DateMention, ...], kind: str) -> tuple[str, str] | None:
+    """Start and end in two columns side by side: of radiation always, else under titles that say so."""
+    if len(dates) != 2 or any(one.bound for one in dates) or dates[0].value > dates[1].value:
+        return None
+    if not COLUMNS.fullmatch(text, dates[0].end, dates[1].start):
+        return None
+    above = text[max(dates[0].start - TITLES_WITHIN, 0) : dates[0].start].splitlines()[-ROWS_BELOW_TITLES:-1]
+    titled = kind == "radiation" or any(START_AND_END.search(line) for line in above)
+    return (dates[0].value, dates[1].value) if titled else None
+
+
+def _begins_a_line(text: str, one: DateMention) -> bool:
+    return not text[text.rfind("\n", 0, one.start) + 1 : one.start].strip(" \t•*-")
+
+
 def _words_for(text: str, stretch: Stretch, one: DateMention) -> str:
     """The words that say what happened on the date: those before it, or after one that begins its line."""
     line = text.rfind("\n", 0, one.start) + 1
-    if text[line : one.start].strip(" \t•*-"):
+    if not _begins_a_line(text, one):
         return text[max(one.start - 60, stretch.start, line) : one.start]
     line_end = text.find("\n", one.end)
     after = text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)]

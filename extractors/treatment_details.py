@@ -6,8 +6,11 @@ from typing import Literal, NamedTuple
 
 from core.places import RULES
 from extractors.rules import read_table
+from extractors.sentences import Span
+from extractors.treatment_changes import find_changes
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import Name
+from extractors.treatment_radiation import find_radiation_dose
 
 Says = Literal[
     "absent", "declined", "hypothetical", "planned", "ongoing", "completed", "stopped", "started", "given", "noted",
@@ -22,26 +25,24 @@ COUNT = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 CYCLES = re.compile(
     rf"\b(?P<done>{COUNT})(?:\s*/\s*|\s+(?:out\s+)?of\s+)(?:(?:the|a|an|planned|intended|total)\s+){{0,3}}{COUNT}"
     r"\s+(?:(?:planned|intended)\s+)?(?:cycles?|doses|courses|injections|infusions|treatments)\b"
-    rf"|(?<!cycle )(?<!dose )(?<!day )(?<!week )(?<!line )\b(?P<given>{COUNT})\s+"
+    rf"|(?<!cycle )(?<!dose )(?<!day )(?<!week )(?<!line )(?<![-–/])\b(?P<given>{COUNT})\s+"
     r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
+    rf"|(?<![\d/.])(?P<part>\d{{1,2}})\s?/\s?\d{{1,2}}\s+(?:were\s+)?(?:given|received|administered|completed)\b"
+    rf"|\b(?:x|×)\s?(?P<reached>\d{{1,2}})\s?(?:of|/)\s?\d{{1,2}}\b(?!\s?[/.]\d)"
     r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )
 LEFT_OUT = re.compile(
-    r"(?:\s+(?:cycles|courses|doses))?(?:\s+of\s+[\w-]+)?[\s,;–-]*\(?[\s]*(?:the\s+)?(?:(?:last|final|first|one|two|three|\d)\s+){0,2}"
+    r"(?:\s+(?:cycles|courses|doses))?(?:\s\((?:cycle|week|dose|day)\s\d+\b)?(?:\s+of\s+[\w-]+)?[\s,;–-]*\(?[\s]*(?:the\s+)?(?:(?:last|final|first|one|two|three|\d)\s+){0,2}"
     r"(?:(?:first|second|third|fourth|fifth|sixth|one|last|final|cycles?|doses?|was|were|not)\s+){0,3}"
     r"(?:omitted|missed|cancelled|not given|withheld|held|planned)\b",
     re.I,
 )
 """Behind a count that was not reached or is only planned: "x3 (third omitted)"."""
-RADIATION_DOSE = re.compile(
-    r"\b\d+(?:\.\d+)?\s?c?Gy(?:\s?(?:in|/|over|,)\s?\d+\s?(?:#|f(?:ractions?)?\b|fractions?|sessions?|treatments?))?"
-    r"|\b\d+(?:\.\d+)?\s?(?:mCi|GBq|MBq)\b",
-    re.I,
-)
+PLANNED_FOR = re.compile(r"\b(?:planned|intended|aim(?:ing)?)(?: for| of| a total of)*\s*$", re.I)
 DRUG_DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|g|µg|micrograms|IU|units|MU)(?:\s?/\s?(?:m2|m²|kg|day))?\b²?"
     r"(?:\s?(?:/\s?)?(?:once|twice|three times)?\s?(?:daily|weekly|monthly|nocte|mane|od|bd|tds|qds|b\.?i\.?d|q\.?d"
@@ -50,10 +51,12 @@ DRUG_DOSE = re.compile(
     re.I,
 )
 REASON_LEAD = re.compile(
-    r"\b(?:due to|because of|owing to|for|secondary to|following|on account of|as a result of|after|given|with)\b", re.I
+    r"\b(?:due to|because of|owing to|for|secondary to|following|at|on account of|as a result of|after|given|with)\b",
+    re.I,
 )
 OF_THE_NAME = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:to|on|through|despite|during|with)\b(?:\s+\S+){0,6}\s*$", re.I)
 """Between a response and the name it is of: "partial response to", "stable disease on first-line"."""
+NEXT_MAINTENANCE = re.compile(r"[,;]?\s+(?:then|followed by)\s+(?:[\w+/-]+\s+){0,2}maintenance\b", re.I)
 NEXT_STEP = re.compile(r"\b(?:then|followed by|thereafter)\b", re.I)
 OF_ITSELF = ("intent", "line")
 """What is not said of a treatment behind the word for the next: "docetaxel x6, then HP maintenance"."""
@@ -66,6 +69,8 @@ FEARED = re.compile(
     r"\b(?:expect|potential|possib|risk|includ|such as|monitor|warn|watch|discuss|explain|may|can)\w*[^.;\n]*$", re.I
 )
 NOT_THAT = re.compile(r"\b(?:not|rather than)\s+(?:for\s+|due\s+to\s+|because\s+of\s+)?(?:\w+\s+)?$", re.I)
+INTOLERANT = re.compile(r"intoleran\w+|(?:n[o']t|n’t|unable to|cannot)(?: have)? (?:tolerat\w+|cop\w+ with)", re.I)
+"""What says at once that a medicine was given, that it was stopped, and why."""
 REDUCED = re.compile(r"\b(?:reduc|delay|interrupt)\w*(?:(?!\b(?:stopp|discontinu|ceas|withdr))[^.;])*$", re.I | re.S)
 """What led to a smaller dose is not what ended the treatment."""
 AWAITED = re.compile(
@@ -81,7 +86,19 @@ REACHES = re.compile(
 CLAIM_REACHES = 70
 HARM_REACHES = 90
 DOSE_WITHIN = 45
+OF_THE_FIRST = re.compile(r"[^;.\n]{0,60};\s*dose\b", re.I)
+"""Behind a medicine for support, what is told of the one before it: "with prednisolone, since May; dose reduced to"."""
+GIVEN_AS_ONE = re.compile(r"\s?[/+]\s?")
+"""Between two medicines of which one dose is told: "gemcitabine/cisplatin at 75 % dose"."""
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
+
+
+OTHER_SUBJECT = re.compile(
+    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
+    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
+    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
+    re.I,
+)
 
 
 class Cue(NamedTuple):
@@ -195,6 +212,12 @@ def is_other_date(text: str, start: int, date: int) -> bool:
     return any(UP_TO_DATE.match(before, claim.end()) for claim in claims)
 
 
+def own_end(text: str, stretch: Stretch) -> int:
+    """Where a clause about something else begins: "carboplatin; the port was removed"."""
+    others = (one.search(text, stretch.group.end, stretch.end) for one in (OTHER_SUBJECT, NEXT_MAINTENANCE))
+    return min((one.start() for one in others if one), default=stretch.end)
+
+
 def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Details:
     """What the stretch says of the treatment ``name``; how it ended only where it ``stopped``."""
     found: dict[str, tuple[str | int, tuple[int, int]]] = {}
@@ -208,8 +231,8 @@ def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Deta
     kind = name.entry.type
     if kind in SYSTEMIC and (match := _cycles(text, stretch)):
         found["cycles"] = (_count(next(group for group in match.groups() if group)), match.span())
-    if match := _dose(text, stretch, name):
-        found["dose"] = (" ".join(match.group().split()), match.span())
+    if dose := _dose(text, stretch, name):
+        found["dose"] = dose
     return Details({field: value for field, (value, _) in found.items()}, tuple(span for _, span in found.values()))
 
 
@@ -217,7 +240,10 @@ def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
     """The count of those given, before that of those planned; none where one of the count was left out."""
     clause = max(stretch.start, text.rfind(";", stretch.start, stretch.group.start) + 1)
     said = list(CYCLES.finditer(text, clause, stretch.end))
-    given = next((one for one in said if one["done"] or one["given"]), None) or next(iter(said), None)
+    said = [one for one in said if not PLANNED_FOR.search(text, clause, one.start())]
+    given = next((one for one in said if one["done"] or one["given"] or one["part"] or one["reached"]), None) or next(
+        iter(said), None
+    )
     return None if given and LEFT_OUT.match(text, given.end()) else given
 
 
@@ -230,22 +256,45 @@ def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) 
         before = text[stretch.start : match.start()]
         if NOT_THAT.search(before):
             continue
-        if field == "reason_stopped" and (not REASON_LEAD.search(before) or REDUCED.search(before)):
+        at_once = field != "reason_stopped" or INTOLERANT.fullmatch(text, *match.span())
+        if not at_once and (not REASON_LEAD.search(before) or REDUCED.search(before)):
             continue
         return match.span()
     return None
 
 
-def _dose(text: str, stretch: Stretch, name: Name) -> re.Match[str] | None:
-    """Of a radiation, any dose of the stretch; of a medicine, the one right after its own name."""
+def _dose(text: str, stretch: Stretch, name: Name) -> tuple[str, Span] | None:
+    """Of a radiation, any dose of the stretch; of a medicine, the one right after its name, and how it was changed."""
     if name.entry.type == "radiation":
-        return RADIATION_DOSE.search(text, stretch.start, stretch.end)
-    if name.entry.type != "drug":
+        others = [one for one in stretch.group.names if one.entry.type == "radiation" and one != name]
+        following = min((one.start for one in others if one.start >= name.end), default=stretch.end)
+        return find_radiation_dose(text, name.end if others else stretch.start, following)
+    if name.entry.type not in SYSTEMIC:
         return None
-    next_name = min((one.start for one in stretch.group.names if one.start >= name.end), default=stretch.end)
+    others = [one for one in stretch.group.names if one.start >= name.end]
+    next_name = min((one.start for one in others), default=stretch.end)
+    rivals = (one.start for one in others if not _shares_dose(text, name, one))
+    until = min(own_end(text, stretch), next(rivals, stretch.end))
+    changes = list(find_changes(text, Span(name.start, name.end), until, stretch.dates))
+    said = _printed_dose(text, stretch, name, next_name) if name.entry.type == "drug" else None
+    if said and not any(span.covers(said.start, said.end) for _, span in changes):
+        changes.insert(0, (" ".join(text[said.start : said.end].split()), said))
+    if not changes:
+        return None
+    return ", ".join(words for words, _ in changes), Span(min(changes[0][1]), max(span.end for _, span in changes))
+
+
+def _shares_dose(text: str, name: Name, other: Name) -> bool:
+    supportive = other.entry.caution == "supportive" and OF_THE_FIRST.match(text, other.end)
+    return bool(supportive) or GIVEN_AS_ONE.fullmatch(text, name.end, other.start) is not None
+
+
+def _printed_dose(text: str, stretch: Stretch, name: Name, next_name: int) -> Span | None:
     said = DRUG_DOSE.search(text, name.end, max(min(next_name, name.end + DOSE_WITHIN), name.end))
     awaited = AWAITED.search(text, max(name.start - DOSE_WITHIN, 0), name.start)
-    return None if said and awaited and REACHES.fullmatch(text, name.end, said.start()) else said
+    if said is None or (awaited and REACHES.fullmatch(text, name.end, said.start())):
+        return None
+    return Span(*said.span())
 
 
 def _count(digits: str) -> int:

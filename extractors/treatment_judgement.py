@@ -15,10 +15,11 @@ from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
 from extractors.treatment_associations import is_only_associated
+from extractors.treatment_changes import find_left_out
 from extractors.treatment_dates import AT_ONCE, claimed_dates
-from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed
-from extractors.treatment_mentions import Stretch
-from extractors.treatment_names import Name
+from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed, own_end
+from extractors.treatment_mentions import SYSTEMIC, Stretch
+from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_replies import CHANGED_MIND, find_reply
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
@@ -161,14 +162,36 @@ AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 """Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
 CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
 HEADING_REACHES = 800
-OF_A_PLAN = re.compile(r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions)\W*$", re.I)
+OF_A_PLAN = re.compile(
+    r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions"
+    r"|(?:MD[TM]|board|meeting) (?:outcomes?|decisions?))\W*$",
+    re.I,
+)
 NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
 """What alone is completed in "cycle 4 FOLFIRI completed"."""
 GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
+BOARD = re.compile(r"\b(?:MD[TM]|tumou?r board|multi-?disciplinary)\b", re.I)
+CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal)s?\s*:", re.I)
+BOARD_REACHES = 400
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
 CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
+QUALIFIED = re.compile(
+    r"\b(?:prior|previous(?:ly)?|past|earlier|further|additional|more|other|another|subsequent|repeat"
+    r"|(?:short|long)[- ]course|hypofractionated|immediate|urgent|upfront"
+    r"|(?:second|third|fourth)[- ]line|any other|re-?challenge with|extra"
+    r"|(?:last|final|remaining) (?:cycles?|doses?) of|full[- ]dose|high[- ]dose)\b[^.;,:]{0,30}$",
+    re.I,
+)
+FURTHER = re.compile(r"\b(?:further|more)\s+$", re.I)
+QUALIFIER_REACHES = 40
+FOR_A_TIME = re.compile(
+    r"\s(?:since|until|till|for (?:the )?(?:past|last|\d|at least)|today|this (?:week|cycle|month)"
+    r"|yet|before|prior to|(?:with)?in the (?:past|last)|during|on this admission|beyond|to the)\b",
+    re.I,
+)
+"""Words that make a denial true of a part, or of a time, alone."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -181,12 +204,14 @@ DECIDED = {
 }
 CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
 """Between what was given and another name: "cycle 3 and rituximab will be resumed"."""
-OTHER_SUBJECT = re.compile(
-    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
-    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
-    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
+LABEL = re.compile(r"[ \t]*[A-Z][\w /-]{2,40}:")
+OF_ALLERGIES = re.compile(r"allerg|intoleran|reaction|sensitiv", re.I)
+BEGUN = re.compile(
+    r"\s*,?\s*(?:which|and) (?:(?:he|she|they|it) )?(?:(?:was|has been|have been|has|had|then|subsequently|duly) )*"
+    r"(?:(?P<started>began|begun|started|commenced)|received|given|completed|tolerated)\b",
     re.I,
 )
+"""What tells that a proposal was carried out: "was recommended nivolumab, which he began in May"."""
 ALREADY = re.compile(
     r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced|completed|finished)\s+"
     r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit|(?:on\s|in\s)?\d)"
@@ -196,6 +221,7 @@ ALREADY = re.compile(
 """What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
 SCANNED = re.compile(r"[ -](?:scans?|scintigra\w+|imaging|uptake|PET)\b", re.I)
 """What makes of the name of a medicine that of a test: "previous octreotide scan"."""
+DOSE_FOLLOWS = re.compile(r"\s\d+(?:\.\d+)?\s?(?:mg|mcg|g|MU)\b|\sAUC", re.I)
 COUNTED = re.compile(r"\d")
 ASKED = re.compile(r"\?(?!\s*:?\s*(?:yes|y|no|n|none|not)\b)", re.I)
 ANOTHER_GIVEN = re.compile(
@@ -203,12 +229,20 @@ ANOTHER_GIVEN = re.compile(
     r"[A-Z][a-z]+ (?:was|were|has been|had been) (?:given|administered|started|commenced|received|delivered)\b"
 )
 """A treatment that no vocabulary lists, of which "the final cycle" of its sentence then is."""
-BRITTLE = re.compile(
+BRITTLE_BONES = re.compile(
     r"\bosteop(?:orosis|enia|orotic|enic)\b|\bbone (?:mineral )?density\b|\bDE?XA\b|\bfragility\b|\bbone loss\b"
-    r"|\bPaget|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly|annual\w*)\b|\b(?:Prolia|Reclast|Aclasta|Boniva)\b",
+    r"|\bPaget|\b(?:Prolia|Reclast|Aclasta|Boniva)\b",
     re.I,
 )
+BRITTLE = re.compile(rf"{BRITTLE_BONES.pattern}|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly|annual\w*)\b", re.I)
 """What a medicine for bones is given for without a cancer of them."""
+ON_ITS_PAGE = re.compile(
+    r"(?<!no )(?<!no evidence of )(?<!without )"
+    r"\b(?:(?:multiple )?myeloma|(?:bon[ey]|skeletal|osseous) (?:metasta\w+|mets|secondaries)"
+    r"|metastas[ei]s (?:to|in) (?:the )?(?:bones?|spine))\b(?!\s*:?\s*(?:no|none|nil|absent)\b)",
+    re.I,
+)
+"""A cancer of bones, elsewhere on a page that names no illness of bones but that."""
 FOR_CANCER_BY_NAME = re.compile(r"Xgeva|Zometa|Aredia|Bondronat", re.I)
 FOR_CANCER_BY_DOSE = re.compile(r"\W{1,3}(?:120 ?mg|90 ?mg|4 ?mg|3\.3 ?mg)\b", re.I)
 BONY_CANCER = re.compile(
@@ -230,6 +264,8 @@ class Judgement(NamedTuple):
     cue: Cue | None
     given: frozenset[str]
     bare: bool
+    in_part: bool = False
+    """Whether it denies only a part: "no further chemotherapy", "short course radiotherapy is not recommended"."""
 
 
 def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -> Judgement | None:
@@ -248,9 +284,13 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if not stretch.dates and ASKED.match(note.text, stretch.group.end):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
-    section = note.section(stretch.group.start)
+    section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
-    if (cue and cue.says == "mention") or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN)):
+    if (
+        _is_only_listed(note, stretch, section, cue)
+        or (cue and cue.says == "mention")
+        or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
+    ):
         return None
     if cue and cue.says == "planned" and _is_conditional(note, stretch, cue):
         cue = cue._replace(says="hypothetical")
@@ -281,7 +321,34 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if assertion is None and BLOCK_BEFORE.search(note.text, max(stretch.group.start - 12, 0), stretch.group.start):
         return None
-    return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None)
+    in_part = assertion is Assertion.ABSENT and cue is not None and _denies_a_part(spoken, stretch, cue)
+    if in_part and cue and _was_given_before(spoken, stretch):
+        return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False)
+    return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None, in_part)
+
+
+def _was_given_before(text: str, stretch: Stretch) -> bool:
+    """ "no further cisplatin"; not "no further chemotherapy", which need not be that of before."""
+    start = stretch.group.start
+    exact = all(name.entry.type in SYSTEMIC and name.entry.caution not in CLASSES for name in stretch.group.names)
+    return exact and FURTHER.search(text, max(start - 15, 0), start) is not None
+
+
+def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
+    """Not "declined further chemotherapy", whose status tells that it was offered then."""
+    first, last = stretch.group.start, stretch.group.end
+    start = min(max(first - QUALIFIER_REACHES, stretch.start), cue.start)
+    of_a_part = cue.says == "absent" and QUALIFIED.search(text, start, first)
+    return cue.says in ("absent", "declined") and bool(of_a_part or FOR_A_TIME.match(text, max(last, cue.end)))
+
+
+def find_section(note: Note, stretch: Stretch) -> str:
+    """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: TCHP, then surgery"."""
+    start, sentence = stretch.group.start, note.sentence(stretch.group.start)
+    came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
+    if came_to and BOARD.search(note.text, max(sentence.start - BOARD_REACHES, 0), start):
+        return "plan"
+    return note.section(start)
 
 
 def _is_conditional(note: Note, stretch: Stretch, cue: Cue) -> bool:
@@ -357,12 +424,19 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return context
     if context is Assertion.ABSENT:
         return None
-    section = note.section(stretch.group.start)
+    section = find_section(note, stretch)
     if section == "plan" or (stretch.in_list and not dated and _is_under_plan(note, stretch)):
         return Assertion.PLANNED
-    listed = stretch.in_list and section in TREATMENT_SECTIONS
+    listed = section in TREATMENT_SECTIONS and (stretch.in_list or _is_prescribed(note, stretch, section))
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     return Assertion.PRESENT if dated or listed or specimen or is_blamed(note.text, stretch) else None
+
+
+def _is_prescribed(note: Note, stretch: Stretch, section: str) -> bool:
+    """Whether a sentence under "Treatment" begins with a medicine and its dose."""
+    group = stretch.group
+    begins = note.sentence(group.start).start == group.start
+    return begins and section in ("treatment", "medications") and DOSE_FOLLOWS.match(note.text, group.end) is not None
 
 
 def _is_under_plan(note: Note, stretch: Stretch) -> bool:
@@ -384,6 +458,13 @@ def _is_silent(section: str, stretch: Stretch) -> bool:
         section == "reference" and stretch.in_list and any(one.end <= stretch.group.start for one in stretch.dates)
     )
     return section in SILENT_SECTIONS and not history
+
+
+def _is_only_listed(note: Note, stretch: Stretch, section: str, cue: Cue | None) -> bool:
+    """Whether a list of allergies names it, not a line with another label, and does not say that it was not borne."""
+    label = LABEL.match(note.text, note.line(stretch.group.start).start, stretch.group.start)
+    of_another = label and not OF_ALLERGIES.search(label[0])
+    return section == "allergies" and not of_another and not (cue and cue.says == "stopped")
 
 
 def _is_of_specimen(note: Note, stretch: Stretch) -> bool:
@@ -453,6 +534,7 @@ def is_for_the_cancer(text: str, name: Name, stretch: Stretch) -> bool:
         FOR_CANCER_BY_NAME.fullmatch(text, name.start, name.end)
         or FOR_CANCER_BY_DOSE.match(text, name.end)
         or BONY_CANCER.search(text, stretch.start, stretch.end)
+        or (ON_ITS_PAGE.search(text) and not BRITTLE_BONES.search(text))
     )
 
 
@@ -486,7 +568,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     before = tuple(
         cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start)
     )
-    after = find_cues(text, "after", group.end, _own_end(text, stretch))
+    after = find_cues(text, "after", group.end, own_end(text, stretch))
     inner = _one_of(text, stretch)
     if inner and any(cue.says in ("absent", "declined") for cue in before):
         inner = ()  # "no chemotherapy or radiation": neither
@@ -495,6 +577,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     near = {cue: far for cue, far in near.items() if far <= _reach(text, cue)}
     if harm := find_earlier_harm(text, group.start):
         return harm, (harm,)
+    if left := find_left_out(text, group.start):
+        without = Cue("given", *left.span())
+        return without, (without,)
     firm = {cue: far for cue, far in near.items() if cue.says not in ("noted", "held")}
     cue = min(firm or near, key=near.__getitem__, default=None)
     if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
@@ -514,6 +599,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
         begun = (one for one in after if one.says in GIVEN and ALREADY.match(text, one.start))
         cue = next((one for one in begun if not set(".;\n") & set(text[group.end : one.start])), cue)
+    if cue and cue.says == "planned" and (said := BEGUN.match(text, group.end)):
+        cue = Cue("started" if said["started"] else "given", *said.span())
+        cues = (*cues, cue)
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (
             one for one in after if one.says == "declined" and one in near and not CHANGED_MIND.match(text, one.end)
@@ -530,12 +618,6 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
         return (None if to_come else cue._replace(says="given")), cues
     return cue, cues
-
-
-def _own_end(text: str, stretch: Stretch) -> int:
-    """Where a clause about something else begins: "carboplatin; the port was removed"."""
-    other = OTHER_SUBJECT.search(text, stretch.group.end, stretch.end)
-    return other.start() if other else stretch.end
 
 
 def _among_options(text: str, stretch: Stretch) -> Cue | None:

@@ -29,18 +29,20 @@ MODIFIERS = (
     "|defunctioning|chest|compartment|extended|abdominal|primary|mediastinal|hilar|loop"
 )
 JOIN = re.compile(
-    rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS})[\s-]+){{0,3}}$",
+    rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS}|inj\.?|tab\.?|cap\.?)[\s-]+){{0,3}}$",
     re.I,
 )
 BETWEEN_NAMES = re.compile(
     r"\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg)\b(?:/m2|/m²|/kg)?(?:\s(?:daily|weekly|bd|od))?\)?|\(?AUC\s?\d\)?"
     r"|\(?\d+(?:\.\d+)?\s?Gy(?:\s?(?:in|/)\s?\d+\s?(?:#|fractions)?)?\)?"
+    r"|\b(?:D|days?) ?\d+(?: ?[-–] ?\d+)?\b|[x×] ?\d+ ?days?\b|\b(?:CI|CIV|IV|SC|PO|over \d+ ?(?:h|hours?|min\w*))\b"
     r"|\b(?:\d{1,2}|two|three|four|five|six|eight|twelve) (?:cycles|doses|courses|weeks|months)(?: of)?\b",
     re.I,
 )
 LONGEST_GAP, FAR = 40, 90
 WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
 MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
+OPEN_END = re.compile(r"(?<=\d/\d{4})[-–](?=[ ]{2}|\t)")
 ARROWED = re.compile(r"(?<=\d)\s?->\s?(?=\d)")
 YEAR_OF_IT = re.compile(
     r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|[-–—]\s*(?:\d|present|now|ongoing)"
@@ -99,6 +101,12 @@ def clause_start(note: Note, offset: int) -> int:
     return max((found.end() for found in AFTER_AGE.finditer(note.text, start, offset + 1)), default=start)
 
 
+def find_bracket(text: str, stretch: Stretch) -> int | None:
+    """Where the bracket opens, behind the start of the stretch, that the names stand in."""
+    opening = text.rfind("(", stretch.start, stretch.group.start)
+    return opening if opening >= 0 and ")" not in text[opening : stretch.group.start] else None
+
+
 class Timeline:
     """One page with its names and dates, read once."""
 
@@ -127,7 +135,8 @@ class Timeline:
 
     def _dated_text(self) -> str:
         """The text, as long as it was, with a range of months in full dress and the year behind a name in a bracket."""
-        said = list(MONTH_RANGE.sub("–", ARROWED.sub(lambda arrow: arrow[0].replace("->", "– "), self.text)))
+        arrows = ARROWED.sub(lambda arrow: arrow[0].replace("->", "– "), self.text)
+        said = list(OPEN_END.sub(" ", MONTH_RANGE.sub("–", arrows)))
         for name in self.names:
             if YEAR_OF_IT.match(self.text, name.end) and not ROUND_DOSE.match(self.text, name.end):
                 said[name.end] = "("
@@ -178,7 +187,7 @@ class Timeline:
 
     def _joined(self, left: Name, right: Name) -> bool:
         written = self.text[left.end : right.start]
-        if "(" in written and right.entry.name in left.entry.components and LEFT_OUT.match(self.text, right.end):
+        if right.entry.name in left.entry.components and LEFT_OUT.match(self.text, right.end):
             return False
         gap = BETWEEN_NAMES.sub("", written) if len(written) < FAR else written
         surgical = [name.entry.type == "surgery" for name in (left, right)]
@@ -198,7 +207,7 @@ class Timeline:
         return list(zip(starts, [*ends, max(unit.end, groups[-1].end)], strict=True))
 
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
-        end = self._with_continuation(end)
+        end = self._with_continuation(end, group.names[0].entry.type == "radiation")
         line = self.note.line(group.start)
         if self._begins_with_date(line):
             start = max(start, line.start)
@@ -240,17 +249,17 @@ class Timeline:
             or self.note.line(offset).start == offset
         )
 
-    def _with_continuation(self, end: int) -> int:
+    def _with_continuation(self, end: int, radiation: bool) -> int:
         """The next sentence or, in a list, the next lines may go on about it: "Discontinued after 2 cycles"."""
         end = end_of_next_sentence(self.text, end)
-        while (rest := NEXT_LINE.match(self.text, end)) and self._goes_on(rest.start("line"), rest["line"]):
+        while (rest := NEXT_LINE.match(self.text, end)) and self._goes_on(rest.start("line"), rest["line"], radiation):
             end = rest.end("line")
         return end
 
-    def _goes_on(self, start: int, line: str) -> bool:
+    def _goes_on(self, start: int, line: str, radiation: bool) -> bool:
         indent = start + len(line) - len(line.lstrip(" \t•*-"))
         told = next((self.text[one.end : start + len(line)] for one in self.dates if one.start == indent), line)
-        return goes_on(told) and not find_names(line)
+        return goes_on(told, radiation) and not find_names(line)
 
     def _heading(self, line: Span) -> Span | None:
         above = [one for one in self.note.lines if one.start < line.start][-LINES_UNDER_A_DATE:]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.records import Assertion, Evidence, Treatment
+from extractors.treatment_changes import CHANGE
 from extractors.treatment_mentions import SYSTEMIC
 from extractors.treatment_names import CLASSES, Name
 
@@ -104,6 +105,14 @@ def _agree(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one.startswith(other) or other.startswith(one)
 
 
+def _joined_dose(fact: Treatment, other: Treatment) -> str | None:
+    """A change told apart from the dose, and the levels of one course of radiation, stand behind what is known."""
+    if not fact.dose or not other.dose or other.dose in fact.dose:
+        return None
+    levels = fact.type == "radiation" and fact.start and (fact.start, fact.end) == (other.start, other.end)
+    return f"{fact.dose}; {other.dose}" if levels or CHANGE.search(other.dose) else None
+
+
 def _joined(fact: Treatment, other: Treatment) -> Treatment:
     """The first with what the second adds: finer dates, missing fields, a weightier status, its evidence."""
     if other.assertion is not fact.assertion:
@@ -113,6 +122,8 @@ def _joined(fact: Treatment, other: Treatment) -> Treatment:
         for field in ADDED
         if getattr(fact, field) is None and getattr(other, field) is not None
     }
+    if dose := _joined_dose(fact, other):
+        update["dose"] = dose
     for field in ("start", "end"):
         if finer := max(getattr(fact, field) or "", getattr(other, field) or "", key=len):
             update[field] = finer

@@ -67,13 +67,21 @@ CHEMO_NEAR = re.compile(
 )
 ORDINARY = re.compile(r"[\s-]+sections?\b", re.I)
 """What makes of a name an ordinary word: "cross section"."""
+STAGED = re.compile(r"\bstage[\s:]+$", re.I)
+"""What makes of a regimen a group of stages: "stage IVA"."""
 LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:[\w-]+[\s.]+){0,2}$", re.I)
 """A form asks for the size of what "excisions less than total mastectomy" took out."""
 FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
 NEAR = 30
-SPELLS = re.compile(r"\s*(?:(?:regimen|chemotherapy|protocol|combination)\s*)?(?:\(|:|=)\s*", re.I)
-CLOSES = re.compile(r"[^()\n]{0,12}(?:\)|$|[.;\n])")
-LISTED = re.compile(r"\s*(?:[,/+&]|,?\s*\b(?:and|plus)\b)\s*", re.I)
+WRAPPED = 40
+"""Characters of a line break within a name and of the margin that follows it."""
+SPELLS = re.compile(r"\s*(?:(?:regimen|chemotherapy|protocol|combination|induction)\s*){0,2}(?:\(|:|=)\s*", re.I)
+CLOSES = re.compile(r"[^()\n]{0,25}(?:\)|$|[.;\n])")
+DOSED = (
+    r"(?:\s\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg|units)(?:\s?/\s?(?:m2|m²|kg|day))?\)?)?"
+    r"(?:\s(?:[x×]\s?\d+(?:\sdays?)?|(?:D|days?)\s?\d+(?:\s?[-–]\s?\d+)?))?"
+)
+LISTED = re.compile(rf"{DOSED}\s*(?:[,/+&]|,?\s*\b(?:and|plus)\b)\s*", re.I)
 """What stands between a regimen and the medicines that it is made of, behind them and between two of them."""
 
 
@@ -160,11 +168,13 @@ def _fits(text: str, run: list[re.Match[str]], surface: Surface) -> bool:
 
 
 def _is_soft(between: str) -> bool:
-    return len(between) <= 3 and between.count("\n") <= 1 and not between.strip(" -–‐‑\n")
+    short = len(between) <= 3 or (between.lstrip(" ")[:1] == "\n" and len(between) <= WRAPPED)
+    return short and between.count("\n") <= 1 and not between.strip(" -–‐‑\n")
 
 
 def _chemo_near(text: str, name: Name) -> bool:
-    return not ORDINARY.match(text, name.end) and bool(
+    ordinary = ORDINARY.match(text, name.end) or STAGED.search(text, max(name.start - 8, 0), name.start)
+    return not ordinary and bool(
         CHEMO_NEAR.search(text, max(name.start - NEAR, 0), name.start)
         or CHEMO_NEAR.search(text, name.end, min(name.end + NEAR, len(text)))
     )

@@ -21,7 +21,9 @@ TURN = re.compile(
 )
 SOFT_TURNS = (
     re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
-    re.compile(r"\b(?:and|with|following|after|plus|given|despite)\b|\bw/", re.I),
+    re.compile(
+        r"\b(?:and|with|following|after|plus|given(?! (?:on|in|from|today)\b| \d)|despite|without)\b|\bw/", re.I
+    ),
     re.compile(rf"\b(?:to|for|from|on)\b(?!\s+{DATED})", re.I),
 )
 """Weaker places to turn at, the stronger first; never between "on" and its date."""
@@ -47,18 +49,35 @@ NEXT_CLAUSE = re.compile(
     re.I,
 )
 LAST_CLAUSE = re.compile(r",(?!\s*\d{4})|\s(?:and|with|\+|->|→)(?=\s)", re.I)
-LEFT_OUT = re.compile(rf"\s+(?:was\s+|were\s+)?(?:{ENDED}|{CUT}|only)\b", re.I)
+LEFT_OUT = re.compile(rf"\s+(?:was\s+|were\s+)?(?:{ENDED}|{CUT}|only|at \d+ ?% (?:of )?(?:the )?dose)\b", re.I)
 """Of one medicine of a regimen in brackets: "FOLFOX (oxaliplatin dropped at cycle 8)"."""
+NOT_GIVEN_YET = r"\b(?:planned|due|deferred|delayed|postponed|cancelled|pending|scheduled|not given|omitted|if)\b"
+CYCLE_LED = re.compile(
+    r"(?<![\w-])(?:(?:cycles?|C)\s?|#)(?P<numbers>\d{1,2}(?:\s?(?:,|and|&)\s?(?:C|cycle )?\d{1,2}(?!\d|\s?[/.]))*)"
+    r"(?:[AB]\b)?(?:\s?D(?:ay)?\s?1\b)?"
+    r"(?:[\s:,(–-]|\b(?:was|were|given|on|in|commenced|started|completed|delivered|administered|received)\b){1,8}?"
+    rf"(?={DATED})",
+    re.I,
+)
+"""A cycle, or several, right before the date of it."""
 CONTINUES = re.compile(
     r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?"
     rf"(?:{ENDED}|{RESPONDED}|ongoing|well tolerated|dose reduc\w+|reduced|started|commenced|\d+ cycles"
-    r"|\d+(?:\.\d+)?\s?Gy)\b)",
+    rf"|\d+(?:\.\d+)?\s?Gy)\b)|\s*{CYCLE_LED.pattern}(?![^\n]*{NOT_GIVEN_YET})",
     re.I,
 )
+FIELD_OF_RADIATION = re.compile(
+    r"[ \t]*(?:(?:total|prescribed|prescription|delivered|number|no\.?|of|radiation|RT|treatment)\s)*"
+    r"(?:dose|fraction\w*|start\w*|date\w*|end(?:ed)?|finish\w*|complet\w+|elapsed|first|last|final|site|technique|energy|modality|volumes?"
+    r"|regions?|prescription)\b[\w /()-]{0,30}:",
+    re.I,
+)
+"""A line of a form on one course of radiation."""
 SAME_LINE = re.compile(
     r"\.?[ \t]+(?P<line>(?:(?:It|This|(?:The )?(?:Treatment|Drug|Medication))"
     r" (?:(?:was|has been|had to be) )?(?:then |later )?)?"
-    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?)(?=\.(?:\s|$)|\n|$)",
+    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?"
+    rf"|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
     re.I,
 )
 """A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""
@@ -93,10 +112,11 @@ def _own_clause(gap: str) -> int | None:
 
 def end_of_next_sentence(text: str, end: int) -> int:
     """Where the sentence behind ``end`` ends, if it goes on about the treatment without a name of its own."""
-    rest = SAME_LINE.match(text, end)
-    return rest.end("line") if rest and not find_names(rest["line"]) else end
+    while (rest := SAME_LINE.match(text, end)) and not find_names(rest["line"]):
+        end = rest.end("line")
+    return end
 
 
-def goes_on(line: str) -> bool:
+def goes_on(line: str, radiation: bool) -> bool:
     """Whether a line of a list goes on about the treatment above it: "Discontinued after 2 cycles"."""
-    return CONTINUES.match(line) is not None
+    return CONTINUES.match(line) is not None or (radiation and FIELD_OF_RADIATION.match(line) is not None)
