@@ -121,7 +121,8 @@ class General:
     @property
     def _is_told_by_the_records(self) -> bool:
         """Whether lines of the records answer what is no part of a cancer's card."""
-        if not self.inquiry.sought.near or self.question.cancers or self.inquiry.asks_what_next:
+        asks_of_treatment = self.question.intent == "treatment" and self.inquiry.asks_what_next
+        if not self.inquiry.sought.near or self.question.cancers or asks_of_treatment:
             return False
         asked = {self.question.intent, *self.question.also, *self.question.asked}
         shares = {one: share_of(one, self.question.text) for one in OF_A_CARD}

@@ -213,8 +213,8 @@ def read_inquiry(
     if question.intent == "not_medical" and may_be_medical and (alike or topics or _asks_a_meaning(question, library)):
         question = replace(question, intent="overview")
     written = Written(pages)
-    near = RecordLines(question, written).leading if profile and not alarm.is_urgent else ()
     of_a_paper = bool(profile) and is_of_a_paper(question)
+    near = RecordLines(question, written).leading if profile and not (of_a_paper or alarm.is_urgent) else ()
     if profile and (of_a_paper or not (topics and question.is_sure)):
         question = as_of_records(question, profile, written, near)
     if of_a_paper and question.intent == "records":

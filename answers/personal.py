@@ -12,6 +12,7 @@ from answers.names import any_of, lineage, tissue
 from answers.parts import plain
 from answers.pick import facts_of
 from answers.questions import Question
+from answers.record_lines import may_be_told_by_lines
 from answers.sought import Sought
 from answers.stages import categories_asked
 from answers.times import current_first, holds_both, is_overtaken, spread_first, spread_later
@@ -52,6 +53,7 @@ BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
 NEAREST = "These lines of your records come closest to what you ask; they are quoted as they stand."
+NO_NEAR = "We looked in your records for lines that answer this, and found none."
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
 ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 HANGING = (Assertion.ABSENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.PLANNED)
@@ -175,6 +177,8 @@ def _what_records_say(
     if not profile.facts:
         yield plain("No facts were found in your records yet, so this answer is general.")
         return
+    if _was_looked_for_in_vain(question, markers, sought):
+        yield plain(NO_NEAR)
     if "unclear" in question.cues and not (sought.lines or sought.near):
         yield plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
@@ -217,6 +221,13 @@ def _what_records_say(
             yield plain(MORE)
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question, kinds, sought)
+
+
+def _was_looked_for_in_vain(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
+    """Whether nothing of the records answers a question on the patient's own, on which no kind of fact bears."""
+    told = markers or sought.near or sought.facts or sought.lines or sought.lacking
+    asked = question.intent not in KINDS and may_be_told_by_lines(question)
+    return bool(asked and not told and sought.written)
 
 
 def _categories_lacking(profile: Profile, question: Question) -> Iterator[str]:
@@ -373,14 +384,12 @@ def _of_interest(profile: Profile, question: Question, kinds: Sequence[str], sou
 
 
 def _told(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
-    """What is absent, possible or planned with the whole sentence of the record, which may hold what it hangs on, and
-    not at all where that is quoted already."""
+    """What is absent, possible or planned with the whole sentence of the record, which may hold what it hangs on, where
+    that is not quoted already."""
     for fact in facts:
         told = record_sentence(fact)
         line = sought.written.around(fact.evidence[0]) if fact.assertion in HANGING and sought.written else None
-        if line and any(map(line.overlaps, sought.near)):
-            continue
-        if line:
+        if line and not any(map(line.overlaps, sought.near)):
             quote = f"“{shortened(fact.evidence[0].quote)}”"
             text = told.text.replace(quote, f"“{' '.join(line.text.split())}”")
             told = Sentence(text=text, citations=(*line.sentence().citations, *told.citations))

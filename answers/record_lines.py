@@ -97,7 +97,7 @@ class RecordLines:
     def leading(self) -> tuple[Line, ...]:
         """Those that most likely answer all of the question, or else say in a clinician's words what it says in a
         patient's; then those that answer its parts. Each comes with the rest of its entry."""
-        if not _may_be_told_by_lines(self.question):
+        if not may_be_told_by_lines(self.question):
             return ()
         whole = self.nearest()
         least = OF_A_PART if shows("was_done", self.question.text) else LEAST
@@ -113,7 +113,7 @@ class RecordLines:
         return [one.line for one in self.nearest(part)[:1] if one.share >= least]
 
 
-def _may_be_told_by_lines(question: Question) -> bool:
+def may_be_told_by_lines(question: Question) -> bool:
     """Not one on people, or on anything in general."""
     named, personal = question.cancers or question.biomarkers, shows("personal", question.text)
     if shows("people", question.text) or (named and not personal):

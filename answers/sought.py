@@ -232,7 +232,8 @@ class _Search:
         if self._are_near:
             told.update(NONE.format(thing.name) for thing in self.asked)
         if self.near:
-            told.update(one for thing in self.asked for one in (NONE.format(thing.name), thing.lacking))
+            told.update(NONE.format(thing.name) for thing in self.asked)
+            told.update(thing.lacking for thing in self.asked if thing.lacking.startswith("Your records"))
         if self._plan:
             told.update(thing.lacking for thing in self.asked if thing.name in PLANS)
         return (one for one in self.lacking if one not in told)

@@ -46,6 +46,18 @@ OF_RADIATION = re.compile(
 )
 """What follows the fractions given and planned: "35/35 fractions", in a table "35/35   70 Gy"."""
 DOSED = re.compile(r"\d\s?c?Gy[\s|x×]*$", re.I)
+NEAR_TIME = 30
+TIMED_BEFORE = re.compile(
+    r"\b(?:for|every|each|after|within|next|last|past|about|review\w*|seen|f/?u|follow[- ]?up|repeat\w*|bloods?|scans?"
+    r"|in|over|since)[\s:]*$",
+    re.I,
+)
+TIMED_AFTER = re.compile(
+    r"\s*(?:ago|later|time|post|h(?:/o|x|istory)|review|f/?u|follow|of (?:pain|cough|symptoms))\b", re.I
+)
+NODES_BESIDE = re.compile(r"[\s(]*(?:\w+ ){0,2}(?:lymph|(?:lymph )?nodes?|LNs?|positive|involved|\+ve)\b", re.I)
+NODES_BEFORE = re.compile(r"\b(?:nodes?|LNs?)\b[\s:(,-]*(?:positive|involved|were|are|in)?[\s:(]*$", re.I)
+"""What tells a number of weeks ("52"), months ("12") or days ("7") from one of nodes."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -89,6 +101,15 @@ def _is_dosed(text: str, start: int) -> bool:
     return DOSED.search(text, max(0, start - 16), start) is not None
 
 
+def _is_a_time(text: str, match: re.Match[str]) -> bool:
+    """Whether it is a number of weeks, months or days, as British records write them: "for 4/52", "2/7 ago"."""
+    is_unit = match.group(2) in ("52", "12", "7") and "." not in match.group()
+    before, after = text[max(0, match.start() - NEAR_TIME) : match.start()], text[match.end() : match.end() + NEAR_TIME]
+    if not is_unit or NODES_BESIDE.match(after) or NODES_BEFORE.search(before):
+        return False
+    return match.group(2) == "52" or bool(TIMED_BEFORE.search(before) or TIMED_AFTER.match(after))
+
+
 def _counts(note: Note) -> Iterator[Count]:
     text = note.text
     if not (_shape("node").search(text) or "pN" in text):
@@ -98,6 +119,8 @@ def _counts(note: Note) -> Iterator[Count]:
         if _shape("roman").search(text, max(0, match.start() - NEAR), match.start()):
             continue  # the nodes are counted already: "(No I/XII). page 2/2"
         involved, examined = int(match.group(1)), int(match.group(2))
+        if _is_a_time(text, match):
+            continue
         if _is_misread_roman(text, match) or OF_RADIATION.match(text, match.end()) or _is_dosed(text, match.start()):
             continue
         if involved <= examined and _is_of_nodes(text, *match.span()):

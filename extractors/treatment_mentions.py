@@ -63,7 +63,7 @@ LONG_ITEM = 160
 TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
-A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-])")
+A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)")
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
