@@ -14,7 +14,7 @@ The rules for what is not settled by the words themselves:
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -117,6 +117,12 @@ def find_dates(text: str, *, day_first: bool | None = None, borrow_year: bool = 
     if borrow_year:
         found = sorted([*found, *_yearless(text, found)])
     return tuple(_with_bounds(text, found))
+
+
+def dates_within(dates: Sequence[DateMention], start: int, end: int) -> Sequence[DateMention]:
+    """Those of the dates, in order, that begin there."""
+    first, last = (bisect_left(dates, place, key=lambda one: one.start) for place in (start, end))
+    return dates[first:last]
 
 
 def finds_day_first(text: str) -> bool | None:

@@ -30,12 +30,11 @@ from extractors.dated_stretches import (
     WORDS,
     Event,
     Stretch,
-    dates_within,
     find_stretches,
     last_event,
     stretch_at,
 )
-from extractors.dates import DateMention, find_dates
+from extractors.dates import DateMention, dates_within, find_dates
 from extractors.sentences import Span, span_at, split_sentences
 
 STATED = (Assertion.PRESENT, Assertion.ABSENT)

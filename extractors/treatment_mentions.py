@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.dates import DateMention, find_dates
+from extractors.dates import DateMention, dates_within, find_dates
 from extractors.notes import Note
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
@@ -214,10 +214,11 @@ class Timeline:
         return Stretch(group, start, end, dates, heading, in_list)
 
     def _begins_with_date(self, line: Span) -> bool:
-        return any(not self.text[line.start : one.start].strip(" \t•*-–123456789.)") for one in self._dates_in(line))
+        first = next(iter(dates_within(self.dates, line.start, line.end)), None)
+        return first is not None and not self.text[line.start : first.start].strip(" \t•*-–123456789.)")
 
     def _dates_in(self, span: Span) -> tuple[DateMention, ...]:
-        return tuple(one for one in self.dates if span.covers(one.start, one.end))
+        return tuple(one for one in dates_within(self.dates, span.start, span.end) if one.end <= span.end)
 
     def _bracketed(self, group: Group) -> tuple[DateMention, ...]:
         """The one date that begins or ends the brackets around the names: "breast cancer (2011, lumpectomy)"."""

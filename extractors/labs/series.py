@@ -42,6 +42,8 @@ LABEL_BEFORE = re.compile(
 """What may stand before a name that heads a list, or the column of values beside one of dates."""
 NEXT_ROW = re.compile(r"[ \t\r|]*\n[ \t•*|-]*")
 SHORT_DATE = re.compile(r"(?<![\d/.-])(?P<first>0?[1-9]|1[0-2])/(?P<second>\d\d)(?![\d/]|\.\d)")
+LONGEST = 2000
+"""Characters of a list within which its dates show what they are."""
 ENDS = re.compile(rf"\s*(?:$|[|;,)\]\n]|\.(?:\s|$)|{ARROW}|(?:then|and|now)\b)")
 
 
@@ -137,6 +139,7 @@ def _are_months_of_years(text: str, start: int, end: int) -> bool:
     """Whether ``3/21 6.4, 9/21 0.05, 3/22 <0.01`` can only be months and years: so they are in order, and as months
     and days they would not be.
     """
+    end = min(end, start + LONGEST)
     pairs = [(int(one["first"]), int(one["second"])) for one in SHORT_DATE.finditer(text, start, end)]
     if len(pairs) < 2 or any(second <= 12 for _, second in pairs):
         return False
