@@ -35,7 +35,11 @@ YEARLESS = re.compile(
     re.I,
 )
 ASIDE = re.compile(r"[ \t]*\([A-Za-z][^()\n]{0,30}\)")
-WORD = re.compile(r"[A-Z][a-z]{2}|[A-Z]{3}|\d{1,2}/\d\d(?!\d)")
+WORD = re.compile(
+    r"[A-Z][a-z]{2}|[A-Z]{3}|\d{1,2}/\d\d(?!\d)"
+    r"|(?:19|20)\d\d(?=[ \t]*[:=–-]?[ \t]*[<>≤≥]?\d[\d.]*(?![\d.])(?!\s*[-–]\s*\d))"
+)
+"""How a date begins that a value before it hides, or a year before a value: ``PSA 2021 4.1, 2022 5.0``."""
 LABEL_BEFORE = re.compile(
     r"[ \t•*|-]*(?:\d{1,2}[.)][ ]+)?(?:date[ \t|]+)?(?:(?:serum|total|plasma|Ig[AGM]|kappa|lambda)[ ]+){0,2}", re.I
 )
@@ -93,6 +97,9 @@ def read_series(
     entries = tuple(_entries(text, place, end, dates, day_first))
     if not entries or (len(entries) == 1 and not _stands_alone(entries[0], dates)):
         return None
+    years = [one.date.value for one in entries if one.date and one.date.start not in dates and len(one.date.value) == 4]
+    if years and (len(set(years)) < len(entries) or years not in (sorted(years), sorted(years, reverse=True))):
+        return None
     styles = {one.is_date_first for one in entries if one.is_dated}
     if len(styles) > 1:
         return ()
@@ -148,8 +155,10 @@ def _are_months_of_years(text: str, start: int, end: int) -> bool:
 
 
 def _stands_alone(entry: Entry, dates: Dates) -> bool:
-    """Whether one value is read here: its date stands before it, or is one of month and short year."""
-    return entry.date is not None and (entry.is_date_first or entry.date.start not in dates)
+    """Whether one value is read here: its date stands before it, or is one of month and short year. A bare year may
+    itself be the value."""
+    is_known = entry.date is not None and entry.date.start in dates
+    return entry.date is not None and (entry.is_date_first if is_known else len(entry.date.value) > 4)
 
 
 def _with_unit(measured: Measured, unit: str | None) -> Measured:

@@ -191,10 +191,23 @@ def with_surroundings(grammar: Grammar, text: str, position: int, end: int, numb
             mark = found["flag"]
         else:
             flag = FLAGS[" ".join(mark.upper().split())] if mark else None
+            if unit is None and (found := unit_below(text, last)):
+                unit, last = grammar.units[found["unit"]], found.end("unit")
             return Measured(position, last, unit=unit, low=low, high=high, flag=flag, usual=usual, mark=mark)
         last = found.end()
         if last < end and text[last] in ")]" and text.count("(", position, last) > text.count(")", position, last):
             last += 1
+
+
+def unit_below(text: str, offset: int) -> re.Match[str] | None:
+    """The unit alone on the line below, where a renderer wrapped it away from its value."""
+    return _unit_line().match(text, offset)
+
+
+@lru_cache(maxsize=1)
+def _unit_line() -> re.Pattern[str]:
+    unit = load_grammar().unit.pattern.removeprefix(r"\s?")
+    return re.compile(rf"[ \t\r|]*\n[ \t|]*[(\[]?{unit}[)\]]?[ \t\r|]*(?=\n|$)")
 
 
 def _is_usual(found: re.Match[str], text: str, last: int, end: int) -> bool:
