@@ -14,10 +14,10 @@ The rules for what is not settled by the words themselves:
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from core.places import RULES
@@ -25,6 +25,12 @@ from extractors.rules import read_table
 
 LATEST_SHORT_YEAR = 30
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2039
+
+PART_OF_YEAR = (
+    r"(?:(?:the|of|early|mid|late|spring|summer|autumn|fall|Q[1-4]|(?:first|second|third|fourth|last) (?:quarter|half)"
+    r"|(?:beginning|start|middle|end)(?= of))[\s-]+)"
+)
+"""A word between "in" and a year that the year alone holds for; winters belong to two."""
 
 Bound = Literal["opens", "closes"]
 
@@ -76,6 +82,12 @@ YEAR_FIRST = re.compile(
     r"(?:(?=T\d\d:?\d\d)|(?![\w/%]|[.,-]\d))"
 )
 COMPACT = re.compile(rf"(?<![\w/.:#-])(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\w/-]|[.,]\d)")
+MONTHS_OF_YEAR = re.compile(
+    rf"{EDGE}(?P<opens>0?[1-9]|1[0-2])\s?[-–]\s?(?P<closes>0?[1-9]|1[0-2])/(?P<year>{YEAR})(?![\w/%-]|[.,]\d)"
+)
+"""``3-4/2022``, both months of one year."""
+YEARS = re.compile(rf"{EDGE}(?P<opens>{YEAR})(?P<mark>[-–/])(?P<closes>\d\d)(?![\w/%-]|[.,]\d)")
+"""``2014-15``; in ``2009/10`` the 10 may be a month, so that the first year alone is told."""
 MONTH_YEAR = re.compile(rf"{EDGE}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>{YEAR})(?![\w/%-]|[.,]\d)")
 BARE_YEAR = re.compile(
     rf"(?:{EDGE}|(?<={YEAR}-))(?P<year>{YEAR})(?=(?:\s?[-–—]\s?(?:{YEAR}|present|now|ongoing|date|current))|(?![\w/%-]|[.,]\d))"
@@ -93,6 +105,8 @@ EDITION = re.compile(
     r"|criteria|RECIST|updated?)\b[\s.,(/-]*(?:in|of|from)?[\s.,(/-]*$",
     re.I,
 )
+WINTER = re.compile(r"\bwinter(?:\s+of)?[\s,]+$", re.I)
+"""Begins in one year and ends in the next, so that the year behind it dates nothing."""
 NUMBER_CUE = re.compile(
     r"(?:\b(?:no|nr|number|id|mrn|accession|ref|reference|section|version|v|table|fig)\b|#)[\s.:#]*$", re.I
 )
@@ -123,6 +137,12 @@ def dates_within(dates: Sequence[DateMention], start: int, end: int) -> Sequence
     """Those of the dates, in order, that begin there."""
     first, last = (bisect_left(dates, place, key=lambda one: one.start) for place in (start, end))
     return dates[first:last]
+
+
+def shared_part(values: Iterable[str]) -> str | None:
+    """What all the dates have in common, as the date of something done once between them: a day, a month or a year."""
+    same = takewhile(lambda parts: len(set(parts)) == 1, zip(*(one.split("-") for one in values), strict=False))
+    return "-".join(parts[0] for parts in same) or None
 
 
 def finds_day_first(text: str) -> bool | None:
@@ -308,6 +328,11 @@ def _year_first(text: str) -> Iterator[DateMention]:
 
 
 def _month_years(text: str) -> Iterator[DateMention]:
+    for match in MONTHS_OF_YEAR.finditer(text):
+        opens, closes = (_iso(int(match["year"]), int(match[side]), None) for side in ("opens", "closes"))
+        if opens and closes and opens < closes:
+            yield DateMention(*match.span("opens"), opens, "opens")
+            yield DateMention(match.start("closes"), match.end(), closes, "closes")
     for match in MONTH_YEAR.finditer(text):
         yield DateMention(*match.span(), f"{match['year']}-{int(match['month']):02}")
 
@@ -318,8 +343,22 @@ def _years(text: str) -> Iterator[DateMention]:
         if before.endswith(("-", "–", "—", "/")) and not re.search(rf"{YEAR}\s?[-–—/]$", before):
             continue
         opens_range = text[match.end() : match.end() + 1] in ("-", "–", "—")
-        if (opens_range or YEAR_CUE.search(before)) and not EDITION.search(before):
+        if (opens_range or YEAR_CUE.search(before)) and not (EDITION.search(before) or WINTER.search(before)):
             yield DateMention(*match.span(), match["year"])
+    yield from _years_together(text)
+
+
+def _years_together(text: str) -> Iterator[DateMention]:
+    for match in YEARS.finditer(text):
+        before = text[max(match.start() - 24, 0) : match.start()]
+        closes = f"{match['opens'][:2]}{match['closes']}"
+        is_month = int(match["closes"]) <= 12
+        if closes <= match["opens"] or (is_month and match["mark"] != "/"):
+            continue
+        if YEAR_CUE.search(before) and not (EDITION.search(before) or NUMBER_CUE.search(before)):
+            yield DateMention(*match.span("opens"), match["opens"], "opens")
+            if not is_month:
+                yield DateMention(*match.span("closes"), closes, "closes")
 
 
 def _with_bounds(text: str, mentions: list[DateMention]) -> Iterator[DateMention]:

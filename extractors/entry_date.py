@@ -34,7 +34,7 @@ from extractors.dated_stretches import (
     last_event,
     stretch_at,
 )
-from extractors.dates import DateMention, dates_within, find_dates
+from extractors.dates import PART_OF_YEAR, DateMention, dates_within, find_dates
 from extractors.sentences import Span, span_at, split_sentences
 
 STATED = (Assertion.PRESENT, Assertion.ABSENT)
@@ -82,7 +82,7 @@ GIVEN = re.compile(
 )
 """Behind such a word an entry tells what was done about a cancer, not what was found of it."""
 RETURNED = re.compile(r"\b(?:metasta\w+|recur\w*|relaps\w*|progress\w*|secondar(?:y|ies))\b", re.I)
-OPENS = re.compile(r"\W*(?:in|on|by|during)\s+(?:(?:early|mid|late|the|of|spring|summer|autumn|winter)[\s-]+)*\Z", re.I)
+OPENS = re.compile(rf"\W*(?:in|on|by|during)\s+{PART_OF_YEAR}*\Z", re.I)
 OBSERVED = re.compile(
     r"\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|found|noted|identified|detected|diagnosed|presented with"
     r"|developed|rose|risen|fell|fallen|was|were)\b",

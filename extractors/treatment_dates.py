@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.dates import DateMention
+from extractors.dates import DateMention, shared_part
 from extractors.treatment_details import is_other_date
 from extractors.treatment_mentions import Stretch
 
@@ -35,6 +35,10 @@ ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
 AT_ONCE = ("surgery", "transplant")
+RELATIVE = re.compile(
+    r"[^.;,]{0,40}?\b(?:(?:last|this) (?:week|month|year|spring|summer|autumn|winter)|\w+ ago)\b", re.I
+)
+"""What follows a treatment whose time is reckoned from the day of the letter: a date before it is of something else."""
 
 
 def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
@@ -44,6 +48,8 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     group = stretch.group
     found = [one for one in stretch.dates if one.end <= group.start and OF_OTHERS.match(text, one.end)]
     own = next((one for one in stretch.dates if one.start >= group.end), None)
+    if own is None and RELATIVE.match(text, group.end, stretch.end):
+        found += [one for one in stretch.dates if one.end <= group.start]
     if own and own.bound == "opens" and ITS_OWN.fullmatch(text, group.end, own.start):
         found += [
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
@@ -59,8 +65,14 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
 def date_roles(
     text: str, stretch: Stretch, dates: tuple[DateMention, ...], kind: str, given: frozenset[str]
 ) -> dict[str, str]:
-    """``start``, ``end`` and ``date``: the day of something done at once, else the first of what is known."""
+    """``start``, ``end`` and ``date``: the day of something done at once, else the first of what is known.
+
+    What was done at once between two dates was done in their year or month, if they share one.
+    """
     roles: dict[str, str] = {}
+    if kind in AT_ONCE and any(one.bound for one in dates):
+        shared = shared_part(one.value for one in dates if one.bound)
+        return {"date": shared} if shared else {}
     own = [one for one in dates if ITS_OWN.fullmatch(text, stretch.group.end, one.start)]
     for one in own if own and kind in AT_ONCE else dates:
         before = ONE_CYCLE.sub(" cycle", _words_for(text, stretch, one))
