@@ -48,7 +48,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     group = stretch.group
     found = [one for one in stretch.dates if one.end <= group.start and OF_OTHERS.match(text, one.end)]
     own = next((one for one in stretch.dates if one.start >= group.end), None)
-    if own is None and RELATIVE.match(text, group.end, stretch.end):
+    if RELATIVE.match(text, group.end, stretch.end):
         found += [one for one in stretch.dates if one.end <= group.start]
     if own and own.bound == "opens" and ITS_OWN.fullmatch(text, group.end, own.start):
         found += [

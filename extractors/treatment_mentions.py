@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extractors.dates import DateMention, dates_within, find_dates
 from extractors.notes import Note
+from extractors.relative_dates import find_relative_dates
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
 from extractors.treatment_turns import LEFT_OUT, end_of_next_sentence, find_turn, goes_on
@@ -123,7 +124,9 @@ class Timeline:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        return tuple(self._without_count(one) for one in find_dates(self._dated_text(), borrow_year=True))
+        written = find_dates(self._dated_text(), borrow_year=True)
+        relative = find_relative_dates(self.text, self.written) if self.written else ()
+        return tuple(sorted((*map(self._without_count, written), *relative)))
 
     def _dated_text(self) -> str:
         """The text, as long as it was, with a range of months in full dress and the year behind a name in a bracket."""

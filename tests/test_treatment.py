@@ -1283,3 +1283,19 @@ def test_a_medicine_for_bones_takes_nothing_that_is_told_of_chemotherapy() -> No
 def test_a_plan_that_is_called_one_is_planned_though_it_hangs_on_something() -> None:
     assert told("If the liver metastases remain resectable, hepatectomy is planned.") == {("hepatectomy", "planned")}
     assert told("If she progresses, we will start paclitaxel.") == {("paclitaxel", "hypothetical")}
+
+
+def test_what_is_done_once_between_two_dates_has_what_they_share() -> None:
+    assert dated("Lumpectomy between March and May 2023.") == {("lumpectomy", "2023")}
+    assert dated("She had a lumpectomy in 2014-15.") == {("lumpectomy", None)}
+    assert only("Letrozole March to May 2023.").start == "2023-03"
+
+
+def test_times_told_from_the_day_of_the_letter_date_a_treatment() -> None:
+    """Where the letter gives its day; the date of a diagnosis before it is not that of a treatment told in this way."""
+    letter = "Clinic date: 24 June 2024\n\n"
+    assert only(f"{letter}She started letrozole last month.").start == "2024-05"
+    assert only(f"{letter}He is well on letrozole over the last month.").start is None
+    assert only(f"{letter}CT last month showed progression so we started letrozole.").start is None
+    assert only("She started letrozole last month.").start is None
+    assert only(f"{letter}Prostate cancer in the spring of 2021, started bicalutamide last summer.").start is None
