@@ -138,7 +138,7 @@ def _of_once(dates: Sequence[DateMention]) -> Iterator[DateMention]:
             shared = shared_part((one.value, following.value))
             if shared is None:
                 continue
-            one = one._replace(value=shared)
+            one = one._replace(value=shared, end=following.end)
         yield one
 
 
