@@ -6,14 +6,13 @@ under. What none of these settles is withheld, and so is a value under a heading
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extractors.dates import DateMention, find_month_of_year
+from extractors.dates import DateMention, dates_within, find_month_of_year
 from extractors.labs.values import FLAGS, NUMBER, Measured, load_grammar, unit_below
 from extractors.labs.words import OTHER_FLUID, load_word_patterns
 
@@ -186,7 +185,7 @@ def find_tables(text: str, dates: Sequence[DateMention], day_first: bool | None)
     starts = {one.start: one for one in dates}
     position = 0
     for start, end in lines_of(text):
-        if start < position or not (_has_date(dates, start, end) or HEADS.search(text, start, end)):
+        if start < position or not (dates_within(dates, start, end) or HEADS.search(text, start, end)):
             continue
         columns = _read_columns(text, start, end, starts, day_first)
         if columns is None:
@@ -195,11 +194,6 @@ def find_tables(text: str, dates: Sequence[DateMention], day_first: bool | None)
         if rows_end > end:
             yield Table(text, start, end, rows_end, columns, has_aligned_rows(text, start, end, rows_end, columns))
             position = rows_end
-
-
-def _has_date(dates: Sequence[DateMention], start: int, end: int) -> bool:
-    place = bisect_left(dates, start, key=lambda one: one.start)
-    return place < len(dates) and dates[place].start < end
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:
