@@ -5,6 +5,7 @@ The rules for what is not settled by the words themselves:
   or, where there is none, by a sign of the country (data/rules/dates_order_signs.tsv). Else the year alone is kept.
 - A two-digit year is 20yy up to 30 and 19yy above: records of today hold births before 1931 more seldom than mistakes,
   and no event after 2030. The rule does not look at the clock, so the same page always gives the same facts.
+- ``2011-12`` may be a month or two years, and is neither.
 - A year alone counts only after words such as "in" or "since", in brackets, or at the head of a line: ``WHO 2016`` and
   ``AJCC 2017`` are editions.
 - Where asked for (``borrow_year``), a day or month without a year has the year of the date before it in its paragraph,
@@ -87,7 +88,7 @@ MONTHS_OF_YEAR = re.compile(
 )
 """``3-4/2022``, both months of one year."""
 YEARS = re.compile(rf"{EDGE}(?P<opens>{YEAR})(?P<mark>[-–/])(?P<closes>\d\d)(?![\w/%-]|[.,]\d)")
-"""``2014-15``; in ``2009/10`` the 10 may be a month, so that the first year alone is told."""
+"""``2014-15``; the 10 of ``2009/10`` may be a month as well, so that it is not read."""
 MONTH_YEAR = re.compile(rf"{EDGE}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>{YEAR})(?![\w/%-]|[.,]\d)")
 BARE_YEAR = re.compile(
     rf"(?:{EDGE}|(?<={YEAR}-))(?P<year>{YEAR})(?=(?:\s?[-–—]\s?(?:{YEAR}|present|now|ongoing|date|current))|(?![\w/%-]|[.,]\d))"
@@ -321,9 +322,10 @@ def _year_first(text: str) -> Iterator[DateMention]:
             if pattern is COMPACT and NUMBER_CUE.search(text, max(match.start() - 14, 0), match.start()):
                 continue
             day = _number(match["day"])
-            if day is None and (match["mark"] != "-" or len(match["month"]) < 2):
+            year, month = int(match["year"]), int(match["month"])
+            if day is None and (match["mark"] != "-" or len(match["month"]) < 2 or month == year % 100 + 1):
                 continue
-            if value := _iso(int(match["year"]), int(match["month"]), day):
+            if value := _iso(year, month, day):
                 yield DateMention(*match.span(), value)
 
 
@@ -352,13 +354,11 @@ def _years_together(text: str) -> Iterator[DateMention]:
     for match in YEARS.finditer(text):
         before = text[max(match.start() - 24, 0) : match.start()]
         closes = f"{match['opens'][:2]}{match['closes']}"
-        is_month = int(match["closes"]) <= 12
-        if closes <= match["opens"] or (is_month and match["mark"] != "/"):
+        if closes <= match["opens"] or int(match["closes"]) <= 12:
             continue
         if YEAR_CUE.search(before) and not (EDITION.search(before) or NUMBER_CUE.search(before)):
             yield DateMention(*match.span("opens"), match["opens"], "opens")
-            if not is_month:
-                yield DateMention(*match.span("closes"), closes, "closes")
+            yield DateMention(*match.span("closes"), closes, "closes")
 
 
 def _with_bounds(text: str, mentions: list[DateMention]) -> Iterator[DateMention]:
