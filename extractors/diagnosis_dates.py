@@ -43,7 +43,7 @@ OF_OTHER = re.compile(rf"(?:{OTHER_TIME}|\bfor\b)(?:[^.;:\n]{{0,40}})$", re.I)
 BEFORE = re.compile(rf"{CUE}$", re.I)
 WITH = re.compile(r"[\s,:)–-]*(?:(?:with|of|as|to have|having)\s+)?(?:[\w/+-]+[\s,]+){0,6}", re.I)
 THEN = re.compile(
-    rf"(?:[^\S\n]|[,:)–-]|\n(?!\s*diagnosis\b))*(?:(?!{OTHER_TIME})[^.;\n]){{0,40}}?\b(?:diagnosed|dx['’]?d?|diagnosis)\b[\s:]*(?:(?:with|of|as|made|:)\s*)*"
+    rf"(?:[^\S\n]|[,:)–-]|\n(?!\s*(?:[\w-]+\s+){{0,3}}diagnosis\b\s*:|\s*diagnosis\b))*(?:(?!{OTHER_TIME})[^.;\n]){{0,40}}?\b(?:diagnosed|dx['’]?d?|diagnosis)\b[\s:]*(?:(?:with|of|as|made|:)\s*)*"
     rf"(?:(?!{OTHER_TIME})[\w/+-]+[\s,]+){{0,6}}",
     re.I,
 )

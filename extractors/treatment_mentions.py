@@ -63,6 +63,8 @@ TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
 A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-])")
+OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
+COUNTS_NEAR = 60
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
@@ -158,9 +160,13 @@ class Timeline:
             yield from _shared([self._stretch(group, start, end) for group, (start, end) in bounds if group.treats])
 
     def _is_a_count(self, name: Name) -> bool:
-        """Neutrophils share their short name with an operation: ``ANC 2.1``."""
+        """Neutrophils share their short name with an operation: ``ANC 2.1``, ``WBC | ANC | Plt``."""
         is_short = self.text[name.start : name.end] == "ANC"
-        return is_short and A_COUNT.match(self.text, name.end) is not None
+        if not is_short:
+            return False
+        line = self.note.line(name.start)
+        first, last = max(line.start, name.start - COUNTS_NEAR), min(line.end, name.end + COUNTS_NEAR)
+        return bool(A_COUNT.match(self.text, name.end) or OTHER_COUNT.search(self.text, first, last))
 
     def _repeats(self, name: Name, named: list[Name]) -> bool:
         """Whether a verb only says again that the operation before it was one: "lobectomy … completely excised"."""

@@ -1191,6 +1191,7 @@ def test_a_urothelial_carcinoma_is_none_of_the_prostate_beside_it() -> None:
 def test_the_day_of_a_label_above_dates_no_diagnosis() -> None:
     table = "Sex\tmale\tReported\t16-Sep-2024\nDiagnosis\tMultiple myeloma\n"
     assert one(table).date is None
+    assert one("Reported: 02/20/2024\nFINAL DIAGNOSIS: Invasive ductal carcinoma.").date is None
     assert one("In September 2024\nhe was diagnosed with multiple myeloma.").date == "2024-09"
 
 

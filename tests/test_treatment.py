@@ -1299,3 +1299,17 @@ def test_times_told_from_the_day_of_the_letter_date_a_treatment() -> None:
     assert only(f"{letter}CT last month showed progression so we started letrozole.").start is None
     assert only("She started letrozole last month.").start is None
     assert only(f"{letter}Prostate cancer in the spring of 2021, started bicalutamide last summer.").start is None
+
+
+def test_what_ended_before_a_treatment_began_is_another() -> None:
+    text = "She started letrozole in May 2024. Chemotherapy was completed in November 2023."
+    ends = {fact.name: fact.end for fact in treatments(text)}
+    assert ends == {"letrozole": None, "chemotherapy": "2023-11"}
+
+
+def test_a_blood_count_among_others_is_no_operation() -> None:
+    assert treatments("Date | WBC | ANC | Plt\n03 Jan 2024 | 4.5 | 2.1 | 210") == []
+    assert told("Left lumpectomy and ANC in 2012.") == {
+        ("left lumpectomy", "present"),
+        ("axillary lymph node dissection", "present"),
+    }
