@@ -481,3 +481,29 @@ def test_years_before_values_are_their_dates_where_they_are_in_order(text: str, 
 @pytest.mark.parametrize("text", ["Ferritin 2021 30-400", "Ferritin 2021 ug/L, CRP 4", "Ferritin 2021, CRP 4"])
 def test_one_value_that_looks_like_a_year_is_a_value(text: str) -> None:
     assert [(one.number, one.date) for one in found(text) if one.name == "ferritin"] == [(2021, None)]
+
+
+COUNTS = ("x10^9/L", "10*9/L", "x 10*9 / L", "x 10(9)/L", "×10⁹/L", "x109/L", "10e9/L", "x 10^9 per litre", "10**9 /L")
+
+
+@pytest.mark.parametrize("unit", COUNTS)
+def test_a_power_of_ten_is_one_unit_however_it_is_printed(unit: str) -> None:
+    for text in (f"WBC 3.2 {unit}", f"WBC 3.2 ({unit})", f"WBC ({unit}): 3.2", f"WBC 3.2 L   {unit}   4.0-11.0"):
+        assert [(one.number, one.unit) for one in found(text)] == [(3.2, "10*9/L")]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("PLT 88 10*3/µL", "10*3/uL"), ("RBC 3.1 x10¹²/L", "10*12/L"), ("RBC 3.1 10^6/mm3", "10*6/uL")],
+)
+def test_powers_of_other_volumes_are_units_of_their_own(text: str, unit: str) -> None:
+    assert [one.unit for one in found(text)] == [unit]
+
+
+@pytest.mark.parametrize("text", ["WBC 3.2 x10^9/uL", "Hb 98 x10^9/L", "Platelets (x10^9/L)  88  120  140"])
+def test_a_power_of_another_volume_or_a_row_of_cells_is_no_value(text: str) -> None:
+    assert found(text) == []
+
+
+def test_digits_before_a_volume_are_no_power_without_its_sign() -> None:
+    assert [(one.number, one.unit) for one in found("Platelets 109/L")] == [(109, None)]

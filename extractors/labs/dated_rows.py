@@ -106,15 +106,13 @@ def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _read_units(text: str, end: int, columns: Sequence[Column]) -> tuple[dict[Column, str], int]:
     """The units of the line below the heads, by column, and where it ends; none where it is no line of units alone."""
-    known = load_grammar().units
     line_end = _end_of_line(text, end + 1)
     if not UNIT_LINE.match(text, end + 1, line_end):
         return {}, end
     spans = [*_cells(text, end + 1, line_end)]
-    printed = [text[slice(*span)].strip("()[]") for span in spans]
-    if len(spans) != len(columns) or not all(one in known for one in printed):
-        return {}, end
-    return {column: known[one] for column, one in zip(columns, printed, strict=True)}, line_end
+    codes = [load_grammar().code(text[slice(*span)].strip("()[]")) for span in spans]
+    units = {column: code for column, code in zip(columns, codes, strict=False) if code}
+    return (units, line_end) if len(units) == len(columns) == len(spans) else ({}, end)
 
 
 def _read_rows(text: str, end: int, dates: Mapping[int, DateMention], day_first: bool | None) -> Iterator[Row]:

@@ -93,7 +93,7 @@ def read_series(
         day_first = True
     head = _head().match(text, start, end)
     place = head.end() if head else start
-    unit = load_grammar().units.get((head["unit"] or "").strip()) if head else None
+    unit = load_grammar().code((head["unit"] or "").strip()) if head else None
     entries = tuple(_entries(text, place, end, dates, day_first))
     if not entries or (len(entries) == 1 and not _stands_alone(entries[0], dates)):
         return None

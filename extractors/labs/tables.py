@@ -111,7 +111,7 @@ class Table:
         placed = self.placed(items, position, line_end)
         below = unit_below(self.text, line_end)
         if below and not unit and not any(one.kind == "unit" for one in items):
-            unit = load_grammar().units[below["unit"]]
+            unit = load_grammar().code(below["unit"])
         return tuple(cells_of(placed, unit)) if placed else ()
 
     def _is_of_another_fluid(self, line_start: int) -> bool:
@@ -345,15 +345,15 @@ def read_label(text: str, position: int, end: int) -> tuple[str | None, int | No
     while True:
         if found := OPENS_PAREN.match(text, position, end):
             said = found["said"].strip()
-            if said in grammar.units:
-                unit = unit or grammar.units[said]
+            if code := grammar.code(said):
+                unit = unit or code
             elif LIKE_A_UNIT.search(said) or not re.match(r"[A-Z]|ultra|sensitive|total|serum|plasma|blood", said):
                 return None, None
         elif not (found := AFTER_NAME.match(text, position, end)):
             bare = re.compile(rf",?{grammar.unit.pattern}").match(text, position, end)
             if bare is None or unit:
                 break
-            unit, found = grammar.units[bare["unit"]], bare
+            unit, found = grammar.code(bare["unit"]), bare
         position = found.end()
     is_over = position >= end or text[position] in " \t|"
     return unit, position if is_over else None
@@ -394,7 +394,7 @@ def _read_item(text: str, position: int, end: int) -> Item | None:
         flag = FLAGS.get(early) if early else None
         return Item(*found.span(), "value", Measured(*found.span(), number, printed, flag=flag, mark=mark))
     if found := grammar.unit.match(text, position, end):
-        return Item(*found.span(), "unit", Measured(*found.span(), unit=grammar.units[found["unit"]]))
+        return Item(*found.span(), "unit", Measured(*found.span(), unit=grammar.code(found["unit"])))
     if found := MARK.match(text, position, end):
         mark = found["flag"]
         flag = FLAGS[mark.upper()[:2] if mark[0] not in "↑↓" else mark[0]] if len(mark) < 3 else FLAGS[mark.upper()]
