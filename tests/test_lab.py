@@ -507,3 +507,9 @@ def test_a_power_of_another_volume_or_a_row_of_cells_is_no_value(text: str) -> N
 
 def test_digits_before_a_volume_are_no_power_without_its_sign() -> None:
     assert [(one.number, one.unit) for one in found("Platelets 109/L")] == [(109, None)]
+
+
+@pytest.mark.parametrize("text", ["Ca 15-3 2020 18, 2021 22", "Ca 15-3", "Ca 19-9: 12 U/mL", "CA 125 31"])
+def test_a_carbohydrate_antigen_is_no_calcium(text: str) -> None:
+    assert found(text) == []
+    assert [one.number for one in found("Ca 15.3 mg/dL")] == [15.3]
