@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
+from extractors.relative_dates import RELATIVE
 from extractors.treatment_dates import claimed_dates, date_roles
 from extractors.treatment_details import TEMPORARY, Cue, find_details
 from extractors.treatment_judgement import Judgement, find_status, is_for_the_cancer, judge
@@ -75,6 +76,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     note, stretch = timeline.note, _until_repeated(stretch, name)
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
     dates = () if talked_of else claimed_dates(note.text, stretch)
+    if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
+        dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
     if _is_yet_to_begin(timeline, roles, judgement):

@@ -407,6 +407,7 @@ DATED_ROWS = [
     "Date         CEA      CA 19-9\n12/01/2024   14.2     340\n15/03/2024   8.1 H    120\n",
     "Sample date\tCEA\tCA 19-9\n12/01/2024\t14.2\t340\n15/03/2024\t8.1\t120\n",
     "| Date | CEA | CA 19-9 |\n|---|---|---|\n| 12/01/2024 | 14.2 | 340 |\n| 15/03/2024 | 8.1 | 120 |\n",
+    "Date CEA CA19-9\n12/01/2024 14.2 340\n15/03/2024 8.1 H 120\n",
     "Date/Time   CEA   CA 19-9\n12/01/2024 08:30   14.2   340\n15/03/2024 09:10   8.1   120\nReviewed by the team.",
 ]
 
@@ -441,6 +442,8 @@ def test_the_unit_of_a_column_stands_in_its_head_or_in_the_line_below() -> None:
     [
         "Date | Hb target | Transfused\n03 Jan 2024 | 80 | 2\n",
         "Date | Hb | WBC\n03 Jan 2024 | 98\n",
+        "Date Hb Ca 125\n03 Jan 2024 98 12\n",
+        "Date of Hb\n03 Jan 2024 98\n",
         "Date   Hb   WBC\n03 Jan 2024   98\n24 Jan 2024        4.5\n",
         "Date | Hb | Comment\n03 Jan 2024 | 98 | transfused two units\n",
         "Date | Urine creatinine | Creatinine clearance\n03 Jan 2024 | 1.2 | 80\n",

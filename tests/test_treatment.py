@@ -1298,6 +1298,7 @@ def test_times_told_from_the_day_of_the_letter_date_a_treatment() -> None:
     assert only(f"{letter}He is well on letrozole over the last month.").start is None
     assert only(f"{letter}CT last month showed progression so we started letrozole.").start is None
     assert only("She started letrozole last month.").start is None
+    assert only(f"{letter}Lobectomy had been booked three weeks ago.").date is None
     assert only(f"{letter}Prostate cancer in the spring of 2021, started bicalutamide last summer.").start is None
 
 

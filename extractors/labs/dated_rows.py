@@ -28,10 +28,13 @@ from extractors.labs.values import load_grammar
 
 DATED = re.compile(
     r"[ \t|•*-]*(?:(?:sample|collection|specimen|test|blood|clinic|visit|result)s?[ ])?dates?"
-    r"(?:[ ]?/[ ]?time|[ ](?:of[ ](?:test|sample|collection|result)|taken|collected|sampled))?(?=[ ]{2}|[ ]?[\t|])"
+    r"(?:[ ]?/[ ]?time|[ ](?:of[ ](?:test|sample|collection|result)|taken|collected|sampled))?"
+    r"(?=[ ]{2}|[ ]?[\t|]|(?P<close>(?-i:(?:[ ][A-Z][\w-]*)+)\s*$))"
     r"|[ \t|]*(?:collected|sampled|taken)(?=[ ]{2}|[ ]?[\t|])",
-    re.I,
+    re.I | re.M,
 )
+"""With a single blank behind it each word is the head of a column: ``Date PSA Testosterone``."""
+WORD = re.compile(r"[^ \t\r]+")
 NAMED = re.compile(r"[A-Za-zαβγκλµ][^\n]{0,40}")
 UNIT_LINE = re.compile(r"[ \t|•*-]*[(\[]?[A-Za-zµμ%x×\d]")
 
@@ -83,7 +86,12 @@ def find_dated_rows(text: str, dates: Sequence[DateMention], day_first: bool | N
         opened = DATED.match(text, start, end)
         if opened is None or dates_within(dates, start, end):
             continue
-        columns = tuple(Column(*span, "value") for span in _cells(text, opened.end(), end))
+        spans = (
+            (word.span() for word in WORD.finditer(text, opened.end(), end))
+            if opened["close"]
+            else _cells(text, opened.end(), end)
+        )
+        columns = tuple(Column(*span, "value") for span in spans)
         if not columns or not all(NAMED.fullmatch(text, one.start, one.end) for one in columns):
             continue
         units, below = _read_units(text, end, columns)
