@@ -179,7 +179,10 @@ def _head() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _labels() -> re.Pattern[str]:
     words = load_word_patterns()
-    return re.compile(rf"(?:(?P<latest>{words['latest']})|{words['taken']})[ \t]*[:=]?[ \t]*(?:(?:was|is|of)[ \t]+)?")
+    moved = rf"(?:(?:has|had)[ \t]+)?{words['trend']}(?:[ \t]+(?:up|down|back))?[ \t]+to"
+    return re.compile(
+        rf"(?:(?P<latest>{words['latest']})|{words['taken']}|{moved})[ \t]*[:=]?[ \t]*(?:(?:was|is|of)[ \t]+)?"
+    )
 
 
 def _entries(text: str, place: int, end: int, dates: Dates, day_first: bool | None) -> Iterator[Entry]:
