@@ -11,16 +11,18 @@ from functools import lru_cache
 
 from core.places import RULES
 from core.records import Assertion, Biomarker, Subject
+from extractors.biomarkers.dates import date_of_specimen, own_date
 from extractors.biomarkers.karyotype import Change, find_changes, find_formulas
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes, without_idle_level
 from extractors.biomarkers.phrases import phrase_pattern
+from extractors.biomarkers.repeated import is_repeated
 from extractors.biomarkers.serum import SerumValue, find_serum_values
 from extractors.biomarkers.shapes import Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import side_beside, specimen_above
-from extractors.biomarkers.times import date_of_specimen, is_own_test, is_repeated, own_date
 from extractors.biomarkers.tokens import Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
+from extractors.biomarkers.whose import is_own_test
 from extractors.labs.dates import date_beside
 from extractors.labs.statements import Stated
 from extractors.notes import Note

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from extractors.dates import DateMention
+from extractors.dates import DateMention, dates_within
 
 
 class Event(StrEnum):
@@ -125,15 +125,6 @@ def last_event(text: str, start: int, end: int) -> Event | None:
     """The last event that the words between the places name."""
     names = [match.lastgroup for match in EVENT.finditer(text, start, end)]
     return Event(names[-1]) if names and names[-1] else None
-
-
-def dates_within(dates: Sequence[DateMention], start: int, end: int) -> Sequence[DateMention]:
-    """Those that begin there."""
-    return dates[_place(dates, start) : _place(dates, end)]
-
-
-def _place(dates: Sequence[DateMention], start: int) -> int:
-    return bisect_right(dates, start - 1, key=lambda one: one.start)
 
 
 def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stretch | None:

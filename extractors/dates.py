@@ -5,6 +5,7 @@ The rules for what is not settled by the words themselves:
   or, where there is none, by a sign of the country (data/rules/dates_order_signs.tsv). Else the year alone is kept.
 - A two-digit year is 20yy up to 30 and 19yy above: records of today hold births before 1931 more seldom than mistakes,
   and no event after 2030. The rule does not look at the clock, so the same page always gives the same facts.
+- ``2011-12`` may be a month or two years, and is neither.
 - A year alone counts only after words such as "in" or "since", in brackets, or at the head of a line: ``WHO 2016`` and
   ``AJCC 2017`` are editions.
 - Where asked for (``borrow_year``), a day or month without a year has the year of the date before it in its paragraph,
@@ -14,10 +15,10 @@ The rules for what is not settled by the words themselves:
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from core.places import RULES
@@ -25,6 +26,12 @@ from extractors.rules import read_table
 
 LATEST_SHORT_YEAR = 30
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2039
+
+PART_OF_YEAR = (
+    r"(?:(?:the|of|early|mid|late|spring|summer|autumn|fall|Q[1-4]|(?:first|second|third|fourth|last) (?:quarter|half)"
+    r"|(?:beginning|start|middle|end)(?= of))[\s-]+)"
+)
+"""A word between "in" and a year that the year alone holds for; winters belong to two."""
 
 Bound = Literal["opens", "closes"]
 
@@ -76,6 +83,12 @@ YEAR_FIRST = re.compile(
     r"(?:(?=T\d\d:?\d\d)|(?![\w/%]|[.,-]\d))"
 )
 COMPACT = re.compile(rf"(?<![\w/.:#-])(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\w/-]|[.,]\d)")
+MONTHS_OF_YEAR = re.compile(
+    rf"{EDGE}(?P<opens>0?[1-9]|1[0-2])\s?[-–]\s?(?P<closes>0?[1-9]|1[0-2])/(?P<year>{YEAR})(?![\w/%-]|[.,]\d)"
+)
+"""``3-4/2022``, both months of one year."""
+YEARS = re.compile(rf"{EDGE}(?P<opens>{YEAR})(?P<mark>[-–/])(?P<closes>\d\d)(?![\w/%-]|[.,]\d)")
+"""``2014-15``; the 10 of ``2009/10`` may be a month as well, so that it is not read."""
 MONTH_YEAR = re.compile(rf"{EDGE}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>{YEAR})(?![\w/%-]|[.,]\d)")
 BARE_YEAR = re.compile(
     rf"(?:{EDGE}|(?<={YEAR}-))(?P<year>{YEAR})(?=(?:\s?[-–—]\s?(?:{YEAR}|present|now|ongoing|date|current))|(?![\w/%-]|[.,]\d))"
@@ -93,6 +106,8 @@ EDITION = re.compile(
     r"|criteria|RECIST|updated?)\b[\s.,(/-]*(?:in|of|from)?[\s.,(/-]*$",
     re.I,
 )
+WINTER = re.compile(r"\bwinter(?:\s+of)?[\s,]+$", re.I)
+"""Begins in one year and ends in the next, so that the year behind it dates nothing."""
 NUMBER_CUE = re.compile(
     r"(?:\b(?:no|nr|number|id|mrn|accession|ref|reference|section|version|v|table|fig)\b|#)[\s.:#]*$", re.I
 )
@@ -117,6 +132,18 @@ def find_dates(text: str, *, day_first: bool | None = None, borrow_year: bool = 
     if borrow_year:
         found = sorted([*found, *_yearless(text, found)])
     return tuple(_with_bounds(text, found))
+
+
+def dates_within(dates: Sequence[DateMention], start: int, end: int) -> Sequence[DateMention]:
+    """Those of the dates, in order, that begin there."""
+    first, last = (bisect_left(dates, place, key=lambda one: one.start) for place in (start, end))
+    return dates[first:last]
+
+
+def shared_part(values: Iterable[str]) -> str | None:
+    """What all the dates have in common, as the date of something done once between them: a day, a month or a year."""
+    same = takewhile(lambda parts: len(set(parts)) == 1, zip(*(one.split("-") for one in values), strict=False))
+    return "-".join(parts[0] for parts in same) or None
 
 
 def finds_day_first(text: str) -> bool | None:
@@ -295,13 +322,19 @@ def _year_first(text: str) -> Iterator[DateMention]:
             if pattern is COMPACT and NUMBER_CUE.search(text, max(match.start() - 14, 0), match.start()):
                 continue
             day = _number(match["day"])
-            if day is None and (match["mark"] != "-" or len(match["month"]) < 2):
+            year, month = int(match["year"]), int(match["month"])
+            if day is None and (match["mark"] != "-" or len(match["month"]) < 2 or month == year % 100 + 1):
                 continue
-            if value := _iso(int(match["year"]), int(match["month"]), day):
+            if value := _iso(year, month, day):
                 yield DateMention(*match.span(), value)
 
 
 def _month_years(text: str) -> Iterator[DateMention]:
+    for match in MONTHS_OF_YEAR.finditer(text):
+        opens, closes = (_iso(int(match["year"]), int(match[side]), None) for side in ("opens", "closes"))
+        if opens and closes and opens < closes:
+            yield DateMention(*match.span("opens"), opens, "opens")
+            yield DateMention(match.start("closes"), match.end(), closes, "closes")
     for match in MONTH_YEAR.finditer(text):
         yield DateMention(*match.span(), f"{match['year']}-{int(match['month']):02}")
 
@@ -312,8 +345,20 @@ def _years(text: str) -> Iterator[DateMention]:
         if before.endswith(("-", "–", "—", "/")) and not re.search(rf"{YEAR}\s?[-–—/]$", before):
             continue
         opens_range = text[match.end() : match.end() + 1] in ("-", "–", "—")
-        if (opens_range or YEAR_CUE.search(before)) and not EDITION.search(before):
+        if (opens_range or YEAR_CUE.search(before)) and not (EDITION.search(before) or WINTER.search(before)):
             yield DateMention(*match.span(), match["year"])
+    yield from _years_together(text)
+
+
+def _years_together(text: str) -> Iterator[DateMention]:
+    for match in YEARS.finditer(text):
+        before = text[max(match.start() - 24, 0) : match.start()]
+        closes = f"{match['opens'][:2]}{match['closes']}"
+        if closes <= match["opens"] or int(match["closes"]) <= 12:
+            continue
+        if YEAR_CUE.search(before) and not (EDITION.search(before) or NUMBER_CUE.search(before)):
+            yield DateMention(*match.span("opens"), match["opens"], "opens")
+            yield DateMention(*match.span("closes"), closes, "closes")
 
 
 def _with_bounds(text: str, mentions: list[DateMention]) -> Iterator[DateMention]:

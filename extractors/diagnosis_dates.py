@@ -5,10 +5,11 @@ A date beside the name that is of a treatment, a scan or a relapse dates no diag
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
-from extractors.dates import DateMention, find_dates, find_month_of_year, finds_day_first
+from extractors.dates import PART_OF_YEAR, DateMention, find_dates, find_month_of_year, finds_day_first, shared_part
 from extractors.notes import Note
 
 YEAR = re.compile(r"(?<![\w/.-])(?:19[5-9]\d|20[0-3]\d)(?![\w/%]|[.,-]\d)")
@@ -17,6 +18,7 @@ NEAR = 110
 CUE = (
     r"\b(?:diagnosed|dx['’]?d?|diagnosis|(?:date|year|time) of diagnosis)\b\.?"
     r"(?:\s+(?:was|made|confirmed|given|dated?|in|on|back|around|about|early|mid|late))*[\s:(–-]*"
+    rf"{PART_OF_YEAR}*"
 )
 CATEGORY = (
     r"(?:[ypc]{0,2}T(?:[0-4Xx][a-d]?|is|a)|N[0-3Xx][a-c]?|M[01Xx][a-c]?|G[1-4]|grade\s[1-4]|stage\s[IVX]{1,3}[ABC]?\d?"
@@ -29,10 +31,10 @@ OTHER_TIME = (
 )
 SAID = re.compile(rf"(?:(?!{OTHER_TIME})(?:[^.;\n]|\.(?=\d))){{0,70}}?{CUE}", re.I)
 SINCE = re.compile(
-    rf"[\s,(]*{SIDE}{{0,3}}(?:{CATEGORY}[\s,)]*){{0,4}}since\s+(?:(?:early|mid|late|around|about)\s+)?", re.I
+    rf"[\s,(]*{SIDE}{{0,3}}(?:{CATEGORY}[\s,)]*){{0,4}}since\s+(?:(?:around|about)\s+)?{PART_OF_YEAR}*", re.I
 )
 ADJOINING = re.compile(rf"[\s,(]*{SIDE}{{0,3}}(?:[\s(]*{CATEGORY}[\s,)]*){{0,4}}[\s(–-]*", re.I)
-IN = re.compile(rf"\s+{SIDE}{{0,3}}in\s+(?:(?:early|mid|late)\s+)?", re.I)
+IN = re.compile(rf"\s+{SIDE}{{0,3}}in\s+{PART_OF_YEAR}*", re.I)
 EXCISED = re.compile(
     r"[\s,(]*(?:[\w-]+\s+){0,3}?(?:(?:completely|fully|widely|locally)\s+)?(?:excised|removed|resected)[\s(]*(?:in\s+)?",
     re.I,
@@ -41,7 +43,7 @@ OF_OTHER = re.compile(rf"(?:{OTHER_TIME}|\bfor\b)(?:[^.;:\n]{{0,40}})$", re.I)
 BEFORE = re.compile(rf"{CUE}$", re.I)
 WITH = re.compile(r"[\s,:)–-]*(?:(?:with|of|as|to have|having)\s+)?(?:[\w/+-]+[\s,]+){0,6}", re.I)
 THEN = re.compile(
-    rf"(?:[^\S\n]|[,:)–-]|\n(?!\s*diagnosis\b))*(?:(?!{OTHER_TIME})[^.;\n]){{0,40}}?\b(?:diagnosed|dx['’]?d?|diagnosis)\b[\s:]*(?:(?:with|of|as|made|:)\s*)*"
+    rf"(?:[^\S\n]|[,:)–-]|\n(?!\s*(?:[\w-]+\s+){{0,3}}diagnosis\b\s*:|\s*diagnosis\b))*(?:(?!{OTHER_TIME})[^.;\n]){{0,40}}?\b(?:diagnosed|dx['’]?d?|diagnosis)\b[\s:]*(?:(?:with|of|as|made|:)\s*)*"
     rf"(?:(?!{OTHER_TIME})[\w/+-]+[\s,]+){{0,6}}",
     re.I,
 )
@@ -67,7 +69,7 @@ class Calendar:
             for year in YEAR.finditer(note.text)
             if not _is_inside(year.start(), taken)
         )
-        self.dates = sorted((*found, *years))
+        self.dates = sorted((*_of_once(found), *years))
         self.starts = [one.start for one in self.dates]
 
     def date_of(self, start: int, end: int, others: Iterable[int], *, of_past: bool) -> Told | None:
@@ -127,6 +129,17 @@ class Calendar:
     def _short(self, offset: int) -> DateMention | None:
         """ "3/21" behind the word, unless the page writes the month before the day."""
         return find_month_of_year(self.text, offset, day_first=self.order is not False)
+
+
+def _of_once(dates: Sequence[DateMention]) -> Iterator[DateMention]:
+    """The dates, those that open a range with no more than it shares with its end: a cancer is diagnosed once."""
+    for one, following in zip_longest(dates, dates[1:]):
+        if one.bound == "opens" and following and following.bound == "closes":
+            shared = shared_part((one.value, following.value))
+            if shared is None:
+                continue
+            one = one._replace(value=shared, end=following.end)
+        yield one
 
 
 def common_date(told: Iterable[Told]) -> Told | None:

@@ -122,7 +122,8 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     missing = _called_missing(note.text, sites)
     sided = [_with_side(note.text, one, missing) for one in placed]
     sides: dict[Term, Side] = {term: side for term in sites if (side := side_at(note.text, term.start, term.end))}
-    return tuple(_with_page_side(note.text, sites, sides, sided, one) for one in sided)
+    labelled = _sides_labelled(note.text)
+    return tuple(_with_page_side(note.text, sites, sides, sided, labelled, one) for one in sided)
 
 
 def _is_of_the_past(note: Note, site: Term) -> bool:
@@ -530,30 +531,39 @@ def own_side(text: str, mention: Mention) -> Side | None:
 
 
 def _with_page_side(
-    text: str, sites: tuple[Term, ...], told: dict[Term, Side], sided: list[Mention], mention: Mention
+    text: str,
+    sites: tuple[Term, ...],
+    told: dict[Term, Side],
+    sided: list[Mention],
+    labelled: frozenset[Side],
+    mention: Mention,
 ) -> Mention:
     """The only side that the page tells of this organ or labels as such, where the mention itself tells none."""
     site = mention.site
     if site is None or site.organ == "skin" or not (site.paired or site.organ in LOBED):
         return mention
-    words = load_words()
-    labelled = {SIDES[side.lower()] for side in words["laterality"].findall(text) or words["tumor_side"].findall(text)}
     if mention.side:
         paired = {one.site.organ for one in sided if one.site and one.site.paired}
-        both = labelled == {"bilateral"} and len(paired) == 1
+        both = [*labelled] == ["bilateral"] and len(paired) == 1
         return replace(mention, side="bilateral") if both else mention
     organs = {one.site.organ for one in sided if one.site} - (set() if site.paired else {"lymph node"})
     if len(labelled) == 1 and len(organs) == 1:
-        return replace(mention, side=labelled.pop())
+        return replace(mention, side=next(iter(labelled)))
     if not site.paired:
         return mention
     places = [term for term in sites if isinstance(term.meaning, Site) and term.meaning.organ == site.organ]
     if _is_of_later_specimen(text, mention, places, told):
         return mention
-    affected = [term for term in places if not words["side_is_clear"].match(text, term.end)]
+    affected = [term for term in places if not load_words()["side_is_clear"].match(text, term.end)]
     sides = {told[term] for term in affected if term in told}
     sides |= {one.side for one in sided if one.side and one.site and one.site.organ == site.organ}
     return replace(mention, side=sides.pop()) if len(sides) == 1 else mention
+
+
+def _sides_labelled(text: str) -> frozenset[Side]:
+    words = load_words()
+    sides = words["laterality"].findall(text) or words["tumor_side"].findall(text)
+    return frozenset(SIDES[side.lower()] for side in sides)
 
 
 def _is_of_later_specimen(text: str, mention: Mention, places: list[Term], told: dict[Term, Side]) -> bool:

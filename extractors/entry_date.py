@@ -30,12 +30,12 @@ from extractors.dated_stretches import (
     WORDS,
     Event,
     Stretch,
-    dates_within,
     find_stretches,
     last_event,
     stretch_at,
 )
-from extractors.dates import DateMention, find_dates
+from extractors.dates import PART_OF_YEAR, DateMention, dates_within, find_dates
+from extractors.other_times import time_words
 from extractors.sentences import Span, span_at, split_sentences
 
 STATED = (Assertion.PRESENT, Assertion.ABSENT)
@@ -61,19 +61,9 @@ CANCER_IN = re.compile(
 )
 BARE_YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/.-])")
 """Counts as a date behind the name of a cancer: ``colon cancer 2018 pT3``."""
-OF_LATER = (
-    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|recur\w*|relaps\w*|progress\w*|for|but"
-    r"|(?<!showed )(?<!shows )(?<!revealed )(?<!demonstrated )new"
-    r"|to (?:exclude|rule|look|assess|stage|evaluate|check)"
-    r"|compar\w+|previous\w*|prior|baseline|followed|after|before|last|ago|known|history|originally|initially"
-)
-NO_LONGER = re.compile(rf"{OF_LATER}|{IMAGING}|{OPERATION})\b", re.I)
+NO_LONGER = re.compile(rf";|{time_words('in_sentence')}|\b(?:{IMAGING}|{OPERATION})\b", re.I)
 """What stands between a date and a thing that is of another day."""
-OF_ANOTHER_TIME = re.compile(
-    r"\b(?:known|previous\w*|prior|history|background|h/o|pmh|originally|initially|baseline|nadir|compar\w+|ago|since"
-    r"|last|at (?:diagnosis|presentation|relapse)|pre-?op\w*|in view of|because of)\b",
-    re.I,
-)
+OF_ANOTHER_TIME = re.compile(time_words("in_entry"), re.I)
 """Words in the sentence of a fact by which an entry may tell it of another time than its own."""
 GIVEN = re.compile(
     r"\b(?:start\w*|commenc\w+|beg[au]n|continu\w+|given|receiv\w+|treat\w*|complet\w+|cycles?|chemo\w*|radio(?:therapy|chemo\w*)"
@@ -83,18 +73,13 @@ GIVEN = re.compile(
 )
 """Behind such a word an entry tells what was done about a cancer, not what was found of it."""
 RETURNED = re.compile(r"\b(?:metasta\w+|recur\w*|relaps\w*|progress\w*|secondar(?:y|ies))\b", re.I)
-OPENS = re.compile(r"\W*(?:in|on|by|during)\s+(?:(?:early|mid|late|the|of|spring|summer|autumn|winter)[\s-]+)*\Z", re.I)
+OPENS = re.compile(rf"\W*(?:in|on|by|during)\s+{PART_OF_YEAR}*\Z", re.I)
 OBSERVED = re.compile(
     r"\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|found|noted|identified|detected|diagnosed|presented with"
     r"|developed|rose|risen|fell|fallen|was|were)\b",
     re.I,
 )
-OF_ELSE = re.compile(
-    r";|\b(?:now|then|today|current\w*|since|later|until|subsequent\w*|for|but|compar\w+|previous\w*|prior|baseline"
-    r"|follow\w*|after|before|last|ago|known|history|originally|initially|which|who|when|from|treat\w*|start\w*|commenc\w+"
-    r"|chemo\w*|radio\w+|\w+(?:mab|nib|clib|platin|taxel|rubicin|zole|xifen))\b",
-    re.I,
-)
+OF_ELSE = re.compile(rf";|{time_words('behind_opening')}", re.I)
 """Between the date that opens a sentence and what was found then it tells that the thing is of another time."""
 NAMED = re.compile(r"(?:[ ][\w-]+){1,4}[ ]\((?:in\s+)?\Z")
 """Between a stage and the date behind the cancer's name: ``stage IIIA lung adenocarcinoma (Nov 2022)``."""

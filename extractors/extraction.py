@@ -15,7 +15,7 @@ from extractors import (
     stage,
     treatment,
 )
-from extractors.biomarkers.times import told_of_earlier_time
+from extractors.biomarkers.repeated import told_of_earlier_time
 from extractors.document_type import classify
 from extractors.entry_date import date_by_entry
 from extractors.mentions import Mention

@@ -5,6 +5,7 @@ a report counts its specimens one by one and states no total, the total is added
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from core.records import Finding
 from extractors.finding_words import (
     PART,
     clause_before,
+    labels_of,
     load_shapes,
     make_finding,
     named_specimen,
@@ -295,16 +297,16 @@ def _count(note: Note, involved: int, examined: int | None, start: int, end: int
 
 def _is_label_missing(text: str, start: int) -> bool:
     """Whether a scan has lost the label of these nodes: two headings of nodes under "2.", and "4." comes next."""
-    labels = [*PART.finditer(text)]
-    before = next((one for one in reversed(labels) if one.end() <= start + 1), None)
-    after = next((one for one in labels if one.start() >= start), None)
-    if before is None or after is None:
+    labels = labels_of(text)
+    before = bisect_right(labels, start + 1, key=lambda one: one.end) - 1
+    after = bisect_left(labels, start, key=lambda one: one.start)
+    if before < 0 or after >= len(labels):
         return False
-    headings = [*_shape("heading").finditer(text, before.end(), start)]
-    if not headings or not _shape("ratio").search(text, headings[0].end(), headings[-1].start()):
+    first, then = (_place(labels[number].printed) for number in (before, after))
+    if first is None or then != first + 2:
         return False
-    first, then = (_place(next(filter(None, one.groups())).upper()) for one in (before, after))
-    return first is not None and then == first + 2
+    headings = [*_shape("heading").finditer(text, labels[before].end, start)]
+    return bool(headings) and _shape("ratio").search(text, headings[0].end(), headings[-1].start()) is not None
 
 
 def _is_of_all(text: str, start: int, end: int) -> bool:
@@ -414,17 +416,28 @@ def _place(part: str) -> int | None:
 
 def _is_told_again(text: str, counts: list[Count]) -> bool:
     """Whether the form at a report's end repeats a count of its text, which is then that of no other specimen."""
+    equal: dict[tuple[int, int | None], list[Count]] = {}
+    for one in counts:
+        equal.setdefault(one[:2], []).append(one)
     return any(
-        first[:2] == second[:2]
-        and first.part != second.part
-        and (
-            _is_same_text(text, first.start, second.start)
-            or _shape("form").search(text, first.end, second.start)
-            or _shape("restated").search(text, first.end, second.start)
-        )
-        for place, first in enumerate(counts)
-        for second in counts[place + 1 :]
+        _is_copied(text, same) or _is_form_between(text, same) or any(_is_restated(text, same, one) for one in same)
+        for same in equal.values()
     )
+
+
+def _is_form_between(text: str, same: list[Count]) -> bool:
+    """Whether a form opens between two counts of different parts: the farthest such pairs hold all others."""
+    last_of_other = next((one for one in reversed(same) if one.part != same[0].part), None)
+    first_of_other = next((one for one in same if one.part != same[-1].part), None)
+    pairs = ((same[0], last_of_other), (first_of_other, same[-1]))
+    return any(_shape("form").search(text, first.end, second.start) for first, second in pairs if first and second)
+
+
+def _is_restated(text: str, same: list[Count], one: Count) -> bool:
+    """Whether a bare label of nodes stands right before a count that another part has as well."""
+    first = next((other for other in same if other.part != one.part), None)
+    start = max(first.end, one.start - NEAR) if first and first.start < one.start else one.start
+    return _shape("restated").search(text, start, one.start) is not None
 
 
 def _is_told_at_operation(text: str, one: Count) -> bool:
@@ -432,10 +445,15 @@ def _is_told_at_operation(text: str, one: Count) -> bool:
     return bool(_shape("intraoperative").search(text, max(0, one.start - 4 * NEAR), one.start))
 
 
-def _is_same_text(text: str, first: int, second: int) -> bool:
-    """Whether the words before two counts are the same to the letter: a report that stands twice on its page."""
-    before = [re.sub(r"\W+", " ", text[max(0, start - 2 * COPIED) : start])[-COPIED:] for start in (first, second)]
-    return len(before[0]) == COPIED and before[0] == before[1]
+def _is_copied(text: str, same: list[Count]) -> bool:
+    """Whether the words before counts of two parts are the same to the letter: a report stands twice on its page."""
+    if len({one.part for one in same}) < 2:
+        return False
+    parts: dict[str, set[str]] = {}
+    for one in same:
+        before = re.sub(r"\W+", " ", text[max(0, one.start - 2 * COPIED) : one.start])[-COPIED:]
+        parts.setdefault(before, set()).add(one.part)
+    return any(len(own) > 1 and len(before) == COPIED for before, own in parts.items())
 
 
 def _runs_on(parts: list[str]) -> bool:

@@ -1,6 +1,8 @@
 """What the readers of findings share: number words, measures, clauses, and how a finding is built."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -53,6 +55,17 @@ PART = re.compile(
 )
 """The label of a specimen: "PART 3:", "PARTS 1 AND 2:", "B. LYMPH NODE", "C-E. Nodes", "IV) Lymph node",
 "1). NODE", "c. LYMPH NODES"."""
+
+
+class Label(NamedTuple):
+    """``part`` is the specimen that what stands behind the label is told of."""
+
+    start: int
+    end: int
+    printed: str
+    part: str
+
+
 LOOK = 12
 """Characters behind an offset that a label directly before it must be seen with."""
 
@@ -154,17 +167,35 @@ def part_of(text: str, offset: int) -> str:
     "PART 3" outranks a list's "A.". Where a page counts both "A. B." and "1. 2.", the kind begun first is that of the
     specimens and the other numbers what is said of each.
     """
-    words, labels = "", list[str]()
-    for match in PART.finditer(text, 0, offset + LOOK):
-        if match.end() > offset:
-            break
-        words = match.group(1) or words
-        if label := match.group(2) or match.group(3) or match.group(4):
-            labels.append(label.upper())
-    if {"A", "B", "1", "2"} <= set(labels):
-        numbered = labels.index("1") < labels.index("A")
-        labels = [label for label in labels if label[0].isdigit() == numbered]
-    return _label(words) or (labels[-1] if labels else "")
+    return _part_at(labels_of(text), offset)
+
+
+def _part_at(labels: Sequence[Label], offset: int) -> str:
+    number = bisect_right(labels, offset, key=lambda one: one.end)
+    return labels[number - 1].part if number else ""
+
+
+@lru_cache(maxsize=1)
+def labels_of(text: str) -> tuple[Label, ...]:
+    return tuple(_labels(text))
+
+
+def _labels(text: str) -> Iterator[Label]:
+    words, first, last = "", dict[str, int](), dict[bool, str]()
+    label = ""
+    for number, match in enumerate(PART.finditer(text)):
+        words = _label(match.group(1)) if match.group(1) else words
+        if printed := match.group(2) or match.group(3) or match.group(4):
+            label = printed.upper()
+            first.setdefault(label, number)
+            last[label[0].isdigit()] = label
+        counts_both = {"A", "B", "1", "2"} <= first.keys()
+        yield Label(
+            match.start(),
+            match.end(),
+            next(filter(None, match.groups())).upper(),
+            words or (last[first["1"] < first["A"]] if counts_both else label),
+        )
 
 
 def _label(words: str) -> str:
@@ -179,7 +210,7 @@ def named_specimen(text: str, offset: int) -> str:
     """
     first = max(0, offset - CLOSE)
     part = part_of(text, offset)
-    if not part or part_of(text[first : offset + LOOK], offset - first) != part:
+    if not part or _part_at([*_labels(text[first : offset + LOOK])], offset - first) != part:
         return ""
     for match in reversed(list(PART.finditer(text, first, offset + LOOK))):
         if match.end() > offset or part not in map(_label, filter(None, match.groups())):

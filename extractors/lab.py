@@ -21,6 +21,8 @@ RULE_OF_CARE = re.compile(
 )
 OTHER_POWER = re.compile(r"\s*[x×*]\s*10\s*(?:\^|\*\*?|\()?\s*(?!3\b|6\b|9\b|12\b)\d", re.I)
 """A power of ten that the units do not know: the number alone would be off by as many times."""
+CARBOHYDRATE_ANTIGEN = re.compile(r"Ca[ -]?(?:15[ -]3|19[ -]9|27[ -]29|72[ -]4|125|242)(?![\d.])", re.I)
+"""A tumour marker, not calcium: ``Ca 15-3``."""
 FLUID_REACH = 80
 BEFORE = re.compile(r"(?:\bper|/|\bcorrected for|\badjusted for|\bhigh|\blow|\braised|\belevated)\s*$", re.I)
 
@@ -74,6 +76,8 @@ def load_tests() -> Tests:
 def find(note: Note) -> Iterator[Lab]:
     tests, chart = load_tests(), Chart(note.text)
     for found in tests.pattern.finditer(note.text):
+        if CARBOHYDRATE_ANTIGEN.match(note.text, found.start()):
+            continue
         test = tests.get(found.group())
         stated = chart.read(found.start(), found.span(), _end_of_statement(note, found.end()))
         if not stated or _is_rule(note, found.start()) or _is_of_another_fluid(note, found.start()):

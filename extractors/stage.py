@@ -311,6 +311,8 @@ def _staged_groups(note: Note) -> Iterator[Said]:
     legend = [match for match in matches if CHOICE.match(note.text, match.end())]
     if len({match["group"].lower() for match in legend}) > 1:
         matches = [match for match in matches if match not in legend]
+    has_own_system = bool(matches and OTHER_SYSTEM.search(note.text) and not load_rules().tnm.search(note.text))
+    is_of_lymphoma = bool(matches and LYMPHOMA.search(note.text))
     for match in matches:
         start, printed = match.start(), _balanced(match["group"])
         end = match.start("group") + len(printed)
@@ -320,10 +322,10 @@ def _staged_groups(note: Note) -> Iterator[Said]:
         system = _system_named(before[-DIRECTLY_BEFORE:], match["note"] or "", after[:DIRECTLY_BEFORE])
         own = system.groups if system else "roman"
         group = read_group(printed, own)
-        if group is None and system is None and LYMPHOMA.search(note.text):
+        if group is None and system is None and is_of_lymphoma:
             group = read_group(printed, "lymphoma")
         if group:
-            name = system.name if system else _unnamed_system(note, before + after)
+            name = system.name if system else _unnamed_system(before + after, has_own_system)
             yield Said(_with_name(before, start), end, name, group)
 
 
@@ -367,10 +369,9 @@ def _of_something_else(text: str, start: int, end: int) -> bool:
     return bool(not_cancer.search(before) or not_cancer.search(after) or LABEL_OF_CATEGORY.search(before))
 
 
-def _unnamed_system(note: Note, words: str) -> str:
+def _unnamed_system(words: str, page_has_own: bool) -> str:
     """A bare ``stage III`` is taken for a TNM group unless the disease has a system of its own and TNM is not named."""
-    own = OTHER_SYSTEM.search(words) or (OTHER_SYSTEM.search(note.text) and not load_rules().tnm.search(note.text))
-    return "unspecified" if own else "TNM"
+    return "unspecified" if page_has_own or OTHER_SYSTEM.search(words) else "TNM"
 
 
 def _system_named(before: str, inside: str, after: str) -> StageSystem | None:

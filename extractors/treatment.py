@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
+from extractors.relative_dates import RELATIVE
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles
@@ -103,6 +104,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
     left_out = find_left_out(note.text, stretch.group.start)
     dates = () if talked_of or left_out else claimed_dates(note.text, stretch)
+    if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
+        dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
     if _is_yet_to_begin(timeline, roles, judgement):

@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.dates import DateMention
+from extractors.dates import DateMention, shared_part
 from extractors.treatment_cycles import DatedCycle, find_dated_cycles
 from extractors.treatment_details import is_other_date, own_end
 from extractors.treatment_mentions import Stretch, find_bracket
@@ -44,6 +44,10 @@ COLUMNS = re.compile(r"[ ]{2,}|[ ]*[\t|][ \t|]*")
 ROWS_BELOW_TITLES, TITLES_WITHIN = 9, 1500
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
 AT_ONCE = ("surgery", "transplant")
+RELATIVE = re.compile(
+    r"[^.;,]{0,40}?\b(?:(?:last|this) (?:week|month|year|spring|summer|autumn|winter)|\w+ ago)\b", re.I
+)
+"""What follows a treatment whose time is reckoned from the day of the letter: a date before it is of something else."""
 
 
 def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
@@ -53,6 +57,8 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     group = stretch.group
     found = [one for one in stretch.dates if one.end <= group.start and OF_OTHERS.match(text, one.end)]
     own = next((one for one in stretch.dates if one.start >= group.end), None)
+    if RELATIVE.match(text, group.end, stretch.end):
+        found += [one for one in stretch.dates if one.end <= group.start]
     if own and own.bound == "opens" and ITS_OWN.fullmatch(text, group.end, own.start):
         found += [
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
@@ -72,8 +78,14 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
 def date_roles(
     text: str, stretch: Stretch, dates: tuple[DateMention, ...], kind: str, given: frozenset[str]
 ) -> dict[str, str]:
-    """``start``, ``end`` and ``date``: the day of something done at once, else the first of what is known."""
+    """``start``, ``end`` and ``date``: the day of something done at once, else the first of what is known.
+
+    What was done at once between two dates was done in their year or month, if they share one.
+    """
     roles: dict[str, str] = {}
+    if kind in AT_ONCE and any(one.bound for one in dates):
+        shared = shared_part(one.value for one in dates if one.bound)
+        return {"date": shared} if shared else {}
     cycles = {one.date: one for one in find_dated_cycles(text, stretch)}
     rest = dates if kind in AT_ONCE else _without_cycles(dates, cycles, roles)
     if kind not in AT_ONCE and (course := _row_of_a_course(text, rest, kind)):

@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.dates import DateMention, find_dates
+from extractors.dates import DateMention, dates_within, find_dates
 from extractors.notes import Note
+from extractors.relative_dates import find_relative_dates
 from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
 from extractors.treatment_turns import LEFT_OUT, end_of_next_sentence, find_turn, goes_on
@@ -64,6 +65,8 @@ TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
 A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)")
+OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
+COUNTS_NEAR = 60
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
@@ -131,7 +134,9 @@ class Timeline:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        return tuple(self._without_count(one) for one in find_dates(self._dated_text(), borrow_year=True))
+        written = find_dates(self._dated_text(), borrow_year=True)
+        relative = find_relative_dates(self.text, self.written) if self.written else ()
+        return tuple(sorted((*map(self._without_count, written), *relative)))
 
     def _dated_text(self) -> str:
         """The text, as long as it was, with a range of months in full dress and the year behind a name in a bracket."""
@@ -164,9 +169,13 @@ class Timeline:
             yield from _shared([self._stretch(group, start, end) for group, (start, end) in bounds if group.treats])
 
     def _is_a_count(self, name: Name) -> bool:
-        """Neutrophils share their short name with an operation: ``ANC 2.1``."""
+        """Neutrophils share their short name with an operation: ``ANC 2.1``, ``WBC | ANC | Plt``."""
         is_short = self.text[name.start : name.end] == "ANC"
-        return is_short and A_COUNT.match(self.text, name.end) is not None
+        if not is_short:
+            return False
+        line = self.note.line(name.start)
+        first, last = max(line.start, name.start - COUNTS_NEAR), min(line.end, name.end + COUNTS_NEAR)
+        return bool(A_COUNT.match(self.text, name.end) or OTHER_COUNT.search(self.text, first, last))
 
     def _repeats(self, name: Name, named: list[Name]) -> bool:
         """Whether a verb only says again that the operation before it was one: "lobectomy … completely excised"."""
@@ -223,10 +232,11 @@ class Timeline:
         return Stretch(group, start, end, dates, heading, in_list)
 
     def _begins_with_date(self, line: Span) -> bool:
-        return any(not self.text[line.start : one.start].strip(" \t•*-–123456789.)") for one in self._dates_in(line))
+        first = next(iter(dates_within(self.dates, line.start, line.end)), None)
+        return first is not None and not self.text[line.start : first.start].strip(" \t•*-–123456789.)")
 
     def _dates_in(self, span: Span) -> tuple[DateMention, ...]:
-        return tuple(one for one in self.dates if span.covers(one.start, one.end))
+        return tuple(one for one in dates_within(self.dates, span.start, span.end) if one.end <= span.end)
 
     def _bracketed(self, group: Group) -> tuple[DateMention, ...]:
         """The one date that begins or ends the brackets around the names: "breast cancer (2011, lumpectomy)"."""

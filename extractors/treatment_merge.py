@@ -91,6 +91,11 @@ def _at_one_time(fact: Treatment, other: Treatment) -> bool:
     if not (fact.start or fact.end) or not (other.start or other.end):
         points = [(one, two) for one in _points(fact) for two in _points(other)]
         return any(_agree(one, two) for one, two in points)
+    return _is_one_course(fact, other)
+
+
+def _is_one_course(fact: Treatment, other: Treatment) -> bool:
+    """Whether starts and ends agree, and none ends before it starts."""
     if not (_agree(fact.start, other.start) and _agree(fact.end, other.end)):
         return False
     start, end = fact.start or other.start, fact.end or other.end
@@ -172,7 +177,7 @@ def _near(fact: Treatment, generic: Told) -> bool:
 
 def _fits(fact: Treatment, generic: Treatment) -> bool:
     if generic.type in SYSTEMIC:
-        return _agree(fact.start, generic.start) and _agree(fact.end, generic.end)
+        return _is_one_course(fact, generic)
     return _at_one_time(fact, generic)
 
 

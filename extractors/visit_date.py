@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from core.records import Assertion, Biomarker, DocumentType, Fact, Finding, Lab, Page, Subject
 from extractors.dates import find_dates
+from extractors.other_times import time_words
 from extractors.sentences import Span, span_at, split_sentences
 
 VISIT = r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|tumou?r board|assessment)"
@@ -23,11 +24,7 @@ DICTATED = re.compile(rf"{OPENS}(?:date )?(?:dictated|of dictation|dictation dat
 LETTER = re.compile(rf"{OPENS}(?:letter date|date of (?:the |this )?letter|date[ \t]*:)[ \t]*:?[ \t]*\Z", re.I)
 TOP = 1200
 """Where a letter gives its day alone on a line."""
-OF_ANOTHER_TIME = re.compile(
-    r"\b(?:was|were|had|previous\w*|prior|initial\w*|baseline|at (?:diagnosis|presentation|that time|the time)"
-    r"|before|after|until|since|then|last|ago|history|if|pre-?\w+|expected|improv\w+|deteriorat\w+|declin\w+|should)\b",
-    re.I,
-)
+OF_ANOTHER_TIME = re.compile(time_words("of_status"), re.I)
 SHEET = r"(?:bloods?|blood (?:tests?|results?|count)|labs?|FBC|CBC|U&Es?|LFTs?|results|tumou?r markers?)"
 DAYS_BACK = r"(?P<today>today|this (?:morning|afternoon))|(?P<yesterday>yesterday)|(?P<number>\d{1,2}) days ago"
 OF_DAY = re.compile(
@@ -36,9 +33,7 @@ OF_DAY = re.compile(
     re.I,
 )
 """``Bloods today: …``, ``A blood test yesterday showed …``, ``today's bloods``, ``Today Hb 98``."""
-ENDS_LIST = re.compile(
-    r"\.\s|\b(?:previous\w*|prior|baseline|at diagnosis|last|since|from|up|down|compar\w+|was (?:again )?\d)\b", re.I
-)
+ENDS_LIST = re.compile(rf"\.\s|{time_words('in_list')}", re.I)
 
 
 def date_by_visit(facts: Iterable[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:

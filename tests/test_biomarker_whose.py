@@ -4,7 +4,7 @@ import pytest
 
 from core.records import Biomarker, DocumentType, Page
 from extractors import biomarker
-from extractors.biomarkers.times import told_of_earlier_time
+from extractors.biomarkers.repeated import told_of_earlier_time
 from extractors.extraction import extract_page
 from extractors.notes import Note
 from extractors.report_date import date_facts, find_report_date

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.places import RULES
-from extractors.dates import DateMention, find_dates, find_month_of_year, finds_day_first, spoken_year
+from extractors.dates import DateMention, find_dates, find_month_of_year, finds_day_first, shared_part, spoken_year
 from extractors.rules import read_table
 
 DAYS = st.dates(date(1931, 1, 1), date(2030, 12, 31))
@@ -178,3 +178,38 @@ def test_a_month_with_a_short_year_is_read_only_where_it_can_be_no_day(
     """Spreadsheets write ``Mar-24``; ``01/24`` is a month and a year only where days come first."""
     found = find_month_of_year(text, 0, day_first=day_first)
     assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FOLFOX 05-10/2022", [("2022-05", "opens"), ("2022-10", "closes")]),
+        ("diagnosed 3-4/2022", [("2022-03", "opens"), ("2022-04", "closes")]),
+        ("in 2014-15", [("2014", "opens"), ("2015", "closes")]),
+        ("in the winter of 2021/22", [("2021", "opens"), ("2022", "closes")]),
+        ("between March and May 2023", [("2023-03", "opens"), ("2023-05", "closes")]),
+    ],
+)
+def test_ranges_within_one_number(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.value, one.bound) for one in find_dates(text)] == expected
+
+
+@pytest.mark.parametrize("text", ["10-3/2022", "pages 2014-15", "section 3-4/2022/7", "in 2014-09", "ratio 3-4/20225"])
+def test_what_is_no_range_of_months_or_years(text: str) -> None:
+    assert not any(one.bound for one in find_dates(text))
+
+
+def test_what_may_be_a_month_or_two_years_is_neither() -> None:
+    assert values("in 2009/10 and in 2011-12") == []
+    assert values("in 2011-11") == ["2011-11"]
+
+
+def test_a_winter_is_of_no_one_year() -> None:
+    assert values("in the winter of 2022") == []
+    assert values("in the spring of 2022 and over the summer of 2023") == ["2022", "2023"]
+
+
+def test_dates_share_what_they_have_in_common() -> None:
+    assert shared_part(["2023-03-04", "2023-03-09"]) == "2023-03"
+    assert shared_part(["2023-03", "2023"]) == "2023"
+    assert shared_part(["2022-12", "2023-01"]) is None

@@ -1060,6 +1060,10 @@ def test_what_may_arise_anywhere_is_not_of_the_organ_of_another_cancer(text: str
         ("Colon cancer (2009).", "2009"),
         ("Date of diagnosis: Feb 2022\nDiagnosis: left breast cancer\n", "2022-02"),
         ("Metastatic breast cancer (liver, bone) diagnosed 2020, on capecitabine.", "2020"),
+        ("He was diagnosed with prostate cancer in the spring of 2023.", "2023"),
+        ("Diagnosed Q3 2017 with ovarian cancer.", "2017"),
+        ("Colon cancer diagnosed 3-4/2022.", "2022"),
+        ("Colon cancer diagnosed in the second half of 2022.", "2022"),
     ],
 )
 def test_the_date_of_a_diagnosis(text: str, date: str) -> None:
@@ -1073,6 +1077,7 @@ def test_the_date_of_a_diagnosis(text: str, date: str) -> None:
     "text",
     [
         "Follicular lymphoma relapsed 2022.",
+        "Lung cancer diagnosed in the winter of 2021/22.",
         "Lung cancer on osimertinib since 2021.",
         "Breast cancer treated with chemotherapy in 2018.",
         "Treated for lung cancer in 2018.",
@@ -1186,6 +1191,7 @@ def test_a_urothelial_carcinoma_is_none_of_the_prostate_beside_it() -> None:
 def test_the_day_of_a_label_above_dates_no_diagnosis() -> None:
     table = "Sex\tmale\tReported\t16-Sep-2024\nDiagnosis\tMultiple myeloma\n"
     assert one(table).date is None
+    assert one("Reported: 02/20/2024\nFINAL DIAGNOSIS: Invasive ductal carcinoma.").date is None
     assert one("In September 2024\nhe was diagnosed with multiple myeloma.").date == "2024-09"
 
 

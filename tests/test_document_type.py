@@ -34,6 +34,8 @@ def kind(*texts: str) -> DocumentType:
             "CT CHEST, ABDOMEN AND PELVIS\nTechnique: IV contrast.\nFindings: nodule.\nImpression: metastasis.",
             "imaging",
         ),
+        ("IMMUNOHISTOCHEMISTRY REPORT\nER: positive (90%)", "pathology"),
+        ("Molecular pathology report\nEGFR not detected.", "molecular"),
         ("Dear Dr Smith,\nI reviewed this lady in clinic today. She remains well.\nYours sincerely", "letter"),
     ],
 )

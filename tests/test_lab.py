@@ -345,6 +345,9 @@ SERIES = [
     ("CEA 4.1, 7.8, 12.3", []),
     ("CEA rising: 4.1, 7.8 and now 12.3", [("12.3", None)]),
     ("AFP 120 > 45 > 12", []),
+    ("PSA was 8.4 in 2019, nadir 0.1 in 2020, and has climbed to 2.9 (03/2024).",
+     [("8.4", "2019"), ("0.1", "2020"), ("2.9", "2024-03")]),
+    ("CEA 4 in 2019, rose to 9 in 2020 and fell to 5", [("4", "2019"), ("9", "2020")]),
     ("PSA 4.2, 5 cores positive; 2. CT", [("4.2", None)]),
     ("PSA 3.2 ng/mL (0.0-4.0), CEA rising", [("3.2", None)]),
     ("PSA: 3/21 6.4, 9/21 0.05, 3/22 <0.01", [("6.4", "2021-03"), ("0.05", "2021-09"), ("<0.01", "2022-03")]),
@@ -400,3 +403,119 @@ NO_RESULT = [
 def test_what_is_to_be_measured_or_reckoned_is_no_value(text: str) -> None:
     """Intervals, doubling times and performance scores stand beside the names of tests too."""
     assert [*found(text), *biomarkers(text)] == []
+
+
+DATED_ROWS = [
+    "Date | CEA | CA 19-9\n12/01/2024 | 14.2 | 340\n15/03/2024 | 8.1 | 120 H\n",
+    "Date         CEA      CA 19-9\n12/01/2024   14.2     340\n15/03/2024   8.1 H    120\n",
+    "Sample date\tCEA\tCA 19-9\n12/01/2024\t14.2\t340\n15/03/2024\t8.1\t120\n",
+    "| Date | CEA | CA 19-9 |\n|---|---|---|\n| 12/01/2024 | 14.2 | 340 |\n| 15/03/2024 | 8.1 | 120 |\n",
+    "Date CEA CA19-9\n12/01/2024 14.2 340\n15/03/2024 8.1 H 120\n",
+    "Date/Time   CEA   CA 19-9\n12/01/2024 08:30   14.2   340\n15/03/2024 09:10   8.1   120\nReviewed by the team.",
+]
+
+
+@pytest.mark.parametrize("text", DATED_ROWS)
+def test_a_test_may_have_a_column_and_each_row_a_date(text: str) -> None:
+    """Each value has the date of its own row, quoted with it."""
+    told = {(one.name, one.number, one.date) for one in biomarkers(text)}
+    assert told == {
+        ("CEA", 14.2, "2024-01-12"),
+        ("CEA", 8.1, "2024-03-15"),
+        ("CA19-9", 340, "2024-01-12"),
+        ("CA19-9", 120, "2024-03-15"),
+    }
+    assert all(one.evidence[1].quote.startswith((one.date or "")[8:]) for one in biomarkers(text))
+
+
+def test_the_unit_of_a_column_stands_in_its_head_or_in_the_line_below() -> None:
+    """And a cell without a value gives none."""
+    head = "Date | WBC (10^9/L) | Hb g/dL\n03 Jan 2024 | 4.5 | 12.1\n24 Jan 2024 | 2.1 | pending\n"
+    line = "Date   WBC   Hb\n       x10^9/L   g/dL\n03 Jan 2024   4.5   12.1\n24 Jan 2024   2.1   -\n"
+    for text in (head, line):
+        assert [(one.name, one.number, one.unit, one.date) for one in found(text)] == [
+            ("white cell count", 4.5, "10*9/L", "2024-01-03"),
+            ("white cell count", 2.1, "10*9/L", "2024-01-24"),
+            ("hemoglobin", 12.1, "g/dL", "2024-01-03"),
+        ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date | Hb target | Transfused\n03 Jan 2024 | 80 | 2\n",
+        "Date | Hb | WBC\n03 Jan 2024 | 98\n",
+        "Date Hb Ca 125\n03 Jan 2024 98 12\n",
+        "Date of Hb\n03 Jan 2024 98\n",
+        "Date   Hb   WBC\n03 Jan 2024   98\n24 Jan 2024        4.5\n",
+        "Date | Hb | Comment\n03 Jan 2024 | 98 | transfused two units\n",
+        "Date | Urine creatinine | Creatinine clearance\n03 Jan 2024 | 1.2 | 80\n",
+    ],
+)
+def test_cells_that_could_be_of_another_column_or_test_are_withheld(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_unit_wrapped_below_its_value_is_that_of_the_value() -> None:
+    """In a table it ends no table; a line with more than a unit is none."""
+    table = (
+        "Test        13/05/2024   20/05/2024\nWBC         3.2          4.5\n(10*9/L)\n"
+        "Platelets   88           120\n(x10^9/L)\n"
+    )
+    assert [(one.name, one.number, one.unit, one.date) for one in found(table)] == [
+        ("white cell count", 3.2, "10*9/L", "2024-05-13"),
+        ("white cell count", 4.5, "10*9/L", "2024-05-20"),
+        ("platelets", 88, "10*9/L", "2024-05-13"),
+        ("platelets", 120, "10*9/L", "2024-05-20"),
+    ]
+    assert [(one.number, one.unit) for one in found("Hb 98\ng/L\nPlatelets 88\nK/uL")] == [(98, "g/L"), (88, "10*3/uL")]
+    assert [(one.number, one.unit) for one in found("Hb 98\ng/L is the unit of old.")] == [(98, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("PSA 2021 4.1, 2022 5.0, 2023 13.6", [(4.1, "2021"), (5.0, "2022"), (13.6, "2023")]),
+        ("PSA trend: 2019: 0.1; 2020: 0.3; 2021: 0.9 ng/mL.", [(0.1, "2019"), (0.3, "2020"), (0.9, "2021")]),
+        ("CEA 2023 12.1, 2022 5.0", [(12.1, "2023"), (5.0, "2022")]),
+    ],
+)
+def test_years_before_values_are_their_dates_where_they_are_in_order(text: str, told: list[tuple[float, str]]) -> None:
+    assert [(one.number, one.date) for one in biomarkers(text)] == told
+
+
+@pytest.mark.parametrize("text", ["Ferritin 2021 30-400", "Ferritin 2021 ug/L, CRP 4", "Ferritin 2021, CRP 4"])
+def test_one_value_that_looks_like_a_year_is_a_value(text: str) -> None:
+    assert [(one.number, one.date) for one in found(text) if one.name == "ferritin"] == [(2021, None)]
+
+
+COUNTS = ("x10^9/L", "10*9/L", "x 10*9 / L", "x 10(9)/L", "×10⁹/L", "x109/L", "10e9/L", "x 10^9 per litre", "10**9 /L")
+
+
+@pytest.mark.parametrize("unit", COUNTS)
+def test_a_power_of_ten_is_one_unit_however_it_is_printed(unit: str) -> None:
+    for text in (f"WBC 3.2 {unit}", f"WBC 3.2 ({unit})", f"WBC ({unit}): 3.2", f"WBC 3.2 L   {unit}   4.0-11.0"):
+        assert [(one.number, one.unit) for one in found(text)] == [(3.2, "10*9/L")]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("PLT 88 10*3/µL", "10*3/uL"), ("RBC 3.1 x10¹²/L", "10*12/L"), ("RBC 3.1 10^6/mm3", "10*6/uL")],
+)
+def test_powers_of_other_volumes_are_units_of_their_own(text: str, unit: str) -> None:
+    assert [one.unit for one in found(text)] == [unit]
+
+
+@pytest.mark.parametrize("text", ["WBC 3.2 x10^9/uL", "Hb 98 x10^9/L", "Platelets (x10^9/L)  88  120  140"])
+def test_a_power_of_another_volume_or_a_row_of_cells_is_no_value(text: str) -> None:
+    assert found(text) == []
+
+
+def test_digits_before_a_volume_are_no_power_without_its_sign() -> None:
+    assert [(one.number, one.unit) for one in found("Platelets 109/L")] == [(109, None)]
+
+
+@pytest.mark.parametrize("text", ["Ca 15-3 2020 18, 2021 22", "Ca 15-3", "Ca 19-9: 12 U/mL", "CA 125 31"])
+def test_a_carbohydrate_antigen_is_no_calcium(text: str) -> None:
+    assert found(text) == []
+    assert [one.number for one in found("Ca 15.3 mg/dL")] == [15.3]

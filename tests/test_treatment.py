@@ -1716,3 +1716,34 @@ def test_each_of_two_radiations_has_its_own_dose() -> None:
         ("brachytherapy", "4 x 7 Gy"),
     }
     assert only("She received weekly cisplatin 40 mg/m2 x5 (planned 6).").assertion is Assertion.PRESENT
+
+
+def test_what_is_done_once_between_two_dates_has_what_they_share() -> None:
+    assert dated("Lumpectomy between March and May 2023.") == {("lumpectomy", "2023")}
+    assert dated("She had a lumpectomy in 2014-15.") == {("lumpectomy", None)}
+    assert only("Letrozole March to May 2023.").start == "2023-03"
+
+
+def test_times_told_from_the_day_of_the_letter_date_a_treatment() -> None:
+    """Where the letter gives its day; the date of a diagnosis before it is not that of a treatment told in this way."""
+    letter = "Clinic date: 24 June 2024\n\n"
+    assert only(f"{letter}She started letrozole last month.").start == "2024-05"
+    assert only(f"{letter}He is well on letrozole over the last month.").start is None
+    assert only(f"{letter}CT last month showed progression so we started letrozole.").start is None
+    assert only("She started letrozole last month.").start is None
+    assert only(f"{letter}Lobectomy had been booked three weeks ago.").date is None
+    assert only(f"{letter}Prostate cancer in the spring of 2021, started bicalutamide last summer.").start is None
+
+
+def test_what_ended_before_a_treatment_began_is_another() -> None:
+    text = "She started letrozole in May 2024. Chemotherapy was completed in November 2023."
+    ends = {fact.name: fact.end for fact in treatments(text)}
+    assert ends == {"letrozole": None, "chemotherapy": "2023-11"}
+
+
+def test_a_blood_count_among_others_is_no_operation() -> None:
+    assert treatments("Date | WBC | ANC | Plt\n03 Jan 2024 | 4.5 | 2.1 | 210") == []
+    assert told("Left lumpectomy and ANC in 2012.") == {
+        ("left lumpectomy", "present"),
+        ("axillary lymph node dissection", "present"),
+    }

@@ -109,7 +109,7 @@ def is_called_past(text: str, name_end: int, value_start: int, value_end: int) -
     """Whether words right beside the value say that it is of an earlier time: ``PSA at diagnosis 18``."""
     if _latest().search(text, name_end, value_start):
         return False
-    return bool(_past_after().match(text, value_end) or _past_between().search(text, name_end, value_start))
+    return bool(_past_after().match(text, value_end) or _past_before().search(text, name_end, value_start))
 
 
 def stands_among_past(text: str, name_start: int) -> bool:
@@ -118,7 +118,7 @@ def stands_among_past(text: str, name_start: int) -> bool:
     clause = re.split(r"\n|\.\s|;\s", before)[-1]
     past = _past_opens().match(clause) or _past_listed().search(clause)
     is_listed = past is not None and not _latest().search(clause, past.start())
-    return is_listed or _past_beside().search(clause) is not None
+    return is_listed or _past_before().search(clause) is not None
 
 
 def _sort(text: str, mention: DateMention) -> Sort | None:
@@ -198,14 +198,12 @@ def _past_after() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _past_between() -> re.Pattern[str]:
-    return re.compile(rf"\b{_past()}(?:\s+(?:level|value|result|was|of|at|is|a|the))*[\s:=~<>-]*$", re.I)
-
-
-@lru_cache(maxsize=1)
-def _past_beside() -> re.Pattern[str]:
+def _past_before() -> re.Pattern[str]:
+    """At the end of the words before a name or a value: ``presenting serum``, ``at diagnosis was``."""
     return re.compile(
-        rf"(?<![\w-]){_past()}(?:[\s,:]+(?:serum|total|plasma|blood|bloods|labs|his|her|the|of))*[\s,:]*$", re.I
+        rf"(?<![\w-]){_past()}(?:[\s,:]+(?:level|value|result|was|of|at|is|a|the|serum|total|plasma|blood|bloods|labs|his"
+        r"|her))*[\s,:=~<>-]*$",
+        re.I,
     )
 
 

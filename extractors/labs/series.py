@@ -35,13 +35,19 @@ YEARLESS = re.compile(
     re.I,
 )
 ASIDE = re.compile(r"[ \t]*\([A-Za-z][^()\n]{0,30}\)")
-WORD = re.compile(r"[A-Z][a-z]{2}|[A-Z]{3}|\d{1,2}/\d\d(?!\d)")
+WORD = re.compile(
+    r"[A-Z][a-z]{2}|[A-Z]{3}|\d{1,2}/\d\d(?!\d)"
+    r"|(?:19|20)\d\d(?=[ \t]*[:=–-]?[ \t]*[<>≤≥]?\d[\d.]*(?![\d.])(?!\s*[-–]\s*\d))"
+)
+"""How a date begins that a value before it hides, or a year before a value: ``PSA 2021 4.1, 2022 5.0``."""
 LABEL_BEFORE = re.compile(
     r"[ \t•*|-]*(?:\d{1,2}[.)][ ]+)?(?:date[ \t|]+)?(?:(?:serum|total|plasma|Ig[AGM]|kappa|lambda)[ ]+){0,2}", re.I
 )
 """What may stand before a name that heads a list, or the column of values beside one of dates."""
 NEXT_ROW = re.compile(r"[ \t\r|]*\n[ \t•*|-]*")
 SHORT_DATE = re.compile(r"(?<![\d/.-])(?P<first>0?[1-9]|1[0-2])/(?P<second>\d\d)(?![\d/]|\.\d)")
+LONGEST = 2000
+"""Characters of a list within which its dates show what they are."""
 ENDS = re.compile(rf"\s*(?:$|[|;,)\]\n]|\.(?:\s|$)|{ARROW}|(?:then|and|now)\b)")
 
 
@@ -87,9 +93,12 @@ def read_series(
         day_first = True
     head = _head().match(text, start, end)
     place = head.end() if head else start
-    unit = load_grammar().units.get((head["unit"] or "").strip()) if head else None
+    unit = load_grammar().code((head["unit"] or "").strip()) if head else None
     entries = tuple(_entries(text, place, end, dates, day_first))
     if not entries or (len(entries) == 1 and not _stands_alone(entries[0], dates)):
+        return None
+    years = [one.date.value for one in entries if one.date and one.date.start not in dates and len(one.date.value) == 4]
+    if years and (len(set(years)) < len(entries) or years not in (sorted(years), sorted(years, reverse=True))):
         return None
     styles = {one.is_date_first for one in entries if one.is_dated}
     if len(styles) > 1:
@@ -137,6 +146,7 @@ def _are_months_of_years(text: str, start: int, end: int) -> bool:
     """Whether ``3/21 6.4, 9/21 0.05, 3/22 <0.01`` can only be months and years: so they are in order, and as months
     and days they would not be.
     """
+    end = min(end, start + LONGEST)
     pairs = [(int(one["first"]), int(one["second"])) for one in SHORT_DATE.finditer(text, start, end)]
     if len(pairs) < 2 or any(second <= 12 for _, second in pairs):
         return False
@@ -145,8 +155,10 @@ def _are_months_of_years(text: str, start: int, end: int) -> bool:
 
 
 def _stands_alone(entry: Entry, dates: Dates) -> bool:
-    """Whether one value is read here: its date stands before it, or is one of month and short year."""
-    return entry.date is not None and (entry.is_date_first or entry.date.start not in dates)
+    """Whether one value is read here: its date stands before it, or is one of month and short year. A bare year may
+    itself be the value."""
+    is_known = entry.date is not None and entry.date.start in dates
+    return entry.date is not None and (entry.is_date_first if is_known else len(entry.date.value) > 4)
 
 
 def _with_unit(measured: Measured, unit: str | None) -> Measured:
@@ -167,7 +179,10 @@ def _head() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _labels() -> re.Pattern[str]:
     words = load_word_patterns()
-    return re.compile(rf"(?:(?P<latest>{words['latest']})|{words['taken']})[ \t]*[:=]?[ \t]*(?:(?:was|is|of)[ \t]+)?")
+    moved = rf"(?:(?:has|had)[ \t]+)?{words['trend']}(?:[ \t]+(?:up|down|back))?[ \t]+to"
+    return re.compile(
+        rf"(?:(?P<latest>{words['latest']})|{words['taken']}|{moved})[ \t]*[:=]?[ \t]*(?:(?:was|is|of)[ \t]+)?"
+    )
 
 
 def _entries(text: str, place: int, end: int, dates: Dates, day_first: bool | None) -> Iterator[Entry]:

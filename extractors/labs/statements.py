@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from core.records import Assertion, Evidence
 from extractors.dates import DateMention, find_dates, finds_day_first
+from extractors.labs.dated_rows import DatedRows, find_dated_rows
 from extractors.labs.dates import (
     Heading,
     date_beside,
@@ -17,7 +18,7 @@ from extractors.labs.dates import (
     stands_among_past,
 )
 from extractors.labs.series import read_series
-from extractors.labs.tables import Table, find_tables
+from extractors.labs.tables import Cell, Table, find_tables
 from extractors.labs.values import Measured, read_value
 from extractors.notes import Note
 
@@ -57,6 +58,10 @@ class Chart:
         return tuple(find_tables(self.text, self.dates, self.day_first))
 
     @cached_property
+    def dated_rows(self) -> tuple[DatedRows, ...]:
+        return tuple(find_dated_rows(self.text, self.dates, self.day_first))
+
+    @cached_property
     def headings(self) -> tuple[Heading, ...]:
         return find_headings(self.text, self.dates)
 
@@ -66,6 +71,8 @@ class Chart:
         ``start`` opens the quote. None where nothing is said; an empty tuple where values stand there whose times
         cannot be told apart.
         """
+        if rows := next((one for one in self.dated_rows if one.start <= name[0] < one.end), None):
+            return tuple(_below(name, one) for one in rows.read_column(*name))
         table = next((one for one in self.tables if one.start <= name[0] < one.end), None)
         cells = table.read_row(*name) if table else None
         if cells is None:
@@ -86,6 +93,12 @@ class Chart:
             return _stated(start, measured, date)
         is_past = is_past or stands_among_past(self.text, name[0])
         return Stated(measured, None, Assertion.HISTORICAL if is_past else Assertion.PRESENT, (place,))
+
+
+def _below(name: tuple[int, int], cell: Cell) -> Stated:
+    """Of a column: the quote of the row reaches from its date to the value."""
+    row = (cell.date.start if cell.date else cell.measured.start, cell.measured.end)
+    return Stated(cell.measured, cell.date.value if cell.date else None, Assertion.PRESENT, (name, row))
 
 
 def _stated(start: int, measured: Measured, date: DateMention | None) -> Stated:

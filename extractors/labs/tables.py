@@ -6,15 +6,14 @@ under. What none of these settles is withheld, and so is a value under a heading
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extractors.dates import DateMention, find_month_of_year
-from extractors.labs.values import FLAGS, NUMBER, Measured, load_grammar
+from extractors.dates import DateMention, dates_within, find_month_of_year
+from extractors.labs.values import FLAGS, NUMBER, Measured, load_grammar, unit_below
 from extractors.labs.words import OTHER_FLUID, load_word_patterns
 
 Kind = Literal["value", "unit", "range", "flag"]
@@ -103,14 +102,17 @@ class Table:
         line_start, line_end = _line(self.text, name_start)
         if not BEFORE_NAME.fullmatch(self.text, line_start, name_start):
             return () if _holds_cells(self.text, name_end, line_end) else None
-        unit, position = _read_label(self.text, name_end, line_end)
+        unit, position = read_label(self.text, name_end, line_end)
         if position is None:
             return () if _holds_cells(self.text, name_end, line_end) else None
-        items = _read_items(self.text, position, line_end)
+        items = read_items(self.text, position, line_end)
         if items is None or self._is_of_another_fluid(line_start):
             return ()
-        placed = self._placed(items, position, line_end)
-        return tuple(_cells(placed, unit)) if placed else ()
+        placed = self.placed(items, position, line_end)
+        below = unit_below(self.text, line_end)
+        if below and not unit and not any(one.kind == "unit" for one in items):
+            unit = load_grammar().code(below["unit"])
+        return tuple(cells_of(placed, unit)) if placed else ()
 
     def _is_of_another_fluid(self, line_start: int) -> bool:
         """Whether the table or the nearest line above that heads a group of tests names another fluid than blood."""
@@ -119,7 +121,7 @@ class Table:
         title = self.text[self.top : self.columns[0].start]
         return bool(OTHER_FLUID.search(heading or title))
 
-    def _placed(self, items: Sequence[Item], start: int, end: int) -> list[tuple[Column, list[Item]]] | None:
+    def placed(self, items: Sequence[Item], start: int, end: int) -> list[tuple[Column, list[Item]]] | None:
         if self._is_divided and re.search(r"[\t|]", self.text[start:end]):
             return self._by_division(items, start, end)
         return self._by_count(items) or (self._by_place(items) if self.is_aligned else None)
@@ -182,21 +184,16 @@ class Table:
 def find_tables(text: str, dates: Sequence[DateMention], day_first: bool | None) -> Iterator[Table]:
     starts = {one.start: one for one in dates}
     position = 0
-    for start, end in _lines(text):
-        if start < position or not (_has_date(dates, start, end) or HEADS.search(text, start, end)):
+    for start, end in lines_of(text):
+        if start < position or not (dates_within(dates, start, end) or HEADS.search(text, start, end)):
             continue
         columns = _read_columns(text, start, end, starts, day_first)
         if columns is None:
             continue
         rows_end = _end_of_rows(text, end, starts, day_first)
         if rows_end > end:
-            yield Table(text, start, end, rows_end, columns, _is_aligned(text, start, end, rows_end, columns))
+            yield Table(text, start, end, rows_end, columns, has_aligned_rows(text, start, end, rows_end, columns))
             position = rows_end
-
-
-def _has_date(dates: Sequence[DateMention], start: int, end: int) -> bool:
-    place = bisect_left(dates, start, key=lambda one: one.start)
-    return place < len(dates) and dates[place].start < end
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:
@@ -204,7 +201,7 @@ def _line(text: str, offset: int) -> tuple[int, int]:
     return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
 
 
-def _lines(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+def lines_of(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -290,7 +287,7 @@ def _after_gap(text: str, position: int, end: int) -> int:
 def _end_of_rows(text: str, start: int, dates: dict[int, DateMention], day_first: bool | None) -> int:
     """The end of the last row before prose, before two empty lines or before the next row of dates."""
     last, blank = start, 0
-    for line_start, line_end in _lines(text, start + 1):
+    for line_start, line_end in lines_of(text, start + 1):
         line = text[line_start:line_end].rstrip()
         if not line.strip():
             blank += 1
@@ -300,6 +297,9 @@ def _end_of_rows(text: str, start: int, dates: dict[int, DateMention], day_first
         is_set_out = not blank or WIDE.search(line.strip()) is not None
         blank = 0
         if RULED.fullmatch(line) or TIMES.fullmatch(line) or HEADED.fullmatch(line):
+            continue
+        if unit_below(text, line_start - 1):
+            last = line_end
             continue
         if (
             not is_set_out
@@ -312,10 +312,10 @@ def _end_of_rows(text: str, start: int, dates: dict[int, DateMention], day_first
     return last
 
 
-def _is_aligned(text: str, start: int, end: int, rows_end: int, columns: Sequence[Column]) -> bool:
+def has_aligned_rows(text: str, start: int, end: int, rows_end: int, columns: Sequence[Column]) -> bool:
     """Whether each full row has every cell under its own heading; one such row at least must show it."""
     shown = False
-    for line_start, line_end in _lines(text, end + 1):
+    for line_start, line_end in lines_of(text, end + 1):
         if line_start >= rows_end:
             break
         line = text[line_start:line_end].rstrip()
@@ -335,31 +335,31 @@ def _is_aligned(text: str, start: int, end: int, rows_end: int, columns: Sequenc
 
 def _holds_cells(text: str, position: int, end: int) -> bool:
     """Whether more than one value follows, so that the first alone says nothing."""
-    items = _read_items(text, position, end)
+    items = read_items(text, position, end)
     return items is not None and len(items) > 1
 
 
-def _read_label(text: str, position: int, end: int) -> tuple[str | None, int | None]:
+def read_label(text: str, position: int, end: int) -> tuple[str | None, int | None]:
     """The unit beside the name and where the cells begin; no place where the name is only part of another's."""
     grammar, unit = load_grammar(), None
     while True:
         if found := OPENS_PAREN.match(text, position, end):
             said = found["said"].strip()
-            if said in grammar.units:
-                unit = unit or grammar.units[said]
+            if code := grammar.code(said):
+                unit = unit or code
             elif LIKE_A_UNIT.search(said) or not re.match(r"[A-Z]|ultra|sensitive|total|serum|plasma|blood", said):
                 return None, None
         elif not (found := AFTER_NAME.match(text, position, end)):
             bare = re.compile(rf",?{grammar.unit.pattern}").match(text, position, end)
             if bare is None or unit:
                 break
-            unit, found = grammar.units[bare["unit"]], bare
+            unit, found = grammar.code(bare["unit"]), bare
         position = found.end()
     is_over = position >= end or text[position] in " \t|"
     return unit, position if is_over else None
 
 
-def _read_items(text: str, position: int, end: int) -> list[Item] | None:
+def read_items(text: str, position: int, end: int) -> list[Item] | None:
     """All that the row prints, or None where it prints anything else, such as words."""
     items: list[Item] = []
     while (position := _after_gap(text, position, end)) < end and text[position] != "\r":
@@ -394,7 +394,7 @@ def _read_item(text: str, position: int, end: int) -> Item | None:
         flag = FLAGS.get(early) if early else None
         return Item(*found.span(), "value", Measured(*found.span(), number, printed, flag=flag, mark=mark))
     if found := grammar.unit.match(text, position, end):
-        return Item(*found.span(), "unit", Measured(*found.span(), unit=grammar.units[found["unit"]]))
+        return Item(*found.span(), "unit", Measured(*found.span(), unit=grammar.code(found["unit"])))
     if found := MARK.match(text, position, end):
         mark = found["flag"]
         flag = FLAGS[mark.upper()[:2] if mark[0] not in "↑↓" else mark[0]] if len(mark) < 3 else FLAGS[mark.upper()]
@@ -437,7 +437,7 @@ def _fits(column: Column, inside: Sequence[Item]) -> bool:
     )
 
 
-def _cells(placed: Sequence[tuple[Column, list[Item]]], unit: str | None) -> Iterator[Cell]:
+def cells_of(placed: Sequence[tuple[Column, list[Item]]], unit: str | None) -> Iterator[Cell]:
     """The values that have a date, or stand under a word for the latest; none where two units contradict."""
     beside = [one for column, inside in placed if column.kind != "value" for one in inside]
     units = {unit, *(one.measured.unit for one in beside)} - {None}

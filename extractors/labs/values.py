@@ -15,6 +15,14 @@ from extractors.rules import read_table
 Flag = Literal["high", "low", "normal", "abnormal"]
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+SIGN_OF_POWER = r"(?:\^|\*{1,2}|[eE]|\()"
+POWER = (
+    rf"(?:(?:[xX×]\s?10\s?{SIGN_OF_POWER}?|10\s?{SIGN_OF_POWER})\s?(?:3|6|9|12)\)?|(?:[xX×]\s?)?10(?:³|⁶|⁹|¹²))"
+    r"\s?(?:/|per)\s?(?:lit(?:re|er)|[Ll]|[uµμUm]c?[Ll]|MCL|cmm|mm(?:\^?3|³))"
+)
+"""Cells by powers of ten, however they are printed: ``x10^9/L``, ``10*3/µL``, ``x 10(9) / L``."""
+OF_POWER = re.compile(r"\D*10[^\d³⁶⁹¹]*(?P<exponent>3|6|9|12|³|⁶|⁹|¹²)\)?\s?(?:/|per)\s?(?P<litre>[Ll]$|lit)?")
+SUPERSCRIPTS = str.maketrans("³⁶⁹¹²", "36912")
 NOT_A_VALUE = (
     r"(?!\s*(?:(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
     r"\+|/\s?8\b|"
@@ -41,10 +49,12 @@ RANGE_NAME = (
 FLAG = re.compile(
     r"[\s|]*(?i:flag\s*[:=]\s*)?[(\[]?\*?(?P<flag>HH|LL|H|L|↑|↓|N|A|"
     r"(?i:high|low|normal(?!\s*[:=]| *[<>≤≥\d])|abnormal|elevated|raised|within normal (?:range|limits)))\*?[)\]]?"
-    r"(?=\t|\s*(?:[^\sA-Za-z]|$))"
+    r"(?=\t|\s*(?:[^\sA-Za-z]|[xX]\s?10|$))"
 )
 """``normal`` before a colon or a number is the name of the range: ``CRP 12 mg/L (normal <5)``."""
 STAR = re.compile(r"[\s|]*(?P<flag>\*{1,2})(?=\s*(?:[\t|]|$))")
+ANOTHER_CELL = re.compile(r"[ \t|]+[<>≤≥]?\d")
+"""Behind the first value of a row whose name gives the unit: which of them is of now is told elsewhere, if at all."""
 END_OF_CELL = re.compile(r"\s*(?:[\t|,;.]|$)")
 CELL_BEFORE = re.compile(r"[\t|]|\s{2}")
 FLAGS: dict[str, Flag] = {
@@ -81,10 +91,19 @@ class Grammar:
     unit: re.Pattern[str]
     prose: re.Pattern[str]
     row: re.Pattern[str]
+    headed: re.Pattern[str]
+    """The unit in brackets between a name and its value."""
     words: re.Pattern[str]
     usual: re.Pattern[str]
     """A range in words."""
     told: dict[str, Flag]
+
+    def code(self, printed: str) -> str | None:
+        """UCUM, else as printed where the unit has no code; None for what is no unit."""
+        power = OF_POWER.match(printed) if re.fullmatch(POWER, printed) else None
+        if power is None:
+            return self.units.get(printed)
+        return f"10*{power['exponent'].translate(SUPERSCRIPTS)}/{'L' if power['litre'] else 'uL'}"
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +111,7 @@ def load_grammar() -> Grammar:
     units = {row["printed"]: row["ucum"] for row in read_table(RULES / "lab_units.tsv", "printed", "ucum")}
     flags: tuple[Flag, ...] = ("high", "low", "normal")
     told: dict[str, Flag] = {phrase.casefold(): flag for flag in flags for phrase in load_words()[flag]}
-    unit = "|".join(re.escape(one) for one in sorted(units, key=len, reverse=True))
+    unit = "|".join((POWER, *(re.escape(one) for one in sorted(units, key=len, reverse=True))))
     words = load_word_patterns()
     level = rf"(?:{words['high']}|{words['low']}|{words['normal']}|{words['absent']})"
     number = rf"(?P<sign><=|>=|<|>|≤|≥|~)?\s*(?P<number>{NUMBER})(?![\d.]*\d|\s?%?\s*(?:CI|confidence)){NOT_A_VALUE}"
@@ -112,6 +131,7 @@ def load_grammar() -> Grammar:
             r"(?:\s?\([A-Z][A-Za-z0-9 /.-]{1,28}\))?(?:\s|[:=|_*]|\.{2,}|[-–](?=\s))*"
             rf"(?P<early>\*?[HL]\s+)?{number}"
         ),
+        re.compile(rf"\s?[(\[]\s?(?P<unit>{unit})\s?[)\]]"),
         re.compile(
             rf"(?:[\s:–-]+(?:{words['link']})){{0,7}}[\s:–-]+(?P<level>{level})(?!\s*(?:range|limit|grade|dose|risk|-))"
         ),
@@ -123,6 +143,8 @@ def load_grammar() -> Grammar:
 def read_value(text: str, start: int, end: int) -> Measured | None:
     """What the text at ``start`` (just after a name) says of the test, no further than ``end``."""
     grammar = load_grammar()
+    headed = grammar.headed.match(text, start, end)
+    start = headed.end() if headed else start
     found = grammar.row.match(text, start, end) or grammar.prose.match(text, start, end)
     if not found:
         return _worded(grammar, text, start, end)
@@ -130,13 +152,15 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
     printed = found["number"]
     number = float(printed.replace(",", ""))
     measured = with_surroundings(grammar, text, found.end(), end, number)
+    if headed and ANOTHER_CELL.match(text, measured.end, end):
+        return None
     early = (found.groupdict().get("early") or "").strip().strip("*")
     return Measured(
         found.start("sign") if found["sign"] else found.start("number"),
         measured.end,
         None if found["sign"] else number,
         f"{found['sign']}{printed}" if found["sign"] else printed,
-        measured.unit,
+        measured.unit or (grammar.code(headed["unit"]) if headed else None),
         measured.low,
         measured.high,
         measured.flag or FLAGS.get(early),
@@ -174,8 +198,10 @@ def with_surroundings(grammar: Grammar, text: str, position: int, end: int, numb
     while True:
         gap = re.compile(r"[\s|,;]*").match(text, last, end)
         place = gap.end() if gap else last
-        if (unit is None or usual) and (found := grammar.unit.match(text, place, end)):
-            unit = unit or grammar.units[found["unit"]]
+        if (unit is None or usual) and (
+            found := grammar.unit.match(text, place, end) or grammar.headed.match(text, place, end)
+        ):
+            unit = unit or grammar.code(found["unit"])
         elif usual is None and (found := grammar.usual.match(text, place, end)) and _is_usual(found, text, last, end):
             usual = found["usual"]
         elif mark is None and (found := FLAG.match(text, place, end)) and _is_flag(found, text[last:place]):
@@ -191,10 +217,23 @@ def with_surroundings(grammar: Grammar, text: str, position: int, end: int, numb
             mark = found["flag"]
         else:
             flag = FLAGS[" ".join(mark.upper().split())] if mark else None
+            if unit is None and (found := unit_below(text, last)):
+                unit, last = grammar.code(found["unit"]), found.end("unit")
             return Measured(position, last, unit=unit, low=low, high=high, flag=flag, usual=usual, mark=mark)
         last = found.end()
         if last < end and text[last] in ")]" and text.count("(", position, last) > text.count(")", position, last):
             last += 1
+
+
+def unit_below(text: str, offset: int) -> re.Match[str] | None:
+    """The unit alone on the line below, where a renderer wrapped it away from its value."""
+    return _unit_line().match(text, offset)
+
+
+@lru_cache(maxsize=1)
+def _unit_line() -> re.Pattern[str]:
+    unit = load_grammar().unit.pattern.removeprefix(r"\s?")
+    return re.compile(rf"[ \t\r|]*\n[ \t|]*[(\[]?{unit}[)\]]?[ \t\r|]*(?=\n|$)")
 
 
 def _is_usual(found: re.Match[str], text: str, last: int, end: int) -> bool:

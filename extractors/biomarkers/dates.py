@@ -1,0 +1,81 @@
+"""The date of a result: that of its sentence, or of the specimen or test that heads its line."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.dates import DateMention, dates_within
+from extractors.notes import Note
+from extractors.other_times import time_words
+from extractors.sentences import Span
+
+YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/-]|\.\d)")
+OF_RULES = re.compile(
+    r"\b(?:WHO|AJCC|UICC|FIGO|CAP|ASCO|NCCN|ESMO|edition|ed|guidelines?|criteria|born|DOB|birth|J|Oncol|Pathol|Med)\b[^;\n]{0,25}$",
+    re.I,
+)
+RULES_AFTER = re.compile(r"\W{0,3}(?:WHO|AJCC|CAP|ASCO|edition|guidelines?|criteria|classification|update)\b", re.I)
+BEFORE_NOW = re.compile(time_words("repeated"), re.I)
+NOW = re.compile(time_words("now"), re.I)
+OF_ELSE = re.compile(rf"{time_words('of_result')}|\w(?:mab|nib|clib)\b", re.I)
+"""What else a date in the sentence of a result may be of."""
+FARTHEST_HEAD = 300
+"""Characters of a line in which its head bears on a result."""
+SPECIMEN = re.compile(
+    r"\b(?:(?:re-?)?biops(?:y|ies)|cores?|excision|resection|\w{4,}ectomy|specimen|sample|histolog\w+|patholog\w+|immuno\w+|IHC"
+    r"|receptors?|NGS|ctDNA|cfDNA|Guardant\w*|Foundation\s?One\w*|Tempus\w*|Caris|Signatera|panel|FISH|cytogenetics"
+    r"|karyotype|trephine|(?:bone )?marrow|aspirate|FNA|cytology|sequencing|(?:germline|genetic|molecular) \w+)\b",
+    re.I,
+)
+TAKEN = re.compile(r"\b(?:collected|drawn|taken|sampled|biopsied|obtained|performed)\W*(?:on\s+)?$", re.I)
+HEAD_OPENS = re.compile(r"^[^.;:]*(?:\.\s[^.;:]*)?$")
+HEAD_CLOSES = re.compile(r"[^.;:|)\n]{0,40}(?P<mark>:|\|(?:[^|\n]{0,40}\|)?|\)\s?:?)")
+"""What ends the head of a line behind its date: a colon, a bracket, or the bar of a cell."""
+
+
+def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None:
+    """The one date or year of the sentence, unless it may be that of a treatment, an image or today."""
+    sentence = note.sentence(start)
+    told = dates_told(note, dates, sentence)
+    if len(told) != 1 or OF_ELSE.search(note.text, sentence.start, sentence.end):
+        return None
+    return told.pop()
+
+
+def date_of_specimen(note: Note, dates: Sequence[DateMention], start: int) -> str | None:
+    """The date of the specimen or test that heads the line: ``Biopsy 12/03/2023: ER 90 %, PR 20 %``, ``Guardant360
+    (drawn 4/2/24): …``, ``| 12/03/2023 | breast core | ER 90 % |``. None where another date or specimen is named since.
+    """
+    line = note.line(start)
+    if start - line.start > FARTHEST_HEAD:
+        return None
+    told = dates_within(dates, line.start, start)
+    if not told or any(one.bound for one in told):
+        return None
+    taken = [one for one in told if TAKEN.search(note.text, max(line.start, one.start - 20), one.start)]
+    own = taken if len(told) > 1 else told
+    closed = HEAD_CLOSES.match(note.text, told[-1].end, start)
+    if len(own) != 1 or closed is None:
+        return None
+    head, since = note.text[line.start : closed.start("mark")], note.text[closed.end("mark") : start]
+    is_sentence = HEAD_OPENS.search(note.text, line.start, told[0].start) is not None
+    is_of_specimen = is_sentence and SPECIMEN.search(head) and not OF_ELSE.search(head)
+    is_over = SPECIMEN.search(since) or OF_ELSE.search(since) or NOW.search(since) or BEFORE_NOW.search(since)
+    return own[0].value if is_of_specimen and not is_over else None
+
+
+def dates_told(note: Note, dates: Sequence[DateMention], sentence: Span) -> set[str]:
+    said = note.text[sentence.start : sentence.end]
+    within = dates_within(dates, sentence.start, sentence.end)
+    whole = {one.value for one in within if not OF_RULES.search(said, 0, one.start - sentence.start)}
+    places = [
+        place for place in years_told(said) if not any(one.start <= sentence.start + place < one.end for one in within)
+    ]
+    return whole | {said[place : place + 4] for place in places}
+
+
+def years_told(said: str) -> list[int]:
+    return [
+        year.start()
+        for year in YEAR.finditer(said)
+        if not OF_RULES.search(said, 0, year.start()) and not RULES_AFTER.match(said, year.end())
+    ]
