@@ -36,8 +36,8 @@ TABLE = DATA / "questions" / "record_lines.jsonl"
 MOST_READ = 400
 """Lines of the records that are looked at: of more, those with most of the question's words and signs."""
 LEAST, OF_A_PART, AS_CLOSE, MOST = 0.1, 0.3, 0.3, 3
-"""What is quoted: the least share of a line that answers all of a question; that of one that answers a part, or tells
-that something was done; the least of the first one's share; and how many lines."""
+"""What is quoted: the least share of a line that answers all of a question; that of one that answers a part, or what
+facts may tell; the least of the first one's share; and how many lines."""
 HALF = 0.5
 """Of a quote, or of a line, that the other must hold for the line to answer."""
 RESERVATION = re.compile(
@@ -100,7 +100,7 @@ class RecordLines:
         if not may_be_told_by_lines(self.question):
             return ()
         whole = self.nearest()
-        least = OF_A_PART if shows("was_done", self.question.text) else LEAST
+        least = OF_A_PART if _asks_of_facts(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         lay = signs_of(self.question).lay
         near = near or [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)][:MOST]
@@ -111,6 +111,12 @@ class RecordLines:
     def answering(self, part: str, least: float = OF_A_PART) -> list[Line]:
         """The line that answers a part of the question, if any likely does."""
         return [one.line for one in self.nearest(part)[:1] if one.share >= least]
+
+
+def _asks_of_facts(question: Question) -> bool:
+    """Whether facts may tell it without a line: a marker, whether something was done, all that the records say."""
+    of_all = question.subjects[:1] == ("record-says",)
+    return bool(question.biomarkers) or of_all or shows("was_done", question.text)
 
 
 def may_be_told_by_lines(question: Question) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 from answers.choice import words_of
@@ -23,7 +24,7 @@ ENDED = re.compile(r"[.!?;,)]\W*$")
 ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
 AN_ITEM = re.compile(rf"^[ \t]*(?={ITEM.pattern})", re.M)
 A_DAY = r"\d{4}-\d\d|\d{1,2}[/. -](?:\d{1,2}|[A-Za-z]{3,9})[/. -]\d{2}"
-LABELLED = r"[A-Z][\w /()&-]{1,40}:"
+LABELLED = r"[A-Z][\w /()&-]{1,40}:|[A-Z][A-Z /()&-]{3,}$"
 ENTRY = re.compile(rf"\n[ \t]*\n|^[ \t]*(?=(?:{ITEM.pattern})|{A_DAY}|{LABELLED})", re.M)
 """Where a paragraph, an item, an entry of a day or a line with a label begins."""
 LIKELY = 40
@@ -206,7 +207,8 @@ def in_its_entry(line: Line) -> Line:
     if line.end - line.start < SHORT and not ENDED.search(line.text):
         return grown(line)
     text = line.page.text
-    first = max((one.start() for one in ENTRY.finditer(text, 0, line.start + 1)), default=0)
+    begins = takewhile(lambda at: at <= line.start, (one.start() for one in ENTRY.finditer(text)))
+    first = max(begins, default=0)
     after = ENTRY.search(text, line.end)
     last = after.start() if after else len(text)
     spans = [

@@ -156,7 +156,7 @@ def test_for_a_cure_the_spread_the_response_and_the_plan_are_told(question: str)
 
 def test_a_plan_is_quoted_once() -> None:
     said = of_records("can they still cure me")
-    assert len([one for one in said if "wedge resection is planned" in one]) == 1
+    assert len([one for one in said if "If the lung spots stay resectable" in one]) == 1
 
 
 def test_what_goes_on_stands_where_it_is_asked_what_came_instead() -> None:
