@@ -94,8 +94,9 @@ class OfCancers:
             statements = tuple(self._telling_of_the_outlook(card, statements))
         if part in FOR_AN_EXTENT:
             extent = self.matter.extent(card)
-            keep = holding if part == "outlook" else without_the_other
-            statements = fitting_first(keep(statements, extent), extent)
+            statements = without_the_other(statements, extent)
+            held = holding(statements, extent) if part == "outlook" else statements
+            statements = fitting_first(held, extent)
             if part == "outlook":
                 statements = tuple(dict.fromkeys((*self._hopes_of_their_kind(card), *statements)))
         asks_for_it = self.question.intent in WANTED or self.inquiry.asks_what_to_do

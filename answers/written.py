@@ -24,7 +24,7 @@ ENDED = re.compile(r"[.!?;,)]\W*$")
 ITEM = re.compile(r"(?:[-•*·]|\(?\w{1,2}[.)])\s")
 AN_ITEM = re.compile(rf"^[ \t]*(?={ITEM.pattern})", re.M)
 A_DAY = r"\d{4}-\d\d|\d{1,2}[/. -](?:\d{1,2}|[A-Za-z]{3,9})[/. -]\d{2}"
-LABELLED = r"[A-Z][\w /()&-]{1,40}:|[A-Z][A-Z /()&-]{3,}$"
+LABELLED = r"[A-Z][\w /()&-]{1,40}:|[A-Z][A-Z /()&-]{3,}(?:$|[ \t]{2})"
 ENTRY = re.compile(rf"\n[ \t]*\n|^[ \t]*(?=(?:{ITEM.pattern})|{A_DAY}|{LABELLED})", re.M)
 """Where a paragraph, an item, an entry of a day or a line with a label begins."""
 LIKELY = 40
