@@ -13,7 +13,7 @@ from answers.parts import plain
 from answers.pick import facts_of
 from answers.questions import Question
 from answers.record_lines import may_be_told_by_lines
-from answers.sought import Sought
+from answers.sought import NO_LINE, Sought
 from answers.stages import categories_asked
 from answers.times import current_first, holds_both, is_overtaken, spread_first, spread_later
 from answers.wording import (
@@ -53,7 +53,6 @@ BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
 NEAREST = "These lines of your records come closest to what you ask; they are quoted as they stand."
-NO_NEAR = "We looked in your records for lines that answer this, and found none."
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
 ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 HANGING = (Assertion.ABSENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.PLANNED)
@@ -178,7 +177,7 @@ def _what_records_say(
         yield plain("No facts were found in your records yet, so this answer is general.")
         return
     if _was_looked_for_in_vain(question, markers, sought):
-        yield plain(NO_NEAR)
+        yield plain(NO_LINE)
     if "unclear" in question.cues and not (sought.lines or sought.near):
         yield plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:

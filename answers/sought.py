@@ -35,7 +35,7 @@ GIVEN_AND_PLANNED = ("treatment", "planned")
 MOST_LINES = 4
 """Lines of the record that are quoted in one answer."""
 NONE = "We looked in your records for words on {}, and found none."
-NO_LINE = "We looked in your records for lines with words like yours, and found none."
+NO_LINE = "We could not find a line in your records that answers this; it may stand there in other words."
 ANOTHER_CANCER = (
     r"\b(?:an?other|other|second|previous|prior|past|different) (?:\w+ )?"
     r"(?:cancers?|malignanc(?:y|ies)|primar(?:y|ies))\b"

@@ -143,7 +143,7 @@ def describe(fact: Fact) -> str:
         case Assertion.POSSIBLE:
             return f"possible, not settled: {told}"
         case Assertion.PLANNED:
-            planned = "planned or discussed, not given yet" if isinstance(fact, Treatment) else "planned or awaited"
+            planned = "planned or discussed" if isinstance(fact, Treatment) else "planned or awaited"
             return f"{planned}: {told}"
         case Assertion.HYPOTHETICAL:
             return f"mentioned only as a possibility: {told}"
