@@ -95,7 +95,7 @@ class RecordLines:
 
     @cached_property
     def leading(self) -> tuple[Line, ...]:
-        """Those that most likely answer all of the question, or else say in a clinician's words what it says in a
+        """Those that most likely answer all of the question, and one that says in a clinician's words what it says in a
         patient's; then those that answer its parts. Each comes with the rest of its entry."""
         if not may_be_told_by_lines(self.question):
             return ()
@@ -103,7 +103,9 @@ class RecordLines:
         least = OF_A_PART if _asks_of_facts(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         lay = signs_of(self.question).lay
-        near = near or [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)][:MOST]
+        in_lay_words = [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)]
+        if not any(one in in_lay_words for one in near):
+            near = [*in_lay_words[: 1 if near else MOST], *near]
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
         return apart(map(in_its_entry, near))

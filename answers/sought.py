@@ -23,7 +23,7 @@ from answers.questions import Question
 from answers.things import COURSE, GOING_ON, OF_GENES, OUTLOOK, PLANS, WORST, Thing, all_things, things_asked
 from answers.times import current_first, holds_both, in_time, spread_first
 from answers.wording import listed
-from answers.written import Line, Written, apart
+from answers.written import Line, Written, apart, stems
 from core.records import Fact, Profile
 
 PLAN_HEADING = re.compile(
@@ -34,6 +34,7 @@ PLAN_HEADING = re.compile(
 GIVEN_AND_PLANNED = ("treatment", "planned")
 MOST_LINES = 4
 """Lines of the record that are quoted in one answer."""
+OF_ANY_CANCER = stems("cancer carcinoma adenocarcinoma tumour disease cell")
 NONE = "We looked in your records for words on {}, and found none."
 NO_LINE = "We could not find a line in your records that answers this; it may stand there in other words."
 ANOTHER_CANCER = (
@@ -259,10 +260,10 @@ def seek_elsewhere(question: Question, names: Collection[str], sought: Sought, w
     """For a question on a cancer that is not the records' own: what they lack, and the lines that speak of that cancer
     or of any other, or most likely answer and speak of its organ; no fact, since all are of the records' own cancer."""
     of_records = question.intent == "records" or shows("this_record", question.text)
-    organs = any_of(word for name in names for word in name.split() if word not in ("cancer", "tumour"))
+    organs = stems(" ".join(names)) - OF_ANY_CANCER
     speaking = re.compile(f"{any_of(names).pattern}|{ANOTHER_CANCER}", re.I)
     lines = written.speaking_of(speaking) if of_records else ()
-    near = () if lines else tuple(one for one in sought.near if organs.search(one.text))
+    near = () if lines else tuple(one for one in sought.near if organs & stems(one.text))
     lacking = tuple(one for one in sought.lacking if one.startswith("Your records")) if of_records else ()
     if question.intent == "records" and written and not (lines or near):
         lacking = (*lacking, NONE.format(next(iter(names), "it")))

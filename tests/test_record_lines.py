@@ -106,8 +106,8 @@ def test_lines_are_told_by_their_likeness_whatever_they_are_embedded_with() -> N
     match = load_line_match()
     alone = match.likeness("was it put off", ["Cycle DELAYED one week."])
     together = match.likeness("was it put off", ["Started CAPOX.", "Cycle DELAYED one week.", "Started CAPOX."])
-    assert together[1] == pytest.approx(alone[0], abs=0.02)
-    assert together[0] == pytest.approx(together[2])
+    assert together[1] == pytest.approx(alone[0], abs=0.05)
+    assert together[0] == pytest.approx(together[2], abs=0.001)
 
 
 def test_no_words_of_a_record_are_kept() -> None:
