@@ -49,6 +49,8 @@ RESERVATION = re.compile(
 )
 """What a laboratory says of its test, and of no result."""
 ASKS_FOR_IT = words_of("unknown uncertain unclear limitation limits miss detect approved developed significance vus")
+OF_THE_WHOLE = re.compile(r"\bsummar\w+|\bsum (?:\w+ )?up\b", re.I)
+"""What asks for no single line."""
 DIGIT = re.compile(r"\d")
 ENDS = re.compile(r"[.!?;]\W*$")
 
@@ -124,7 +126,7 @@ def _asks_of_facts(question: Question) -> bool:
 def may_be_told_by_lines(question: Question) -> bool:
     """Not one on people, or on anything in general."""
     named, personal = question.cancers or question.biomarkers, shows("personal", question.text)
-    if shows("people", question.text) or (named and not personal):
+    if shows("people", question.text) or OF_THE_WHOLE.search(question.text) or (named and not personal):
         return False
     return question.intent == "records" or personal or shows("this_record", question.text)
 

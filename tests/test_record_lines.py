@@ -84,6 +84,10 @@ def test_general_questions_are_led_by_no_line(asked: str) -> None:
     assert leading(asked) == []
 
 
+def test_a_summary_is_led_by_no_line() -> None:
+    assert leading("summarise my letter") == []
+
+
 def test_a_record_without_lines_has_none_that_lead() -> None:
     assert leading("did they get it all out", "") == []
     assert leading("did they get it all out", "----\n\n1\n") == []
