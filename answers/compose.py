@@ -227,7 +227,7 @@ class Composer:
             yield connective("If you are worried that it is cancer", *WORRY)
         if "again" in question.cues and not self.alarm.is_urgent:
             yield connective("Whether it has come back", *AGAIN)
-        if inquiry.sought.near:
+        if self._records_lead:
             yield from told_of_records(inquiry)
         if not self._decides_after:
             yield from self._decision()
@@ -239,7 +239,7 @@ class Composer:
             yield from self._closest()
         if inquiry.is_topical or self.of_topics.tells_when_to_call:
             yield from self.of_topics.sections()
-        if not inquiry.sought.near:
+        if not self._records_lead:
             yield from told_of_records(inquiry)
         yield section("About your question", self._about_the_question())
         yield section(f"{HELD_ON} {listed([*other_cancers(question)])}", inquiry.of_rarer)
@@ -283,6 +283,11 @@ class Composer:
             return section("What our cards say of this", (cited(one.card, one.statement) for one in near))
         needs_no_more = self.profile or question.beyond or self.alarm.is_urgent or question.intent == "records"
         return None if needs_no_more else self.as_read.nothing_named()
+
+    @property
+    def _records_lead(self) -> bool:
+        """Whether lines that answer come first; not before at what fever to call, which waits for no records."""
+        return bool(self.inquiry.sought.near) and not self.of_topics.tells_when_to_call
 
     @property
     def _lacks_records(self) -> bool:

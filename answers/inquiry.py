@@ -48,6 +48,8 @@ TOPICAL = ("side_effects", "living_with", "second_opinion", "trials", "overview"
 """Intents that parts of a cancer's card do not answer by themselves."""
 BY_TOPICS = ("living_with", "side_effects")
 """Intents that topics answer, however small the share of the first; beside lines of the records others must be sure."""
+CALLS = "infection"
+"""The topic that says at what fever to call at once."""
 PART_TOPICS = {
     "treatment": (
         "surgery",
@@ -220,7 +222,7 @@ def read_inquiry(
     if of_a_paper and question.intent == "records":
         topics = ()
     if near and question.intent not in BY_TOPICS:
-        topics = tuple(one for one in topics if share_of(one.id, question.text) >= SURE)
+        topics = tuple(one for one in topics if one.id == CALLS or share_of(one.id, question.text) >= SURE)
     theirs = _theirs(question, profile, library) if profile else ()
     matter = Matter(question, library, others, profile, _asked_about(question, library, theirs), theirs)
     spoken_of = _spoken_of(question, library, topics, written) if profile else ()

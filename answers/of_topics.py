@@ -10,7 +10,7 @@ from answers.choice import choose
 from answers.danger import may_be_infected
 from answers.extent import without_the_other
 from answers.fitting import supportive_medicines
-from answers.inquiry import Inquiry
+from answers.inquiry import CALLS, Inquiry
 from answers.leads import OFFERED, Leads
 from answers.mentions import medicines_in
 from answers.names import components
@@ -54,7 +54,7 @@ class OfTopics:
     @property
     def tells_when_to_call(self) -> bool:
         """Whether a topic says at what fever to call at once, which waits for no records: ``neutrophils 0.7``."""
-        return any(one.id == "infection" for one in self.inquiry.topics) and not self.inquiry.alarm.is_urgent
+        return any(one.id == CALLS for one in self.inquiry.topics) and not self.inquiry.alarm.is_urgent
 
     def sections(self) -> Iterator[Section | None]:
         """Each topic, without what it says of other cancers, and what the cards on those asked about say of it."""

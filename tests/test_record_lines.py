@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from answers.cards import load_cards
+from answers.compose import answer_question
 from answers.names import load_other_names
+from answers.profile import build_profile
 from answers.questions import Question, understand
 from answers.record_lines import (
     HALF,
@@ -169,3 +171,13 @@ def test_it_can_be_taught_again() -> None:
     assert isinstance(match, LineMatch)
     for n, one in enumerate(asked):
         assert int(match.shares(one, lines, zeros).argmax()) == n
+
+
+def test_at_what_fever_to_call_stands_before_the_lines_of_a_record() -> None:
+    asked = "my neutrophils are 1.1, is that too low"
+    profile = build_profile("00000000000000aa", (), load_cards())
+    answer = answer_question(asked, load_cards(), load_other_names(), profile, pages=lambda: [page(LETTER)])
+    titles = [part.title for part in answer.sections]
+    assert titles.index("About infection and fever during treatment") < titles.index("What your records say")
+    (said,) = [part for part in answer.sections if part.title == "What your records say"]
+    assert any("neutrophils 1.1" in one.text for one in said.sentences)
