@@ -51,7 +51,8 @@ class AsRead:
         if "women" in self.question.lay:
             held = [card.name for card in self.library.cancers if card.id in OF_WOMEN]
             yield f"That can mean several cancers; it helps to know which. We hold cards on {listed(held)}."
-        told = self.inquiry.sought.things or self.inquiry.sought.facts or self.inquiry.sought.lines
+        sought = self.inquiry.sought
+        told = sought.things or sought.facts or sought.lines or sought.near
         if (
             self.question.intent == "overview"
             and not self.question.topics

@@ -132,7 +132,8 @@ class Composer:
 
     @cached_property
     def closing(self) -> Closing:
-        cancers = self.inquiry.cancers
+        told_of_theirs = self.inquiry.is_elsewhere and self.inquiry.sought.near
+        cancers = self.inquiry.theirs if told_of_theirs else self.inquiry.cancers
         return Closing(
             self.question,
             self.inquiry.library,

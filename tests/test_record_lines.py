@@ -20,6 +20,7 @@ from answers.record_lines import (
 )
 from answers.written import Line, Written
 from core.records import Method, Page
+from extractors.extraction import extract_page
 from models.line_match import Asked, LineMatch, Record, fit, load_line_match
 
 LETTER = """SYNTHETIC PATIENT
@@ -181,3 +182,17 @@ def test_at_what_fever_to_call_stands_before_the_lines_of_a_record() -> None:
     assert titles.index("About infection and fever during treatment") < titles.index("What your records say")
     (said,) = [part for part in answer.sections if part.title == "What your records say"]
     assert any("neutrophils 1.1" in one.text for one in said.sentences)
+
+
+def test_beside_the_lines_on_a_spot_nothing_is_asked_of_the_cancer_that_it_is_not() -> None:
+    """A cyst of the liver brings no questions on the stage of a liver cancer."""
+    told = page("Diagnosis: adenocarcinoma of the colon.\n\n2031-01-21 MRI liver: segment VI lesion is a simple cyst.")
+    profile = build_profile("00000000000000aa", extract_page(told), load_cards())
+    asked = "is the spot on my liver cancer?"
+    answer = answer_question(asked, load_cards(), load_other_names(), profile, pages=lambda: [told])
+    said = [one.text for part in answer.sections for one in part.sentences]
+    assert any("simple cyst" in one for one in said)
+    assert not any("not sure what you want to know" in one for one in said)
+    closing = (*answer.questions_for_team, *answer.related_questions)
+    assert closing
+    assert not any("BCLC" in one or "liver cancer" in one for one in closing)
