@@ -18,8 +18,8 @@ from answers.profile import cancers_of
 from answers.questions import Question
 from answers.told import has_gone_on, is_stage_told, results_in
 from answers.treated import is_operated, is_treated
-from answers.wording import describe
-from answers.written import Written
+from answers.wording import describe, shortened
+from answers.written import Line, Written
 from core.places import CARDS
 from core.records import Biomarker, Profile, Service
 from extractors.rules import read_table
@@ -53,14 +53,15 @@ OF_BOTH = frozenset(
 BEGINNING = ("untreated", "waiting", "unmedicated")
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
+OF_A_LINE = "My record says “{}” (page {}). What does that mean for me?"
 FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?|polyps?|cysts?)\b", re.I)
 """What may have been found that nobody has called cancer yet."""
 
 
 class Closing:
-    """``cancers`` and ``biomarkers`` are those the answer is about, ``written`` the pages of the records;
-    ``told_otherwise`` where something else than a card
-    answers it, ``topical`` where a topic does."""
+    """``cancers`` and ``biomarkers`` are those the answer is about, ``written`` the pages of the records, ``near``
+    their lines that come closest; ``told_otherwise`` where something else than a card answers it, ``topical`` where a
+    topic does."""
 
     def __init__(
         self,
@@ -71,6 +72,7 @@ class Closing:
         biomarkers: Sequence[BiomarkerCard],
         is_misplaced: Callable[[BiomarkerCard, CancerCard], bool],
         written: Written | None = None,
+        near: Sequence[Line] = (),
         *,
         told_otherwise: bool,
         topical: bool,
@@ -82,6 +84,7 @@ class Closing:
         self.biomarkers = biomarkers
         self.is_misplaced = is_misplaced
         self.written = written
+        self.near = near
         self.told_otherwise = told_otherwise
         self.topical = topical
 
@@ -128,6 +131,7 @@ class Closing:
         """Those that hang on what is asked or found come before those that suit everyone."""
         if self.question.intent in PUT_APART or NEAR_THE_END & {*self.question.subjects[:1]}:
             return
+        yield from (OF_A_LINE.format(shortened(one.text), one.page.number) for one in self.near[:1])
         placed = [
             marker
             for marker in self.biomarkers

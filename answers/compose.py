@@ -142,6 +142,7 @@ class Composer:
             self.inquiry.biomarkers,
             self.inquiry.matter.is_misplaced,
             self.inquiry.sought.written if self.profile and self.profile.facts else None,
+            self.inquiry.sought.near,
             told_otherwise=self.told_otherwise,
             topical=self.inquiry.is_topical,
         )

@@ -1,5 +1,6 @@
 """What the cards say in general, by what the question names: medicines, markers, cancers, or words of other cards."""
 
+import re
 from collections.abc import Iterator
 
 from answers.cards import CancerCard, Statement
@@ -15,8 +16,8 @@ from answers.subjects import LIKELY, share_of
 from answers.wording import listed
 from core.records import Section
 
-PARTS_ASKED = ("staging", "testing", "biomarker_meaning")
-"""Intents that parts of a cancer's card answer."""
+OF_STAGES = re.compile(r"\bstag(?:e|es|ed|ing)\b", re.I)
+"""What asks for the stages of a cancer: ``has it spread`` is asked of the records alone."""
 OF_A_CARD = {"treatment-options": "treatment", "outlook": "prognosis"}
 """Subjects that a question must have for parts of a card to answer it, by its intent: ``do i keep taking my pill`` is
 one on treatment, too."""
@@ -127,7 +128,9 @@ class General:
         asked = {self.question.intent, *self.question.also, *self.question.asked}
         shares = {one: share_of(one, self.question.text) for one in OF_A_CARD}
         meant = {OF_A_CARD[one] for one, share in shares.items() if share >= LIKELY}
-        return not asked & {*PARTS_ASKED, *meant}
+        if OF_STAGES.search(self.question.text):
+            meant.add("staging")
+        return not asked & {"biomarker_meaning", *meant}
 
     @property
     def _asks_what_comes_next(self) -> bool:

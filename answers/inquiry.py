@@ -28,6 +28,7 @@ from answers.record_lines import RecordLines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
 from answers.subjects import SURE, share_of
+from answers.things import PLANS
 from answers.topics import topics_of
 from answers.unheld import words_unheld
 from answers.written import Line, Pages, Written
@@ -216,7 +217,8 @@ def read_inquiry(
         question = replace(question, intent="overview")
     written = Written(pages)
     of_a_paper = bool(profile) and is_of_a_paper(question)
-    near = RecordLines(question, written).leading if profile and not (of_a_paper or alarm.is_urgent) else ()
+    lines = RecordLines(question, written)
+    near = lines.leading if profile and not (of_a_paper or alarm.is_urgent) else ()
     if profile and (of_a_paper or not (topics and question.is_sure)):
         question = as_of_records(question, profile, written, near)
     if of_a_paper and question.intent == "records":
@@ -235,7 +237,7 @@ def read_inquiry(
         near=alike,
         topics=topics,
         matter=matter,
-        sought=_seek(profile, matter, written, near, spoken_of) if profile else Sought(),
+        sought=_without_the_unlikely(_seek(profile, matter, written, near, spoken_of), lines) if profile else Sought(),
         assumptions=assumed(question, library),
         spoken_of=spoken_of,
     )
@@ -291,6 +293,13 @@ def _seek(
         return sought
     of_cards = (name for card in matter.cancers for name in (card.name, *card.names))
     return seek_elsewhere(question, tuple(dict.fromkeys((*of_cards, *question.other_cancers))), sought, written)
+
+
+def _without_the_unlikely(sought: Sought, lines: RecordLines) -> Sought:
+    """Beside lines that answer, none that only holds words of the question; a plan that is asked for stays whole."""
+    if not sought.near or any(one in PLANS for one in sought.things):
+        return sought
+    return sought._replace(lines=lines.likely(sought.lines))
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:

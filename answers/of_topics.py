@@ -42,7 +42,7 @@ HARDLY_ANSWERS = 0.1
 FEWEST_OF_A_TOPIC = 2
 """So many statements are left of a topic where those on other cancers or medicines are left out."""
 MOST_BESIDE = 3
-"""Statements of a cancer's card beside a topic."""
+"""Statements of a cancer's card beside a topic, and of a topic beside lines of the records that answer."""
 
 
 class OfTopics:
@@ -64,7 +64,7 @@ class OfTopics:
         for topic in self.inquiry.topics:
             if is_urgent and (topic.id in URGENT_TOPICS or not topic.statements):
                 continue
-            own = () if is_urgent else tuple(self._in_their_cancers(topic))
+            own = () if is_urgent or self.inquiry.sought.near else tuple(self._in_their_cancers(topic))
             of_topic = self._of(topic)
             yield from (*own, of_topic) if self._is_likelier_in_their_cancer(topic) else (of_topic, *own)
 
@@ -98,7 +98,8 @@ class OfTopics:
         if self.leads.ranked and self._likeliest_share(topic) < HARDLY_ANSWERS:
             topic = topic.model_copy(update={"mostly_lacking": True})
         in_turn = dict.fromkeys((*(() if topic.lead else first), *topic.statements))
-        told = sentences_of("topics", topic.model_copy(update={"statements": tuple(in_turn)}))
+        most = MOST_BESIDE if self.inquiry.sought.near and not topic.lead else None
+        told = sentences_of("topics", topic.model_copy(update={"statements": tuple(in_turn)[:most]}))
         missing = map(plain, unheld(question.text, question.treatments, self.inquiry.library, of=topic.id))
         return section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
 

@@ -48,6 +48,8 @@ KINDS = {
     "prognosis": (*SPREAD, "stage", "finding:lymph_nodes", "grade", "biomarker"),
     "records": ("stage", "grade", "biomarker", "treatment", "finding", "lab"),
 }
+IN_GENERAL = ("treatment", "testing", "definition", "team_questions")
+"""Intents of questions that the cards answer, also where the records do not."""
 BESIDE_A_TOPIC = ("treatment",)
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
@@ -223,9 +225,10 @@ def _what_records_say(
 
 
 def _was_looked_for_in_vain(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
-    """Whether nothing of the records answers a question on the patient's own, on which no kind of fact bears."""
+    """Whether nothing of the records answers a question on the patient's own; not one on treatments or tests, which
+    is answered in general."""
     told = markers or sought.near or sought.facts or sought.lines or sought.lacking
-    asked = question.intent not in KINDS and may_be_told_by_lines(question)
+    asked = question.intent not in IN_GENERAL and may_be_told_by_lines(question)
     return bool(asked and not told and sought.written)
 
 
@@ -239,8 +242,9 @@ def _categories_lacking(profile: Profile, question: Question) -> Iterator[str]:
 
 
 def _in_its_words(sought: Sought) -> Iterator[Sentence]:
+    """Below the lines that come closest they need no words of their own."""
     if sought.lines:
-        yield plain(IN_ITS_WORDS)
+        yield from () if sought.near else (plain(IN_ITS_WORDS),)
         yield from (line.sentence() for line in sought.lines)
 
 

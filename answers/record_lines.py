@@ -8,38 +8,37 @@ lines of the records compete to answer (models/line_match.py), taught by synthet
 records kept apart, which another hand wrote.
 """
 
-import json
 import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from answers.cards import load_cards
 from answers.choice import words_of
 from answers.cues import shows
 from answers.lines import signs_of
 from answers.names import any_of
 from answers.questions import Question
+from answers.record_questions import Told, answering, page_of, read_records
+from answers.selection import every_candidate, read_wordings
 from answers.subjects import asking_parts
 from answers.things import things_asked
 from answers.written import Line, Written, apart, cut, in_its_entry, stems
 from core.errors import UnusableEmbedder
-from core.places import DATA
-from core.records import Method, Page
 
 if TYPE_CHECKING:
+    from models.cross_encoder import Lesson, Text
     from models.embedder import Vectors
     from models.line_match import Record
 
-TABLE = DATA / "questions" / "record_lines.jsonl"
-"""A record a line: its ``split``, its ``text``, and what is ``asked`` of it, with the quotes that answer."""
 MOST_READ = 400
 """Lines of the records that are looked at: of more, those with most of the question's words and signs."""
 LEAST, OF_A_PART, AS_CLOSE, MOST = 0.1, 0.3, 0.3, 3
 """What is quoted: the least share of a line that answers all of a question; that of one that answers a part, or what
 facts may tell; the least of the first one's share; and how many lines."""
-HALF = 0.5
-"""Of a quote, or of a line, that the other must hold for the line to answer."""
+UNLIKELY = 0.03
+"""The share under which a line does not stand beside likelier ones, whatever words it holds."""
 RESERVATION = re.compile(
     r"\b(?:(?:not|un)known at this time|(?:significance|meaning) (?:\w+ ){0,4}(?:is|are)"
     r" (?:not known|unknown|unclear|uncertain)"
@@ -49,6 +48,8 @@ RESERVATION = re.compile(
 )
 """What a laboratory says of its test, and of no result."""
 ASKS_FOR_IT = words_of("unknown uncertain unclear limitation limits miss detect approved developed significance vus")
+BESIDE = 120
+"""Characters before and after a line that are read with it."""
 OF_THE_WHOLE = re.compile(r"\bsummar\w+|\bsum (?:\w+ )?up\b", re.I)
 """What asks for no single line."""
 DIGIT = re.compile(r"\d")
@@ -89,11 +90,15 @@ class RecordLines:
         said = part or self.question.text
         given = features_of(self.question, self._lines, self.written, said)
         try:
-            shares = load_line_match().shares(said, [*map(_as_read, self._lines)], given)
+            shares = load_line_match().shares(said, [*_texts(self._lines)], given)
         except UnusableEmbedder:
             return ()
         found = (Near(one, float(share)) for one, share in zip(self._lines, shares, strict=True))
         return tuple(sorted(found, key=lambda one: -one.share))
+
+    @cached_property
+    def _whole(self) -> tuple[Near, ...]:
+        return self.nearest()
 
     @cached_property
     def leading(self) -> tuple[Line, ...]:
@@ -101,7 +106,7 @@ class RecordLines:
         patient's; then those that answer its parts. Each comes with the rest of its entry."""
         if not may_be_told_by_lines(self.question):
             return ()
-        whole = self.nearest()
+        whole = self._whole
         least = OF_A_PART if _asks_of_facts(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         lay = signs_of(self.question).lay
@@ -111,6 +116,11 @@ class RecordLines:
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
         return apart(map(in_its_entry, near))
+
+    def likely(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """Those of the lines that may answer."""
+        may = [one.line for one in self._whole if one.share >= UNLIKELY]
+        return tuple(one for one in lines if any(map(one.overlaps, may)))
 
     def answering(self, part: str, least: float = OF_A_PART) -> list[Line]:
         """The line that answers a part of the question, if any likely does."""
@@ -131,8 +141,14 @@ def may_be_told_by_lines(question: Question) -> bool:
     return question.intent == "records" or personal or shows("this_record", question.text)
 
 
-def _as_read(line: Line) -> str:
-    return " ".join(line.text.split())
+def _texts(lines: Sequence[Line]) -> Iterator["Text"]:
+    """Each with what stands before and after it on its page."""
+    from models.cross_encoder import Text
+
+    for one in lines:
+        whole = one.page.text
+        before, after = whole[max(0, one.start - BESIDE) : one.start], whole[one.end : one.end + BESIDE]
+        yield Text(*(" ".join(text.split()) for text in (one.text, before, after)))
 
 
 def features_of(question: Question, lines: Sequence[Line], written: Written, said: str) -> "Vectors":
@@ -166,40 +182,12 @@ def features_of(question: Question, lines: Sequence[Line], written: Written, sai
 
 # Teaching it
 
-
-class Told(NamedTuple):
-    """A record, and what is asked of it with the quotes that answer, the best first; none where none does."""
-
-    text: str
-    asked: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def read_records(split: str) -> list[Told]:
-    """``train`` or ``test``, of data/questions/record_lines.jsonl."""
-    rows = [json.loads(line) for line in TABLE.read_text(encoding="utf-8").splitlines()]
-    return [
-        Told(row["text"], tuple((one["question"], tuple(one["quotes"])) for one in row["asked"]))
-        for row in rows
-        if row["split"] == split
-    ]
-
-
-def answering(line: Line, quotes: Sequence[str]) -> bool:
-    """Whether it holds most of a quote, or a quote most of it."""
-    return any(_share_one(line, found.span()) for quote in quotes for found in _places(quote).finditer(line.page.text))
-
-
-def _places(quote: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(map(re.escape, quote.split())))
-
-
-def _share_one(line: Line, span: tuple[int, int]) -> bool:
-    both = min(span[1], line.end) - max(span[0], line.start)
-    return both >= HALF * min(span[1] - span[0], line.end - line.start)
+BESIDE_IT, SEED = 8, 3
+"""Other statements of the same card, and of all, beside one that answers."""
 
 
 def _written(told: Told) -> Written:
-    page = Page(document="0" * 16, number=1, width=1, height=1, method=Method.STRUCTURED, quality=1, text=told.text)
+    page = page_of(told)
     return Written(lambda: [page])
 
 
@@ -213,11 +201,30 @@ def _record(told: Told) -> "Record":
     for text, quotes in told.asked:
         right = np.array([answering(line, quotes) for line in written.lines])
         asked.append(Asked(text, features_of(_understood(text), written.lines, written, text), right))
-    return Record([*map(_as_read, written.lines)], asked)
+    return Record([*_texts(written.lines)], asked)
+
+
+def _on_statements() -> Iterator["Lesson"]:
+    """Questions, and the statements of a card or on a topic, of which some answer: the first course."""
+    import numpy as np
+
+    from models.cross_encoder import Lesson, Text
+
+    held = every_candidate(load_cards())
+    every = [one for card in held.values() for one in card]
+    chance = np.random.default_rng(SEED)
+    for asked in read_wordings("train"):
+        own = {one.key: one for key in asked.answers for one in held[key.partition("#")[0]]}
+        texts = [*(one for one in own.values() if one.key in asked.answers)]
+        wrong = [one for key, one in own.items() if key not in asked.answers]
+        texts += [wrong[place] for place in chance.permutation(len(wrong))[:BESIDE_IT]]
+        texts += [every[place] for place in chance.integers(len(every), size=BESIDE_IT)]
+        if asked.answers:
+            answers = np.array([one.key in asked.answers for one in texts])
+            yield Lesson(asked.text, [Text(one.statement.text) for one in texts], answers)
 
 
 def _understood(text: str) -> Question:
-    from answers.cards import load_cards
     from answers.names import load_other_names
     from answers.questions import understand
 
@@ -225,17 +232,23 @@ def _understood(text: str) -> Question:
 
 
 def scores() -> Iterator[str]:
-    """How often the nearest lines are right, on the records kept apart."""
-    found = [
-        (quotes, RecordLines(_understood(text), written).nearest())
-        for told in read_records("test")
-        for written in (_written(told),)
-        for text, quotes in told.asked
-    ]
-    asked = [(quotes, near) for quotes, near in found if quotes]
-    first = sum(answering(near[0].line, quotes) for quotes, near in asked)
-    three = sum(any(answering(one.line, quotes) for one in near[:3]) for quotes, near in asked)
-    yield f"the first right: {first} of {len(asked)}; one of the first three: {three}"
+    """How often the nearest lines are right, on the records kept apart: those by which thresholds were chosen, and
+    those that were used for nothing."""
+    for split in ("devel", "test"):
+        found = [
+            (quotes, RecordLines(_understood(text), written))
+            for told in read_records(split)
+            for written in (_written(told),)
+            for text, quotes in told.asked
+        ]
+        asked = [(quotes, lines.nearest()) for quotes, lines in found if quotes]
+        first = sum(answering(near[0].line, quotes) for quotes, near in asked)
+        three = sum(any(answering(one.line, quotes) for one in near[:3]) for quotes, near in asked)
+        none = [bool(lines.leading) for quotes, lines in found if not quotes]
+        yield (
+            f"{split}: the first right: {first} of {len(asked)}; one of the first three: {three}; of {len(none)} that "
+            f"nothing answers {sum(none)} are led by a line"
+        )
 
 
 def main() -> None:
@@ -246,7 +259,7 @@ def main() -> None:
 
     told = Console(highlight=False)
     records = [_record(one) for one in track(read_records("train"), "reading", console=told, transient=True)]
-    fit(records).save()
+    fit(records, [*_on_statements()]).save()
     load_line_match.cache_clear()
     told.print(f"taught by {sum(len(one.asked) for one in records)} questions on {len(records)} records")
     for line in scores():

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from answers.cards import Library, load_cards
+from answers.compose import answer_question
 from answers.evaluation import (
     HIGHEST_GRADE,
     Evaluation,
@@ -25,8 +26,10 @@ from answers.evaluation import (
 )
 from answers.names import load_other_names
 from answers.profile import build_profile
+from answers.record_questions import answering, cited_lines, page_of, read_records
 from cli.extract import read_file
 from core.places import ROOT, SAMPLES
+from core.records import Reading
 from core.settings import Settings
 from extractors.extraction import with_facts
 from extractors.readers.room import ReadingRoom
@@ -42,7 +45,7 @@ def run_evaluation(*, as_json: bool, wrong: bool) -> int:
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other_core:
         apart = other_core.submit(measure_corpora, corpora)
         found = evaluate_samples(corpora)
-        measures = (*found.measures, *apart.result())
+        measures = (*found.measures, *measure_record_lines(), *apart.result())
     if as_json:
         sys.stdout.write(json.dumps(_told(found, measures), ensure_ascii=False, indent=2) + "\n")
         return 0
@@ -69,6 +72,26 @@ def read_samples(library: Library) -> dict[str, Person]:
             profile = build_profile(f"{len(people):016x}", reading.facts, library)
             people[file.stem] = Person(profile, reading.pages)
     return people
+
+
+def measure_record_lines() -> tuple[Measure, ...]:
+    """Of the questions on synthetic records that taught nothing: whether a whole answer quotes a line that answers, and
+    which of its quotes do."""
+    library, others = load_cards(), load_other_names()
+    found: list[list[bool]] = []
+    for told in read_records("test"):
+        page = page_of(told)
+        reading = with_facts(Reading.gather(told.text.encode(), [page]))
+        profile = build_profile("0" * 16, reading.facts, library)
+        for question, quotes in told.asked:
+            if quotes:
+                answer = answer_question(question, library, others, profile, pages=lambda page=page: [page])
+                found.append([answering(line, quotes) for line in cited_lines(answer, page)])
+    return (
+        Measure("records kept apart: a line that answers is quoted", sum(map(any, found)), len(found)),
+        Measure("records kept apart: it is the first that is quoted", sum(any(one[:1]) for one in found), len(found)),
+        Measure("records kept apart: quotes that answer", sum(map(sum, found)), sum(map(len, found))),
+    )
 
 
 def measure_corpora(folder: Path) -> tuple[Measure, ...]:

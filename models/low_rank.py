@@ -5,7 +5,7 @@ hundredth of the encoder's size; to read with them they are added to the layer's
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -15,8 +15,9 @@ from models.network import Encoder
 RANK = 8
 SCALE = 2.0
 """What the product of the two counts."""
-CHANGED = ("qkv", "output")
-"""The layers of each block that are changed: those of attention."""
+ATTENTION = ("qkv", "output")
+EVERY = (*ATTENTION, "widen", "narrow")
+"""The layers of each block that can be changed: those of attention, or all."""
 
 
 class LowRank(nn.Module):
@@ -32,12 +33,12 @@ class LowRank(nn.Module):
         return self.layer(x) + SCALE * (x @ self.down.to(x.dtype)) @ self.up.to(x.dtype)
 
 
-def open_to_change(encoder: Encoder) -> dict[str, Tensor]:
-    """Freezes the encoder and puts low-rank changes beside its layers of attention: what can be learned, by name."""
+def open_to_change(encoder: Encoder, layers: Sequence[str] = ATTENTION) -> dict[str, Tensor]:
+    """Freezes the encoder and puts low-rank changes beside these layers: what can be learned, by name."""
     for one in encoder.parameters():
         one.requires_grad_(False)
     for block in encoder.layers:
-        for name in CHANGED:
+        for name in layers:
             setattr(block, name, LowRank(getattr(block, name)))
     return {name: one for name, one in encoder.named_parameters() if one.requires_grad}
 
@@ -46,7 +47,9 @@ def open_to_change(encoder: Encoder) -> dict[str, Tensor]:
 def changed(encoder: Encoder, learned: Mapping[str, Tensor]) -> Encoder:
     """The same encoder, with what was learned added to its weights."""
     for number, block in enumerate(encoder.layers):
-        for name in CHANGED:
+        for name in EVERY:
+            if f"layers.{number}.{name}.down" not in learned:
+                continue
             down, up = (learned[f"layers.{number}.{name}.{part}"].float() for part in ("down", "up"))
             layer = getattr(block, name)
             layer.weight += SCALE * (down @ up).T
