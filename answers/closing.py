@@ -54,6 +54,7 @@ BEGINNING = ("untreated", "waiting", "unmedicated")
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
 OF_A_LINE = "My record says “{}” (page {}). What does that mean for me?"
+NOT_FOUND, LONGEST_ASKED = "The records that I uploaded do not seem to answer this: “{}” Can you?", 160
 FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?|polyps?|cysts?)\b", re.I)
 """What may have been found that nobody has called cancer yet."""
 
@@ -118,14 +119,17 @@ class Closing:
                 sources=("https://clinicaltrials.gov",),
             )
 
-    def questions_for_team(self) -> tuple[str, ...]:
-        """Each once, in whatever words; of a relative's cancer as a relative asks them."""
+    def questions_for_team(self, *, silent: bool = False) -> tuple[str, ...]:
+        """Each once, in whatever words; of a relative's cancer as a relative asks them. Where the records are
+        ``silent`` on what was asked, that comes first, in the words it was asked in."""
         most = MOST_BESIDE_A_TOPIC if self.topical else MOST_QUESTIONS
         kept: list[str] = []
         for one in self._questions_for_team():
             if not any(_are_alike(one, other) for other in kept):
                 kept.append(one)
-        return tuple(map(of_them, kept[:most]) if self._is_of_another else kept[:most])
+        asked = " ".join(self.question.text.split())
+        first = [NOT_FOUND.format(asked)] if silent and len(asked) <= LONGEST_ASKED else []
+        return (*first, *(map(of_them, kept) if self._is_of_another else kept))[:most]
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""

@@ -54,6 +54,7 @@ from answers.phrases import (
 from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
 from answers.record_lines import LEAST, RecordLines
+from answers.sought import NO_LINE
 from answers.things import things_asked
 from answers.topics import sentences_of
 from answers.unheld import unheld
@@ -159,7 +160,7 @@ class Composer:
             premises=tuple(self._premises()),
             sections=sections,
             sources=tuple(self._sources(sections)),
-            questions_for_team=() if short else self.closing.questions_for_team(),
+            questions_for_team=() if short else self.closing.questions_for_team(silent=_are_silent(sections)),
             related_questions=() if short else self.closing.related(),
             services=() if self.alarm.is_urgent else self.closing.services(),
             not_in_sources=() if short else self.closing.not_in_sources(),
@@ -340,3 +341,7 @@ def _of_record(sentence: Sentence) -> bool:
 
 def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:
     return (one.text for part in sections for one in part.sentences if one.citations)
+
+
+def _are_silent(sections: Iterable[Section]) -> bool:
+    return any(one.text == NO_LINE for part in sections for one in part.sentences)
