@@ -34,7 +34,7 @@ class Shorthand(NamedTuple):
 
     def is_meant(self, text: str, start: int, end: int) -> bool:
         """Whether the words around it leave only this meaning. Alone in brackets it stands behind its full words."""
-        if text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
+        if text[start].isalpha() and text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
             return False
         if not (self.needs or self.not_beside):
             return True

@@ -26,7 +26,7 @@ Bloods 4/52ly. => Bloods every 4 weeks.
 Vomiting for 1/7. => Vomiting for 1 day.
 5/7 course of trimethoprim. => 5-day course of trimethoprim.
 BNO 4/7, senna started. => Bowels not opened 4 days, senna started.
-Oral cipro, total 10/7. => Oral cipro, total 10 days.
+Oral cipro 500 bd, total 10/7. => Oral cipro 500 twice a day, total 10 days.
 Vomiting for 3/7. => Vomiting for 3 days.
 Hiccups x1/7. => Hiccups for 1 day.
 TTO: cipro x7/7. => Medicines to take home: cipro for 7 days.
@@ -310,6 +310,7 @@ Best response SD. => Best response stable disease.
 Restaging CT: PD. => Restaging CT: progressive disease.
 Bright red PR bleeding. => Bright red rectal bleeding.
 ER 8/8, PR 5/8, HER2 1+. => Oestrogen receptor 8/8, progesterone receptor 5/8, HER2 1+.
+ER/PR positive, HER2 negative. => Oestrogen receptor/progesterone receptor positive, HER2 negative.
 ER 95%, PR 40%, HER2 3+. => Oestrogen receptor 95%, progesterone receptor 40%, HER2 3+.
 PgR positive. => Progesterone receptor positive.
 DFS is five years. => Disease-free survival is five years.
@@ -650,6 +651,16 @@ Steady on 2.5 mg, half a tablet.
 Neoadjuvant treatment was given before surgery.
 Grade 2 tumour of the left breast.
 The nodes are clear on 12 May.
+KRAS Q61H found
+NRAS Q61K
+Immuno negative with S100.
+Blocks A1, B1, C1, D1, D2.
+Blocks C4 C5 D1 D2
+Barium 2.1% w/v
+TOTAL 3/7 INCLUDING SENTINEL LYMPH NODE
+Case discussed at our CNS MDT.
+Frattura della coscia dx con osteosintesi
+Block G16-CRP
 """
 PAIRS = [line.split(" => ") for line in SPELLED.strip().splitlines()]
 LEFT = LOOK_ALIKES.strip().splitlines()
@@ -719,15 +730,7 @@ def test_what_is_not_spelled_out_stays_as_it_is(lines: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [
-        ("a",),
-        ("3/12", "c", "bloods"),
-        ("#",),
-        ("CR", "PR", "SD"),
-        ("c/o pain R leg, f/u 6/52 c bloods.",),
-        ("1",),
-        ("",),
-    ],
+    [("a",), ("3/12", "c", "bloods"), ("#",), ("CR", "PR", "SD"), ("c/o pain R leg, f/u 6/52.",), ("1",), ("",)],
     ids=lambda said: " ".join(said)[:12],
 )
 def test_a_line_of_20_000_characters_is_read_in_proportion_to_its_length(said: tuple[str, ...]) -> None:
@@ -748,14 +751,19 @@ def seconds(line: str) -> float:
 
 def test_a_quoted_line_is_followed_by_its_full_words_under_the_same_citation() -> None:
     quoted = line_of("f/u 6/52\nc bloods").sentence()
-    assert (
-        quoted.text == "Page 1 of your record says: “f/u 6/52 c bloods” In full words: “follow-up 6 weeks with bloods”"
-    )
+    full = "In full words: “follow-up 6 weeks with bloods”"
+    assert quoted.text == f"Page 1 of your record says: “f/u 6/52 c bloods” {full}"
     assert quoted.citations == ("record:0000000000000000#p1:0-17",)
 
 
 def test_a_line_without_shorthand_is_quoted_alone() -> None:
     assert line_of("She is well.").sentence().text == "Page 1 of your record says: “She is well.”"
+
+
+def test_a_line_of_a_page_in_another_language_is_quoted_alone() -> None:
+    """``Dx`` is right there, and no diagnosis."""
+    said = "Dx: il dolore della gamba e del piede con la febbre. " * 4
+    assert "In full words" not in line_of(said).sentence().text
 
 
 def line_of(text: str) -> Line:
