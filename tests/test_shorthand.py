@@ -383,6 +383,7 @@ TURBT in May. => Removal of bladder tumour through the urethra (TURBT) in May.
 TURP in 2015. => Prostate operation through the urethra (TURP) in 2015.
 SLNB: clear. => Sentinel lymph node biopsy: clear.
 ALND planned. => Axillary lymph node dissection planned.
+s/p WLE + ANC. => after wide local excision + axillary lymph node clearance.
 WLE in May. => Wide local excision in May.
 RPLND in May. => Removal of lymph nodes at the back of the abdomen (RPLND) in May.
 TME in May. => Total mesorectal excision in May.
@@ -661,6 +662,7 @@ TOTAL 3/7 INCLUDING SENTINEL LYMPH NODE
 Case discussed at our CNS MDT.
 Frattura della coscia dx con osteosintesi
 Block G16-CRP
+CEA down after surgery, ANC awaited.
 """
 PAIRS = [line.split(" => ") for line in SPELLED.strip().splitlines()]
 LEFT = LOOK_ALIKES.strip().splitlines()
