@@ -1,7 +1,8 @@
 """The lines of a record that speak of what is asked, in its own words, where no fact that we read tells it.
 
 What a line must hold stands in data/rules/record_words.tsv (``written``); which lines answer most closely, whatever
-they hold, is found by answers/record_lines.py. A line is quoted as it stands: nothing is concluded from it.
+they hold, is found by answers/record_lines.py. A line is quoted as it stands, with its shorthand in full words beside
+it (answers/shorthand.py): nothing is concluded from it.
 """
 
 import math
@@ -13,8 +14,10 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from answers.choice import words_of
+from answers.shorthand import spelled_out
 from core.records import Evidence, Page, Sentence
 from extractors.sentences import split_sentences
+from extractors.treatment_language import is_english
 
 MOST = 3
 """Lines quoted for one thing that is asked."""
@@ -60,10 +63,12 @@ class Line(NamedTuple):
         return self.page is other.page and self.start < other.end and other.start < self.end
 
     def sentence(self) -> Sentence:
-        """``Page 1 of your record says: “Four cycles given to date.”``"""
+        """``Page 1 of your record says: “Seen in OPD.” In full words: “Seen in outpatient clinic.”``"""
         quote = " ".join(self.text.split())
+        full = spelled_out(quote) if is_english(self.page.text) else None
+        told = f"Page {self.page.number} of your record says: “{quote}”" + (f" In full words: “{full}”" if full else "")
         place = f"record:{self.page.document}#p{self.page.number}:{self.start}-{self.end}"
-        return Sentence(text=f"Page {self.page.number} of your record says: “{quote}”", citations=(place,))
+        return Sentence(text=told, citations=(place,))
 
 
 class Signs(NamedTuple):

@@ -1,0 +1,122 @@
+"""A quoted line with its clinicians' shorthand in full words: ``f/u 6/52`` is ``follow-up 6 weeks``.
+
+data/rules/shorthand.tsv says what each is written as, and what must (``needs``) and may not (``not_beside``) stand near
+where it has other meanings: both are sought in the words around it, with ``@`` in its own place, in any case. What the
+line does not settle stays as it is. A row whose ``written`` is a name in braces says what the name stands for in the
+rows below it. Numbers, doses, units, stages, genes and medicines are never changed.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.places import RULES
+from extractors.rules import read_table
+
+NEAR = 60
+"""Characters on either side that are looked at."""
+BEGINS = r"(?:(?<!\w)(?:(?<!\d[.,/])|(?!\d))|(?=\W))"
+ENDS = r"(?:(?!\w)|(?<=\W))(?![-/]\d)"
+"""What begins or ends with a letter or digit begins or ends a word, and is no part of a date, number or name such as
+``CA-125``."""
+NAME = re.compile(r"\{[a-z_]+\}")
+OPENING = re.compile(r"\A|(?<=[.!?] )")
+TOLD = re.compile(r"(?<=\w) \([^()]*\)$")
+"""Plain words beside the full ones, told once in a line."""
+
+
+class Shorthand(NamedTuple):
+    written: re.Pattern[str]
+    spelled: str
+    needs: re.Pattern[str] | None
+    not_beside: re.Pattern[str] | None
+
+    def is_meant(self, text: str, start: int, end: int) -> bool:
+        """Whether the words around it leave only this meaning. Alone in brackets it stands behind its full words."""
+        if text[start].isalpha() and text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
+            return False
+        if not (self.needs or self.not_beside):
+            return True
+        near = _surroundings(text, start, end)
+        return not (self.needs and not self.needs.search(near)) and not (
+            self.not_beside and self.not_beside.search(near)
+        )
+
+
+class Found(NamedTuple):
+    start: int
+    end: int
+    spelled: str
+    row: Shorthand
+
+
+def spelled_out(text: str) -> str | None:
+    """The line with its shorthand in full words and all else untouched; None where nothing was spelled out."""
+    parts: list[str] = []
+    done = 0
+    told: set[str] = set()
+    for found in shorthand_in(text):
+        once = TOLD.sub("", found.spelled) if found.spelled.lower() in told else found.spelled
+        parts += (text[done : found.start], _apart(text, found._replace(spelled=once)))
+        told.add(found.spelled.lower())
+        done = found.end
+    spelled = "".join((*parts, text[done:]))
+    return spelled if spelled != text else None
+
+
+def shorthand_in(text: str) -> Iterator[Found]:
+    """In order; of two that share characters, the one that begins first, and of these the longest."""
+    anywhere, rows = _rows()
+    done = 0
+    for start in (one.start() for one in anywhere.finditer(text)):
+        if start < done:
+            continue
+        met = [(row, found) for row in rows if (found := row.written.match(text, start))]
+        meant = [(row, found) for row, found in met if row.is_meant(text, start, found.end())]
+        if meant:
+            row, found = max(meant, key=lambda one: one[1].end())
+            done = found.end()
+            yield Found(start, done, _in_its_case(found.expand(row.spelled), text, start), row)
+
+
+def _apart(text: str, found: Found) -> str:
+    """``ER-ve`` is ``ER negative``, and ``↑ALT`` ``increased ALT``."""
+    before = " " if text[max(0, found.start - 1) : found.start].isalnum() else ""
+    after = " " if text[found.end : found.end + 1].isalnum() else ""
+    return f"{before}{found.spelled}{after}"
+
+
+def _in_its_case(spelled: str, text: str, start: int) -> str:
+    """With a capital where the shorthand has one at the beginning of a sentence."""
+    opens = text[start].isupper() and OPENING.match(text, start)
+    return spelled[:1].upper() + spelled[1:] if opens else spelled
+
+
+def _surroundings(text: str, start: int, end: int) -> str:
+    """Whole words around a place, with ``@`` for what stands there."""
+    before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
+    if start > NEAR:
+        before = before[before.find(" ") + 1 :]
+    if end + NEAR < len(text):
+        after = after[: after.rfind(" ") + 1]
+    return f"{before.replace('@', ' ')}@{after.replace('@', ' ')}"
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[re.Pattern[str], tuple[Shorthand, ...]]:
+    """Where any of them begins, found in one pass, and the rows."""
+    names: dict[str, str] = {}
+    rows: list[Shorthand] = []
+
+    def full(cell: str) -> str:
+        return NAME.sub(lambda name: f"(?:{names[name[0]]})", cell)
+
+    for row in read_table(RULES / "shorthand.tsv", "written", "spelled"):
+        if NAME.fullmatch(row["written"]):
+            names[row["written"]] = full(row["spelled"])
+            continue
+        needs, not_beside = (re.compile(full(row[one]), re.I) if row[one] else None for one in ("needs", "not_beside"))
+        rows.append(Shorthand(re.compile(f"(?:{full(row['written'])}){ENDS}"), row["spelled"], needs, not_beside))
+    anywhere = "|".join(row.written.pattern for row in rows)
+    return re.compile(f"{BEGINS}(?={anywhere})"), tuple(rows)
