@@ -21,6 +21,8 @@ ENDS = r"(?:(?!\w)|(?<=\W))(?![-/]\d)"
 """What begins or ends with a letter or digit begins or ends a word, and is no part of a date, number or name such as
 ``CA-125``."""
 NAME = re.compile(r"\{[a-z_]+\}")
+LETTERS = 3
+"""More letters of a word than these tell what it is: ``chemo``, ``temp``."""
 OPENING = re.compile(r"\A|(?<=[.!?] )")
 TOLD = re.compile(r"(?<=\w) \([^()]*\)$")
 """Plain words beside the full ones, told once in a line."""
@@ -51,6 +53,11 @@ class Found(NamedTuple):
     row: Shorthand
 
 
+def in_full_words(text: str) -> str | None:
+    """As ``spelled_out``; None where only words are cut short that everyone reads, such as ``chemo`` and ``2 yrs``."""
+    return spelled_out(text) if any(not _is_read_anyway(text, one) for one in shorthand_in(text)) else None
+
+
 def spelled_out(text: str) -> str | None:
     """The line with its shorthand in full words and all else untouched; None where nothing was spelled out."""
     parts: list[str] = []
@@ -78,6 +85,11 @@ def shorthand_in(text: str) -> Iterator[Found]:
             row, found = max(meant, key=lambda one: one[1].end())
             done = found.end()
             yield Found(start, done, _in_its_case(found.expand(row.spelled), text, start), row)
+
+
+def _is_read_anyway(text: str, found: Found) -> bool:
+    written = text[found.start : found.end].lower().rstrip("s.")
+    return len(written) > LETTERS and found.spelled.lower().startswith(written) and not TOLD.search(found.spelled)
 
 
 def _apart(text: str, found: Found) -> str:

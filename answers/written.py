@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from answers.choice import words_of
-from answers.shorthand import spelled_out
+from answers.shorthand import in_full_words
 from core.records import Evidence, Page, Sentence
 from extractors.sentences import split_sentences
 from extractors.treatment_language import is_english
@@ -65,7 +65,7 @@ class Line(NamedTuple):
     def sentence(self) -> Sentence:
         """``Page 1 of your record says: “Seen in OPD.” In full words: “Seen in outpatient clinic.”``"""
         quote = " ".join(self.text.split())
-        full = spelled_out(quote) if is_english(self.page.text) else None
+        full = in_full_words(quote) if is_english(self.page.text) else None
         told = f"Page {self.page.number} of your record says: “{quote}”" + (f" In full words: “{full}”" if full else "")
         place = f"record:{self.page.document}#p{self.page.number}:{self.start}-{self.end}"
         return Sentence(text=told, citations=(place,))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answers.shorthand import shorthand_in, spelled_out
+from answers.shorthand import in_full_words, shorthand_in, spelled_out
 from answers.written import Line
 from core.places import RULES
 from core.records import Method, Page
@@ -771,3 +771,13 @@ def test_a_line_of_a_page_in_another_language_is_quoted_alone() -> None:
 def line_of(text: str) -> Line:
     page = Page(document="0" * 16, number=1, width=1, height=1, method=Method.STRUCTURED, quality=1, text=text)
     return Line(page, 0, len(text))
+
+
+@pytest.mark.parametrize("line", ["She had chemo.", "temp 38.2 at home", "physio to see him"])
+def test_a_word_that_everyone_reads_is_not_told_twice(line: str) -> None:
+    assert spelled_out(line)
+    assert in_full_words(line) is None
+
+
+def test_what_not_everyone_reads_brings_the_rest_with_it() -> None:
+    assert in_full_words("c/o pain after chemo") == "complains of pain after chemotherapy"
