@@ -83,7 +83,7 @@ def _pieces(text: str, most: int, *, last: bool = False) -> list[int]:
     return found[-most:] if last else found[:most]
 
 
-def _row(question: str, text: Text) -> tuple[list[int], int, int]:
+def pieces_of(question: str, text: Text) -> tuple[list[int], int, int]:
     """The pieces of a pair, and from where to where the line stands in them."""
     asked, line = _pieces(question, LONGEST_QUESTION), _pieces(text.line, LONGEST_LINE)
     before, after = _pieces(text.before, AROUND, last=True), _pieces(text.after, AROUND)
@@ -93,7 +93,7 @@ def _row(question: str, text: Text) -> tuple[list[int], int, int]:
 
 def _scores(encoder: Encoder, head: Tensor, pairs: Sequence[tuple[str, Text]]) -> Tensor:
     """(pairs); pairs of like length are read together."""
-    rows = [_row(*pair) for pair in pairs]
+    rows = [pieces_of(*pair) for pair in pairs]
     order = sorted(range(len(rows)), key=lambda place: len(rows[place][0]))
     found: list[Tensor] = []
     for start in range(0, len(order), ROWS):

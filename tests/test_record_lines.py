@@ -15,6 +15,7 @@ from answers.record_questions import HALF, Told, answering, cited_lines, page_of
 from answers.written import Line, Written
 from core.records import Method, Page
 from extractors.extraction import extract_page
+from models.cross_encoder import Text
 from models.line_match import Asked, LineMatch, Record, fit, load_line_match
 
 LETTER = """SYNTHETIC PATIENT
@@ -164,13 +165,14 @@ def test_features_are_plain_numbers_of_each_line() -> None:
     written = Written(lambda: [page(LETTER)])
     given = features_of(question("when does my capox end"), written.lines, written, "when does my capox end")
     weight = load_line_match().tensors["weight"]
-    assert given.shape == (len(written.lines), len(weight) - 1)
+    assert given.shape == (len(written.lines), len(weight) - 2)
     assert np.isfinite(given).all()
 
 
 def test_it_can_be_taught_again() -> None:
     """In small: what answers is told likelier than what does not."""
-    lines = ["The cycle was delayed for low counts.", "The liver is normal.", "He lives with his wife."]
+    told = ("The cycle was delayed for low counts.", "The liver is normal.", "He lives with his wife.")
+    lines = [Text(one) for one in told]
     asked = ["why was it put off", "is my liver ok", "who is at home with him"]
     zeros = np.zeros((3, 2), dtype=np.float32)
     records = [Record(lines, [Asked(one, zeros, np.arange(3) == n) for n, one in enumerate(asked)]) for _ in range(8)]
