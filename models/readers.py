@@ -57,6 +57,8 @@ CANCER_MYTH = {
 """By category of Cancer-Myth (Zhu et al., 2025), the belief."""
 EVERY = 3
 """Of the wordings of everyday subjects, each so-many-eth is one without a false belief."""
+STEPS = 127
+"""Of a name's greatest weight, in which its weights are kept."""
 STRENGTH = 10.0
 """Of the likelihood against the squared weights, as in scikit-learn's ``C``."""
 
@@ -101,12 +103,14 @@ class Reader:
             told = stored.metadata()
             places = {word: place for place, word in enumerate(json.loads(told["words"]))}
             words = Vocabulary(places, stored.get_tensor("rarity").astype(np.float32))
-            weight = stored.get_tensor("weight").astype(np.float32)
+            weight = stored.get_tensor("weight").astype(np.float32) * stored.get_tensor("scale")
             return cls(embedder, json.loads(told["names"]), words, weight, stored.get_tensor("bias"))
 
     def save(self, name: str) -> None:
         told = {"names": json.dumps(self.names), "words": json.dumps(list(self.words.places))}
-        tensors = {"weight": self.weight.astype(np.float16), "bias": self.bias, "rarity": self.words.rarity}
+        scale = np.abs(self.weight).max(0, keepdims=True) / STEPS
+        weight = (self.weight / scale).round().astype(np.int8)
+        tensors = {"weight": weight, "scale": scale, "bias": self.bias, "rarity": self.words.rarity}
         save_file(tensors, weights_of(name), told)
 
     def shares(self, text: str) -> dict[str, float]:
