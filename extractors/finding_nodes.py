@@ -61,8 +61,9 @@ NODES_BESIDE = re.compile(r"[\s(]*(?:\w+ ){0,2}(?:lymph|(?:lymph )?nodes?|LNs?|p
 NODES_BEFORE = re.compile(r"\b(?:nodes?|LNs?)\b[\s:(,-]*(?:positive|involved|were|are|in)?[\s:(]*$", re.I)
 """What tells a number of weeks ("52"), months ("12") or days ("7") from one of nodes."""
 EXAM_BEFORE = re.compile(
-    r"(?:^|\n|[.;]\s)[^\S\n]*(?:(?:post|pre)-?op\s+)?(?:labs?|bloods?|path(?:ology)?|histology|biops(?:y|ies)|bx|PET(?:[- ]CT)?|CT|CXR"
-    r"|MRI?|USS?|ultrasound|mammogram|echo|OGD|EGD|scan|visit|clinic|seen|reviewed|MDT|MDM)\s?\d?\s+(?:on\s+)?$",
+    r"(?:^|\n|[.;]\s)[^\S\n]*(?:(?:post|pre)-?op\s+)?(?:labs?|bloods?|path(?:ology)?|histology|biops(?:y|ies)|bx"
+    r"|PET(?:[- ]CT)?|CT|CXR|MRI?|USS?|ultrasound|mammogram|echo|OGD|EGD|scan|visit|clinic|seen|reviewed|MDT|MDM)"
+    r"\s?\d?\s+(?:on\s+)?$",
     re.I,
 )
 """The examination or visit at the head of a line, behind which stands its day: ``LABS 2/6``."""
@@ -121,7 +122,9 @@ def _is_a_time(text: str, match: re.Match[str]) -> bool:
 def _is_a_day(text: str, match: re.Match[str]) -> bool:
     """Whether it is the day of the examination that heads its line, ``PATH 01/10``, ``PET2 2/4``, not a count."""
     one, other = sorted((int(match[1]), int(match[2])))
-    if not 1 <= one <= 12 or other > 31 or NODES_BESIDE.match(text[match.end() :].partition("\n")[0]):
+    line_end = text.find("\n", match.end(), match.end() + NEAR_TIME)
+    behind = text[match.end() : line_end if line_end >= 0 else match.end() + NEAR_TIME]
+    if not 1 <= one <= 12 or other > 31 or NODES_BESIDE.match(behind):
         return False
     return bool(EXAM_BEFORE.search(text, max(0, match.start() - NEAR_TIME), match.start()))
 
