@@ -1894,3 +1894,54 @@ def test_a_sign_or_leading_dots_tell_what_a_label_has(text: str, name: str, valu
 def test_spread_in_plain_words(text: str, told: set[tuple[str | None, str]]) -> None:
     """What a letter or a log tells of spread, or of none, without the word metastasis."""
     assert {(fact.site, fact.value) for fact in read(text, "metastasis")} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Completed VCd x 6. Response: PR.", ["partial response"]),
+        ("Impression: biochemical progression.", ["progression (biochemical)"]),
+        ("Progression on 1st line after 23 months.", ["progression"]),
+        ("Gemcitabine stopped in May (progression).", ["progression"]),
+        ("The disease has progressed.", ["progression"]),
+        ("He progressed on FOLFOX.", ["progression"]),
+        ("The lump has shrunk by a third.", ["shrinkage (by a third)"]),
+        ("CT: liver lesions smaller.", ["shrinkage"]),
+        ("The tumour has grown.", ["growth"]),
+        ("He progressed well with physio, progressed on to stairs.", []),
+        ("If the cancer has grown we will change. No evidence of progression on CT.", []),
+        ("The tumour has not shrunk. Nodes smaller than 8 mm. Her appetite has grown.", []),
+        ("Continue until progression on imaging. Response: PRN.", []),
+    ],
+)
+def test_the_course_in_plain_words(text: str, told: list[str]) -> None:
+    """What has shrunk or grown is the cancer, and what is awaited has not happened."""
+    assert [fact.value for fact in read(text, "response")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The cancer has come back in the liver.", [("present", "liver")]),
+        ("CT: nothing to suggest recurrence.", [("absent", None)]),
+        ("Her hair has come back. The pain has returned.", []),
+    ],
+)
+def test_a_return_in_plain_words(text: str, told: list[tuple[str, str | None]]) -> None:
+    """Of the cancer, not of what treatment took."""
+    assert [(fact.value, fact.site) for fact in read(text, "recurrence")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("L breast IDC gr 3, 42 mm.", ["42 mm"]),
+        ("MRI: low rectal tumour 4.1 cm, mrT3c.", ["4.1 cm"]),
+        ("PET: new 2.3 cm right adrenal, lower lobe mass.", []),
+        ("Mass 5.2 cm in November, mass 1.9 cm in March.", []),
+        ("Tumour 4 mm from the margin.", []),
+    ],
+)
+def test_sizes_as_clinics_note_them(text: str, told: list[str]) -> None:
+    """Of one tumour at one time; a comma parts what was measured from a mass."""
+    assert [fact.value for fact in read(text, "tumor_size")] == told
