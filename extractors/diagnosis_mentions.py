@@ -41,6 +41,8 @@ INVOLVED_BY = re.compile(
 LISTED = re.compile(r"\s*(?:,|and|with|,\s*and)\s*(?:(?:left|right|bilateral)\s+)?", re.I)
 LEFT_STOP = re.compile(r"(?<!metastases)(?<!metastasis)(?<!mets)(?<!secondaries)(?<!deposits)\.\s", re.I)
 """Not that of a sentence which ends with the metastases: "liver metastases. Ovarian cancer 2024"."""
+OF_PLACE = re.compile(r"\b(?:of|in|from|at|on|arising|primary|involving)\b", re.I)
+"""What ties a cancer to its place, and not to those of its metastases: "melanoma, lung and small bowel mets"."""
 COMPOUND = re.compile(r"[a-z]{3}o-$", re.I)
 """The first half of a longer name than is known here, or misread: ``bligo-astrocytoma`` is no astrocytoma."""
 UNIT_MISREAD = {"ca"}
@@ -293,7 +295,12 @@ def _site_after(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
     words = blank_stops(text[term.start : near.start + 1])
     if not load_words()["link_after"].fullmatch(words, term.end - term.start, near.start - term.start):
         return None
-    return None if load_words()["site_is_secondary"].match(text, near.end) else near
+    if load_words()["site_is_secondary"].match(text, near.end):
+        return None
+    listed = not OF_PLACE.search(words, term.end - term.start) and load_words()["list_is_secondary"].match(
+        text, near.end
+    )
+    return None if listed else near
 
 
 def _origin(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:

@@ -7,6 +7,7 @@ a report counts its specimens one by one and states no total, the total is added
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ DOSED = re.compile(r"\d\s?c?Gy[\s|x×]*$", re.I)
 NEAR_TIME = 30
 TIMED_BEFORE = re.compile(
     r"\b(?:for|every|each|after|within|next|last|past|about|review\w*|seen|f/?u|follow[- ]?up|repeat\w*|bloods?|scans?"
-    r"|in|over|since)[\s:]*$",
+    r"|in|over|since|LOS|stay(?:ed)?)[\s:]*$",
     re.I,
 )
 TIMED_AFTER = re.compile(
@@ -67,6 +68,11 @@ EXAM_BEFORE = re.compile(
     re.I,
 )
 """The examination or visit at the head of a line, behind which stands its day: ``LABS 2/6``."""
+DAY_AT_HEAD = re.compile(
+    r"(?m)^[ \t]*(?:\[\s*)?[0-3]?\d/[0-3]?\d(?:/\d{2,4})?(?=[ \t:\]])|[a-z]\s[0-3]?\d/[0-3]?\d(?=:\s)", re.I
+)
+LOGGED = 3
+"""So many entries that a day heads make a log."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -119,14 +125,27 @@ def _is_a_time(text: str, match: re.Match[str]) -> bool:
     return match.group(2) == "52" or bool(TIMED_BEFORE.search(before) or TIMED_AFTER.match(after))
 
 
+@lru_cache(maxsize=1)
+def _days_at_heads(text: str) -> list[str]:
+    return DAY_AT_HEAD.findall(text)
+
+
 def _is_a_day(text: str, match: re.Match[str]) -> bool:
-    """Whether it is the day of the examination that heads its line, ``PATH 01/10``, ``PET2 2/4``, not a count."""
+    """Whether it is a day, not a count: behind an examination at the head of its line (``PET2 2/4``), written as a day
+    (``08/22``), or in a line without nodes on a page that heads its entries with days.
+    """
     one, other = sorted((int(match[1]), int(match[2])))
     line_end = text.find("\n", match.end(), match.end() + NEAR_TIME)
     behind = text[match.end() : line_end if line_end >= 0 else match.end() + NEAR_TIME]
     if not 1 <= one <= 12 or other > 31 or NODES_BESIDE.match(behind):
         return False
-    return bool(EXAM_BEFORE.search(text, max(0, match.start() - NEAR_TIME), match.start()))
+    before = text[max(0, match.start() - NEAR) : match.start()]
+    if NODES_BEFORE.search(before):
+        return False
+    if "0" in (match[1][0], match[2][0]) or EXAM_BEFORE.search(before[-NEAR_TIME:]):
+        return True
+    line = before.rpartition("\n")[2] + ("" if behind.startswith(":") else behind)
+    return not _shape("node").search(line) and len(_days_at_heads(text)) >= LOGGED
 
 
 def _counts(note: Note) -> Iterator[Count]:

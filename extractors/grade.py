@@ -43,7 +43,7 @@ BARE_WORD = re.compile(
     r"(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b",
     re.I,
 )
-ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
+ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])(?!GI\b)G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
 NUCLEAR = re.compile(
     r"(?<![A-Za-z])nuclear(?:[ ](?:histologic[ ])?grad(?:e|ing)|-grade)(?:[ ]?\([^()\n]{0,20}\))?\s?[:=-]?\s?"
     rf"(?:{NUMBER}|{WORD})",

@@ -113,9 +113,19 @@ OCCASION = re.compile(
     r"|family(?!\s+(?:ha[ds]|have|with|hist|of|member)))\b",
     re.I,
 )
+ABOUT_THE_HOUSE = re.compile(
+    rf"\b(?P<kin>{KIN})\s+(?:(?:who\s+)?(?:lives?|living|is|are)\s+)?"
+    r"(?:near(?:by|\s+by)|close\s+by|next\s+door|locally|abroad|overseas|interstate|round\s+the\s+corner|in\s+attendance)\b",
+    re.I,
+)
+CONTACT = re.compile(
+    r"\b(?:next of kin|NOK|contact|carer|caregiver|proxy|HCPOA|POA|interpreter|accompanied by|present)\s*[:=–-]\s*"
+    rf"{ONE_OF_KIN}(?P<kin>{KIN})\b",
+    re.I,
+)
 STAIN = re.compile(r"\b(?P<kin>MUM)\b(?!['’]S\b|['’]s\b|\s+(?:HAD|HAS|WAS|DIED|WITH|AGED?|AND|DIAGNOSED)\b)")
 """In capitals, and a scan parts it from its number: "large cells coexpress MUM. 1"."""
-BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, STAIN)
+BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
 OF_KIN_ITSELF = re.compile(
@@ -153,7 +163,7 @@ HISTORY_ENDS = re.compile(
 """Headings that end what was known beforehand, though a scan has left them no line and no colon."""
 BACKGROUND = re.compile(r"\W*background\b", re.I)
 OF_A_PERSON = re.compile(
-    r"\b\d{2}\s?(?:[FM]\b|y/?o\b|-?\s?years?[ -]old)"
+    r"\b\d{2}\s?(?:[FM]\b|y/?o\b|-?\s?years?[ -]old|y(?:rs?)?[,/ ]\s?(?:(?:fe)?male|[MF])\b)"
     r"|\b(?:(?:fe)?male|(?:wo)?man|[FM])[,/ ]\s?(?:of |aged? )?\d{2}\b(?![/.]\d)",
     re.I,
 )

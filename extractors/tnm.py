@@ -204,9 +204,11 @@ def _plausible_bare(text: str, match: re.Match[str], raw: str, after: str, *, ti
 
 
 def _plausible_in_capitals(prefix: str, letter: str, raw: str, after: str, *, attached: bool) -> bool:
-    """``PT2`` is a category; ``PNI`` is perineural invasion, ``CT1`` mostly a scan and ``CN2`` a nerve."""
+    """``PT2`` is a category; ``PNI`` is perineural invasion, ``CT1`` mostly a scan, ``CN2`` a nerve and ``PTX`` air."""
     if raw[0] in "IliD+a" or (raw[0] in "Oo" and letter == "T"):
         return False
+    if letter == "T" and raw in "Xx" and not attached:
+        return bool(re.match(r"[ ]?,?[ ]?P?N[ ]?[0-3XO]", after))
     return not prefix.endswith("C") or attached or bool(re.match(r"[ ]?,?[ ]?C?[NM][ ]?[0-3XO]", after))
 
 

@@ -1312,6 +1312,12 @@ def test_the_only_the_returned_and_the_recent_cancer_stay_of_now(text: str) -> N
         ("Her son's family has lung cancer.", Subject.FAMILY),
         ("Widow, 77, lives with son's family\nAdenocarcinoma of lung", Subject.PATIENT),
         ("Mother of two with breast cancer, treated for breast cancer.", Subject.PATIENT),
+        (
+            "72 M bladder cancer, gem/cis x3 then chemoradiation planned, admitted.\nLives alone, daughter nearby.",
+            Subject.PATIENT,
+        ),
+        ("Contact: daughter (next of kin), adenocarcinoma of the lung.", Subject.PATIENT),
+        ("Daughter nearby had breast cancer.", Subject.FAMILY),
         ("Her daughter is well. She was treated for breast cancer, the patient told us today.", Subject.PATIENT),
     ],
 )
@@ -1333,6 +1339,8 @@ def test_what_is_feared_is_not_told() -> None:
         ("Hodgkin, classical, nodular sclerosing, stage IIB.", "classical Hodgkin lymphoma"),
         ("Breast core: invasive ductal, clip placed.", "invasive ductal carcinoma of the breast"),
         ("M 48, carpenter\n\nBackground\nGlioblastoma, right temporal", "glioblastoma"),
+        ("79 y, male\n\nBackground\nMyelodysplastic syndrome, IPSS-M low.", "myelodysplastic syndrome"),
+        ("PET: uterus fibroid 4 cm.\nHPE: adenocarcinoma GB.\nCA 19-9  64", "gallbladder adenocarcinoma"),
     ],
 )
 def test_names_as_clinics_shorten_them(text: str, name: str) -> None:
@@ -1344,3 +1352,14 @@ def test_the_end_of_a_sentence_about_metastases_makes_the_next_cancer_no_metasta
     """Only an adjective that a scan has cut from its noun reaches across a stop."""
     assert one("Liver metastases. Ovarian cancer 2024.").behaviour == "malignant"
     assert one("Liver, biopsy: METASTATIC. COLON ADENOCARCINOMA.").behaviour == "metastatic"
+
+
+def test_the_place_of_metastases_listed_behind_a_cancer_is_not_its_own() -> None:
+    """Without a word that ties it to the cancer, the place is that of what follows."""
+    assert one("Metastatic melanoma (BRAF wild type), lung and small bowel mets.").site is None
+    assert one("Adenocarcinoma of the lung and liver metastases.").site == "lung"
+
+
+def test_a_background_of_a_cancer_is_no_history() -> None:
+    """What happens on it happens with the cancer there."""
+    assert one("Cholangitis on a background of hilar cholangiocarcinoma.").assertion is Assertion.PRESENT

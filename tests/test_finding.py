@@ -1836,6 +1836,11 @@ def test_what_letters_say_in_short(text: str, name: str, value: str) -> None:
         ("Axilla cleared.\nPath 2/10 nodes positive.", [(2, 10)]),
         ("Axillary nodes\nLevel I  2/4\nLevel II  0/6", [(2, 4), (0, 6)]),
         ("LVI absent, grade 3, nodes 0/2.", [(0, 2)]),
+        ("Nodes taken. NG tube 08/22-08/24, drain out 02/27.", []),
+        ("Axillary nodes: 01/12.", [(1, 12)]),
+        ("US 4/11: mass.\nCT A/P 4/24: para-aortic node 2 cm.\nCT chest 4/24: clear.\nMarkers 5/10: AFP 3.", []),
+        ("CT 4/11: mass.\nCT 4/24: nodes.\nUS 5/2: clear.\nPath: LN 2/9 positive.", [(2, 9)]),
+        ("VATS lobectomy + LN sampling. LOS 6/7. Nodes 0/9.", [(0, 9)]),
         ("Node 1: metastatic melanoma, 1.8 mm.\nNode 2: no tumour.", []),
         ("Four of the twenty-two glands contained cancer.", [(4, 22)]),
         ("Two of the\nfourteen glands contained disease.", [(2, 14)]),
@@ -1857,6 +1862,7 @@ def test_counts_of_nodes_as_letters_and_logs_write_them(text: str, told: list[tu
         ("The panel favours it as EMVI +ve raises the risk.", "extramural_venous_invasion", "present"),
         ("EMVI -ve.", "extramural_venous_invasion", "absent"),
         ("EMVI - possible.", "extramural_venous_invasion", "possible"),
+        ("LVI absent, nodes 3/41 positive, ENE seen in one node.", "extranodal_extension", "present"),
     ],
 )
 def test_a_sign_or_leading_dots_tell_what_a_label_has(text: str, name: str, value: str) -> None:
@@ -1940,6 +1946,7 @@ def test_a_return_in_plain_words(text: str, told: list[tuple[str, str | None]]) 
         ("PET: new 2.3 cm right adrenal, lower lobe mass.", []),
         ("Mass 5.2 cm in November, mass 1.9 cm in March.", []),
         ("Tumour 4 mm from the margin.", []),
+        ("Tumour shorter, 6 cm to 2.5 cm. Mass 24 mm, was 31 mm.", []),
     ],
 )
 def test_sizes_as_clinics_note_them(text: str, told: list[str]) -> None:

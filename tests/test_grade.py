@@ -459,6 +459,7 @@ def test_the_society_grades_two_organs(text: str, expected: list[tuple[str, str]
         ("Adenocarcinoma, intestinal type, mod diff.", [("differentiation", "moderately differentiated")]),
         ("Breast cancer, tingling gr 1. Gr 2 nausea on chemo for cancer.", []),
         ("WBC diff normal. Feels well, different drug.", []),
+        ("Metastatic colon cancer, F 63, GI Oncology.", []),
     ],
 )
 def test_a_shortened_grade_stands_right_beside_the_tumour(text: str, expected: list[tuple[str, str]]) -> None:

@@ -504,11 +504,12 @@ def test_a_question_mark_behind_a_stage_doubts_it() -> None:
     "text",
     [
         "Comorb: T2DM x 9 yrs, HTN.",
+        "CXR: volume loss, no PTX.",
         "Mohs surgery, 3 stages. Perineural invasion seen in stage 2. Stage 3 edges free.",
     ],
 )
-def test_diabetes_and_the_rounds_of_mohs_surgery_are_no_stage(text: str) -> None:
-    """A type of diabetes and a numbered round look like a category and a group."""
+def test_diabetes_air_and_the_rounds_of_mohs_surgery_are_no_stage(text: str) -> None:
+    """A type of diabetes, a pneumothorax and a numbered round look like a category and a group."""
     assert stages(text) == []
 
 
