@@ -190,7 +190,9 @@ def _are_told(text: str, listed: list[Term]) -> bool:
 
 def _can_hold(text: str, term: Term) -> bool:
     """Whether the place may hold metastases and does not only tell whose nodes do: "retroperitoneal nodal spread"."""
-    return isinstance(term.meaning, Site) and term.meaning.metastases and not WHOSE_NODES.match(text, term.end)
+    if not isinstance(term.meaning, Site) or not term.meaning.metastases:
+        return False
+    return term.meaning.organ == "lymph node" or not WHOSE_NODES.match(text, term.end)
 
 
 def _shape(name: str) -> re.Pattern[str]:

@@ -121,6 +121,8 @@ def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     ):
         return False
     said_of = re.sub(r"\.\s", " ", match.group()[: match.start("size") - match.start()])
+    if match.re is _shape("described_beside") and _shape("followed").search(note.text):
+        return False  # of one tumour as it grows or shrinks
     if match.re is _shape("described") and _is_of_an_organ_before(match.group()):
         return False
     if match.re is _shape("described_measuring") and _shape("another").search(said_of):

@@ -1242,6 +1242,8 @@ def test_nil_denies_an_organ_with_its_cancer() -> None:
         ("Dx: L breast IDC, 42 mm.", "left"),
         ("SCC R tonsil, p16 pos.", "right"),
         ("RUL adenocarcinoma.", "right"),
+        ("IDC grade 2 of right breast, skin clear.", "right"),
+        ("Left breast: ILC grade 2.", "left"),
         ("CA LUNG (L) LOWER LOBE, ADENOCARCINOMA. PET: NEW 2.3 CM RT ADRENAL, LLL MASS.", "left"),
         ("Invasive lobular carcinoma of the breast (R).", "right"),
         ("Breast IDC. Port placed R chest. L arm swollen.", None),
@@ -1318,6 +1320,8 @@ def test_the_only_the_returned_and_the_recent_cancer_stay_of_now(text: str) -> N
         ),
         ("Contact: daughter (next of kin), adenocarcinoma of the lung.", Subject.PATIENT),
         ("Daughter nearby had breast cancer.", Subject.FAMILY),
+        ("Her husband died of lung cancer.", Subject.FAMILY),
+        ("He nursed his wife through breast cancer.", Subject.FAMILY),
         ("Her daughter is well. She was treated for breast cancer, the patient told us today.", Subject.PATIENT),
     ],
 )
@@ -1363,3 +1367,15 @@ def test_the_place_of_metastases_listed_behind_a_cancer_is_not_its_own() -> None
 def test_a_background_of_a_cancer_is_no_history() -> None:
     """What happens on it happens with the cancer there."""
     assert one("Cholangitis on a background of hilar cholangiocarcinoma.").assertion is Assertion.PRESENT
+
+
+def test_a_line_headed_dx_ends_the_past_history() -> None:
+    """What it names is of now."""
+    told = {fact.site: fact.assertion for fact in read("PMHx:\nProstate ca 2015.\nDx: Rectal cancer 2024.")}
+    assert told == {"prostate": Assertion.HISTORICAL, "rectum": Assertion.PRESENT}
+
+
+def test_a_cancer_survived_is_history() -> None:
+    """Who survived it had it before."""
+    told = {fact.name: fact.assertion for fact in read("He survived testicular cancer at 25. Now he has AML.")}
+    assert told == {"testicular cancer": Assertion.HISTORICAL, "acute myeloid leukaemia": Assertion.PRESENT}
