@@ -1946,7 +1946,7 @@ def test_a_return_in_plain_words(text: str, told: list[tuple[str, str | None]]) 
         ("MRI: low rectal tumour 4.1 cm, mrT3c.", ["4.1 cm"]),
         ("PET: new 2.3 cm right adrenal, lower lobe mass.", []),
         ("Mass 5.2 cm in November, mass 1.9 cm in March.", []),
-        ("Tumour 4 mm from the margin.", []),
+        ("Tumour 4 mm from the margin. Thickness area of tumor 2.5 cm.", []),
         ("Tumour shorter, 6 cm to 2.5 cm. Mass 24 mm, was 31 mm.", []),
     ],
 )
