@@ -54,10 +54,27 @@ NOT_IT = re.compile(
 )
 ASKED = re.compile(r"\?\s{0,2}$")
 OF_SKIN = {"BCC", "CSCC"}
-CUT_OUT = re.compile(
-    r"[\s,(]*(?:[\w-]+\s+){0,4}?(?:excised|removed|cut out)[\s(]*(?:in\s+)?(?:19|20)\d\d(?![\d/-]|\.\d)", re.I
+YEAR_ALONE = r"(?<![/\d.-])(?P<{name}>(?:19|20)\d\d)(?![\d/-]|\.\d)"
+CUT = r"(?:excised|removed|cut out|resected)"
+DEALT_WITH = (
+    rf"(?:{CUT}|\w+ectomy|cured|treated|operated|irradiated|surgery"
+    r"|(?:chemo)?radi(?:othera|a)\w+|chemo\w*|NED|all clear)"
 )
-"""With the year alone, as what is long past is told."""
+CAME_BACK = r"(?:recur|relap|progress|metasta)\w*"
+FORMER = (
+    r"[\s,(]*(?:(?!now\b|<<BACK>>)[\w'-]+[\s,]+){0,4}?<<DONE>>[\s(]*(?:in\s+)?"
+    + YEAR_ALONE.format(name="then")
+    + r"|[\s,(:–-]*(?:in\s+|dx\s+|diagnosed\s+(?:in\s+)?)?"
+    + YEAR_ALONE.format(name="year")
+    + r"\)?(?:(?!\b(?:now\b|<<BACK>>)|(?:19|20)\d\d)[^.;\n]){0,40}?\b<<DONE>>\b"
+).replace("<<BACK>>", CAME_BACK)
+"""What was done, and the year alone that it was done in, as what is long past is told."""
+CUT_OUT = re.compile(FORMER.replace("<<DONE>>", CUT), re.I)
+TREATED_THEN = re.compile(FORMER.replace("<<DONE>>", DEALT_WITH), re.I)
+NOW_SAID = re.compile(r"[^;]*\bnow\b", re.I)
+RETURNED = re.compile(rf"\b{CAME_BACK}", re.I)
+ANY_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+LONG_AGO = 5
 MENTIONS = 3
 SPREAD = 3
 LONGEST_ABBREVIATION = 6
@@ -103,9 +120,9 @@ def find(note: Note) -> Iterator[Diagnosis]:
     if any(_is_open(said) for said in statements) and (refuted := _refuted(note)):
         statements = [said for said in statements if not _is_open(said) or said.mention.term.meaning not in refuted]
     statements = _without_what_was_asked(note, statements)
-    statements = _final(note, _as_of_before(note, statements))
+    statements = _final(note, _as_of_before(note, _of_years_ago(note, statements)))
     statements = _placed_where_told(note, _of_one_origin(note, statements))
-    groups = _folded(_without_spread(_without_parts(statements)))
+    groups = _folded(_without_spread(_without_parts(statements)), invasive=_is_invasive(note.text))
     found = [_diagnosis(note, group, told) for group, told in zip(groups, _dates(note, groups), strict=True)]
     yield from found
     yield from find_of_kin(note, found)
@@ -187,6 +204,34 @@ def _as_of_before(note: Note, statements: list[Statement]) -> list[Statement]:
         else said
         for said in statements
     ]
+
+
+def _of_years_ago(note: Note, statements: list[Statement]) -> list[Statement]:
+    """Historical is what was dealt with in a year long gone, where another organ's cancer is the one of now."""
+    found = {id(said): year for said in statements if _is_now(said) and (year := _year_of_treatment(note, said))}
+    if not found:
+        return statements
+    latest = max(int(year[0]) for year in ANY_YEAR.finditer(note.text))
+    past = {said.code for said in statements if latest - found.get(id(said), latest) >= LONG_AGO}
+    now = {root(said.code) for said in statements if _is_now(said) and said.code and said.code not in past}
+    return [
+        replace(said, context=said.context._replace(assertion=Assertion.HISTORICAL))
+        if latest - found.get(id(said), latest) >= LONG_AGO and said.code and now - {root(said.code)}
+        else said
+        for said in statements
+    ]
+
+
+def _year_of_treatment(note: Note, said: Statement) -> int | None:
+    """The year alone behind a cancer, beside what was done then: "breast cancer 1998, left, lumpectomy"."""
+    end = max((said.mention.term.end, *(end for _, end in said.mention.parts)))
+    told = TREATED_THEN.match(note.text, end)
+    if told is None or said.titled:
+        return None
+    behind = note.text[told.end() : max(told.end(), note.sentence(end).end)]
+    if NOW_SAID.match(behind) or RETURNED.search(behind):
+        return None
+    return int(told["then"] or told["year"])
 
 
 def _is_history(note: Note, said: Statement) -> bool:
@@ -436,7 +481,7 @@ def _is_open(said: Statement) -> bool:
 def _is_not_meant(note: Note, mention: Mention) -> bool:
     """Whether the words are argued against, listed as what an antibody binds, or a label whose value denies them."""
     words, (start, end) = load_words(), (mention.term.start, mention.term.end)
-    if _is_argued_against(note, start):
+    if _is_argued_against(note, start) or _is_feared(note, mention):
         return True
     named = _name(mention, note.text[start:end])
     if named and named[2] != "in situ" and words["component_before"].search(note.text, max(0, start - 40), start):
@@ -452,6 +497,12 @@ def _is_not_meant(note: Note, mention: Mention) -> bool:
         return False
     following = find_terms(note.text[answer.end() : answer.end() + CLAUSE])
     return bool(following) and following[0].start == 0 and following[0].meaning == mention.term.meaning
+
+
+def _is_feared(note: Note, mention: Mention) -> bool:
+    """ "Worried about breast cancer" tells of none; "about her breast cancer" would."""
+    start = min(mention.term.start, _place_start(mention))
+    return bool(load_words()["feared_before"].search(note.text, max(0, start - CLAUSE), start))
 
 
 def _is_part_of_another(text: str, mention: Mention) -> bool:
@@ -564,16 +615,33 @@ def _tells_subtype(words: str, name: str) -> bool:
     return not set(WORD.findall(left.lower())).isdisjoint(WORD.findall(name.lower()))
 
 
-def _folded(statements: list[Statement]) -> list[list[Statement]]:
-    """Statements of one and the same thing together, the most specific first; lesser certainty gives way to greater."""
+def _is_invasive(text: str) -> bool:
+    """Whether the page tells of an invasive tumour, in words or by its T and N."""
+    words = load_words()
+    return any(
+        not words["not_invasive_before"].search(text, max(0, one.start() - SURFACE), one.start())
+        for one in words["invasive"].finditer(text)
+    )
+
+
+def _folded(statements: list[Statement], *, invasive: bool) -> list[list[Statement]]:
+    """Statements of one and the same thing together, the most specific first; lesser certainty gives way to greater.
+
+    Where the page tells of an ``invasive`` tumour, "breast cancer" is no name for the DCIS beside it.
+    """
     groups: list[list[Statement]] = []
     for said in sorted(statements, key=_order):
-        home = next((group for group in groups if _same(group[0], said)), None)
+        homes = (group for group in groups if _same(group[0], said))
+        home = next((one for one in homes if not (invasive and _is_beside_in_situ(one[0], said))), None)
         if home is None:
             groups.append([said])
         elif home[0].context.assertion is said.context.assertion:
             home.append(said)
     return groups
+
+
+def _is_beside_in_situ(first: Statement, said: Statement) -> bool:
+    return first.behaviour == "in situ" and said.behaviour == "malignant" and _is_now(said)
 
 
 def _order(said: Statement) -> tuple[int, int, bool, bool, bool, int]:

@@ -39,6 +39,10 @@ INVOLVED_BY = re.compile(
     re.I,
 )
 LISTED = re.compile(r"\s*(?:,|and|with|,\s*and)\s*(?:(?:left|right|bilateral)\s+)?", re.I)
+LEFT_STOP = re.compile(r"(?<!metastases)(?<!metastasis)(?<!mets)(?<!secondaries)(?<!deposits)\.\s", re.I)
+"""Not that of a sentence which ends with the metastases: "liver metastases. Ovarian cancer 2024"."""
+OF_PLACE = re.compile(r"\b(?:of|in|from|at|on|arising|primary|involving)\b", re.I)
+"""What ties a cancer to its place, and not to those of its metastases: "melanoma, lung and small bowel mets"."""
 COMPOUND = re.compile(r"[a-z]{3}o-$", re.I)
 """The first half of a longer name than is known here, or misread: ``bligo-astrocytoma`` is no astrocytoma."""
 UNIT_MISREAD = {"ca"}
@@ -46,7 +50,7 @@ UNIT_MISREAD = {"ca"}
 INVOLVES = re.compile(r"[\s,]*(?:involv\w+|extend\w+|present (?:in|on))\b", re.I)
 SIDES: dict[str, Side] = {
     "left": "left", "lt": "left", "l.": "left", "right": "right", "rt": "right", "r.": "right",
-    "bilateral": "bilateral", "both": "bilateral",
+    "bilateral": "bilateral", "both": "bilateral", "l": "left", "r": "right",
 }  # fmt: skip
 ANYWHERE = {"SOFT_TISSUE", "BONE", "SKIN", "LYMPH", "OTHER"}
 """Roots whose cancers arise in many organs, so that any organ may be their site."""
@@ -114,7 +118,12 @@ def find_mentions(note: Note) -> tuple[Mention, ...]:
     linked = [_linked(note, term, sites, headings, begun) for term in named]
     own = [one for one in linked if _is_of_now(note, one, sites)]
     stated = _stated_primary(note.text, sites)
-    organ = stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
+    unknown = load_words()["unknown_primary"].search(note.text)
+    organ = (
+        stated or None
+        if unknown
+        else stated or _organ_of_page(own, tuple(one for one in headings if one in begun), begun)
+    )
     linked = [_of_stated_primary(one, stated) for one in linked]
     normal = _called_normal(note.text, sites)
     placed = [_without_normal_place(_with_page_site(note, one, organ), normal) for one in linked]
@@ -268,7 +277,7 @@ def _place(term: Term) -> Site | None:
 
 
 def _is_metastatic(text: str, term: Term) -> bool:
-    before = re.sub(r"\.\s", " ", text[max(0, term.start - BESIDE) : term.start])
+    before = LEFT_STOP.sub(" ", text[max(0, term.start - BESIDE) : term.start])
     return bool(load_words()["metastasis_before"].search(before))
 
 
@@ -286,7 +295,12 @@ def _site_after(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
     words = blank_stops(text[term.start : near.start + 1])
     if not load_words()["link_after"].fullmatch(words, term.end - term.start, near.start - term.start):
         return None
-    return None if load_words()["site_is_secondary"].match(text, near.end) else near
+    if load_words()["site_is_secondary"].match(text, near.end):
+        return None
+    listed = not OF_PLACE.search(words, term.end - term.start) and load_words()["list_is_secondary"].match(
+        text, near.end
+    )
+    return None if listed else near
 
 
 def _origin(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
@@ -595,8 +609,10 @@ def side_at(text: str, start: int, end: int) -> Side | None:
     inside = re.findall(r"\b(left|right|bilateral)\b", text[start:end], re.I)
     if len({one.lower() for one in inside}) == 1:
         return SIDES[inside[0].lower()]
+    if not inside and (letter := _side_letter(text, start, end)):
+        return letter
     before = words["side_before"].search(_clause_before(text, start))
-    if before and _is_of_something_else(text[start - len(before.group()) : start]):
+    if before and _is_of_something_else(text[start - len(before.group()) : start], text[start:end]):
         before = None
     if before and words["both_sides"].search(before.group()):
         return None
@@ -604,6 +620,20 @@ def side_at(text: str, start: int, end: int) -> Side | None:
     if found and not before and _is_of_another_place(text, start, end, found):
         return None
     return SIDES[found.group(1).lower()] if found and not inside else None
+
+
+def _side_letter(text: str, start: int, end: int) -> Side | None:
+    """The side told by a letter in or right beside the words: "L breast", "lung (R)", "RUL"."""
+    words = load_words()
+    inside = words["letter_side"].search(text, start, end)
+    letter = (
+        inside
+        or words["letter_side_before"].search(text, max(0, start - LABEL), start)
+        or words["letter_side_after"].match(text, end)
+    )
+    if letter is None:
+        return None
+    return SIDES[next(filter(None, letter.groups())).lower()]
 
 
 def _is_of_another_place(text: str, start: int, end: int, side: re.Match[str]) -> bool:
@@ -618,10 +648,13 @@ def _is_of_another_place(text: str, start: int, end: int, side: re.Match[str]) -
     return bool(named and own and not own & {*named}) or bool(load_words()["has_a_side"].search(behind[0]))
 
 
-def _is_of_something_else(words: str) -> bool:
+def _is_of_something_else(words: str, told: str) -> bool:
     """Whether a side is that of a thing named before a comma: "left renal mass, history of ocular melanoma"."""
     listed, comma, _ = words.rpartition(",")
-    return bool(comma and load_words()["has_a_side"].search(listed))
+    if not comma:
+        return False
+    own, other = ({_organ(one) for one in find_terms(part, load_tree(("sites",)))} for part in (told, listed))
+    return bool(load_words()["has_a_side"].search(listed)) or bool(own and other and not own & other)
 
 
 def is_directly_negated(text: str, start: int) -> bool:

@@ -23,8 +23,11 @@ RESPONSES = {
     "mixed": "mixed response",
     "stable": "stable disease",
     "progressive": "progressive disease",
+    "progressed": "progression",
+    "shrunk": "shrinkage",
+    "grown": "growth",
 }
-"""RECIST 1.1, IMWG 2016 and Lugano 2014, by the name of the shape that reads them."""
+"""RECIST 1.1, IMWG 2016 and Lugano 2014, by the name of the shape that reads them; the last three in plain words."""
 
 
 def find_course(note: Note) -> Iterator[Finding]:
@@ -75,9 +78,10 @@ def _responses(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding]:
                 continue
             kinds = [one.lower() for one in _shape("manner").findall(match[0])]
             change, place = _shape("change").match(note.text, end), _shape("response_in").match(note.text, end)
-            shares = [f"{change['share']}% reduction"] if change else []
+            by = _shape("by_share").match(note.text, end)
+            shares = [f"{change['share']}% reduction"] if change else [f"by {by['by']}"] if by else []
             told = "; ".join((*kinds, *shares))
-            last = max(one.end() if one else end for one in (change, place))
+            last = max(one.end() if one else end for one in (change, by, place))
             yield _made(
                 note,
                 "response",

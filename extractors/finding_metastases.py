@@ -16,27 +16,22 @@ UNSAID = {"reference", "clinical_trials", "family_history", "variants_of_unknown
 REACH = 120
 ALTERNATIVE = re.compile(r"\bOR\.\s+")
 """A scan has left a stop behind the word that joins the cases of a definition."""
+WHOSE_NODES = re.compile(r"\s+(?:lymph\s+)?nod(?:e|es|al)\b", re.I)
+SPREAD_TO = {"liver", "lung", "bone", "brain", "adrenal gland", "peritoneum"}
+"""Organs that a scan calls clear for want of metastases; a kidney may be clear of much else."""
 ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 
 
 def find_metastases(note: Note) -> Iterator[Finding]:
-    if not (_shape("spread").search(note.text) or _shape("none").search(note.text)):
+    if not any(_shape(name).search(note.text) for name in ("spread", "spreading", "none", "clear")):
         return
+    sites = [term for term in find_terms(note.text, load_tree(("sites",))) if _can_hold(note.text, term)]
     said: dict[str, list[tuple[Assertion, int, int]]] = {}
-    for site, start, end in _spots(note.text):
-        if _shape("label").match(note.text, end) or _is_presumed(note.text, start):
-            continue
-        if _is_defined(note.text, start, end):
-            continue
-        context = note.context(start, end)
-        if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
-            continue
-        assertion = Assertion.ABSENT if is_directly_negated(note.text, start) else context.assertion
-        if assertion is Assertion.PRESENT and _shape("resolved").match(note.text, end):
-            assertion = Assertion.HISTORICAL
-        if assertion is Assertion.ABSENT and not _is_denied(note.text, start, end):
-            continue
-        said.setdefault(site.organ, []).append((assertion, start, end))
+    for site, start, end in _spots(note.text, sites):
+        if assertion := _told(note, start, end):
+            said.setdefault(site.organ, []).append((assertion, start, end))
+    for site, start, end in _clear(note, sites):
+        said.setdefault(site.organ, []).append((Assertion.ABSENT, start, end))
     for organ, spots in said.items():
         assertion = min((one for one, _, _ in spots), key=ORDER.index)
         spans = [(start, end) for one, start, end in spots if one is assertion][:2]
@@ -46,6 +41,40 @@ def find_metastases(note: Note) -> Iterator[Finding]:
     yield from (one for one in free if one.site and one.site not in said)
     if not any(one is not Assertion.ABSENT for one, _, _ in spots):
         yield from [one for one in free if not one.site][:1]
+
+
+def _told(note: Note, start: int, end: int) -> Assertion | None:
+    """What is said of the metastases that the words name; None where they tell nothing of this patient's."""
+    text = note.text
+    if _shape("label").match(text, end) or _is_presumed(text, start) or _is_defined(text, start, end):
+        return None
+    context = note.context(start, end)
+    if note.section(start) in UNSAID or context.subject is Subject.FAMILY or context.assertion not in ORDER:
+        return None
+    if _shape("spreading").match(text, start) and _shape("unsaid_before").search(clause_before(text, start)):
+        return None
+    assertion = Assertion.ABSENT if is_directly_negated(text, start) else context.assertion
+    if assertion is Assertion.PRESENT and _shape("resolved").match(text, end):
+        return Assertion.HISTORICAL
+    if assertion is not Assertion.ABSENT or _is_denied(text, start, end):
+        return assertion
+    is_known = _shape("known_before").search(clause_before(text, start)) and _shape("known_after").match(text, end)
+    return Assertion.PRESENT if is_known else None
+
+
+def _clear(note: Note, sites: list[Term]) -> Iterator[tuple[Site, int, int]]:
+    """Organs that a scan finds clear: "CT: … Liver and lungs clear". What is heard in the lungs tells of no spread."""
+    for index, term in enumerate(sites):
+        last = _last_listed(note.text, sites, index)
+        clear = _shape("clear").match(note.text, sites[last].end)
+        if clear is None or not isinstance(term.meaning, Site) or note.section(term.start) in UNSAID:
+            continue
+        first = max(0, term.start - 3 * REACH)
+        if _shape("side_before").search(note.text, first, term.start) or term.meaning.organ not in SPREAD_TO:
+            continue
+        so = note.context(term.start, clear.end()) == (Assertion.PRESENT, Subject.PATIENT)
+        if so and _shape("scanned_before").search(note.text, first, term.start):
+            yield term.meaning, term.start, clear.end()
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
@@ -93,9 +122,8 @@ def _none(note: Note, placed: list[tuple[int, int]]) -> Iterator[Finding]:
             yield make_finding(note, "metastasis", match.span(), value="absent", site=scope, assertion=Assertion.ABSENT)
 
 
-def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
+def _spots(text: str, sites: list[Term]) -> Iterator[tuple[Site, int, int]]:
     """Places said to hold metastases, each with the span that says so; a list of places shares one word for it."""
-    sites = [term for term in find_terms(text, load_tree(("sites",))) if _can_hold(term)]
     for index, term in enumerate(sites):
         if not isinstance(term.meaning, Site) or _shape("beside").match(text, term.end):
             continue
@@ -110,6 +138,10 @@ def _spots(text: str) -> Iterator[tuple[Site, int, int]]:
             yield term.meaning, *shared
         elif (headed := _shape("headed").match(text, term.end)) and _heads(text, term, headed):
             yield term.meaning, term.start, headed.end()
+        elif (seen := _shape("scanned").match(text, term.end)) and _shape("scan_before").search(
+            text, max(0, term.start - REACH), term.start
+        ):
+            yield term.meaning, term.start, seen.end()
 
 
 def _heads(text: str, term: Term, headed: re.Match[str]) -> bool:
@@ -122,9 +154,7 @@ def _heads(text: str, term: Term, headed: re.Match[str]) -> bool:
 
 def _shared(text: str, sites: list[Term], index: int) -> tuple[int, int] | None:
     """ "Liver, lung and bone metastases": the list is followed or led by the word."""
-    last = index
-    while last + 1 < len(sites) and _shape("and").fullmatch(text, sites[last].end, sites[last + 1].start):
-        last += 1
+    last = _last_listed(text, sites, index)
     if (
         last > index
         and _are_told(text, sites[index : last + 1])
@@ -143,6 +173,13 @@ def _shared(text: str, sites: list[Term], index: int) -> tuple[int, int] | None:
     return None
 
 
+def _last_listed(text: str, sites: list[Term], index: int) -> int:
+    """Where the list ends in which the place stands."""
+    while index + 1 < len(sites) and _shape("and").fullmatch(text, sites[index].end, sites[index + 1].start):
+        index += 1
+    return index
+
+
 def _are_told(text: str, listed: list[Term]) -> bool:
     """Whether what is said of the list is said of each: of "liver or bone" only what is denied."""
     gaps = [_shape("and").fullmatch(text, one.end, other.start) for one, other in pairwise(listed)]
@@ -151,8 +188,11 @@ def _are_told(text: str, listed: list[Term]) -> bool:
     )
 
 
-def _can_hold(term: Term) -> bool:
-    return isinstance(term.meaning, Site) and term.meaning.metastases
+def _can_hold(text: str, term: Term) -> bool:
+    """Whether the place may hold metastases and does not only tell whose nodes do: "retroperitoneal nodal spread"."""
+    if not isinstance(term.meaning, Site) or not term.meaning.metastases:
+        return False
+    return term.meaning.organ == "lymph node" or not WHOSE_NODES.match(text, term.end)
 
 
 def _shape(name: str) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ a report counts its specimens one by one and states no total, the total is added
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ DOSED = re.compile(r"\d\s?c?Gy[\s|x×]*$", re.I)
 NEAR_TIME = 30
 TIMED_BEFORE = re.compile(
     r"\b(?:for|every|each|after|within|next|last|past|about|review\w*|seen|f/?u|follow[- ]?up|repeat\w*|bloods?|scans?"
-    r"|in|over|since)[\s:]*$",
+    r"|in|over|since|LOS|stay(?:ed)?)[\s:]*$",
     re.I,
 )
 TIMED_AFTER = re.compile(
@@ -60,6 +61,18 @@ TIMED_AFTER = re.compile(
 NODES_BESIDE = re.compile(r"[\s(]*(?:\w+ ){0,2}(?:lymph|(?:lymph )?nodes?|LNs?|positive|involved|\+ve)\b", re.I)
 NODES_BEFORE = re.compile(r"\b(?:nodes?|LNs?)\b[\s:(,-]*(?:positive|involved|were|are|in)?[\s:(]*$", re.I)
 """What tells a number of weeks ("52"), months ("12") or days ("7") from one of nodes."""
+EXAM_BEFORE = re.compile(
+    r"(?:^|\n|[.;]\s)[^\S\n]*(?:(?:post|pre)-?op\s+)?(?:labs?|bloods?|path(?:ology)?|histology|biops(?:y|ies)|bx"
+    r"|PET(?:[- ]CT)?|CT|CXR|MRI?|USS?|ultrasound|mammogram|echo|OGD|EGD|scan|visit|clinic|seen|reviewed|MDT|MDM)"
+    r"\s?\d?\s+(?:on\s+)?$",
+    re.I,
+)
+"""The examination or visit at the head of a line, behind which stands its day: ``LABS 2/6``."""
+DAY_AT_HEAD = re.compile(
+    r"(?m)^[ \t]*(?:\[\s*)?[0-3]?\d/[0-3]?\d(?:/\d{2,4})?(?=[ \t:\]])|[a-z]\s[0-3]?\d/[0-3]?\d(?=:\s)", re.I
+)
+LOGGED = 3
+"""So many entries that a day heads make a log."""
 MOST = 150
 """More nodes than this are not counted in one patient: another kind of number was read."""
 
@@ -112,16 +125,39 @@ def _is_a_time(text: str, match: re.Match[str]) -> bool:
     return match.group(2) == "52" or bool(TIMED_BEFORE.search(before) or TIMED_AFTER.match(after))
 
 
+@lru_cache(maxsize=1)
+def _days_at_heads(text: str) -> list[str]:
+    return DAY_AT_HEAD.findall(text)
+
+
+def _is_a_day(text: str, match: re.Match[str]) -> bool:
+    """Whether it is a day, not a count: behind an examination at the head of its line (``PET2 2/4``), written as a day
+    (``08/22``), or in a line without nodes on a page that heads its entries with days.
+    """
+    one, other = sorted((int(match[1]), int(match[2])))
+    line_end = text.find("\n", match.end(), match.end() + NEAR_TIME)
+    behind = text[match.end() : line_end if line_end >= 0 else match.end() + NEAR_TIME]
+    if not 1 <= one <= 12 or other > 31 or NODES_BESIDE.match(behind):
+        return False
+    before = text[max(0, match.start() - NEAR) : match.start()]
+    if NODES_BEFORE.search(before):
+        return False
+    if "0" in (match[1][0], match[2][0]) or EXAM_BEFORE.search(before[-NEAR_TIME:]):
+        return True
+    line = before.rpartition("\n")[2] + ("" if behind.startswith(":") else behind)
+    return not _shape("node").search(line) and len(_days_at_heads(text)) >= LOGGED
+
+
 def _counts(note: Note) -> Iterator[Count]:
     text = note.text
-    if not (_shape("node").search(text) or "pN" in text):
+    if not any(_shape(name).search(text) for name in ("node", "staged_of", "glands_of")) and "pN" not in text:
         return
     yield from _synoptic(note)
     for match in _shape("ratio").finditer(text):
         if _shape("roman").search(text, max(0, match.start() - NEAR), match.start()):
             continue  # the nodes are counted already: "(No I/XII). page 2/2"
         involved, examined = int(match.group(1)), int(match.group(2))
-        if _is_a_time(text, match):
+        if _is_a_time(text, match) or _is_a_day(text, match):
             continue
         if _is_misread_roman(text, match) or OF_RADIATION.match(text, match.end()) or _is_dosed(text, match.start()):
             continue
@@ -149,9 +185,10 @@ def _counts(note: Note) -> Iterator[Count]:
         involved, examined = read_count(match.group("in")), read_count(match.group("of"))
         if involved <= examined and _shape("judged").search(text, max(0, match.start() - NEAR // 2), match.end("in")):
             yield _count(note, involved, examined, *match.span())
-    for match in (*_shape("labelled_of").finditer(text), *_shape("single_of").finditer(text)):
-        if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
-            yield _count(note, involved, examined, *match.span())
+    for name in ("labelled_of", "single_of", "staged_of", "found_then", "glands_of"):
+        for match in _shape(name).finditer(text):
+            if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
+                yield _count(note, involved, examined, *match.span())
     for name in ("bracketed", "negative_counted", "times", "none_of_examined"):
         for match in _shape(name).finditer(text):
             if note.section(match.start()) != "gross":
@@ -276,7 +313,11 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
         return False
     if _shape("not_nodes").search(before) or re.match(r"\s*(?:score|grade|hpf|differentiat)", after, re.I):
         return False
-    if _shape("scored_before").search(before) or _shape("pieces_before").search(text, max(0, start - PIECES), start):
+    if _shape("pieces_before").search(text, max(0, start - PIECES), start):
+        return False
+    if NODES_BEFORE.search(before):
+        return True
+    if _shape("scored_before").search(before):
         return False
     if OF_EIGHT.search(text, start, end) and _shape("scored_of_eight").search(before):
         return False  # of a receptor, by Allred

@@ -24,13 +24,15 @@ ASSERTED: dict[Value, Assertion] = {
 }
 UNSAID = {"reference", "clinical_trials", "plan", "family_history"}
 LABELLED = re.compile(
-    r"[\s)?]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]|;(?=\s(?:present|absent|not|none)\b)|(?<=\?)\s*(?=(?:yes|no|none|present|absent|not)\b)"
+    r"[\s)?]*(?:\([^)]{0,40}\)\s*)?(?:[:=\t]|\.{3,}|;(?=\s(?:present|absent|not|none)\b)|(?<=\?)\s*(?=(?:yes|no|none|present|absent|not)\b)"
     r"|[.\n](?=\s*(?:(?:not|none|no[tlif])\s)?(?:(?:definitely|clearly)\s)?"
     r"(?:identified|seen|present|absent|detected|found|involved|uninvolved|negative|positive|none|no|yes)\s*(?:[.;,(\n]|$)))"
     r"[\s.:-]*",
     re.I,
 )
 """A colon, or a stop or line end before an answer that is all of its own sentence."""
+SIGNED = re.compile(r"\s?\(?(?:(?P<absent>[-–−]\s?ve\b|neg\b)|\+(?:\s?ve\b)?|pos\b)", re.I)
+"""The sign right behind a cue, which whatever is said around it does not alter: ``EMVI +ve raises the risk``."""
 UNTICKED = re.compile(r"\[\s?\]|\(\s\)|☐|□|_{2,}")
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑|■|\([xX]\))\s*")
 OWN_PREDICATE = re.compile(
@@ -195,12 +197,14 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         return None
     if not _is_in_its_place(text, cue, match, after):
         return None
+    if sign := SIGNED.match(text, end):
+        return Said(cue.kind, "absent" if sign["absent"] else "present", start, sign.end(), _site(match))
     if OWN_PREDICATE.match(text, end):
         lost = LOST_STOP.search(before)
         before = "" if CLOSED.search(before) else before[lost.end() :] if lost else before
     reach = end
     label = LABELLED.match(text, end)
-    if label and not re.search(r"[:=\t?;]", label.group()) and _before(before):
+    if label and not re.search(r"[:=\t?;]|\.{3}", label.group()) and _before(before):
         label = None  # "There is no invasion. Identified": the stop is one that a scan left
     if label:
         found = _first(NEXT_LABEL.split(clause_after(text, label.end()))[0], "after", near=True)

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 
 from core.records import DocumentType, Finding
+from extractors.cancer_terms import find_terms, load_tree
 from extractors.finding_words import Measure, load_shapes, make_finding, read_measure
 from extractors.notes import HISTORY, HISTORY_ENDS, Note
 
 RANKS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("labelled", "length_and_width", "unit_in_label"), 0.95),
     (("in_diagnosis",), 0.85),
-    (("described", "described_measuring"), 0.75),
+    (("described", "described_measuring", "described_beside"), 0.75),
 )
 """The kinds of statement (data/rules/finding_shapes.tsv), the best first, with their confidence."""
 UNFINISHED = re.compile(r"\b(?P<word>metastatic|ductal|lobular|squamous|papillary|mammary|serous|invasive)\.\s+$", re.I)
@@ -120,6 +121,10 @@ def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     ):
         return False
     said_of = re.sub(r"\.\s", " ", match.group()[: match.start("size") - match.start()])
+    if match.re is _shape("described_beside") and _shape("followed").search(note.text):
+        return False  # of one tumour as it grows or shrinks
+    if match.re is _shape("described") and _is_of_an_organ_before(match.group()):
+        return False
     if match.re is _shape("described_measuring") and _shape("another").search(said_of):
         return False
     if match.re is _shape("described_measuring") and (
@@ -132,6 +137,12 @@ def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     if not labelled and _shape("heads_a_deposit").search(note.text, max(0, match.start() - 260), match.start()):
         return False
     return not _shape("not_a_size").match(note.text, match.end()) and not _shape("lesser").search(before)
+
+
+def _is_of_an_organ_before(words: str) -> bool:
+    """ "2.3 cm right adrenal, lower lobe mass": a comma parts the organ that was measured from the mass."""
+    listed, comma, _ = words.rpartition(",")
+    return bool(comma and find_terms(listed, load_tree(("sites",))))
 
 
 def _is_headed_second(text: str, match: re.Match[str]) -> bool:

@@ -35,23 +35,25 @@ LABELLED = (
     r"(?:[:=,-]|\.(?=\s(?:G[1-4]|IV|II{{1,2}})\b|\s[1-3]\s?,))?(?:\s{{0,3}}|[ ]{{2,60}}|[ ]*\t[ ]*)"
     r"(?:is\s|of\s)?(?:\((?=[1-4]\s?/\s?4))?(?:{number}|{word})"
 )
-BARE = re.compile(rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?grade[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I)
+BARE = re.compile(
+    rf"(?<![A-Za-z-])(?:histologic(?:al)?[ ])?(?:grade|(?P<short>gr\b\.?))[ ]?(?P<colon>:)?[ ]?{NUMBER}", re.I
+)
 BARE_WORD = re.compile(
     r"(?<![A-Za-z-])(?:(?P<lower>low|intermediate)[ ]?(?:to|-|/)[ ]?)?"
     r"(?P<word>high|low|intermediate)(?:[ -]{1,2}|\s)grade\b",
     re.I,
 )
-ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
+ABBREVIATED = re.compile(r"(?<![A-Za-z0-9-])(?!GI\b)G[- ]?(?P<number>[1-4]|IV|I{1,3})(?![A-Za-z0-9+/=-]|\.\d)")
 NUCLEAR = re.compile(
     r"(?<![A-Za-z])nuclear(?:[ ](?:histologic[ ])?grad(?:e|ing)|-grade)(?:[ ]?\([^()\n]{0,20}\))?\s?[:=-]?\s?"
     rf"(?:{NUMBER}|{WORD})",
     re.I,
 )
-DEGREE = r"w?ell|[mn]oderate(?:ly)?(?:[- ]well)?|poor(?:ly)?|intermediate(?:ly)?"
+DEGREE = r"w?ell|[mn]oderate(?:ly)?(?:[- ]well)?|mod|poor(?:ly)?|intermediate(?:ly)?"
 DIFFERENTIATED = re.compile(
     rf"(?<![A-Za-z])(?:(?P<first>{DEGREE})"
     rf"(?:[-\s./,]{{1,3}}(?:to|and|or)?[-\s]?(?P<focal>focal(?:ly)?[ ])?(?P<second>{DEGREE}|un))?"
-    r"[-\s.]{0,3}|(?P<un>un))differentiated(?![a-z])",
+    r"[-\s.]{0,3}(?:diff(?![a-z])|differentiated)|(?P<un>un)differentiated)(?![a-z])",
     re.I,
 )
 EDMONDSON = r"(?:[ ]?[:;.])?[ ]?(?:edmondson[- ]?(?:steiner[ ])?)?(?:grade[ ])?"
@@ -316,6 +318,8 @@ def _bare(note: Note) -> Iterator[Said]:
     for match in BARE.finditer(note.text):
         named = _named_behind(note, match)
         chosen = named or _grades_tumour(note, match) or _heads_line(note, match) or _ticked(note, match)
+        if match["short"] and not _stands_beside_tumour(note, match):
+            continue
         if (chosen or TNM_BEHIND.match(note.text, match.end())) and not _ticked_off(note, match):
             yield Said(match.start(), match.end(), named or "histologic", _value(match))
     for match in BARE_WORD.finditer(note.text):
@@ -367,6 +371,14 @@ def _grades_tumour(note: Note, match: re.Match[str]) -> bool:
     close = re.split(r"[.;]\s|\bwith\b", before.rstrip("; "))[-1]
     nouns = [*rules.tumour.finditer(close)]
     return bool(nouns) and not rules.in_situ.search(close, max(0, nouns[-1].start() - 14))
+
+
+def _stands_beside_tumour(note: Note, match: re.Match[str]) -> bool:
+    """``IDC gr 3`` and ``gr 3 IDC``: as short as that, a grade is as often one of toxicity."""
+    before, after = _around(note, match.start(), match.end())
+    nouns = [*load_rules().tumour.finditer(before)]
+    behind = load_rules().tumour.match(after.lstrip())
+    return bool(behind) or bool(nouns and not before[nouns[-1].end() :].strip(" ,(:"))
 
 
 def _abbreviated(note: Note) -> Iterator[Said]:
@@ -441,6 +453,7 @@ def _adverb(degree: str | None) -> str:
     word = re.sub(r"[-\s]+", " ", (degree or "").lower()).replace("noder", "moder")
     if word == "ell":
         return "well"
+    word = "moderate" if word == "mod" else word
     return word + "ly" if word in {"moderate", "poor", "intermediate"} else word
 
 

@@ -108,10 +108,24 @@ PARENT_OF = re.compile(
     r"\b(?P<kin>(?:grand)?(?:mother|father|parent)|mum|mom|dad)\s+(?:of|to)\s+(?:[1-9]\b|one|two|three|four|five|six|several)",
     re.I,
 )
-OCCASION = re.compile(rf"\b(?P<kin>{KIN})['’]s\s+(?:wedding|birthday|graduation|funeral|house|home|visit)\b", re.I)
+OCCASION = re.compile(
+    rf"\b(?P<kin>{KIN})['’]s\s+(?:wedding|birthday|graduation|funeral|house|home|visit"
+    r"|family(?!\s+(?:ha[ds]|have|with|hist|of|member)))\b",
+    re.I,
+)
+ABOUT_THE_HOUSE = re.compile(
+    rf"\b(?P<kin>{KIN})\s+(?:(?:who\s+)?(?:lives?|living|is|are)\s+)?"
+    r"(?:near(?:by|\s+by)|close\s+by|next\s+door|locally|abroad|overseas|interstate|round\s+the\s+corner|in\s+attendance)\b",
+    re.I,
+)
+CONTACT = re.compile(
+    r"\b(?:next of kin|NOK|contact|carer|caregiver|proxy|HCPOA|POA|interpreter|accompanied by|present)\s*[:=–-]\s*"
+    rf"{ONE_OF_KIN}(?P<kin>{KIN})\b",
+    re.I,
+)
 STAIN = re.compile(r"\b(?P<kin>MUM)\b(?!['’]S\b|['’]s\b|\s+(?:HAD|HAS|WAS|DIED|WITH|AGED?|AND|DIAGNOSED)\b)")
 """In capitals, and a scan parts it from its number: "large cells coexpress MUM. 1"."""
-BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, STAIN)
+BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
 OF_KIN_ITSELF = re.compile(
@@ -120,6 +134,15 @@ OF_KIN_ITSELF = re.compile(
     re.I,
 )
 """A relative of whom the sentence goes on to tell: "lung cancer, and a daughter with thyroid cancer"."""
+KIN_WHO_HAD = re.compile(
+    r"(?!['’]s\b)(?:(?!\b(?:I|we|you|s?he|they|him|them|patient|pt|Mr|Mrs|Ms|Dr|that|whether|how|why|about|when|if)\b"
+    r"|\b(?:understand|know|knew|ask|attend|aware|told|explain|accompan|drove|drive|brought|present|keen|agree)\w*"
+    r"|\b(?:with|to|for|by)\s+(?:her|his)\b)[^;]){0,160}?"
+    r"\b(?:had|has had|died|dying|treated|treatment|diagnosed|developed|survived|suffered)\b"
+    r"(?:(?!\b(?:I|we|you|s?he|they|him|them|patient|pt|Mr|Mrs|Ms|Dr|that|whether|but)\b)[^;]){0,80}$",
+    re.I,
+)
+"""What leads from a relative to the illness told of them: "mother, who lives in Leeds, was treated for …"."""
 TURN = re.compile(
     r"\W*(?:(?:I|We)\s+(?:\w+\s+){0,2}?(?:review|saw|see|met|meet|spoke|discuss|explain|assess|examin"
     r"|was pleased|were pleased|had the pleasure|have (?:seen|reviewed|explained|discussed))\w*"
@@ -139,7 +162,11 @@ HISTORY_ENDS = re.compile(
 )
 """Headings that end what was known beforehand, though a scan has left them no line and no colon."""
 BACKGROUND = re.compile(r"\W*background\b", re.I)
-OF_A_PERSON = re.compile(r"\b\d{2}\s?(?:[FM]\b|y/?o\b|-?\s?years?[ -]old)", re.I)
+OF_A_PERSON = re.compile(
+    r"\b\d{2}\s?(?:[FM]\b|y/?o\b|-?\s?years?[ -]old|y(?:rs?)?[,/ ]\s?(?:(?:fe)?male|[MF])\b)"
+    r"|\b(?:(?:fe)?male|(?:wo)?man|[FM])[,/ ]\s?(?:of |aged? )?\d{2}\b(?![/.]\d)",
+    re.I,
+)
 FARTHEST = 400
 """Characters before and after a mention that may bear on it: longer sentences are lists, or no sentences at all."""
 
@@ -307,7 +334,7 @@ class Note:
         if section is None or not BACKGROUND.match(self.text, section.start):
             return False
         if self.document_type is DocumentType.UNKNOWN:
-            return bool(OF_A_PERSON.search(self.text, section.start, offset))
+            return bool(OF_A_PERSON.search(self.text, 0, offset))
         return self.document_type is DocumentType.LETTER
 
     def evidence(self, start: int, end: int) -> Evidence:
@@ -335,6 +362,13 @@ class Note:
                 return True
         return False
 
+    def _is_had_by_kin(self, sentence: Span, start: int) -> bool:
+        """Whether the sentence begins with a relative and comes to the illness with nobody else in between."""
+        kin = ABOUT_KIN.match(self.text, sentence.start, start)
+        if kin is None or PARENT_OF.match(self.text, kin.start()) or PARENT_OF.search(self.text, kin.start(), start):
+            return False
+        return bool(KIN_WHO_HAD.match(self.text, kin.end(), start))
+
     def _find_context(self, start: int, end: int) -> Context:
         sentence = self.sentence(start)
         first = max(sentence.start, start - FARTHEST)
@@ -355,6 +389,7 @@ class Note:
             categories.add("NEGATED_EXISTENCE")
         section = self.section(start)
         family = "FAMILY" in categories or section == "family_history" or self.is_told_of_kin(sentence)
+        family = family or self._is_had_by_kin(sentence, start)
         assertion = next((said for category, said in ASSERTIONS.items() if category in categories), Assertion.PRESENT)
         if assertion is Assertion.PRESENT and section == "past_history":
             assertion = Assertion.HISTORICAL

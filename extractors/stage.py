@@ -67,6 +67,14 @@ CHANGED = re.compile(TAKEN_BACK + r"(?P<old>[^.;:]{2,25}?)[\s.,\"']+to[\s.:\"']+
 CORRECTED_BEHIND = re.compile(
     r"\s*\??\s*[,;(]?\s*(?:now\s+|since\s+)?(?:amended|revised|corrected|changed)\s+to\b", re.I
 )
+NOT_AS_ISSUED = re.compile(
+    r"\bnot[\s.]+(?:stage[\s.]+)?(?P<group>[IV]{1,3}[ABC]?[1-3]?)[\s.]+as[\s.]+(?:was[\s.]+)?"
+    r"(?:first|previously|originally|initially|earlier)[\s.]+(?:issued|reported|stated|written|given)\b",
+    re.I,
+)
+"""What takes a group back: ``is group IIIC, not IIIB as first issued``."""
+OF_MOHS = re.compile(r"\bMohs\b", re.I)
+NEAR_MOHS = 400
 AFTER_WORD = 120
 STAGE_WORD = re.compile(
     r"\b(?:re-?)?stag(?:ed?|ing)\b(?:[ ]group(?:ing)?\b)?"
@@ -311,12 +319,15 @@ def _staged_groups(note: Note) -> Iterator[Said]:
     legend = [match for match in matches if CHOICE.match(note.text, match.end())]
     if len({match["group"].lower() for match in legend}) > 1:
         matches = [match for match in matches if match not in legend]
+    taken_back = {match["group"].upper() for match in NOT_AS_ISSUED.finditer(note.text)}
     has_own_system = bool(matches and OTHER_SYSTEM.search(note.text) and not load_rules().tnm.search(note.text))
     is_of_lymphoma = bool(matches and LYMPHOMA.search(note.text))
     for match in matches:
         start, printed = match.start(), _balanced(match["group"])
         end = match.start("group") + len(printed)
         before, after = around(note, start, end, SURROUNDINGS)
+        if printed.upper() in taken_back or _is_of_mohs(note.text, match):
+            continue
         if _of_something_else(note.text, start, end) or NOT_A_GROUP.match(after) or OF_PATIENTS.search(before):
             continue
         system = _system_named(before[-DIRECTLY_BEFORE:], match["note"] or "", after[:DIRECTLY_BEFORE])
@@ -355,6 +366,11 @@ def _with_name(before: str, start: int) -> int:
     if names and re.fullmatch(r"\s*(?:\([^()]*\)\s*)?", before[names[-1].end() :]):
         return start - len(before) + names[-1].start()
     return start
+
+
+def _is_of_mohs(text: str, match: re.Match[str]) -> bool:
+    """A numbered stage close behind Mohs surgery is one of its rounds: "Mohs, 3 stages … seen in stage 2"."""
+    return match["group"].isdigit() and bool(OF_MOHS.search(text, max(0, match.start() - NEAR_MOHS), match.start()))
 
 
 def _balanced(raw: str) -> str:

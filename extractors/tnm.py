@@ -50,6 +50,7 @@ UP_TO = re.compile(r"[ ]?[-–/][ ]?[0-4](?![\d.])")
 REPEATED_C = re.compile(r"N[0-3Xx][a-d]?c[ ]?M")
 """What follows in ``cT2cN0cM0``, where the second c is the prefix of N; in ``cT1cN0M0`` it belongs to T1c."""
 EITHER = re.compile(r"\s?(?:[-–/]|to|and|or|vs\.?|versus|through)\s?")
+DIABETES = re.compile(r"T[12](?=[Dd]M\b)")
 KINDS_OF_TUMOUR = re.compile(r"(?:[ ](?:and|or)[ ]p?T\d[a-d]?)?[ ]tumou?rs\b", re.I)
 RICHARDSON = re.compile(r"richardson|nottingham|tubul|elston", re.I)
 NO = re.compile(r"\s*(?:$|[.,;)(\]/]|[pc]?M[\s:]?[01XxOo]|AJCC|Stage|\n)(?![ ]of\b)")
@@ -140,7 +141,7 @@ def _written(text: str) -> Iterator[Category]:
     end = stop = -1
     for match in TOKEN.finditer(text):
         start = match.start()
-        if start and start != end and _is_within_word(text, start):
+        if (start and start != end and _is_within_word(text, start)) or DIABETES.match(text, start):
             continue
         letter = next(letter for letter in LETTERS if match[letter])
         prefix = (match["prefix"] or "").strip()
@@ -203,9 +204,11 @@ def _plausible_bare(text: str, match: re.Match[str], raw: str, after: str, *, ti
 
 
 def _plausible_in_capitals(prefix: str, letter: str, raw: str, after: str, *, attached: bool) -> bool:
-    """``PT2`` is a category; ``PNI`` is perineural invasion, ``CT1`` mostly a scan and ``CN2`` a nerve."""
+    """``PT2`` is a category; ``PNI`` is perineural invasion, ``CT1`` mostly a scan, ``CN2`` a nerve and ``PTX`` air."""
     if raw[0] in "IliD+a" or (raw[0] in "Oo" and letter == "T"):
         return False
+    if letter == "T" and raw in "Xx" and not attached:
+        return bool(re.match(r"[ ]?,?[ ]?P?N[ ]?[0-3XO]", after))
     return not prefix.endswith("C") or attached or bool(re.match(r"[ ]?,?[ ]?C?[NM][ ]?[0-3XO]", after))
 
 

@@ -1234,3 +1234,148 @@ def test_nil_denies_an_organ_with_its_cancer() -> None:
     assert {(fact.site, fact.assertion.value) for fact in read(text)} == {
         (site, "absent") for site in ("ovary", "colon", "breast")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Dx: L breast IDC, 42 mm.", "left"),
+        ("SCC R tonsil, p16 pos.", "right"),
+        ("RUL adenocarcinoma.", "right"),
+        ("IDC grade 2 of right breast, skin clear.", "right"),
+        ("Left breast: ILC grade 2.", "left"),
+        ("CA LUNG (L) LOWER LOBE, ADENOCARCINOMA. PET: NEW 2.3 CM RT ADRENAL, LLL MASS.", "left"),
+        ("Invasive lobular carcinoma of the breast (R).", "right"),
+        ("Breast IDC. Port placed R chest. L arm swollen.", None),
+    ],
+)
+def test_a_letter_tells_the_side(text: str, side: str | None) -> None:
+    """Of what stands right behind or before it, and no side of another organ."""
+    assert one(text).laterality == side
+
+
+def test_beside_an_invasive_tumour_breast_cancer_is_no_name_for_dcis() -> None:
+    """The T category or a word tells that it is invasive; without them the general name is that of the DCIS."""
+    both = read("Breast cancer, right, T1c N0. DCIS 0.5 mm from the inferior margin.")
+    assert {(fact.name, fact.behaviour) for fact in both} == {
+        ("breast cancer", "malignant"),
+        ("ductal carcinoma in situ of the breast", "in situ"),
+    }
+    assert one("Breast cancer, right. DCIS 0.5 mm from the margin. No invasive component.").behaviour == "in situ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Biopsy: adenocarcinoma. The stains do not point to lung. No obvious starting place was found.",
+        "Carcinoma of unknown primary, adenocarcinoma. The breast was imaged.",
+    ],
+)
+def test_a_tissue_of_unknown_origin_is_of_no_organ_that_the_page_names(text: str) -> None:
+    """What was looked for in an organ has not arisen there."""
+    assert [fact.site for fact in read(text) if fact.site] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "now"),
+    [
+        ("Lung adenocarcinoma, Feb 2024. Breast cancer 1998, left, lumpectomy and radiation.", "breast", "lung"),
+        ("Bowel cancer 2009, resected; now presents with lung adenocarcinoma 2024.", "colon", "lung"),
+        ("Kidney cancer 2024. Prostate cancer treated with radiotherapy in 2012.", "prostate", "kidney"),
+        ("Sigmoid adenocarcinoma 2029. BCC nose 2027, excised.", "skin of face", "sigmoid colon"),
+    ],
+)
+def test_a_cancer_dealt_with_years_ago_is_history_beside_the_one_of_now(text: str, past: str, now: str) -> None:
+    """The year alone stands beside what was done."""
+    told = {fact.site: fact.assertion for fact in read(text)}
+    assert told == {past: Assertion.HISTORICAL, now: Assertion.PRESENT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Colon adenocarcinoma 2018, resected. In follow-up 2024.",
+        "Breast cancer 2015, mastectomy; relapsed in bone 2023. Thyroid cancer 2024.",
+        "Colon cancer 2022, resected. Hepatocellular carcinoma 2024.",
+        "Colon cancer 12/03/2009, resected. Kidney cancer 2024.",
+    ],
+)
+def test_the_only_the_returned_and_the_recent_cancer_stay_of_now(text: str) -> None:
+    """A year and an operation make no history of the cancer that a page is about."""
+    assert {fact.assertion for fact in read(text)} == {Assertion.PRESENT}
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Her mother, who lives in Leeds and is otherwise well, was treated for breast cancer at 62.", Subject.FAMILY),
+        ("His father, a miner who smoked all his life, died of lung cancer.", Subject.FAMILY),
+        ("Her mother, aged 84, is well after treatment for breast cancer in 2001.", Subject.FAMILY),
+        ("Her son's family has lung cancer.", Subject.FAMILY),
+        ("Widow, 77, lives with son's family\nAdenocarcinoma of lung", Subject.PATIENT),
+        ("Mother of two with breast cancer, treated for breast cancer.", Subject.PATIENT),
+        (
+            "72 M bladder cancer, gem/cis x3 then chemoradiation planned, admitted.\nLives alone, daughter nearby.",
+            Subject.PATIENT,
+        ),
+        ("Contact: daughter (next of kin), adenocarcinoma of the lung.", Subject.PATIENT),
+        ("Daughter nearby had breast cancer.", Subject.FAMILY),
+        ("Her husband died of lung cancer.", Subject.FAMILY),
+        ("He nursed his wife through breast cancer.", Subject.FAMILY),
+        ("Her daughter is well. She was treated for breast cancer, the patient told us today.", Subject.PATIENT),
+    ],
+)
+def test_an_illness_told_of_a_relative_at_a_distance(text: str, subject: Subject) -> None:
+    """The relative begins the sentence and nobody else stands in between."""
+    assert {fact.subject for fact in read(text)} == {subject}
+
+
+def test_what_is_feared_is_not_told() -> None:
+    """ "Worried about breast cancer" tells of none; who worries about theirs has it."""
+    assert read("Worried about breast cancer. Frightened of getting lung cancer.") == []
+    assert one("She is worried about her breast cancer.").assertion is Assertion.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dx: pancreatic adenoca, head.", "pancreatic adenocarcinoma"),
+        ("Hodgkin, classical, nodular sclerosing, stage IIB.", "classical Hodgkin lymphoma"),
+        ("Breast core: invasive ductal, clip placed.", "invasive ductal carcinoma of the breast"),
+        ("M 48, carpenter\n\nBackground\nGlioblastoma, right temporal", "glioblastoma"),
+        ("79 y, male\n\nBackground\nMyelodysplastic syndrome, IPSS-M low.", "myelodysplastic syndrome"),
+        ("PET: uterus fibroid 4 cm.\nHPE: adenocarcinoma GB.\nCA 19-9  64", "gallbladder adenocarcinoma"),
+    ],
+)
+def test_names_as_clinics_shorten_them(text: str, name: str) -> None:
+    """A log leaves out what its reader knows."""
+    assert one(text).name == name
+
+
+def test_the_end_of_a_sentence_about_metastases_makes_the_next_cancer_no_metastasis() -> None:
+    """Only an adjective that a scan has cut from its noun reaches across a stop."""
+    assert one("Liver metastases. Ovarian cancer 2024.").behaviour == "malignant"
+    assert one("Liver, biopsy: METASTATIC. COLON ADENOCARCINOMA.").behaviour == "metastatic"
+
+
+def test_the_place_of_metastases_listed_behind_a_cancer_is_not_its_own() -> None:
+    """Without a word that ties it to the cancer, the place is that of what follows."""
+    assert one("Metastatic melanoma (BRAF wild type), lung and small bowel mets.").site is None
+    assert one("Adenocarcinoma of the lung and liver metastases.").site == "lung"
+
+
+def test_a_background_of_a_cancer_is_no_history() -> None:
+    """What happens on it happens with the cancer there."""
+    assert one("Cholangitis on a background of hilar cholangiocarcinoma.").assertion is Assertion.PRESENT
+
+
+def test_a_line_headed_dx_ends_the_past_history() -> None:
+    """What it names is of now."""
+    told = {fact.site: fact.assertion for fact in read("PMHx:\nProstate ca 2015.\nDx: Rectal cancer 2024.")}
+    assert told == {"prostate": Assertion.HISTORICAL, "rectum": Assertion.PRESENT}
+
+
+def test_a_cancer_survived_is_history() -> None:
+    """Who survived it had it before."""
+    told = {fact.name: fact.assertion for fact in read("He survived testicular cancer at 25. Now he has AML.")}
+    assert told == {"testicular cancer": Assertion.HISTORICAL, "acute myeloid leukaemia": Assertion.PRESENT}

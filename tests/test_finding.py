@@ -1825,3 +1825,131 @@ def test_margins_told_clear_with_their_distances_are_no_question() -> None:
 )
 def test_what_letters_say_in_short(text: str, name: str, value: str) -> None:
     assert [fact.value for fact in read(text, name)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Neck: R node 1 cm (was 5).\n\nLABS 2/6\nWBC 5.2", []),
+        ("No nodes.\n\nPATH 01/10\nPot 1 - scar: no tumour.", []),
+        ("Node in neck cannot be felt.\nPET2 2/4  Deauville 2.", []),
+        ("Axilla cleared.\nPath 2/10 nodes positive.", [(2, 10)]),
+        ("Axillary nodes\nLevel I  2/4\nLevel II  0/6", [(2, 4), (0, 6)]),
+        ("LVI absent, grade 3, nodes 0/2.", [(0, 2)]),
+        ("Nodes taken. NG tube 08/22-08/24, drain out 02/27.", []),
+        ("Axillary nodes: 01/12.", [(1, 12)]),
+        ("US 4/11: mass.\nCT A/P 4/24: para-aortic node 2 cm.\nCT chest 4/24: clear.\nMarkers 5/10: AFP 3.", []),
+        ("CT 4/11: mass.\nCT 4/24: nodes.\nUS 5/2: clear.\nPath: LN 2/9 positive.", [(2, 9)]),
+        ("VATS lobectomy + LN sampling. LOS 6/7. Nodes 0/9.", [(0, 9)]),
+        ("Node 1: metastatic melanoma, 1.8 mm.\nNode 2: no tumour.", []),
+        ("Four of the twenty-two glands contained cancer.", [(4, 22)]),
+        ("Two of the\nfourteen glands contained disease.", [(2, 14)]),
+        ("Two of three glands are swollen. Four of the twenty glands were removed.", []),
+        ("Lymph nodes: 23 found, 2 contain metastatic carcinoma.", [(2, 23)]),
+        ("Histology: ypT2 N1 (1 of 27).", [(1, 27)]),
+    ],
+)
+def test_counts_of_nodes_as_letters_and_logs_write_them(text: str, told: list[tuple[int, int]]) -> None:
+    """Glands count as nodes where cancer is found in them; the day of an examination is no count."""
+    assert [(fact.involved, fact.examined) for fact in read(text, "lymph_nodes")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Serosa .......... Not involved\nLymphovascular invasion ..... Present", "lymphovascular_invasion", "present"),
+        ("Serosa .......... Involved\nPerineural invasion ......... Not seen", "perineural_invasion", "absent"),
+        ("The panel favours it as EMVI +ve raises the risk.", "extramural_venous_invasion", "present"),
+        ("EMVI -ve.", "extramural_venous_invasion", "absent"),
+        ("EMVI - possible.", "extramural_venous_invasion", "possible"),
+        ("LVI absent, nodes 3/41 positive, ENE seen in one node.", "extranodal_extension", "present"),
+    ],
+)
+def test_a_sign_or_leading_dots_tell_what_a_label_has(text: str, name: str, value: str) -> None:
+    """The value stands behind the dots, and that of the line before is another's."""
+    assert [fact.value for fact in read(text, name)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CT shows no deposits in liver or lungs.", {("liver", "absent"), ("lung", "absent")}),
+        ("CT chest\nNo lung deposits.", {("lung", "absent")}),
+        ("CT: fluid by the join. Liver and lungs clear.", {("liver", "absent"), ("lung", "absent")}),
+        ("MRI brain 09/12/2024: clear.", {("brain", "absent")}),
+        ("CT: mass. On examination lungs clear.", set()),
+        ("Lungs clear. Abdomen soft.", set()),
+        ("CT: left lung clear.", set()),
+        ("CT: kidney clear. Liver clear cell.", set()),
+        ("If the liver is clear on CT, and if on MRI the liver is clear, we operate.", set()),
+        ("CT: nothing to suggest spread.", {(None, "absent")}),
+        ("There is no sign that it has gone anywhere else.", {(None, "absent")}),
+        ("CT TAP: no mets.", {(None, "absent")}),
+        ("Nodes 5 of 24, no spread outside the node.", set()),
+        ("Found with spread to both lungs and the right adrenal.", {("lung", "present"), ("adrenal gland", "present")}),
+        ("It has not spread to the liver.", {("liver", "absent")}),
+        ("It could spread to the liver. The risk of spread to the lungs is low.", set()),
+        ("Fatty deposits in the liver. Anthracotic pigment deposits in the lung.", set()),
+        ("Metastases in right sentinel lymph nodes.", {("lymph node", "present")}),
+        ("Liver and retroperitoneal nodal metastases.", {("liver", "present"), ("lymph node", "present")}),
+        ("MRI brain: three mets, largest 7 mm.", {("brain", "present")}),
+        ("Untreated brain metastases ............ MRI 29 Jan", set()),
+        ("No new metastases; the known liver metastases are stable.", {("liver", "present")}),
+        ("No known liver metastases.", {("liver", "absent")}),
+    ],
+)
+def test_spread_in_plain_words(text: str, told: set[tuple[str | None, str]]) -> None:
+    """What a letter or a log tells of spread, or of none, without the word metastasis."""
+    assert {(fact.site, fact.value) for fact in read(text, "metastasis")} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Completed VCd x 6. Response: PR.", ["partial response"]),
+        ("Impression: biochemical progression.", ["progression (biochemical)"]),
+        ("Progression on 1st line after 23 months.", ["progression"]),
+        ("Gemcitabine stopped in May (progression).", ["progression"]),
+        ("The disease has progressed.", ["progression"]),
+        ("He progressed on FOLFOX.", ["progression"]),
+        ("The lump has shrunk by a third.", ["shrinkage (by a third)"]),
+        ("CT: liver lesions smaller.", ["shrinkage"]),
+        ("The tumour has grown.", ["growth"]),
+        ("He progressed well with physio, progressed on to stairs.", []),
+        ("If the cancer has grown we will change. No evidence of progression on CT.", []),
+        ("The tumour has not shrunk. Nodes smaller than 8 mm. Her appetite has grown.", []),
+        ("Continue until progression on imaging. Response: PRN.", []),
+    ],
+)
+def test_the_course_in_plain_words(text: str, told: list[str]) -> None:
+    """What has shrunk or grown is the cancer, and what is awaited has not happened."""
+    assert [fact.value for fact in read(text, "response")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The cancer has come back in the liver.", [("present", "liver")]),
+        ("CT: nothing to suggest recurrence.", [("absent", None)]),
+        ("Her hair has come back. The pain has returned.", []),
+    ],
+)
+def test_a_return_in_plain_words(text: str, told: list[tuple[str, str | None]]) -> None:
+    """Of the cancer, not of what treatment took."""
+    assert [(fact.value, fact.site) for fact in read(text, "recurrence")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("L breast IDC gr 3, 42 mm.", ["42 mm"]),
+        ("MRI: low rectal tumour 4.1 cm, mrT3c.", ["4.1 cm"]),
+        ("PET: new 2.3 cm right adrenal, lower lobe mass.", []),
+        ("Mass 5.2 cm in November, mass 1.9 cm in March.", []),
+        ("Tumour 4 mm from the margin. Thickness area of tumor 2.5 cm.", []),
+        ("Tumour shorter, 6 cm to 2.5 cm. Mass 24 mm, was 31 mm.", []),
+    ],
+)
+def test_sizes_as_clinics_note_them(text: str, told: list[str]) -> None:
+    """Of one tumour at one time; a comma parts what was measured from a mass."""
+    assert [fact.value for fact in read(text, "tumor_size")] == told

@@ -448,3 +448,20 @@ def test_rest_of_a_tumour_and_a_name_are_no_grades() -> None:
 def test_the_society_grades_two_organs(text: str, expected: list[tuple[str, str]]) -> None:
     """Where a page tells of neither or of both, the grade is left out."""
     assert [(one.system, one.value) for one in grades(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L breast IDC gr 3, 42 mm.", [("histologic", "3")]),
+        ("Gr 2 carcinoma of the breast.", [("histologic", "2")]),
+        ("Bx: moderately diff adenocarcinoma.", [("differentiation", "moderately differentiated")]),
+        ("Adenocarcinoma, intestinal type, mod diff.", [("differentiation", "moderately differentiated")]),
+        ("Breast cancer, tingling gr 1. Gr 2 nausea on chemo for cancer.", []),
+        ("WBC diff normal. Feels well, different drug.", []),
+        ("Metastatic colon cancer, F 63, GI Oncology.", []),
+    ],
+)
+def test_a_shortened_grade_stands_right_beside_the_tumour(text: str, expected: list[tuple[str, str]]) -> None:
+    """``gr`` grades a toxicity as often."""
+    assert told(text) == expected

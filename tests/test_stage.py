@@ -498,3 +498,22 @@ def test_a_question_mark_behind_a_stage_doubts_it() -> None:
     """That of a label asks for an answer."""
     assert [one.assertion for one in stages("FIGO 2023 IA2?")] == [Assertion.POSSIBLE]
     assert [one.assertion for one in stages("FIGO 2023 IA2.")] == [Assertion.PRESENT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Comorb: T2DM x 9 yrs, HTN.",
+        "CXR: volume loss, no PTX.",
+        "Mohs surgery, 3 stages. Perineural invasion seen in stage 2. Stage 3 edges free.",
+    ],
+)
+def test_diabetes_air_and_the_rounds_of_mohs_surgery_are_no_stage(text: str) -> None:
+    """A type of diabetes, a pneumothorax and a numbered round look like a category and a group."""
+    assert stages(text) == []
+
+
+def test_a_group_that_a_report_takes_back_is_not_told() -> None:
+    """The older text still has it."""
+    text = "PT3B PN1A. Stage group IIIB. Addendum: stage group corrected. It is group IIIC, not IIIB as first issued."
+    assert [(fact.T, fact.group) for fact in stages(text)] == [("T3b", None)]
