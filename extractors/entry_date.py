@@ -65,6 +65,11 @@ NO_LONGER = re.compile(rf";|{time_words('in_sentence')}|\b(?:{IMAGING}|{OPERATIO
 """What stands between a date and a thing that is of another day."""
 OF_ANOTHER_TIME = re.compile(time_words("in_entry"), re.I)
 """Words in the sentence of a fact by which an entry may tell it of another time than its own."""
+AFTER_WHAT = re.compile(
+    r"[ ,(]*(?:on |at |just )?(?:after|before|since|prior to|following|pre-|post-|in|on|at|by)\b(?! (?:today|clinic|review|visit))",
+    re.I,
+)
+"""Words right behind a value that tell it of another day than the entry: ``platelets 61 after cycle 1``."""
 GIVEN = re.compile(
     r"\b(?:start\w*|commenc\w+|beg[au]n|continu\w+|given|receiv\w+|treat\w*|complet\w+|cycles?|chemo\w*|radio(?:therapy|chemo\w*)"
     r"|adjuvant|neoadjuvant|therapy|irradiat\w+|switch\w*|refer\w*|discuss\w*|plan\w*|for|\w+(?:mab|nib|clib|platin|taxel"
@@ -181,12 +186,13 @@ class DatedPage:
     def date_of(self, fact: Fact, quote: Evidence) -> str | None:
         if fact.assertion in STATED or (isinstance(fact, Diagnosis) and fact.assertion is Assertion.HISTORICAL):
             stretch = stretch_at(self.stretches, quote.start)
-            if stretch and (date := self._date_of_stretch(stretch, fact, quote.start)):
+            if stretch and (date := self._date_of_stretch(stretch, fact, quote)):
                 return date
         return self._date_in_sentence(fact, quote)
 
-    def _date_of_stretch(self, stretch: Stretch, fact: Fact, place: int) -> str | None:
+    def _date_of_stretch(self, stretch: Stretch, fact: Fact, quote: Evidence) -> str | None:
         """None where another date stands between the stretch's own and the place, in a heading's case in its line."""
+        place = quote.start
         line = self.text.rfind("\n", 0, place) + 1
         first = stretch.date.end if stretch.is_entry else max(stretch.date.end, line)
         if self._is_redated(first, place) or (not stretch.is_entry and HISTORY_LINE.match(self.text, line)):
@@ -195,12 +201,21 @@ class DatedPage:
             COMPARED.sub("", self.text[max(first, span_at(self.sentences, place).start) : place])
         ):
             return None
+        if isinstance(fact, Lab | Biomarker) and AFTER_WHAT.match(self.text, quote.end):
+            return None
         event = last_event(self.text, stretch.date.end, place) if stretch.is_entry else None
+        if isinstance(fact, Diagnosis) and place >= stretch.own_end and not self._is_headed_by_diagnosis(stretch):
+            return None
         if isinstance(fact, Diagnosis) and not self._is_diagnosed(event or stretch.event, stretch.start, place):
             return None
         if stretch.event:
             return stretch.date.value if _is_of(event or stretch.event, fact) else None
         return stretch.date.value if self._is_told_then(event, fact, stretch, place) else None
+
+    def _is_headed_by_diagnosis(self, stretch: Stretch) -> bool:
+        """Whether the first line of an entry names what a cancer is told by, as the lines of its block do not show."""
+        line_end = self.text.find("\n", stretch.start, stretch.end)
+        return DIAGNOSING.search(self.text, stretch.start, line_end if line_end >= 0 else stretch.end) is not None
 
     def _is_redated(self, start: int, place: int) -> bool:
         """Whether another date stands between, but for one in the brackets of a comparison."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from extractors.biomarkers.outcomes import MEASURED_TOO
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker
+from extractors.labs.fluids import is_of_another_fluid
 from extractors.labs.statements import Chart, Stated
 from extractors.labs.values import DECIMAL_COMMA, Measured
 from extractors.notes import Note
@@ -51,6 +52,8 @@ def _stated(note: Note, chart: Chart, tape: Tape, index: int, start: int) -> tup
     before = note.text[note.sentence(token.start).start : token.start]
     if NOT_THE_VALUE.search(before):
         return None
+    if is_of_another_fluid(note, token.start):
+        return ()
     aside = CHAIN_ASIDE.match(note.text, token.end, end)
     name_end = aside.end() if aside else token.end
     if (own := chart.read(start, (token.start, name_end), end)) is not None:

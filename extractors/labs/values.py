@@ -26,8 +26,8 @@ SUPERSCRIPTS = str.maketrans("³⁶⁹¹²", "36912")
 NOT_A_VALUE = (
     r"(?!\s*(?:(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
     r"\+|/\s?8\b|"
-    r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
-    r"|[/-]\d{1,2}[/-]\d{2,4}|/(?:\d{1,2}(?!\.?\d)|(?:19|20)\d\d(?![\d.]))|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|pools?\b|packs?\b|packets?\b|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
+    r"|[-–]\d|/\d{1,2}[/-]\d{2,4}|/(?:\d{1,2}(?!\.?\d)|(?:19|20)\d\d(?![\d.]))|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 DECIMAL_COMMA = re.compile(r",\d{1,2}(?!\d)")
 """What follows a number that is written the European way: of ``0,9`` the 0 is not the value."""
@@ -56,6 +56,7 @@ STAR = re.compile(r"[\s|]*(?P<flag>\*{1,2})(?=\s*(?:[\t|]|$))")
 ANOTHER_CELL = re.compile(r"[ \t|]+[<>≤≥]?\d")
 """Behind the first value of a row whose name gives the unit: which of them is of now is told elsewhere, if at all."""
 END_OF_CELL = re.compile(r"\s*(?:[\t|,;.]|$)")
+END_OF_CLAUSE = re.compile(r"[.;)]?(?:\s*\n|\s*$)|[.;]\s")
 CELL_BEFORE = re.compile(r"[\t|]|\s{2}")
 FLAGS: dict[str, Flag] = {
     "H": "high", "HH": "high", "HIGH": "high", "↑": "high", "L": "low", "LL": "low", "LOW": "low", "↓": "low",
@@ -91,6 +92,8 @@ class Grammar:
     unit: re.Pattern[str]
     prose: re.Pattern[str]
     row: re.Pattern[str]
+    moved: re.Pattern[str]
+    """A number that the words behind it leave for another: ``890 down to`` 240."""
     headed: re.Pattern[str]
     """The unit in brackets between a name and its value."""
     words: re.Pattern[str]
@@ -116,7 +119,7 @@ def load_grammar() -> Grammar:
     level = rf"(?:{words['high']}|{words['low']}|{words['normal']}|{words['absent']})"
     number = rf"(?P<sign><=|>=|<|>|≤|≥|~)?\s*(?P<number>{NUMBER})(?![\d.]*\d|\s?%?\s*(?:CI|confidence)){NOT_A_VALUE}"
     before = rf"(?:{NUMBER})\s?(?:{unit})?"
-    origin = rf"from\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
+    origin = rf"(?i:from)\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
     trend = rf"(?:(?:{words['trend']})[\s,]+){{0,6}}{origin}"
     told_of = rf"(?:{words['link']}|(?P<level>{level})|{words['trend']}|{ADVERB})"
     aside = r"(?:\s*\([^()\n]{1,40}\)|(?:\s+(?!to\b)[A-Za-z-]+){1,5})?"
@@ -124,12 +127,16 @@ def load_grammar() -> Grammar:
         units,
         re.compile(rf"\s?(?P<unit>{unit})(?![A-Za-z0-9])"),
         re.compile(
-            rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+to\s+|"
+            rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+(?i:to)\s+|"
             rf"(?:[\s:=–-]+{told_of}){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
         ),
         re.compile(
             r"(?:\s?\([A-Z][A-Za-z0-9 /.-]{1,28}\))?(?:\s|[:=|_*]|\.{2,}|[-–](?=\s))*"
             rf"(?P<early>\*?[HL]\s+)?{number}"
+        ),
+        re.compile(
+            rf"[\s:=~–-]*(?:{told_of}[\s:=~–-]+){{0,3}}[<>~]?(?:{NUMBER})(?:\s?(?:{unit}))?,?[ \t]+"
+            rf"(?:(?:and|then|which|since)[ \t]+)*(?:(?!(?i:to)\b){words['trend']}[ \t]+)+(?i:to)(?=[ \t]+(?:now[ \t]+)?[<>~]?\d)"
         ),
         re.compile(rf"\s?[(\[]\s?(?P<unit>{unit})\s?[)\]]"),
         re.compile(
@@ -145,6 +152,8 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
     grammar = load_grammar()
     headed = grammar.headed.match(text, start, end)
     start = headed.end() if headed else start
+    moved = grammar.moved.match(text, start, end)
+    start = moved.end() if moved else start
     found = grammar.row.match(text, start, end) or grammar.prose.match(text, start, end)
     if not found:
         return _worded(grammar, text, start, end)
@@ -255,8 +264,9 @@ def _is_within(number: float, low: float | None, high: float | None) -> bool:
 
 
 def _is_flag(found: re.Match[str], gap: str) -> bool:
-    """A word after a comma is no flag, unless it stands in brackets: ``CEA 3.2, normal CT``."""
-    return found.group()[0] in "([" or not re.search(r"[,;]", gap)
+    """A word after a comma is no flag, unless it stands in brackets or ends the sentence: ``LDH 190, normal.``"""
+    is_last = found["flag"].isalpha() and len(found["flag"]) > 2 and END_OF_CLAUSE.match(found.string, found.end())
+    return bool(found.group()[0] in "([" or is_last or not re.search(r"[,;]", gap))
 
 
 def _is_range(found: re.Match[str], text: str, last: int) -> bool:
