@@ -48,6 +48,14 @@ UNCERTAIN = re.compile(
 STAINED = re.compile(r"p\s?-?53", re.I)
 OF_GENE = re.compile(r"\bgenes?\b|\bmutations?\b|\bmutated\b|\bsequenc\w+", re.I)
 """The protein that TP53 codes for is stained, unless the words tell of its gene."""
+REARRANGED = re.compile(
+    r"\b(?:rearrangements?|translocations?|break-?apart)(?:\s+(?:studies|study|test(?:s|ing)?|analys[ei]s|probes?|FISH))*"
+    r"\s+(?:for|of|in|involving)\s+(?:the\s+)?$",
+    re.I,
+)
+"""Words before genes by which their results are of a rearrangement: ``rearrangement studies for MYC and BCL2``."""
+RESPONDED = re.compile(r"\bBCR\b|\bchronic myeloid|\bCML\b", re.I)
+"""On a page with these words MMR is a major molecular response, and no repair of mismatches."""
 FORMERLY = re.compile(
     r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)"
     r"(?![^.;]{0,25}\bnow\b)",
@@ -100,7 +108,8 @@ def _answered(facts: Iterable[Biomarker]) -> dict[tuple[str, str | None], int]:
     """Where the last result of each marker stands, by each method, and by any under the method ``any``."""
     last: dict[tuple[str, str | None], int] = {}
     for fact in facts:
-        if fact.assertion is Assertion.PRESENT and fact.result not in (None, "not_done"):
+        is_told = fact.result not in (None, "not_done") or (fact.number is not None and fact.method is not None)
+        if fact.assertion is Assertion.PRESENT and is_told:
             for method in (fact.method, "any"):
                 last[fact.name, method] = max(fact.evidence[0].start, last.get((fact.name, method), -1))
     return last
@@ -151,6 +160,8 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
             continue
         statement = without_idle_level(sheet.tape, statement)
         for head, marker, outcome in read_outcomes(sheet.tape, statement):
+            if marker.name == "MMR" and RESPONDED.search(sheet.note.text):
+                continue
             if sheet.is_meant(statement, marker, outcome):
                 fact = _fact(sheet, statement, head, marker, outcome)
                 if not _is_crossed(sheet.note, head, fact):
@@ -197,6 +208,8 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, result=None)
     if marker.name == "TP53" and STAINED.fullmatch(head.text) and not OF_GENE.search(note.text, start, end + 10):
         outcome = replace(outcome, method=outcome.method or "IHC", alteration=None)
+    if outcome.alteration is None and outcome.explicit and REARRANGED.search(note.text, max(0, start - 60), start):
+        outcome = replace(outcome, alteration="fusion")
     assertion, date = _assertion(sheet, start, end, head, outcome), _date(sheet, start, end)
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)

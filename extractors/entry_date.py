@@ -34,9 +34,10 @@ from extractors.dated_stretches import (
     last_event,
     stretch_at,
 )
-from extractors.dates import PART_OF_YEAR, DateMention, dates_within, find_dates
+from extractors.dates import PART_OF_YEAR, DateMention, dates_within
 from extractors.other_times import time_words
 from extractors.sentences import Span, span_at, split_sentences
+from extractors.yearless_dates import find_all_dates
 
 STATED = (Assertion.PRESENT, Assertion.ABSENT)
 SAID = (*STATED, Assertion.POSSIBLE, Assertion.HISTORICAL)
@@ -112,13 +113,13 @@ LATE = {"metastasis", "disease_extent", "performance_status"}
 HISTORY_LINE = re.compile(r"[ \t•*-]*(?:clinical|indication|history|reason|background|comparison|pmh|past)\b", re.I)
 
 
-def date_by_entry(page: Page, facts: Iterable[Fact]) -> Iterator[Fact]:
+def date_by_entry(page: Page, facts: Iterable[Fact], written: str | None = None) -> Iterator[Fact]:
     """The facts, those without a date with that of the entry, or of the dated thing, that they are stated of.
 
     What is stated at two dates is told of each, but for a cancer, which is of the first, and a result. A doubt that is
     told again without a date is that of the date.
     """
-    dated, facts = DatedPage(page.text), tuple(facts)
+    dated, facts = DatedPage(page.text, written), tuple(facts)
     treated = min(
         (fact.date for fact in facts if isinstance(fact, Treatment) and _is_given(fact) and fact.date), default=""
     )
@@ -157,12 +158,14 @@ def _told_of_each(dated: "DatedPage", fact: Fact) -> Iterator[Fact]:
 class DatedPage:
     """A page's text with its dates, worked out when first asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, own_day: str | None = None) -> None:
+        """``own_day`` is the day that the document gives for itself on another page."""
         self.text = text
+        self.own_day = own_day
 
     @cached_property
     def written(self) -> tuple[DateMention, ...]:
-        return find_dates(self.text)
+        return find_all_dates(self.text, self.own_day)
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:

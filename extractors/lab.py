@@ -80,7 +80,7 @@ def load_tests() -> Tests:
 
 
 def find(note: Note) -> Iterator[Lab]:
-    tests, chart = load_tests(), Chart(note.text)
+    tests, chart = load_tests(), Chart(note.text, note.written)
     for found in tests.pattern.finditer(note.text):
         if CARBOHYDRATE_ANTIGEN.match(note.text, found.start()):
             continue

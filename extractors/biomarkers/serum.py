@@ -33,7 +33,7 @@ class SerumValue:
 
 
 def find_serum_values(note: Note, tape: Tape) -> Iterator[SerumValue]:
-    chart = Chart(note.text)
+    chart = Chart(note.text, note.written)
     for index, token in enumerate(tape.tokens):
         for marker in token.markers if token.code == "M" else ():
             if marker.kind != "serum" and marker.name not in MEASURED_TOO:

@@ -24,10 +24,11 @@ from extractors.biomarkers.shapes import HEADED, Shape, Statement
 from extractors.biomarkers.specimens import Label, find_labels, has_both_sides
 from extractors.biomarkers.tokens import Tape, Token, read_tape
 from extractors.biomarkers.vocabulary import Marker
-from extractors.dates import DateMention, find_dates
+from extractors.dates import DateMention
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import Span, blank_stops
+from extractors.yearless_dates import find_all_dates
 
 SILENT_SECTIONS = {"reference", "clinical_trials"}
 """Sections that explain tests or offer treatments: nothing there is a result of the patient."""
@@ -146,7 +147,7 @@ class Sheet:
 
     @classmethod
     def of(cls, note: Note) -> "Sheet":
-        dates = find_dates(note.text)
+        dates = find_all_dates(note.text, note.written)
         return cls(note, read_tape(note.text, dates), dates)
 
     @property
@@ -222,7 +223,8 @@ class Sheet:
             return False
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
-        return self.note.section(start) not in SILENT_SECTIONS and not is_compared(
+        is_silent = self.note.section(start) in SILENT_SECTIONS and not self.note.is_background(start)
+        return not is_silent and not is_compared(
             self.note, self.tape, statement, self.cell_ends
         )
 

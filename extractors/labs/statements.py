@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.records import Assertion, Evidence
-from extractors.dates import DateMention, find_dates, finds_day_first
+from extractors.dates import DateMention, finds_day_first
 from extractors.labs.dated_rows import DatedRows, find_dated_rows
 from extractors.labs.dates import (
     Heading,
@@ -21,6 +21,7 @@ from extractors.labs.series import read_series
 from extractors.labs.tables import Cell, Table, find_tables
 from extractors.labs.values import Measured, read_value
 from extractors.notes import Note
+from extractors.yearless_dates import find_all_dates
 
 
 class Stated(NamedTuple):
@@ -37,13 +38,14 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A page as far as its values and their times go."""
+    """A page as far as its values and their times go; ``written`` is the day its document gives for itself elsewhere."""
 
     text: str
+    written: str | None = None
 
     @cached_property
     def dates(self) -> Sequence[DateMention]:
-        return find_dates(self.text)
+        return find_all_dates(self.text, self.written)
 
     @cached_property
     def dates_by_start(self) -> dict[int, DateMention]:
