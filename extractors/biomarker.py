@@ -12,6 +12,7 @@ from functools import lru_cache
 from core.places import RULES
 from core.records import Assertion, Biomarker, Subject
 from extractors.biomarkers.dates import date_of_specimen, own_date
+from extractors.biomarkers.fish import Signal, find_fish_formulas, read_signals
 from extractors.biomarkers.karyotype import Change, find_changes, find_formulas
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes, without_idle_level
 from extractors.biomarkers.phrases import phrase_pattern
@@ -63,6 +64,8 @@ FORMERLY = re.compile(
 )
 
 
+SAME = {None, "not_done", "positive", "high"}
+"""Results of which none contradicts another: ``PD-L1 60 %``, which later ``is high``."""
 EARLIER = re.compile(
     r"\b(?:performed|done|tested|carried out)[\s.]+(?:on|in|at)[\s.]+(?:(?:the|an?|her|his)\s+)?"
     r"(?:previous|prior|earlier)\b",
@@ -99,7 +102,7 @@ def find(note: Note) -> Iterator[Biomarker]:
         if fact.assertion is Assertion.PLANNED and _is_answered(fact, answered):
             continue
         results = told.get((fact.name, fact.method), set()) if fact.assertion is Assertion.PRESENT else set()
-        differs = len(results - {None, "not_done"}) > 1 and fact.method != "serum"
+        differs = len(results - {None, "not_done"}) > 1 and not results <= SAME and fact.method != "serum"
         above = specimen_above(sheet.labels, fact.evidence[0].start) if differs and fact.specimen is None else None
         yield fact.model_copy(update={"specimen": above}) if above else fact
 
@@ -128,6 +131,9 @@ def _found(sheet: Sheet) -> Iterator[Biomarker]:
     for formula in find_formulas(note.text):
         claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
         yield from (_karyotype_fact(sheet, change) for change in find_changes(note.text, formula))
+    for formula in find_fish_formulas(note.text):
+        claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
+        yield from (_fish_fact(sheet, signal) for signal in read_signals(note.text, formula))
     if sheet.is_empty:
         return
     for value in find_serum_values(note, sheet.tape):
@@ -148,6 +154,24 @@ def _karyotype_fact(sheet: Sheet, change: Change) -> Biomarker:
         subject=_subject(sheet, head),
         date=_date(sheet, *span),
         codes=change.marker.codes,
+        confidence=0.95,
+        evidence=(note.evidence(*span),),
+    )
+
+
+def _fish_fact(sheet: Sheet, signal: Signal) -> Biomarker:
+    note, span = sheet.note, (signal.start, signal.end)
+    head, outcome = Token("M", *span, note.text[slice(*span)]), Outcome(signal.result)
+    return Biomarker(
+        name=signal.marker.name,
+        method="FISH",
+        result=signal.result,  # pyright: ignore[reportArgumentType] checked by pydantic
+        value=head.text,
+        alteration=signal.alteration,  # pyright: ignore[reportArgumentType]
+        assertion=_assertion(sheet, *span, head, outcome),
+        subject=_subject(sheet, head),
+        date=_date(sheet, *span),
+        codes=signal.marker.codes,
         confidence=0.95,
         evidence=(note.evidence(*span),),
     )
@@ -183,7 +207,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
     said = measured.said or measured.flag
     return Biomarker(
         name=value.marker.name,
-        method="serum",
+        method=value.method,
         result=said if said in ("high", "low") else None,
         value=measured.value,
         number=measured.number,

@@ -28,6 +28,8 @@ CUE = re.compile(
     re.I,
 )
 """Words that a date follows: ``Markers 5/10``, ``drawn on 8/23``."""
+HEADS = re.compile(r"^[^\d\n]{0,60}(?:[ \t|]{2,}\d{1,2}/\d{1,2}(?![\w/.%-])){2,}[ \t|\r]*$", re.M)
+"""A line of nothing but such days behind its title: ``Bloods   ref   22/9   6/10``."""
 IN_BRACKETS = re.compile(r"\d[ ]?[(\[]$")
 """Behind a value, a day with a dot or a hyphen: ``41 (05-01)``; a stroke there may count nodes or a score."""
 
@@ -111,7 +113,20 @@ def _days_of_no_year(text: str, dates: Sequence[DateMention]) -> Iterator[tuple[
             yield start, end, month, day
 
 
+def _heads(text: str) -> Iterator[tuple[int, int, int, int | None]]:
+    """Those that head the columns of a table, if one of them shows the order or the page does."""
+    for line in HEADS.finditer(text):
+        pairs = [(one, int(one["first"]), int(one["second"])) for one in NUMBERS.finditer(text, *line.span())]
+        firsts, seconds = (max((pair[place] for pair in pairs), default=0) for place in (1, 2))
+        order = True if firsts > 12 else False if seconds > 12 else finds_day_first(text)
+        for one, first, second in pairs if order is not None else ():
+            day, month = (first, second) if order else (second, first)
+            if 1 <= day <= 31 and 1 <= month <= 12:
+                yield one.start(), one.end(), month, day
+
+
 def _numbers(text: str) -> Iterator[tuple[int, int, int, int | None]]:
+    yield from _heads(text)
     found = [
         one
         for one in NUMBERS.finditer(text)

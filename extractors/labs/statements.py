@@ -19,7 +19,7 @@ from extractors.labs.dates import (
 )
 from extractors.labs.series import read_series
 from extractors.labs.tables import Cell, Table, find_tables
-from extractors.labs.values import Measured, read_value
+from extractors.labs.values import Measured, read_value, read_value_below
 from extractors.notes import Note
 from extractors.yearless_dates import find_all_dates
 
@@ -81,7 +81,7 @@ class Chart:
             cells = read_series(self.text, name, end, self.dates_by_start, self.day_first)
         if cells is not None:
             return tuple(_stated(start, one.measured, one.date) for one in cells)
-        measured = read_value(self.text, name[1], end)
+        measured = read_value(self.text, name[1], end) or read_value_below(self.text, *name)
         return None if measured is None else (self._alone(start, name, measured),)
 
     def _alone(self, start: int, name: tuple[int, int], measured: Measured) -> Stated:

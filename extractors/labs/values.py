@@ -179,6 +179,23 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
     )
 
 
+def read_value_below(text: str, name_start: int, name_end: int) -> Measured | None:
+    """The value with its unit alone on the line below a name alone on its own, in no list of names or of values."""
+    line_start = text.rfind("\n", 0, name_start) + 1
+    line_end = text.find("\n", name_end)
+    if line_end < 0 or text[line_start:name_start].strip(" \t*•-") or text[name_end:line_end].strip(" \t\r:"):
+        return None
+    end = text.find("\n", line_end + 1)
+    end = len(text) if end < 0 else end
+    measured = read_value(text, line_end, end)
+    if measured is None or measured.unit is None or text[measured.end : end].strip(" \t\r."):
+        return None
+    before = text[text.rfind("\n", 0, max(line_start - 1, 0)) + 1 : max(line_start - 1, 0)].strip()
+    behind = text[end + 1 :].split("\n", 1)[0].strip()
+    is_of_list = (before and not re.search(r"\d|:$", before)) or re.match(r"[<>≤≥]?\s?\d", behind)
+    return None if is_of_list else measured
+
+
 def read_again(quote: str, value: str, unit: str | None) -> Measured | None:
     """What a quote prints beside the value that was read from it; None where it does not hold that value."""
     figure = value.lstrip("<>≤≥=~ ")
