@@ -234,7 +234,12 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, method=outcome.method or "IHC", alteration=None)
     if outcome.alteration is None and outcome.explicit and REARRANGED.search(note.text, max(0, start - 60), start):
         outcome = replace(outcome, alteration="fusion")
-    assertion, date = _assertion(sheet, start, end, head, outcome), _date(sheet, start, end)
+    if marker.name == "MMR" and outcome.result == "positive" and "protein" in head.text.casefold():
+        outcome = replace(outcome, result="intact")
+    assertion, date = (
+        _assertion(sheet, start, end, head, outcome),
+        _date(sheet, start, _own_end(sheet, statement, outcome)),
+    )
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
     return Biomarker(
@@ -255,6 +260,14 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _own_end(sheet: Sheet, statement: Statement, outcome: Outcome) -> int:
+    """Where the words of a result end, before those of another test that was only sent: a date behind is of that."""
+    sent = [sheet.tape.tokens[index] for index in statement.said if sheet.tape.codes[index] == "W"]
+    if outcome.planned or not sent or not outcome.said:
+        return sheet.tape.tokens[statement.last].end
+    return max(token.end for token in outcome.said)
 
 
 def _is_uncertain(note: Note, start: int) -> bool:

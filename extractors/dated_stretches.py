@@ -45,6 +45,8 @@ LABELLED = re.compile(
 )
 """What stands between the date of an entry and its text: columns, a colon, a dash or a capital, behind a time."""
 WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?[ ]+", re.I)
+NOTE = re.compile(r"\bnotes?\b|\bletter\b|\bmessage\b", re.I)
+"""Writing of a day, whose heading is that of a visit."""
 TODAY = re.compile(r"today|seen|reviewed", re.I)
 FEWEST_ENTRIES = 3
 """Lines with a day in front, in order, that make a log of a page."""
@@ -172,6 +174,9 @@ def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stre
         is_event = EVENT.search(behind) and NAME.fullmatch(behind) and len(behind.split()) <= LONGEST_NAME
         is_entry = is_label and (bool(is_event) if label is None else label[0] != " " or "-" in date.value)
         return Stretch(start, end, date, _event(event), is_entry=True, is_alone=not before) if is_entry else None
+    is_note = event is None and NOTE.search(before) and date.value.count("-") == 2 and NAME.fullmatch(before)
+    if is_note and len(inside) == 1 and not LABEL.search(before) and end - start <= LONGEST_HEADING:
+        return Stretch(start, end, date, Event.VISIT, is_entry=False, is_alone=False)
     is_heading = event if before else "-" in date.value
     if not is_label or not is_heading or len(inside) > 1 or end - start > LONGEST_HEADING:
         return None
@@ -206,9 +211,7 @@ def _last_of_entry(text: str, lines: Sequence[tuple[int, int]], number: int) -> 
     return last
 
 
-def _last_of_block(
-    text: str, lines: Sequence[tuple[int, int]], heads: Sequence[Stretch | None], number: int
-) -> int:
+def _last_of_block(text: str, lines: Sequence[tuple[int, int]], heads: Sequence[Stretch | None], number: int) -> int:
     """Up to the next empty line or the next entry."""
     last = number
     while last + 1 < len(lines) and heads[last + 1] is None and _is_written(text, lines[last + 1]):
@@ -220,10 +223,12 @@ def _last_below(text: str, lines: Sequence[tuple[int, int]], heads: Sequence[Str
     """Items set in below the heading end with the first line that is not."""
     head = heads[number]
     is_named = head is not None and not head.is_alone
+    is_visit = head is not None and head.event is Event.VISIT
     own, last = _depth(text, lines[number]), number
     is_set_in = number + 1 < len(lines) and _depth(text, lines[number + 1]) > own
     for below in range(number + 1, len(lines)):
-        ends = is_named and (NAMES_ANOTHER.match(text, *lines[below]) or TURNS.match(text, *lines[below]))
+        names = not is_visit and NAMES_ANOTHER.match(text, *lines[below])
+        ends = is_named and (names or TURNS.match(text, *lines[below]))
         is_out = is_set_in and _is_written(text, lines[below]) and _depth(text, lines[below]) <= own
         if heads[below] is not None or ends or is_out:
             break

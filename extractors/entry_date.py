@@ -34,7 +34,7 @@ from extractors.dated_stretches import (
     last_event,
     stretch_at,
 )
-from extractors.dates import PART_OF_YEAR, DateMention, dates_within
+from extractors.dates import PART_OF_YEAR, DateMention, dates_within, find_dates
 from extractors.other_times import time_words
 from extractors.sentences import Span, span_at, split_sentences
 from extractors.yearless_dates import find_all_dates
@@ -67,7 +67,7 @@ NO_LONGER = re.compile(rf";|{time_words('in_sentence')}|\b(?:{IMAGING}|{OPERATIO
 OF_ANOTHER_TIME = re.compile(time_words("in_entry"), re.I)
 """Words in the sentence of a fact by which an entry may tell it of another time than its own."""
 AFTER_WHAT = re.compile(
-    r"[ ,(]*(?:on |at |just )?(?:after|before|since|prior to|following|pre-|post-|in|on|at|by)\b(?! (?:today|clinic|review|visit))",
+    r"[ ,(]*(?:(?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|months?) (?:on|later|after)\b|(?:on |at |just )?(?:after|before|since|prior to|following|pre-|post-|in|on|at|by)\b(?! (?:today|clinic|review|visit|(?:her|his|their|the) (?:usual|baseline|normal))))",
     re.I,
 )
 """Words right behind a value that tell it of another day than the entry: ``platelets 61 after cycle 1``."""
@@ -153,6 +153,17 @@ def _told_of_each(dated: "DatedPage", fact: Fact) -> Iterator[Fact]:
     if fact.assertion is Assertion.POSSIBLE and len(told.keys() - {None}) == 1:
         told.setdefault((told.keys() - {None}).pop(), []).extend(told.pop(None, ()))
     yield from (fact.model_copy(update={"date": date, "evidence": tuple(own)}) for date, own in told.items())
+
+
+def told_at_visits(facts: Iterable[Fact], pages: Iterable[Page], date: str) -> frozenset[str]:
+    """The ids of those that stand below the heading of a note or a visit of another day than the date of the report."""
+    stretches = {page.number: find_stretches(page.text, find_dates(page.text)) for page in pages}
+
+    def is_of_visit(fact: Fact) -> bool:
+        stretch = stretch_at(stretches[fact.evidence[0].page], fact.evidence[0].start)
+        return stretch is not None and stretch.event is Event.VISIT and stretch.date.value != date
+
+    return frozenset(fact.id for fact in facts if not fact.date and is_of_visit(fact))
 
 
 class DatedPage:

@@ -17,7 +17,7 @@ from extractors import (
 )
 from extractors.biomarkers.repeated import told_of_earlier_time
 from extractors.document_type import classify
-from extractors.entry_date import date_by_entry
+from extractors.entry_date import date_by_entry, told_at_visits
 from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.preliminary import without_preliminary
@@ -77,7 +77,8 @@ def with_facts(reading: Reading, mentions: Sequence[Iterable[Mention]] = ()) -> 
 def _dated_by_report(facts: Sequence[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
     """By the date of the report, or each by that of its own where the document holds several."""
     if date := find_report_date(pages, kind):
-        return date_facts(facts, date, but=told_of_earlier_time(facts, pages, date.value))
+        but = told_of_earlier_time(facts, pages, date.value) | told_at_visits(facts, pages, date.value)
+        return date_facts(facts, date, but=but)
     reports = find_reports(pages, kind, facts)
     if not reports:
         return tuple(facts)

@@ -10,8 +10,8 @@ from core.records import Assertion, Biomarker, Fact, Lab, Page, Subject
 from extractors.dates import find_dates
 
 LABELS = {
-    "begin": r"date of admission|admission date|admission|admitted|admit|DOA",
-    "end": r"date of discharge|discharge date|discharged?(?: home)?",
+    "begin": r"date of admission|admission date|admission|admitted|admit|adm|DOA",
+    "end": r"date of discharge|discharge date|discharged?(?: home)?|disch",
 }
 LABEL = re.compile(
     rf"(?<![\w-])(?:(?P<begin>{LABELS['begin']})|(?P<end>{LABELS['end']}))(?: on)?[ \t]*[:-]?[ \t]*\Z", re.I
@@ -21,7 +21,7 @@ BEHIND = re.compile(
 )
 """Right behind the value."""
 SHEET = r"(?:labs?|bloods?|results?|laboratory|blood (?:tests?|results?))"
-AT_END = rf"(?:discharge {SHEET}|{SHEET}(?: results| values)?,? (?:at|on|upon) discharge)"
+AT_END = rf"(?:discharge {SHEET}|{SHEET}(?: results| values)?,? (?:at|on|upon) (?:discharge|leaving))"
 HEADING = re.compile(
     rf"[ \t•*#-]*(?:(?P<end>{AT_END})|(?P<begin>{AT_END.replace('discharge', 'admission')}))[ \t]*(?::|$)", re.I
 )

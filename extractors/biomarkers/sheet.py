@@ -70,6 +70,13 @@ FEW_CELLS = re.compile(
     r"(?:(?:are|is|also|exhibit|show|stain|focally|weakly)[\s.]+){0,2}$",
     re.I,
 )
+NO_GROUP = re.compile(
+    r"\bno[\s.]+(?:[\w-]+[\s.]+)?(?:clusters?|aggregates?|sheets|increase|excess|population)[\s.]+(?:of|in)[\s.]+$",
+    re.I,
+)
+"""``No clusters of CD34 positive cells``."""
+DONOR = re.compile(r"\s*(?:donor|recipient|host)\b", re.I)
+"""Whose the cells are that a marker sorts, after a transplant: ``CD3 86% donor``."""
 FEW_REACTIVE = re.compile(
     r"\b(?:rare|few|occasional|scattered|isolated)[\s.]+(?:immuno-?)?(?:reactive|positive)$", re.I
 )
@@ -213,6 +220,10 @@ class Sheet:
             return False
         if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
             return False
+        if DONOR.match(self.note.text, end):
+            return False
+        if NO_GROUP.search(self.note.text, max(start - 60, 0), start) and CELLS.search(self.note.text, start, end + 20):
+            return False
         if is_of_no_cells(self.note.text[max(start - FARTHEST_CELLS, 0) : start]):
             return False
         if is_of_metastases(self.note.text[max(end - 4, 0) : sentence.end]) or self._is_of_another_lesion(start, end):
@@ -224,9 +235,7 @@ class Sheet:
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
         is_silent = self.note.section(start) in SILENT_SECTIONS and not self.note.is_background(start)
-        return not is_silent and not is_compared(
-            self.note, self.tape, statement, self.cell_ends
-        )
+        return not is_silent and not is_compared(self.note, self.tape, statement, self.cell_ends)
 
     def _is_under_another_heading(self, head: int, last: int) -> bool:
         """Whether a result stands farther below the marker than in the form of a test of it."""

@@ -24,7 +24,7 @@ POWER = (
 OF_POWER = re.compile(r"\D*10[^\d³⁶⁹¹]*(?P<exponent>3|6|9|12|³|⁶|⁹|¹²)\)?\s?(?:/|per)\s?(?P<litre>[Ll]$|lit)?")
 SUPERSCRIPTS = str.maketrans("³⁶⁹¹²", "36912")
 NOT_A_VALUE = (
-    r"(?!\s*(?:(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
+    r"(?!\s*(?:(?:-|–|to|or)\s*\d{1,2}\s*(?:months?|weeks?|days?|years?|hours?)\b|(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
     r"\+|/\s?8\b|"
     r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|pools?\b|packs?\b|packets?\b|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
     r"|[-–]\d|/\d{1,2}[/-]\d{2,4}|/(?:\d{1,2}(?!\.?\d)|(?:19|20)\d\d(?![\d.]))|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
@@ -56,6 +56,11 @@ STAR = re.compile(r"[\s|]*(?P<flag>\*{1,2})(?=\s*(?:[\t|]|$))")
 ANOTHER_CELL = re.compile(r"[ \t|]+[<>≤≥]?\d")
 """Behind the first value of a row whose name gives the unit: which of them is of now is told elsewhere, if at all."""
 END_OF_CELL = re.compile(r"\s*(?:[\t|,;.]|$)")
+IS_NOW = re.compile(
+    r"(?=[^.;:()]{0,40}\d)(?:[^A-Z.;:()]|\.\d|\([^()\n]{0,30}\)){0,140}?(?:,|\band|\bbut|\bwhich|\bit)\s+(?:is|are)\s+now"
+    r"(?:\s+(?:at|only|down to|up to))?(?=\s+[<>~]?\d)"
+)
+"""What goes on from an earlier value to that of now: ``was 1,840 when she presented and is now`` 38."""
 END_OF_CLAUSE = re.compile(r"[.;)]?(?:\s*\n|\s*$)|[.;]\s")
 CELL_BEFORE = re.compile(r"[\t|]|\s{2}")
 FLAGS: dict[str, Flag] = {
@@ -152,12 +157,14 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
     grammar = load_grammar()
     headed = grammar.headed.match(text, start, end)
     start = headed.end() if headed else start
-    moved = grammar.moved.match(text, start, end)
+    moved = grammar.moved.match(text, start, end) or IS_NOW.match(text, start, end)
     start = moved.end() if moved else start
     found = grammar.row.match(text, start, end) or grammar.prose.match(text, start, end)
     if not found:
         return _worded(grammar, text, start, end)
     level = found.groupdict().get("level")
+    if level and ":" in text[found.end("level") : found.start("number")]:
+        return _worded(grammar, text, start, end)
     printed = found["number"]
     number = float(printed.replace(",", ""))
     measured = with_surroundings(grammar, text, found.end(), end, number)
