@@ -2,7 +2,8 @@
 
 The rules for what is not settled by the words themselves:
 - ``3/4/2024`` is read only where the same text shows its order: by a date that can be read one way only (``15/1/24``),
-  or, where there is none, by two days without a year that can (``22/05``), or by a sign of the country (data/rules/dates_order_signs.tsv). Else the year alone is kept.
+  or, where there is none, by two days without a year that can (``22/05``), or by a sign of the country
+  (data/rules/dates_order_signs.tsv). Else the year alone is kept.
 - A two-digit year is 20yy up to 30 and 19yy above: records of today hold births before 1931 more seldom than mistakes,
   and no event after 2030. The rule does not look at the clock, so the same page always gives the same facts.
 - ``2011-12`` may be a month or two years, and is neither.

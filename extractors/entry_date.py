@@ -67,7 +67,9 @@ NO_LONGER = re.compile(rf";|{time_words('in_sentence')}|\b(?:{IMAGING}|{OPERATIO
 OF_ANOTHER_TIME = re.compile(time_words("in_entry"), re.I)
 """Words in the sentence of a fact by which an entry may tell it of another time than its own."""
 AFTER_WHAT = re.compile(
-    r"[ ,(]*(?:(?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|months?) (?:on|later|after)\b|(?:on |at |just )?(?:after|before|since|prior to|following|pre-|post-|in|on|at|by)\b(?! (?:today|clinic|review|visit|(?:her|his|their|the) (?:usual|baseline|normal))))",
+    r"[ ,(]*(?:(?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|months?) (?:on|later|after)\b"
+    r"|(?:on |at |just )?(?:after|before|since|prior to|following|pre-|post-|in|on|at|by)\b"
+    r"(?! (?:today|clinic|review|visit|(?:her|his|their|the) (?:usual|baseline|normal))))",
     re.I,
 )
 """Words right behind a value that tell it of another day than the entry: ``platelets 61 after cycle 1``."""

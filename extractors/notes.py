@@ -113,7 +113,8 @@ STAIN = re.compile(r"\b(?P<kin>MUM)\b(?!['’]S\b|['’]s\b|\s+(?:HAD|HAS|WAS|DI
 """In capitals, and a scan parts it from its number: "large cells coexpress MUM. 1"."""
 AT_HAND = re.compile(
     rf"\blives? (?:alone|independently|with)\b[^.;\n]{{0,40}}?(?P<kin>\b{KIN})\b"
-    r"(?=\s+(?:nearby|near by|next door|close by|local(?:ly)?|helps|in the same|upstairs|round the corner|daily|weekly|visits|weekends?"
+    r"(?=\s+(?:nearby|near by|next door|close by|local(?:ly)?|helps|in the same|upstairs|round the corner"
+    r"|daily|weekly|visits|weekends?"
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)\b|[.;]|$)",
     re.I | re.M,
 )

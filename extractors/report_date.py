@@ -2,8 +2,9 @@
 
 Only for reports of one examination (pathology, molecular, laboratory, imaging): a letter speaks of many dates. A label
 with two different dates (two specimens, an addendum) gives no one date. Without a label the title of an image may end
-with its day, ``CT CHEST - 3 Feb 2026``, and the line of a specimen, ``Sample: right iliac crest, 11 Nov 2025``. Where each date heads results of its own, as in
-a document of several reports, each dates what stands below it. Labels and their rank: data/rules/report_dates.tsv.
+with its day, ``CT CHEST - 3 Feb 2026``, and the line of a specimen, ``Sample: right iliac crest, 11 Nov 2025``. Where
+each date heads results of its own, as in a document of several reports, each dates what stands below it. Labels and
+their rank: data/rules/report_dates.tsv.
 """
 
 import re

@@ -1,5 +1,6 @@
-"""The days of a stay in hospital, of what is told as found at its beginning or at its end: ``creatinine 168 on arrival``,
-``Discharge labs``. Only where the document gives one day for each.
+"""The days of a stay in hospital, of what is told as found at its beginning or at its end.
+
+``Creatinine 168 on arrival``, ``Discharge labs``: only where the document gives one day for each.
 """
 
 import re

@@ -1,9 +1,10 @@
-"""Days written without a year, ``Results 10 August``, ``Labs 1/9``, in the year that the page's own day gives them.
+"""Days written without a year, ``Results 10 August``, ``Labs 1/9``, in the year that the page's own day gives them;
+and times told from that day (extractors/relative_dates.py).
 
-Clinicians leave out the year of what is recent: such a day is the nearest to that of the page, and only where it lies in
-the half year before it or in the month behind it, so that no other year is near. A month alone is not of a time to come.
-A day and month that the page also writes in full, with one year only, are of that year. Bare numbers are a day only
-behind a word that a date follows, on a page that shows which of them is the month.
+Clinicians leave out the year of what is recent: such a day is the nearest to that of the page, and only where it lies
+in the half year before it or in the month behind it, so that no other year is near. A month alone is not of a time to
+come. A day and month that the page also writes in full, with one year only, are of that year. Bare numbers are a day
+only behind a word that a date follows, on a page that shows which of them is the month.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from extractors.dates import DateMention, dates_within, find_dates, find_days_of_no_year, finds_day_first
+from extractors.relative_dates import find_relative_dates
 from extractors.treatment_written import find_written
 
 BEFORE, BEHIND = timedelta(days=183), timedelta(days=31)
@@ -35,12 +37,11 @@ IN_BRACKETS = re.compile(r"\d[ ]?[(\[]$")
 
 
 def find_all_dates(text: str, written: str | None = None) -> tuple[DateMention, ...]:
-    """The dates of the text, with and without a year. ``written`` is the day the document gives for itself elsewhere."""
+    """The dates of the text, with and without a year. ``written`` is the day that the document gives elsewhere."""
     dates = find_dates(text)
     days = tuple(_days_of_no_year(text, dates))
-    if not days:
-        return dates
     own, same = find_own_day(text, dates) or written, _years_of_days(dates)
+    told = [*find_relative_dates(text, own)] if own else []
     month_first = finds_day_first(text) is False
     found = (
         DateMention(start, end, value)
@@ -48,7 +49,7 @@ def find_all_dates(text: str, written: str | None = None) -> tuple[DateMention, 
         if not _may_be_of_year(text[start:end], day, own, month_first=month_first)
         and (value := same.get((month, day)) or _nearest(own, month, day))
     )
-    return tuple(sorted((*dates, *found)))
+    return tuple(sorted((*dates, *found, *told)))
 
 
 def find_own_day(text: str, dates: Sequence[DateMention]) -> str | None:
@@ -117,7 +118,8 @@ def _heads(text: str) -> Iterator[tuple[int, int, int, int | None]]:
     """Those that head the columns of a table, if one of them shows the order or the page does."""
     for line in HEADS.finditer(text):
         pairs = [(one, int(one["first"]), int(one["second"])) for one in NUMBERS.finditer(text, *line.span())]
-        firsts, seconds = (max((pair[place] for pair in pairs), default=0) for place in (1, 2))
+        firsts = max((first for _, first, _ in pairs), default=0)
+        seconds = max((second for _, _, second in pairs), default=0)
         order = True if firsts > 12 else False if seconds > 12 else finds_day_first(text)
         for one, first, second in pairs if order is not None else ():
             day, month = (first, second) if order else (second, first)

@@ -254,5 +254,11 @@ def test_a_day_without_a_year_is_of_the_year_that_the_pages_own_day_gives(text: 
     assert {one.value for one in new} == ({value} if value else set())
 
 
+def test_times_told_from_the_day_of_the_page_are_dates_too() -> None:
+    """And no date of one year hides in another."""
+    told = find_all_dates("Seen 24 June 2024\nPSA was 6.8 last March and 7 in April last year")
+    assert [one.value for one in told] == ["2024-06-24", "2024-03", "2023-04"]
+
+
 def test_the_day_of_another_page_gives_the_year_as_well() -> None:
     assert [one.value for one in find_all_dates("Labs Jan 9", "2024-01-11")] == ["2024-01-09"]

@@ -14,13 +14,6 @@ def stages(text: str) -> dict[str, str | None]:
     return {fact.evidence[0].quote: fact.date for fact in found}
 
 
-def dated(text: str) -> dict[str, str | None]:
-    page = Page.model_validate(
-        {"document": "ab" * 8, "number": 1, "width": 1, "height": 1, "method": "ocr", "quality": 1, "text": text}
-    )
-    return {fact.evidence[0].quote: fact.date for fact in extract_page(page)}
-
-
 def test_an_entry_dates_its_stages_and_those_of_the_lines_set_in_below() -> None:
     """The continuation of a line belongs to its date."""
     text = (

@@ -57,7 +57,7 @@ def test_the_visit_dates_its_performance_status_and_what_is_called_todays() -> N
         "At diagnosis her performance status was 2.",
         "Her performance status has declined to 2 since March 2023.",
         "ECOG 1. ECOG 2.",
-        "Bloods today are awaited. Last month, Hb 98 g/L.",
+        "Bloods today are awaited. Earlier, Hb 98 g/L.",
         "Bloods today: Hb, previously 98 g/L.",
         "I saw her today. Hb 98 g/L.",
         "3 months ago Hb 98 g/L.",
@@ -93,3 +93,9 @@ STAY = "Admitted 02/06/2025      Discharged 11/06/2025\nLast dose 22/05, review 
 def test_what_is_found_at_the_ends_of_a_stay_has_their_days(text: str, date: str | None) -> None:
     """Where the page gives one day for each."""
     assert dated(text)["Hb 98"] == date
+
+
+def test_what_is_told_of_last_month_is_of_that() -> None:
+    assert dated("Clinic date: 20 March 2024\nDear Dr Hall\nBloods today are awaited. Last month, Hb 98 g/L.") == {
+        "Hb 98 g/L": "2024-02"
+    }

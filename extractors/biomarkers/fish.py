@@ -60,9 +60,8 @@ def _of_one(marker: Marker, counts: dict[str, int], formula: Span) -> Iterator[S
     centres = [count for name, count in counts.items() if CENTRE.match(name)]
     if counts[marker.name] == 1 and centres == [2]:
         yield Signal(marker, "positive", "deletion", *formula)
-    elif set(counts.values()) == {2}:
-        if centres or marker.name in BREAK_APART:
-            yield Signal(marker, "negative", "deletion" if centres else "fusion", *formula)
+    elif set(counts.values()) == {2} and (centres or marker.name in BREAK_APART):
+        yield Signal(marker, "negative", "deletion" if centres else "fusion", *formula)
 
 
 def _counts(said: str) -> dict[str, int]:

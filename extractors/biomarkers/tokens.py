@@ -109,9 +109,9 @@ HINT = re.compile(
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
-abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the specimen before a colon,
-in how many cells a change was seen, what was so before and
-is not now, the comma before "result awaited"."""
+abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the specimen
+before a colon, in how many cells a change was seen, what was so before and is not now, the comma before "result
+awaited"."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"

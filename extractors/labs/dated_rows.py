@@ -1,7 +1,8 @@
 """Tables with a test in each column and a date before each row: ``Date | CEA`` above ``12/01/2024 | 14.2``.
 
 The unit stands beside the name at the head of the column, in a line of units below it, or beside the value. The first
-head may be the title of the table where a date stands below it, and a last column of remarks is left out. Cells belong to columns as in tables of the other kind (extractors/labs/tables.py); where nothing settles it, none is read.
+head may be the title of the table where a date stands below it, and a last column of remarks is left out. Cells belong
+to columns as in tables of the other kind (extractors/labs/tables.py); where nothing settles it, none is read.
 """
 
 import re

@@ -38,7 +38,7 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A page as far as its values and their times go; ``written`` is the day its document gives for itself elsewhere."""
+    """A page as far as its values and their times go. ``written`` is the day that its document gives elsewhere."""
 
     text: str
     written: str | None = None

@@ -27,7 +27,8 @@ TIMES = re.compile(r"[ \t|]*(?:\d\d:\d\d[ \t|]*)+")
 HEADED = re.compile(r"[ \t|•*-]*[A-Za-z][A-Za-z /&().:-]{1,40}[ \t|]*")
 """A line within a table that names a group of tests."""
 ROW = re.compile(
-    r"[ \t|•*-]*(?:\d{1,2}[.)][ ]+)?(?:\d{1,2}-(?=[A-Z]))?[A-Za-zαβγκλµ%][^\n]{0,60}?[ \t|(][<>≤≥~*(-]*\s*(?:\d|-|[A-Za-z])"
+    r"[ \t|•*-]*(?:\d{1,2}[.)][ ]+)?(?:\d{1,2}-(?=[A-Z]))?[A-Za-zαβγκλµ%][^\n]{0,60}?"
+    r"[ \t|(][<>≤≥~*(-]*\s*(?:\d|-|[A-Za-z])"
 )
 PROSE = re.compile(r"(?:\b[a-z]{2,}\b[ ]){3}|[a-z]{2}\.[ ]+[A-Z]")
 BEFORE_NAME = re.compile(

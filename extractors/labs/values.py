@@ -141,7 +141,8 @@ def load_grammar() -> Grammar:
         ),
         re.compile(
             rf"[\s:=~–-]*(?:{told_of}[\s:=~–-]+){{0,3}}[<>~]?(?:{NUMBER})(?:\s?(?:{unit}))?,?[ \t]+"
-            rf"(?:(?:and|then|which|since)[ \t]+)*(?:(?!(?i:to)\b){words['trend']}[ \t]+)+(?i:to)(?=[ \t]+(?:now[ \t]+)?[<>~]?\d)"
+            rf"(?:(?:and|then|which|since)[ \t]+)*(?:(?!(?i:to)\b){words['trend']}[ \t]+)+(?i:to)"
+            r"(?=[ \t]+(?:now[ \t]+)?[<>~]?\d)"
         ),
         re.compile(rf"\s?[(\[]\s?(?P<unit>{unit})\s?[)\]]"),
         re.compile(
