@@ -12,6 +12,7 @@ from functools import lru_cache
 from core.places import RULES
 from core.records import Assertion, Biomarker, Subject
 from extractors.biomarkers.dates import date_of_specimen, own_date
+from extractors.biomarkers.fish import Signal, find_fish_formulas, read_signals
 from extractors.biomarkers.karyotype import Change, find_changes, find_formulas
 from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes, without_idle_level
 from extractors.biomarkers.phrases import phrase_pattern
@@ -48,6 +49,14 @@ UNCERTAIN = re.compile(
 STAINED = re.compile(r"p\s?-?53", re.I)
 OF_GENE = re.compile(r"\bgenes?\b|\bmutations?\b|\bmutated\b|\bsequenc\w+", re.I)
 """The protein that TP53 codes for is stained, unless the words tell of its gene."""
+REARRANGED = re.compile(
+    r"\b(?:rearrangements?|translocations?|break-?apart)(?:\s+(?:studies|study|test(?:s|ing)?|analys[ei]s|probes?|FISH))*"
+    r"\s+(?:for|of|in|involving)\s+(?:the\s+)?$",
+    re.I,
+)
+"""Words before genes by which their results are of a rearrangement: ``rearrangement studies for MYC and BCL2``."""
+RESPONDED = re.compile(r"\bBCR\b|\bchronic myeloid|\bCML\b", re.I)
+"""On a page with these words MMR is a major molecular response, and no repair of mismatches."""
 FORMERLY = re.compile(
     r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)"
     r"(?![^.;]{0,25}\bnow\b)",
@@ -55,6 +64,8 @@ FORMERLY = re.compile(
 )
 
 
+SAME = {None, "not_done", "positive", "high"}
+"""Results of which none contradicts another: ``PD-L1 60 %``, which later ``is high``."""
 EARLIER = re.compile(
     r"\b(?:performed|done|tested|carried out)[\s.]+(?:on|in|at)[\s.]+(?:(?:the|an?|her|his)\s+)?"
     r"(?:previous|prior|earlier)\b",
@@ -91,7 +102,7 @@ def find(note: Note) -> Iterator[Biomarker]:
         if fact.assertion is Assertion.PLANNED and _is_answered(fact, answered):
             continue
         results = told.get((fact.name, fact.method), set()) if fact.assertion is Assertion.PRESENT else set()
-        differs = len(results - {None, "not_done"}) > 1 and fact.method != "serum"
+        differs = len(results - {None, "not_done"}) > 1 and not results <= SAME and fact.method != "serum"
         above = specimen_above(sheet.labels, fact.evidence[0].start) if differs and fact.specimen is None else None
         yield fact.model_copy(update={"specimen": above}) if above else fact
 
@@ -100,7 +111,8 @@ def _answered(facts: Iterable[Biomarker]) -> dict[tuple[str, str | None], int]:
     """Where the last result of each marker stands, by each method, and by any under the method ``any``."""
     last: dict[tuple[str, str | None], int] = {}
     for fact in facts:
-        if fact.assertion is Assertion.PRESENT and fact.result not in (None, "not_done"):
+        is_told = fact.result not in (None, "not_done") or (fact.number is not None and fact.method is not None)
+        if fact.assertion is Assertion.PRESENT and is_told:
             for method in (fact.method, "any"):
                 last[fact.name, method] = max(fact.evidence[0].start, last.get((fact.name, method), -1))
     return last
@@ -119,6 +131,9 @@ def _found(sheet: Sheet) -> Iterator[Biomarker]:
     for formula in find_formulas(note.text):
         claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
         yield from (_karyotype_fact(sheet, change) for change in find_changes(note.text, formula))
+    for formula in find_fish_formulas(note.text):
+        claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
+        yield from (_fish_fact(sheet, signal) for signal in read_signals(note.text, formula))
     if sheet.is_empty:
         return
     for value in find_serum_values(note, sheet.tape):
@@ -144,6 +159,24 @@ def _karyotype_fact(sheet: Sheet, change: Change) -> Biomarker:
     )
 
 
+def _fish_fact(sheet: Sheet, signal: Signal) -> Biomarker:
+    note, span = sheet.note, (signal.start, signal.end)
+    head, outcome = Token("M", *span, note.text[slice(*span)]), Outcome(signal.result)
+    return Biomarker(
+        name=signal.marker.name,
+        method="FISH",
+        result=signal.result,  # pyright: ignore[reportArgumentType] checked by pydantic
+        value=head.text,
+        alteration=signal.alteration,  # pyright: ignore[reportArgumentType]
+        assertion=_assertion(sheet, *span, head, outcome),
+        subject=_subject(sheet, head),
+        date=_date(sheet, *span),
+        codes=signal.marker.codes,
+        confidence=0.95,
+        evidence=(note.evidence(*span),),
+    )
+
+
 def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, Biomarker]]:
     """What the sheet says of its markers, each with the token that names the marker; not of ``claimed`` tokens."""
     for statement in find_statements(sheet.tape, claimed):
@@ -151,6 +184,8 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
             continue
         statement = without_idle_level(sheet.tape, statement)
         for head, marker, outcome in read_outcomes(sheet.tape, statement):
+            if marker.name == "MMR" and RESPONDED.search(sheet.note.text):
+                continue
             if sheet.is_meant(statement, marker, outcome):
                 fact = _fact(sheet, statement, head, marker, outcome)
                 if not _is_crossed(sheet.note, head, fact):
@@ -172,7 +207,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
     said = measured.said or measured.flag
     return Biomarker(
         name=value.marker.name,
-        method="serum",
+        method=value.method,
         result=said if said in ("high", "low") else None,
         value=measured.value,
         number=measured.number,
@@ -197,7 +232,14 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, result=None)
     if marker.name == "TP53" and STAINED.fullmatch(head.text) and not OF_GENE.search(note.text, start, end + 10):
         outcome = replace(outcome, method=outcome.method or "IHC", alteration=None)
-    assertion, date = _assertion(sheet, start, end, head, outcome), _date(sheet, start, end)
+    if outcome.alteration is None and outcome.explicit and REARRANGED.search(note.text, max(0, start - 60), start):
+        outcome = replace(outcome, alteration="fusion")
+    if marker.name == "MMR" and outcome.result == "positive" and "protein" in head.text.casefold():
+        outcome = replace(outcome, result="intact")
+    assertion, date = (
+        _assertion(sheet, start, end, head, outcome),
+        _date(sheet, start, _own_end(sheet, statement, outcome)),
+    )
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
     return Biomarker(
@@ -218,6 +260,14 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _own_end(sheet: Sheet, statement: Statement, outcome: Outcome) -> int:
+    """Where the words of a result end, before those of another test that was only sent: a date behind is of that."""
+    sent = [sheet.tape.tokens[index] for index in statement.said if sheet.tape.codes[index] == "W"]
+    if outcome.planned or not sent or not outcome.said:
+        return sheet.tape.tokens[statement.last].end
+    return max(token.end for token in outcome.said)
 
 
 def _is_uncertain(note: Note, start: int) -> bool:

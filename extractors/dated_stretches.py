@@ -1,8 +1,9 @@
 """The stretches of a page that a date opens: entries of a timeline and paragraphs below a dated heading.
 
 An entry is the line with the date in front, ``18 February 2022    Colectomy. Pathologic stage pT3 pN1b``, or right
-behind the name of what was done, ``Histology (node, 26/10/2023): CD20+``, and the lines set further in below it. A
-heading is a short line that names what was done on its day, ``CT CAP 04/06/2023:`` or
+behind the name of what was done, ``Histology (node, 26/10/2023): CD20+``, and the lines set further in below it; in a
+log, and where a colon ends the line, all lines as far as the next empty one. A log has three such lines at least, in
+the order of their days. A heading is a short line that names what was done on its day, ``CT CAP 04/06/2023:`` or
 ``Clinic 12 May 2024``; it holds for the lines below it as far as the next empty line, or through the paragraphs that
 reports are made of. A date alone on its line is a heading where the page has several such lines, as a timeline does:
 a letter has one.
@@ -12,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.dates import DateMention, dates_within
@@ -38,13 +40,23 @@ WORDS = {
 EVENT = re.compile("|".join(rf"(?P<{event}>\b(?:{words})\b)" for event, words in WORDS.items()), re.I)
 TURN = re.compile(r"\b(?:diagnos(?:ed|is)|presentation|presented|recurr\w+|relaps\w+|progress(?:ed|ion))\b", re.I)
 """A turn of the illness opens an entry as well; it heads no lines, which may be of any time."""
-LABELLED = re.compile(r"[)\]]?(?:[ ]{2,}|\t|[ ]?[:–—-][ ]|[ ]?:|[ ](?=[A-Z(]))")
-"""What stands between the date of an entry and its text: columns, a colon, a dash or a capital."""
+LABELLED = re.compile(
+    r"(?:,?[ ]\d{1,2}[:.]\d\d(?:[ ]?[AaPp][Mm])?\b)?[)\]]?(?:[ ]{2,}|\t|[ ]?[:–—-][ ]|[ ]?:|[ ](?=[A-Z(#]))"
+)
+"""What stands between the date of an entry and its text: columns, a colon, a dash or a capital, behind a time."""
+WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?[ ]+", re.I)
+NOTE = re.compile(r"\bnotes?\b|\bletter\b|\bmessage\b", re.I)
+"""Writing of a day, whose heading is that of a visit."""
+TODAY = re.compile(r"today|seen|reviewed", re.I)
+FEWEST_ENTRIES = 3
+"""Lines with a day in front, in order, that make a log of a page."""
 LINE = re.compile(r"^[^\n]*$", re.M)
-BULLET = " •*-–#\t"
+BULLET = " •*-–#\t["
 NUMBERED = re.compile(r"(?:\d{1,2}[.)]|\([a-z\d]\))[ \t]+")
 NAME = re.compile(r"(?:[\w/&'-]+[ ,:(\[–-]*){1,8}")
 """The name of what was done, which is no sentence."""
+LONGEST_NAME = 3
+"""Words behind a date that alone make an entry of its line: ``14 Oct 2026 bloods``."""
 LONGEST_HEADING, LONGEST = 80, 2000
 """Characters of a heading, and of all that a date may hold for."""
 WRITTEN = re.compile(r"\w")
@@ -82,6 +94,12 @@ class Stretch(NamedTuple):
     is_entry: bool
     is_alone: bool
     """Nothing stands before the date."""
+    own_end: int = 0
+    """Where the entry ends by its setting; the lines behind it are those of a block."""
+
+    @property
+    def is_day(self) -> bool:
+        return self.is_alone and self.date.value.count("-") == 2
 
 
 def find_stretches(text: str, dates: Sequence[DateMention]) -> tuple[Stretch, ...]:
@@ -89,15 +107,29 @@ def find_stretches(text: str, dates: Sequence[DateMention]) -> tuple[Stretch, ..
     lines = [match.span() for match in LINE.finditer(text)]
     heads = [_head(text, start, end, dates) for start, end in lines]
     alone = sum(head is not None and not head.is_entry and head.is_alone for head in heads)
+    is_log = _is_log(heads)
     found: list[Stretch] = []
     for number, head in enumerate(heads):
         if head is None or (head.is_alone and not head.is_entry and alone < 2):
             continue
-        last = _last_of_entry(text, lines, number) if head.is_entry else _last_below(text, lines, heads, number)
+        own = _last_of_entry(text, lines, number)
+        if not head.is_entry:
+            own = last = _last_below(text, lines, heads, number)
+        elif (is_log and head.is_day) or text[slice(*lines[number])].rstrip().endswith(":"):
+            last = _last_of_block(text, lines, heads, number)
+        else:
+            last = own
         end = min(lines[last][1], head.start + LONGEST)
         if head.is_entry or _holds_below(text, lines, number, last):
-            found.append(head._replace(end=end))
+            found.append(head._replace(end=end, own_end=lines[own][1]))
     return tuple(found)
+
+
+def _is_log(heads: Sequence[Stretch | None]) -> bool:
+    """Whether most entries of the page open with a day, each no earlier than the one before."""
+    days = [head.date.value for head in heads if head and head.is_entry and head.is_day]
+    in_order = sum(earlier <= later for earlier, later in pairwise(days)) + 1
+    return len(days) >= FEWEST_ENTRIES and in_order >= 0.8 * len(days)
 
 
 def _holds_below(text: str, lines: Sequence[tuple[int, int]], number: int, last: int) -> bool:
@@ -135,12 +167,16 @@ def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stre
     date, opens = inside[0], _opening(text, start, end)
     before, behind = text[opens : date.start].strip(), text[date.end : end].strip(EDGES)
     event = EVENT.search(before)
-    is_named = event or TURN.search(before)
+    is_named = event or TURN.search(before) or TODAY.fullmatch(before)
     is_label = not before or bool(is_named and NAME.fullmatch(before) and not LABEL.search(before))
     label = LABELLED.match(text, date.end)
     if behind:
-        is_entry = is_label and label is not None and (label[0] != " " or "-" in date.value)
+        is_event = EVENT.search(behind) and NAME.fullmatch(behind) and len(behind.split()) <= LONGEST_NAME
+        is_entry = is_label and (bool(is_event) if label is None else label[0] != " " or "-" in date.value)
         return Stretch(start, end, date, _event(event), is_entry=True, is_alone=not before) if is_entry else None
+    is_note = event is None and NOTE.search(before) and date.value.count("-") == 2 and NAME.fullmatch(before)
+    if is_note and len(inside) == 1 and not LABEL.search(before) and end - start <= LONGEST_HEADING:
+        return Stretch(start, end, date, Event.VISIT, is_entry=False, is_alone=False)
     is_heading = event if before else "-" in date.value
     if not is_label or not is_heading or len(inside) > 1 or end - start > LONGEST_HEADING:
         return None
@@ -155,8 +191,10 @@ def _opening(text: str, start: int, end: int) -> int:
     """Where the text of the line begins, behind its bullet or number."""
     while start < end and text[start] in BULLET:
         start += 1
-    number = NUMBERED.match(text, start, end)
-    return number.end() if number else start
+    for prefix in (NUMBERED, WEEKDAY):
+        found = prefix.match(text, start, end)
+        start = found.end() if found else start
+    return start
 
 
 def _depth(text: str, line: tuple[int, int]) -> int:
@@ -173,14 +211,24 @@ def _last_of_entry(text: str, lines: Sequence[tuple[int, int]], number: int) -> 
     return last
 
 
+def _last_of_block(text: str, lines: Sequence[tuple[int, int]], heads: Sequence[Stretch | None], number: int) -> int:
+    """Up to the next empty line or the next entry."""
+    last = number
+    while last + 1 < len(lines) and heads[last + 1] is None and _is_written(text, lines[last + 1]):
+        last += 1
+    return last
+
+
 def _last_below(text: str, lines: Sequence[tuple[int, int]], heads: Sequence[Stretch | None], number: int) -> int:
     """Items set in below the heading end with the first line that is not."""
     head = heads[number]
     is_named = head is not None and not head.is_alone
+    is_visit = head is not None and head.event is Event.VISIT
     own, last = _depth(text, lines[number]), number
     is_set_in = number + 1 < len(lines) and _depth(text, lines[number + 1]) > own
     for below in range(number + 1, len(lines)):
-        ends = is_named and (NAMES_ANOTHER.match(text, *lines[below]) or TURNS.match(text, *lines[below]))
+        names = not is_visit and NAMES_ANOTHER.match(text, *lines[below])
+        ends = is_named and (names or TURNS.match(text, *lines[below]))
         is_out = is_set_in and _is_written(text, lines[below]) and _depth(text, lines[below]) <= own
         if heads[below] is not None or ends or is_out:
             break

@@ -2,7 +2,8 @@
 
 The rules for what is not settled by the words themselves:
 - ``3/4/2024`` is read only where the same text shows its order: by a date that can be read one way only (``15/1/24``),
-  or, where there is none, by a sign of the country (data/rules/dates_order_signs.tsv). Else the year alone is kept.
+  or, where there is none, by two days without a year that can (``22/05``), or by a sign of the country
+  (data/rules/dates_order_signs.tsv). Else the year alone is kept.
 - A two-digit year is 20yy up to 30 and 19yy above: records of today hold births before 1931 more seldom than mistakes,
   and no event after 2030. The rule does not look at the clock, so the same page always gives the same facts.
 - ``2011-12`` may be a month or two years, and is neither.
@@ -111,6 +112,7 @@ WINTER = re.compile(r"\bwinter(?:\s+of)?[\s,]+$", re.I)
 NUMBER_CUE = re.compile(
     r"(?:\b(?:no|nr|number|id|mrn|accession|ref|reference|section|version|v|table|fig)\b|#)[\s.:#]*$", re.I
 )
+DAY_AND_MONTH = re.compile(r"(?<![\w/.,-])(?:1[3-9]|2\d|3[01])/(?:0[1-9]|1[0-2])(?![\w/%]|[.,]\d)")
 RANGE_GAP = re.compile(rf"^{DASH}$|^\s*(?:and)\s*$", re.I)
 BETWEEN = re.compile(r"\bbetween\s+$", re.I)
 LIST_NUMBER = re.compile(r"(\d{1,2})\.\s+(?!\d)")
@@ -149,6 +151,8 @@ def shared_part(values: Iterable[str]) -> str | None:
 def finds_day_first(text: str) -> bool | None:
     """Whether the text writes the day before the month in numeric dates; ``None`` where it does not show it."""
     shown = {reading.day_first for reading in _readings(text)} - {None}
+    if not shown and len(set(DAY_AND_MONTH.findall(text))) > 1:
+        return True
     if not shown:
         shown = {first == "day" for pattern, first in _order_signs() if pattern.search(text)}
     return shown.pop() if len(shown) == 1 else None
@@ -259,20 +263,26 @@ def _yearless_pattern() -> re.Pattern[str]:
     )
 
 
+def find_days_of_no_year(text: str) -> Iterator[tuple[int, int, int, int | None]]:
+    """Start, end, month and day, if any, of days and months that are written as words and without a year."""
+    for match in _yearless_pattern().finditer(text):
+        name = next(match[f"month{n}"] for n in "1234567" if match[f"month{n}"])
+        yield *match.span(), _months()[name.lower()], _number(match["day1"] or match["day2"])
+
+
 def _yearless(text: str, dates: list[DateMention]) -> Iterator[DateMention]:
     """Dates without a year, in the year that all the dates of the page have."""
     if len(dates) < 2 or len({one.value[:4] for one in dates}) > 1:
         return
-    for match in _yearless_pattern().finditer(text):
-        last = bisect_left(dates, match.end(), key=lambda one: one.start)
-        inside = last > 0 and match.start() < dates[last - 1].end
+    for start, end, month, day in find_days_of_no_year(text):
+        last = bisect_left(dates, end, key=lambda one: one.start)
+        inside = last > 0 and start < dates[last - 1].end
         anchor = next((dates[n] for n in range(last - 1, -1, -1) if len(dates[n].value) > 4), None)
-        if inside or anchor is None or "\n\n" in text[anchor.end : match.start()]:
+        if inside or anchor is None or "\n\n" in text[anchor.end : start]:
             continue
-        name = next(match[f"month{n}"] for n in "1234567" if match[f"month{n}"])
-        value = _iso(int(anchor.value[:4]), _months()[name.lower()], _number(match["day1"] or match["day2"]))
+        value = _iso(int(anchor.value[:4]), month, day)
         if value and value[:7] >= anchor.value[:7]:
-            yield DateMention(*match.span(), value)
+            yield DateMention(start, end, value)
 
 
 def _year_then_months(match: re.Match[str], year: int, value: str) -> Iterator[DateMention]:

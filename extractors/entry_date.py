@@ -37,6 +37,7 @@ from extractors.dated_stretches import (
 from extractors.dates import PART_OF_YEAR, DateMention, dates_within, find_dates
 from extractors.other_times import time_words
 from extractors.sentences import Span, span_at, split_sentences
+from extractors.yearless_dates import find_all_dates
 
 STATED = (Assertion.PRESENT, Assertion.ABSENT)
 SAID = (*STATED, Assertion.POSSIBLE, Assertion.HISTORICAL)
@@ -65,6 +66,13 @@ NO_LONGER = re.compile(rf";|{time_words('in_sentence')}|\b(?:{IMAGING}|{OPERATIO
 """What stands between a date and a thing that is of another day."""
 OF_ANOTHER_TIME = re.compile(time_words("in_entry"), re.I)
 """Words in the sentence of a fact by which an entry may tell it of another time than its own."""
+AFTER_WHAT = re.compile(
+    r"[ ,(]*(?:(?:an?|one|two|three|\d{1,2}) (?:days?|weeks?|months?) (?:on|later|after)\b"
+    r"|(?:on |at |just )?(?:after|before|since|prior to|following|pre-|post-|in|on|at|by)\b"
+    r"(?! (?:today|clinic|review|visit|(?:her|his|their|the) (?:usual|baseline|normal))))",
+    re.I,
+)
+"""Words right behind a value that tell it of another day than the entry: ``platelets 61 after cycle 1``."""
 GIVEN = re.compile(
     r"\b(?:start\w*|commenc\w+|beg[au]n|continu\w+|given|receiv\w+|treat\w*|complet\w+|cycles?|chemo\w*|radio(?:therapy|chemo\w*)"
     r"|adjuvant|neoadjuvant|therapy|irradiat\w+|switch\w*|refer\w*|discuss\w*|plan\w*|for|\w+(?:mab|nib|clib|platin|taxel"
@@ -107,13 +115,13 @@ LATE = {"metastasis", "disease_extent", "performance_status"}
 HISTORY_LINE = re.compile(r"[ \t•*-]*(?:clinical|indication|history|reason|background|comparison|pmh|past)\b", re.I)
 
 
-def date_by_entry(page: Page, facts: Iterable[Fact]) -> Iterator[Fact]:
+def date_by_entry(page: Page, facts: Iterable[Fact], written: str | None = None) -> Iterator[Fact]:
     """The facts, those without a date with that of the entry, or of the dated thing, that they are stated of.
 
     What is stated at two dates is told of each, but for a cancer, which is of the first, and a result. A doubt that is
     told again without a date is that of the date.
     """
-    dated, facts = DatedPage(page.text), tuple(facts)
+    dated, facts = DatedPage(page.text, written), tuple(facts)
     treated = min(
         (fact.date for fact in facts if isinstance(fact, Treatment) and _is_given(fact) and fact.date), default=""
     )
@@ -149,15 +157,28 @@ def _told_of_each(dated: "DatedPage", fact: Fact) -> Iterator[Fact]:
     yield from (fact.model_copy(update={"date": date, "evidence": tuple(own)}) for date, own in told.items())
 
 
+def told_at_visits(facts: Iterable[Fact], pages: Iterable[Page], date: str) -> frozenset[str]:
+    """The ids of those that stand below the heading of a note or a visit of another day than the date of the report."""
+    stretches = {page.number: find_stretches(page.text, find_dates(page.text)) for page in pages}
+
+    def is_of_visit(fact: Fact) -> bool:
+        stretch = stretch_at(stretches[fact.evidence[0].page], fact.evidence[0].start)
+        return stretch is not None and stretch.event is Event.VISIT and stretch.date.value != date
+
+    return frozenset(fact.id for fact in facts if not fact.date and is_of_visit(fact))
+
+
 class DatedPage:
     """A page's text with its dates, worked out when first asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, own_day: str | None = None) -> None:
+        """``own_day`` is the day that the document gives for itself on another page."""
         self.text = text
+        self.own_day = own_day
 
     @cached_property
     def written(self) -> tuple[DateMention, ...]:
-        return find_dates(self.text)
+        return find_all_dates(self.text, self.own_day)
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
@@ -181,12 +202,13 @@ class DatedPage:
     def date_of(self, fact: Fact, quote: Evidence) -> str | None:
         if fact.assertion in STATED or (isinstance(fact, Diagnosis) and fact.assertion is Assertion.HISTORICAL):
             stretch = stretch_at(self.stretches, quote.start)
-            if stretch and (date := self._date_of_stretch(stretch, fact, quote.start)):
+            if stretch and (date := self._date_of_stretch(stretch, fact, quote)):
                 return date
         return self._date_in_sentence(fact, quote)
 
-    def _date_of_stretch(self, stretch: Stretch, fact: Fact, place: int) -> str | None:
+    def _date_of_stretch(self, stretch: Stretch, fact: Fact, quote: Evidence) -> str | None:
         """None where another date stands between the stretch's own and the place, in a heading's case in its line."""
+        place = quote.start
         line = self.text.rfind("\n", 0, place) + 1
         first = stretch.date.end if stretch.is_entry else max(stretch.date.end, line)
         if self._is_redated(first, place) or (not stretch.is_entry and HISTORY_LINE.match(self.text, line)):
@@ -195,12 +217,21 @@ class DatedPage:
             COMPARED.sub("", self.text[max(first, span_at(self.sentences, place).start) : place])
         ):
             return None
+        if isinstance(fact, Lab | Biomarker) and AFTER_WHAT.match(self.text, quote.end):
+            return None
         event = last_event(self.text, stretch.date.end, place) if stretch.is_entry else None
+        if isinstance(fact, Diagnosis) and place >= stretch.own_end and not self._is_headed_by_diagnosis(stretch):
+            return None
         if isinstance(fact, Diagnosis) and not self._is_diagnosed(event or stretch.event, stretch.start, place):
             return None
         if stretch.event:
             return stretch.date.value if _is_of(event or stretch.event, fact) else None
         return stretch.date.value if self._is_told_then(event, fact, stretch, place) else None
+
+    def _is_headed_by_diagnosis(self, stretch: Stretch) -> bool:
+        """Whether the first line of an entry names what a cancer is told by, as the lines of its block do not show."""
+        line_end = self.text.find("\n", stretch.start, stretch.end)
+        return DIAGNOSING.search(self.text, stretch.start, line_end if line_end >= 0 else stretch.end) is not None
 
     def _is_redated(self, start: int, place: int) -> bool:
         """Whether another date stands between, but for one in the brackets of a comparison."""

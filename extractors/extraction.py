@@ -17,11 +17,12 @@ from extractors import (
 )
 from extractors.biomarkers.repeated import told_of_earlier_time
 from extractors.document_type import classify
-from extractors.entry_date import date_by_entry
+from extractors.entry_date import date_by_entry, told_at_visits
 from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.preliminary import without_preliminary
 from extractors.report_date import date_by_reports, date_facts, find_report_date, find_reports, report_at
+from extractors.stay_dates import date_by_stay
 from extractors.treatment_written import find_written
 from extractors.visit_date import date_by_visit
 
@@ -51,7 +52,7 @@ def extract_page(page: Page, mentions: Iterable[Mention] = (), written: str | No
     note = Note(page, mentions=mentions, written=written)
     finders = (*(RECOGNISED if note.mentions else ()), *FINDERS)
     told = without_preliminary(page.text, (fact for find in finders for fact in find(note)))
-    found = {fact.id: fact for fact in date_by_entry(page, tuple(finding.without_told_twice(told)))}
+    found = {fact.id: fact for fact in date_by_entry(page, tuple(finding.without_told_twice(told)), written)}
     if not all(page.holds(evidence) for fact in found.values() for evidence in fact.evidence):
         raise AssertionError(f"an extractor quotes what page {page.number} does not say")
     return tuple(found.values())
@@ -70,13 +71,14 @@ def with_facts(reading: Reading, mentions: Sequence[Iterable[Mention]] = ()) -> 
         for fact in extract_page(page, own, written)
     ]
     dated = date_by_visit(_dated_by_report(found, reading.pages, kind), reading.pages, kind)
-    return reading.model_copy(update={"type": kind, "facts": dated})
+    return reading.model_copy(update={"type": kind, "facts": date_by_stay(dated, reading.pages)})
 
 
 def _dated_by_report(facts: Sequence[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
     """By the date of the report, or each by that of its own where the document holds several."""
     if date := find_report_date(pages, kind):
-        return date_facts(facts, date, but=told_of_earlier_time(facts, pages, date.value))
+        but = told_of_earlier_time(facts, pages, date.value) | told_at_visits(facts, pages, date.value)
+        return date_facts(facts, date, but=but)
     reports = find_reports(pages, kind, facts)
     if not reports:
         return tuple(facts)

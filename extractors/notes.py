@@ -125,7 +125,15 @@ CONTACT = re.compile(
 )
 STAIN = re.compile(r"\b(?P<kin>MUM)\b(?!['’]S\b|['’]s\b|\s+(?:HAD|HAS|WAS|DIED|WITH|AGED?|AND|DIAGNOSED)\b)")
 """In capitals, and a scan parts it from its number: "large cells coexpress MUM. 1"."""
-BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN)
+AT_HAND = re.compile(
+    rf"\blives? (?:alone|independently|with)\b[^.;\n]{{0,40}}?(?P<kin>\b{KIN})\b"
+    r"(?=\s+(?:nearby|near by|next door|close by|local(?:ly)?|helps|in the same|upstairs|round the corner"
+    r"|daily|weekly|visits|weekends?"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)\b|[.;]|$)",
+    re.I | re.M,
+)
+"""A relative of the household: "lives alone, daughter nearby"."""
+BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN, AT_HAND)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
 OF_KIN_ITSELF = re.compile(

@@ -1,7 +1,8 @@
 """Times told from the day a letter was written, ``last month``, ``three weeks ago``: no finer than they are certain.
 
 A letter may be typed days after the visit it tells of, and "three months" may be ten weeks or fifteen: a time is what
-all the days that it may mean have in common, a month or a year, else nothing. Years ago are too vague even for that.
+all the days that it may mean have in common, a month or a year, else nothing. Years ago are too vague even for that,
+and so is ``last March`` in April, or in January, when it may be that of either year.
 """
 
 import re
@@ -20,10 +21,13 @@ RELATIVE = re.compile(
     r"(?<!\bthe )(?<!\bpast )(?<!\bover )(?<!\bfor )(?<!\bduring )\b"
     r"(?:(?P<which>last|this) (?P<span>week|month|year)"
     rf"|(?P<number>\d{{1,2}}|an?|{'|'.join(NUMBERS)}) (?P<unit>week|month)s? ago"
+    rf"|last (?P<named>(?-i:{'|'.join(MONTHS)}))(?!,? (?:of )?['’]?\d)"
     rf"|(?P<month>{'|'.join(MONTHS)}) (?:of )?(?P<year>last|this) year)\b",
     re.I,
 )
 """Not the stretch of time of ``over the last month``."""
+NEAREST, FARTHEST = 2, 8
+"""Months back that a month called the last is the one of its name nearest before."""
 
 
 def find_relative_dates(text: str, written: str) -> Iterator[DateMention]:
@@ -38,6 +42,11 @@ def find_relative_dates(text: str, written: str) -> Iterator[DateMention]:
 
 def _days(match: re.Match[str], anchor: date) -> tuple[date, ...]:
     """The first and the last day that the words may mean, from the anchor; of a month or year any of its days."""
+    if match["named"]:
+        month = MONTHS.index(match["named"]) + 1
+        back = (anchor.month - month) % 12
+        near = NEAREST <= back <= FARTHEST
+        return (date(anchor.year - (month > anchor.month), month, 1),) if near else ()
     if match["month"]:
         month = next(number for number, name in enumerate(MONTHS, 1) if name.casefold() == match["month"].casefold())
         return (date(anchor.year - (match["year"].casefold() == "last"), month, 1),)

@@ -1,8 +1,10 @@
 """The date a report gives for all it says: when its specimen was taken, else received, else reported.
 
 Only for reports of one examination (pathology, molecular, laboratory, imaging): a letter speaks of many dates. A label
-with two different dates (two specimens, an addendum) gives no one date. Where each date heads results of its own, as in
-a document of several reports, each dates what stands below it. Labels and their rank: data/rules/report_dates.tsv.
+with two different dates (two specimens, an addendum) gives no one date. Without a label the title of an image may end
+with its day, ``CT CHEST - 3 Feb 2026``, and the line of a specimen, ``Sample: right iliac crest, 11 Nov 2025``. Where
+each date heads results of its own, as in a document of several reports, each dates what stands below it. Labels and
+their rank: data/rules/report_dates.tsv.
 """
 
 import re
@@ -21,6 +23,17 @@ DATED_KINDS = {"diagnosis", "stage", "grade", "biomarker", "finding", "lab"}
 BETWEEN = re.compile(r"[\s:.|-]{0,6}(?:on|at|date)?[\s:.|-]{0,6}(?:\d{1,2}:\d{2}\s?(?:am|pm)?[\s,]*)?", re.I)
 """What may stand between a label and its date: nothing that could make it another's."""
 
+OF_CELLS = re.compile(r"\b(?:cells?|eggs?|oocytes?|sperm|PBSC|donor)\s+(?:\w+\s+)?$", re.I)
+"""What is collected to be given back, and not to be examined."""
+TITLE = 600
+"""Characters at the head of a report in which the day of what it reports stands."""
+IMAGE_TITLE = re.compile(
+    r"(?!.*\b(?:compar\w+|previous|prior|history|indication|reported|typed|printed|born|DOB)\b)"
+    r".*\b(?:CT|MRI?|PET(?:[-/ ]?CT)?|scan|ultrasound|x-?ray|mammogra\w+|radiograph|imaging|bone scan)\b"
+    r"[^.;:]{0,60}?(?:[ ]{2,}|[ ]?[-–—,:(][ ]?|[ ](?:of|on)[ ]|,?[ ](?:dt|dated)\.?:?[ ])",
+    re.I,
+)
+SAMPLE_LINE = re.compile(r"[ \t]*(?:samples?|specimens?)[ \t]*:[^.;:]{3,70},[ ]?(?:taken |collected )?(?:on )?", re.I)
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 ONE_OF_SEVERAL = re.compile(
     r"^[ \t#*=_-]*(?:report|document)[ \t]*(?:no\.?|number)?[ \t]*(\d|i{1,3})\b(?![/.\d-])", re.I | re.M
@@ -52,8 +65,20 @@ class Report(NamedTuple):
 def find_report_date(pages: Sequence[Page], kind: DocumentType) -> ReportDate | None:
     if kind not in ONE_EXAMINATION or len({one[1] for page in pages for one in ONE_OF_SEVERAL.finditer(page.text)}) > 1:
         return None
-    found = next(filter(None, _labelled(pages)), None)
+    found = next(filter(None, _labelled(pages)), None) or [*_unlabelled(pages, kind)]
     return found[0] if found and len({date.value for date in found}) == 1 else None
+
+
+def _unlabelled(pages: Sequence[Page], kind: DocumentType) -> Iterator[ReportDate]:
+    """The days that end the title of an image or the line that tells of what the specimen is."""
+    line = IMAGE_TITLE if kind is DocumentType.IMAGING else SAMPLE_LINE
+    for page in pages:
+        for one in find_dates(page.text[:TITLE]):
+            start = page.text.rfind("\n", 0, one.start) + 1
+            end = page.text.find("\n", one.end)
+            before, behind = page.text[start : one.start], page.text[one.end : end if end >= 0 else None]
+            if _is_full(one.value) and not one.bound and not behind.strip(" .\t\r") and line.fullmatch(before):
+                yield ReportDate(one.value, page.evidence(one.start, one.end))
 
 
 def find_reports(pages: Sequence[Page], kind: DocumentType, facts: Sequence[Fact]) -> tuple[Report, ...]:
@@ -172,6 +197,8 @@ def _labelled(pages: Sequence[Page]) -> Iterator[list[ReportDate]]:
 
 def _behind(page: Page, dates: Sequence[DateMention], label: re.Pattern[str]) -> Iterator[ReportDate]:
     for match in label.finditer(page.text):
+        if OF_CELLS.search(page.text, max(0, match.start() - 30), match.start()):
+            continue
         number = bisect_left(dates, match.end(), key=lambda one: one.start)
         date = dates[number] if number < len(dates) else None
         if date and _is_full(date.value) and BETWEEN.fullmatch(page.text, match.end(), date.start):

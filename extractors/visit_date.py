@@ -13,11 +13,15 @@ from extractors.dates import find_dates
 from extractors.other_times import time_words
 from extractors.sentences import Span, span_at, split_sentences
 
-VISIT = r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|tumou?r board|assessment)"
+VISIT = (
+    r"(?:clinic|visit|consultation|encounter|attendance|appointment|service|review|MD[TM]|meeting|tumou?r board"
+    r"|assessment)"
+)
 OPENS = r"(?:^|[ \t]{2,}|[|;][ \t]*)"
 SEEN = re.compile(
     rf"{OPENS}(?:(?!last|next|previous)[\w-]+ ){{0,2}}(?:{VISIT} date|date of (?:the |this )?{VISIT}|date seen"
-    r"|(?:seen|reviewed)(?: in [\w ]{0,20}clinic)? on|clinic(?: of| on|,)?)[ \t]*:?[ \t]*\Z",
+    r"|(?:seen|reviewed)(?: in [\w ]{0,20}clinic)?(?: on)?|(?:following |after )?review of"
+    r"|clinic(?: of| on|,)?)[ \t]*:?[ \t]*\Z",
     re.I,
 )
 DICTATED = re.compile(rf"{OPENS}(?:date )?(?:dictated|of dictation|dictation date)(?: on)?[ \t]*:?[ \t]*\Z", re.I)

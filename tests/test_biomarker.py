@@ -1147,3 +1147,83 @@ def test_what_is_said_of_a_gene_is_none_of_its_neighbours(text: str, expected: s
     """A stain that picks the cells of a test is no result, and a chromosome has no mutation."""
     assert results(text) == expected
     assert all(one.variant is None for one in found(text) if one.name == "t(8;21)")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nuc ish(PML,RARA)x2[200]", {("PML::RARA", "negative", "fusion")}),
+        ("nuc ish(RUNX1T1,RUNX1)x3(RUNX1T1 con RUNX1x2)[170/200]", {("RUNX1::RUNX1T1", "positive", "fusion")}),
+        ("nuc ish (ABL1x3),(BCRx3),(ABL1 con BCRx2)[90/100]", {("BCR::ABL1", "positive", "fusion")}),
+        ("nuc ish(KMT2Ax2)(5'KMT2A sep 3'KMT2Ax1)[160/200]", {("KMT2A", "positive", "fusion")}),
+        ("nuc ish(KMT2Ax2)[200]", {("KMT2A", "negative", "fusion")}),
+        ("nuc ish(TP53x1,CEP17x2)[120/200]", {("TP53", "positive", "deletion")}),
+        ("nuc ish(TP53x2,CEP17x2)[200]", {("TP53", "negative", "deletion")}),
+        ("nuc ish(TP53x1,CEP17x1)[120/200]", set()),
+        ("nuc ish(EGFRx3,CEP7x3)[20]", set()),
+        ("nuc ish(TP53x2)[200]", set()),
+    ],
+)
+def test_fish_is_read_by_its_own_notation(text: str, expected: set[tuple[str, str, str]]) -> None:
+    """Joined, apart, lost or unchanged; of anything else the numbers say nothing."""
+    assert {(fact.name, fact.result, fact.alteration) for fact in found(text)} == expected
+    assert {fact.method for fact in found(text)} <= {"FISH"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PD-L1 (22C3), TPS: 5%", {("PD-L1", "positive")}),
+        ("EGFR, cell block: Exon 19 deletion (p.E746_A750del) DETECTED.", {("EGFR", "positive")}),
+        (
+            "ALK, ROS1,\nRET and KRAS showed no alteration.",
+            {(one, "negative") for one in ("ALK", "ROS1", "RET", "KRAS")},
+        ),
+        ("BRCA1 and PALB2: no harmful change.", {("BRCA1", "negative"), ("PALB2", "negative")}),
+        ("Array: whole-arm codeletion of 1p and 19q PRESENT.", {("1p/19q", "positive")}),
+        ("FGFR2 fusion DETECTED 06/06.", {("FGFR2", "positive")}),
+        ("CETUXIMAB NOT ADDED - NO GAIN IN P16+. CONTINUE RT.", set()),
+        ("CML: 15/09/2025    0.19        loss of MMR", set()),
+        ("Endometrial cancer with loss of MMR", {("MMR", "deficient")}),
+        ("Mismatch repair proteins: all present", {("MMR", "intact")}),
+        ("Day +30 chimerism: CD33 100% donor, CD3 86% donor", set()),
+        ("No clusters of CD34 positive cells.", set()),
+        ("Sheets of CD34 positive cells.", {("CD34", "positive")}),
+    ],
+)
+def test_words_that_are_apart_from_their_marker(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Specimens and clones between them, or another meaning of the same words."""
+    assert {(fact.name, fact.result) for fact in found(text)} == expected
+
+
+def test_a_date_without_a_year_is_no_part_of_a_result() -> None:
+    (fact,) = found("FGFR2 fusion DETECTED 06/06.")
+    assert fact.value == "fusion DETECTED"
+
+
+def test_a_ratio_is_told_with_the_result_behind_it_and_answers_the_test_that_was_sent() -> None:
+    """The announcement of the test is no fact any more."""
+    (fact,) = found("HER2 FISH: sent to reference laboratory.\nHER2 FISH: ratio 1.2, copy number 2.9. NOT AMPLIFIED.")
+    assert (fact.method, fact.result, fact.number) == ("FISH", "negative", 1.2)
+
+
+def test_studies_of_rearrangement_tell_of_fusions() -> None:
+    """Not of the protein that the gene's name also names."""
+    facts = found("The rearrangement studies for MYC,\nBCL2 and BCL6 were negative.")
+    assert {(fact.name, fact.result, fact.alteration) for fact in facts} == {
+        (name, "negative", "fusion") for name in ("MYC", "BCL2", "BCL6")
+    }
+    assert {fact.alteration for fact in found("BCL2 and BCL6 were negative.")} == {None}
+
+
+def test_a_share_and_the_word_for_it_are_no_results_of_two_specimens() -> None:
+    """``high`` contradicts no share."""
+    text = (
+        "Mass in the right lobe. PD-L1 was 60%.\n\nTwo foci in the left lobe.\n\nThough the PD-L1 is high, she is well."
+    )
+    assert [fact.specimen for fact in found(text) if fact.result == "high"] == [None]
+
+
+def test_the_day_on_which_another_test_was_sent_is_none_of_the_result() -> None:
+    facts = found("BRAF V600E by immunostain: equivocal; sent for sequencing 09 May 2025.")
+    assert {fact.result: fact.date for fact in facts} == {"equivocal": None, None: "2025-05-09"}

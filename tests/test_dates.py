@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.places import RULES
 from extractors.dates import DateMention, find_dates, find_month_of_year, finds_day_first, shared_part, spoken_year
 from extractors.rules import read_table
+from extractors.yearless_dates import find_all_dates
 
 DAYS = st.dates(date(1931, 1, 1), date(2030, 12, 31))
 MONTH_AND_YEAR = re.compile(
@@ -213,3 +214,51 @@ def test_dates_share_what_they_have_in_common() -> None:
     assert shared_part(["2023-03-04", "2023-03-09"]) == "2023-03"
     assert shared_part(["2023-03", "2023"]) == "2023"
     assert shared_part(["2022-12", "2023-01"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Admitted 02/06/2025. Last given 22/05, seen 19/06.", "2025-06-02"),
+        ("Admitted 02/06/2025. Last given 22/05.", "2025"),
+        ("Admitted 02/06/2025. Nodes 02/27 and 03/14.", "2025"),
+        ("Admitted 02/06/2025. Walks 22/05% and 19/06.5", "2025"),
+    ],
+)
+def test_days_without_a_year_show_the_order_of_the_page(text: str, value: str) -> None:
+    """Two of them, which can be no parts of a whole."""
+    assert values(text)[0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Date: 12 August 2025\nResults 10 August", "2025-08-10"),
+        ("Seen 11 Jan 2024, virtual\nLabs Jan 9", "2024-01-09"),
+        ("Seen 11 Jan 2024, virtual\nCT Dec 12: mass", "2023-12-12"),
+        ("Visit date: 05/13/2024\nMarkers 5/10: AFP 3", "2024-05-10"),
+        ("CLINIC, 30th JULY 2025\nINR on 8th July was 2.4", "2025-07-08"),
+        ("Seen 11 Jan 2024\nthe week of 3 March", None),
+        ("Seen 11 Jan 2024\nHb 98 in October", "2023-10"),
+        ("Seen 11 Jan 2024\nnext seen in February", None),
+        ("DATE: 09-07-2024\nMAR 24    MAY 24", None),
+        ("DATE: 09-07-2024\nScored 5/10 and 4/24", None),
+        ("DOB 9 July 1950\nBloods 3 June", None),
+        ("Labs Jan 9", None),
+        ("Joined 2 May 2021.\n\nBloods 3 June 2025: Hb 98. The scan of 3 June was clear", "2025-06-03"),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_that_the_pages_own_day_gives(text: str, value: str | None) -> None:
+    """The nearest before it, where no other is near."""
+    new = set(find_all_dates(text)) - set(find_dates(text))
+    assert {one.value for one in new} == ({value} if value else set())
+
+
+def test_times_told_from_the_day_of_the_page_are_dates_too() -> None:
+    """And no date of one year hides in another."""
+    told = find_all_dates("Seen 24 June 2024\nPSA was 6.8 last March and 7 in April last year")
+    assert [one.value for one in told] == ["2024-06-24", "2024-03", "2023-04"]
+
+
+def test_the_day_of_another_page_gives_the_year_as_well() -> None:
+    assert [one.value for one in find_all_dates("Labs Jan 9", "2024-01-11")] == ["2024-01-09"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.records import Page
-from extractors.extraction import extract_page
+from core.records import Page, Reading
+from extractors.extraction import extract_page, with_facts
 
 
 def stages(text: str) -> dict[str, str | None]:
@@ -195,3 +195,91 @@ def test_a_cancer_has_the_first_date_that_is_told_of_it_but_not_that_of_its_retu
 def test_a_date_that_opens_the_next_line_is_no_date_of_the_stage_above() -> None:
     text = "02/06/2021 Excision: melanoma, pT3b\n15/07/2021 SLNB: stage IIIC"
     assert stages(text) == {"pT3b": "2021-06-02", "stage IIIC": "2021-07-15"}
+
+
+LOG = """13/01/25 MDT
+Hx: word-finding difficulty.
+
+10/02/25 Pathology
+MGMT promoter: methylated (31%).
+CNS WHO grade 4.
+
+17/07/25 10:15 Clinic
+Cycle 3 of 6, platelets 122.
+Dose not raised, as platelets 61 after cycle 1. Yesterday ALT 105.
+
+PLAN
+Haemoglobin 98
+"""
+
+
+def test_a_log_dates_the_lines_below_each_of_its_days() -> None:
+    """As far as the next empty line, and not what is told of an earlier time."""
+    dates = dated(LOG)
+    assert dates["MGMT promoter: methylated (31%)"] == dates["CNS WHO grade 4"] == "2025-02-10"
+    assert dates["platelets 122"] == "2025-07-17"
+    assert dates["platelets 61"] is None
+    assert dates["ALT 105"] is None
+    assert dates["Haemoglobin 98"] is None
+
+
+def test_two_days_or_days_without_order_make_no_log() -> None:
+    two = "13/01/25 MDT\nHx: none.\n\n17/07/25 Clinic\nCycle 3 of 6, platelets 122."
+    mixed = "17/07/25 Clinic\nplatelets 122\n\n13/01/25 MDT\nseen\n\n10/02/24 Scan\nclear"
+    assert dated(two)["platelets 122"] is None
+    assert dated(mixed)["platelets 122"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("[Mon 13/01/25 8:20 AM] LAB RESULTS\nHb 98", None),
+        ("[13/01/25] A\n\n[14/01/25] B\n\n[Mon 20/01/25 8:20 AM] LAB RESULTS\nHb 98", "2025-01-20"),
+        ("Today 26 Feb 2025 (5/52):\nPain.\nHb 98", "2025-02-26"),
+        ("14 Oct 2026 bloods\n  Hb 98 | ALT 20", "2026-10-14"),
+        ("14 Oct 2026 walked to the shop\n  Hb 98 | ALT 20", None),
+    ],
+)
+def test_days_may_stand_in_brackets_behind_a_weekday_or_before_a_colon(text: str, date: str | None) -> None:
+    assert dated(text)["Hb 98"] == date
+
+
+def test_a_cancer_named_in_a_log_is_dated_by_its_biopsy_alone() -> None:
+    text = (
+        "08.01.25  Phone call, he wanted it said again.\nThe lump is a liposarcoma.\n\n"
+        "20.01.25  MDT\nRadiotherapy first.\n\n27.01.25  Spine MRI\nClear.\n"
+    )
+    assert dated(text)["liposarcoma"] is None
+    assert dated(text.replace("Phone call", "Biopsy result"))["liposarcoma"] == "2025-01-08"
+
+
+def test_a_note_of_another_day_is_not_dated_by_the_report_that_holds_it() -> None:
+    text = (
+        "CT CHEST REPORT\nExam date: 7 Oct 2025\n\nFINDINGS\nNo metastases in the liver.\n\n"
+        "ONCOLOGY NOTE 15 Oct 2025\nBiopsies: colitis. Creatinine 1.4, at her usual. TSH 3.1.\n"
+        "Creat 89 a week on.\n"
+    )
+    reading = with_facts(
+        Reading.model_validate(
+            {
+                "document": "ab" * 8,
+                "sha256": "0" * 64,
+                "status": "read",
+                "pages": [
+                    {
+                        "document": "ab" * 8,
+                        "number": 1,
+                        "width": 1,
+                        "height": 1,
+                        "method": "ocr",
+                        "quality": 1,
+                        "text": text,
+                    }
+                ],
+            }
+        )
+    )
+    dates = {fact.evidence[0].quote: fact.date for fact in reading.facts}
+    assert dates["metastases in the liver"] == "2025-10-07"
+    assert dates["Creatinine 1.4"] == dates["TSH 3.1"] == "2025-10-15"
+    assert dates["Creat 89"] is None

@@ -105,6 +105,18 @@ SILENT = [
     "CRP every 3 weeks",
     "neutrophils recovered 3 weeks later",
     "glucose 12/03/2024",
+    "repeat creat 24-07",
+    "Hb   115-165   71 L",
+    "red cells 14 units, platelets 22 pools this stay",
+    "first TSH at 6 to 8 weeks",
+    "MDS with increased blasts 1",
+    "MDS with excess blasts-2",
+    "TLC 85%",
+    "Plt 3.2 L",
+    "ALT increased               1       06 Oct    possible       72 U/L",
+    "Platelet count decreased: grade 3",
+    "Cyst fluid\n  CEA 410, amylase 9,800.",
+    "Drain fluid:\nAmylase 340\nCreatinine 90",
 ]
 
 
@@ -519,3 +531,141 @@ def test_digits_before_a_volume_are_no_power_without_its_sign() -> None:
 def test_a_carbohydrate_antigen_is_no_calcium(text: str) -> None:
     assert found(text) == []
     assert [one.number for one in found("Ca 15.3 mg/dL")] == [15.3]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("CA 19-9: 890 down to 240", [("240", None)]),
+        ("PSA 4.1 rising to 9", [("9", None)]),
+        ("CA-125 ROSE FROM 14 TO 41.", [("41", None)]),
+        ("CA-125: 1460 -> 188 -> 41 (05-01)", [("41", None)]),
+        ("PSA 4.1, up to date with scans", [("4.1", None)]),
+        ("CA125 was 1,840 when she presented, 212 before surgery and is now 38 (limit 35).", [("38", None)]),
+        ("her CA125, which began at 2,140, is now 17", [("17", None)]),
+        ("PSA 4.1 in May, and her weight is now 72", [("4.1", None)]),
+        ("PSA 4.1. It is now May", [("4.1", None)]),
+    ],
+)
+def test_of_a_value_that_moved_the_last_is_read(text: str, told: list[tuple[str, str | None]]) -> None:
+    """Whatever the words between them."""
+    assert [(fact.value, fact.date) for fact in biomarkers(text)] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("TLC 2,100, ANC 900", [("white cell count", 2100, None), ("neutrophils", 900, None)]),
+        (
+            "Plt 1.9 lac, Neuts 0.3, Bil 0.7",
+            [("platelets", 1.9, "10*5/uL"), ("neutrophils", 0.3, None), ("bilirubin", 0.7, None)],
+        ),
+        ("LDH 1.1x ULN | Cr 118, eGFR 61", [("creatinine", 118, None), ("eGFR", 61, None)]),
+        ("ALT increased to 140", [("ALT", 140, None)]),
+        ("Drain fluid clear.\n\nAmylase 340", [("amylase", 340, None)]),
+        ("Blasts 2", [("blasts", 2, None)]),
+    ],
+)
+def test_the_name_tells_the_scale_of_a_number(text: str, told: list[tuple[str, float, str | None]]) -> None:
+    """Leucocytes of India are counted by the thousand, platelets in lakhs."""
+    assert [(fact.name, fact.number, fact.unit) for fact in found(text)] == told
+
+
+def test_a_word_that_ends_the_sentence_is_a_flag() -> None:
+    """But not one that goes on."""
+    assert [fact.flag for fact in found("LDH 190, normal. LDH 191, normal CT.")] == ["normal", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("CEA\n4.2 ng/mL\nCA 19-9\n88 U/mL", ["4.2", "88"]),
+        ("CEA\nCA 19-9\n4.2 ng/mL\n88 U/mL", []),
+        ("CEA\n4.2", []),
+        ("CEA\n4.2 ng/mL was seen in a cyst", []),
+        ("CEA\n4.2 ng/mL\n5.1 ng/mL", []),
+    ],
+)
+def test_a_value_may_stand_below_its_name(text: str, values: list[str]) -> None:
+    """Not where names and values stand in lists of their own."""
+    assert [fact.value for fact in biomarkers(text)] == values
+
+
+def test_a_table_may_have_a_title_for_its_first_head_and_remarks_for_its_last() -> None:
+    """A row that reads into the remarks is left out, the others are not."""
+    titled = found("FULL BLOOD COUNT     Hb    WCC\n  24/06/24          104   188.0\n  22/07/24          101    14.2\n")
+    assert [(fact.name, fact.number, fact.date) for fact in titled] == [
+        ("hemoglobin", 104, "2024-06-24"),
+        ("hemoglobin", 101, "2024-07-22"),
+        ("white cell count", 188, "2024-06-24"),
+        ("white cell count", 14.2, "2024-07-22"),
+    ]
+    remarked = found(
+        "Date          TSH mU/L   Flag   Testosterone ng/dL   Flag   Note\n"
+        "09/2021       0.24       *      -                           met definition of recurrence\n"
+        "05/2022       0.38              402                         3 mo after radiation\n"
+        "11/2024       0.6               19                   L      castrate level reached\n"
+    )
+    assert [(fact.name, fact.number, fact.date) for fact in remarked] == [
+        ("TSH", 0.24, "2021-09"),
+        ("TSH", 0.38, "2022-05"),
+        ("TSH", 0.6, "2024-11"),
+        ("testosterone", 402, "2022-05"),
+        ("testosterone", 19, "2024-11"),
+    ]
+
+
+def test_days_without_a_year_may_head_columns() -> None:
+    """In the order that one of them shows, and the range beside the name is no value."""
+    text = (
+        "MDT PROFORMA        13/10/25\n\nBloods         ref        22/9     6/10     13/10\n"
+        "Neut           2.0-7.5    0.6 L    0.5 L    0.4 L\n"
+    )
+    assert [(fact.number, fact.low, fact.date) for fact in found(text)] == [
+        (0.6, 2.0, "2025-09-22"),
+        (0.5, 2.0, "2025-10-06"),
+        (0.4, 2.0, "2025-10-13"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("BCR-ABL1 (IS %)\n  24/06/24   68\n  23/09/24   11", [(68, "2024-06-24"), (11, "2024-09-23")]),
+        (
+            "BCR::ABL1 (IS), peripheral blood\nDate          % IS        Response\n"
+            "13/03/2024    78          diagnosis\n10/06/2024    8.4         on target (<10)",
+            [(78, "2024-03-13"), (8.4, "2024-06-10")],
+        ),
+        ("BCR-ABL1 IS 0.02 %", [(0.02, None)]),
+        ("BCR::ABL1 in 412 copies", []),
+    ],
+)
+def test_transcripts_are_counted_over_time(text: str, told: list[tuple[float, str | None]]) -> None:
+    """On the international scale, which is in per cent."""
+    counted = [fact for fact in biomarkers(text) if fact.method == "PCR"]
+    assert [(fact.number, fact.date) for fact in counted] == told
+    assert {fact.unit for fact in counted} <= {"%"}
+
+
+def test_a_word_and_a_colon_make_no_value_of_what_follows() -> None:
+    """ "IgA low: 3 chest infections" """
+    (fact,) = found("IgA low: 3 chest infections last winter")
+    assert (fact.number, fact.value, fact.flag) == (None, "low", "low")
+
+
+def test_a_flag_is_of_the_value_it_stands_beside() -> None:
+    """However near the next one is; rows in words and lines about a person are no heads of tables."""
+    text = (
+        "PATIENT   AGE 44   FEMALE\n\n"
+        "                    Ref          Jan-24   Apr-24   Aug-24\n"
+        "Immunofixation      neg          pos      pos      neg\n"
+        "Calcium mmol/L      2.20-2.60    2.81 H   2.33     2.10 L\n"
+    )
+    told = [(fact.number, fact.flag, fact.date) for fact in found(text)]
+    assert told == [(2.81, "high", "2024-01"), (2.33, None, "2024-04"), (2.10, "low", "2024-08")]
+
+
+def test_the_first_row_of_a_table_may_begin_with_a_digit() -> None:
+    text = "            Mar 2025   Jun 2025\n5-HIAA         212        148\neGFR            88         86\n"
+    assert [(fact.number, fact.date) for fact in found(text)] == [(88, "2025-03"), (86, "2025-06")]

@@ -21,6 +21,8 @@ LETTER = "2024-06-24"
         ("in January this year", "2024-01"),
         ("in November of last year", "2023-11"),
         ("lobectomy last year", "2023"),
+        ("lobectomy last March", "2024-03"),
+        ("lobectomy last November", "2023-11"),
     ],
 )
 def test_a_time_is_what_all_days_it_may_mean_share(text: str, value: str) -> None:
@@ -38,6 +40,11 @@ def test_a_time_is_what_all_days_it_may_mean_share(text: str, value: str) -> Non
         "two years ago",
         "in the past month",
         "last seen",
+        "last May",
+        "last June",
+        "last August",
+        "last March 2021",
+        "the last may be",
         "5 days ago",
         "last summer",
         "during last month",

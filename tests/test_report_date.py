@@ -114,3 +114,30 @@ def test_what_a_report_tells_as_its_history_alone_is_not_of_its_day(heading: str
     assert told.pop("metastases in the liver") == "2024-04-22"
     assert set(told) >= {"stage IIIA"}
     assert set(told.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "date"),
+    [
+        ("CT THORAX WITH CONTRAST - 3 Feb 2026\nComparison: CT of 2021.", DocumentType.IMAGING, "2026-02-03"),
+        (
+            "PET-CT WHOLE BODY\nCentre: Imaging, dt. 19-09-2025\n\nBaseline 02-07-2025",
+            DocumentType.IMAGING,
+            "2025-09-19",
+        ),
+        ("MARROW REPORT\nSample: right iliac crest, 11 Nov 2025.", DocumentType.PATHOLOGY, "2025-11-11"),
+        ("CT CHEST\nComparison: CT chest - 3 Feb 2024", DocumentType.IMAGING, None),
+        ("CT CHEST - 3 Feb 2026\nMRI BRAIN - 5 Feb 2026", DocumentType.IMAGING, None),
+        ("PATHOLOGY\nMass on CT - 3 Feb 2024", DocumentType.PATHOLOGY, None),
+    ],
+)
+def test_the_title_of_an_image_and_the_line_of_a_specimen_may_end_with_its_day(
+    text: str, kind: DocumentType, date: str | None
+) -> None:
+    """Where no label gives it."""
+    assert date_of(text, kind) == date
+
+
+def test_cells_collected_for_a_transplant_are_no_specimen() -> None:
+    assert date_of("LABORATORY SUMMARY\nStem cells collected 12/12/2024, half frozen.", DocumentType.LABORATORY) is None
+    assert date_of("LABORATORY SUMMARY\nBlood collected 13/12/2024.", DocumentType.LABORATORY) == "2024-12-13"

@@ -29,6 +29,9 @@ def dated(*texts: str) -> dict[str, str | None]:
         ("Typed: 21 May 2024", None),
         ("Next clinic: 14 May 2024", None),
         ("Date of birth: 14 May 1954", None),
+        ("Meeting date: 2 May 2024", "2024-05-02"),
+        ("Letter following review of 30 October 2024", "2024-10-30"),
+        ("SYNTHETIC PATIENT   M 73   seen 21.05.25", "2025-05-21"),
     ],
 )
 def test_the_day_of_a_visit(text: str, day: str | None) -> None:
@@ -54,7 +57,7 @@ def test_the_visit_dates_its_performance_status_and_what_is_called_todays() -> N
         "At diagnosis her performance status was 2.",
         "Her performance status has declined to 2 since March 2023.",
         "ECOG 1. ECOG 2.",
-        "Bloods today are awaited. Last month, Hb 98 g/L.",
+        "Bloods today are awaited. Earlier, Hb 98 g/L.",
         "Bloods today: Hb, previously 98 g/L.",
         "I saw her today. Hb 98 g/L.",
         "3 months ago Hb 98 g/L.",
@@ -69,3 +72,30 @@ def test_another_time_or_none_is_not_the_visits(text: str) -> None:
 def test_a_report_of_one_examination_has_no_visit() -> None:
     text = "SURGICAL PATHOLOGY REPORT\nClinic date: 20 March 2024\nECOG 1. FINAL DIAGNOSIS: lung adenocarcinoma."
     assert set(dated(text).values()) == {None}
+
+
+STAY = "Admitted 02/06/2025      Discharged 11/06/2025\nLast dose 22/05, review 19/06.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        (STAY + "Kidney injury: Hb 98 on arrival.", "2025-06-02"),
+        (STAY + "Hb 98 at discharge.", "2025-06-11"),
+        (STAY + "Results at discharge\n  ALP 310\n  Hb 98", "2025-06-11"),
+        (STAY + "DISCHARGE LABS\nALP 310   Hb 98", "2025-06-11"),
+        (STAY + "Results at discharge\n  ALP 310\n\nHb 98", None),
+        (STAY + "Hb 98 during the stay.", None),
+        (STAY + "Admitted 05/06/2025\nHb 98 on arrival.", None),
+        ("Last dose 22/05/2025.\nHb 98 at discharge.", None),
+    ],
+)
+def test_what_is_found_at_the_ends_of_a_stay_has_their_days(text: str, date: str | None) -> None:
+    """Where the page gives one day for each."""
+    assert dated(text)["Hb 98"] == date
+
+
+def test_what_is_told_of_last_month_is_of_that() -> None:
+    assert dated("Clinic date: 20 March 2024\nDear Dr Hall\nBloods today are awaited. Last month, Hb 98 g/L.") == {
+        "Hb 98 g/L": "2024-02"
+    }

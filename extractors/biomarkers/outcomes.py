@@ -132,6 +132,8 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
             if (marker := _tested(named[position][1], group)) is None:
                 continue
             marker = _of_gene_or_amount(marker, group)
+            if marker.kind == "protein" and any(token.word and token.word.alteration == "gain" for token in group):
+                continue  # "no gain in p16+" tells of a treatment
             outcome = replace(_outcome(marker, group, statement), said=tuple(group))
             if statement.shape is Shape.LIST and marker.name == "Ki-67" and outcome.number is None:
                 continue  # "positive for IDH1, and the MIB-1 index is 6%": an index is not positive

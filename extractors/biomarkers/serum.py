@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.biomarkers.outcomes import MEASURED_TOO
 from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker
+from extractors.labs.fluids import is_of_another_fluid
 from extractors.labs.statements import Chart, Stated
 from extractors.labs.values import DECIMAL_COMMA, Measured
 from extractors.notes import Note
@@ -14,6 +15,15 @@ from extractors.notes import Note
 TISSUE_UNITS = {"%", "s", "fL", "pg", "10*9/L", "10*3/uL", "mm/h", "{INR}"}
 STAIN_WORDS = {"high", "low", "reduced"}
 """Words that may tell the strength of a stain as well as a level in blood."""
+TRANSCRIPTS = {"BCR::ABL1"}
+"""Fusions whose transcripts are counted over time."""
+ON_SCALE = re.compile(
+    r"(?:[ ]+(?:transcripts?|levels?|ratio|(?:RQ-|q|RT-)?PCR|of))*[ ,]*"
+    r"(?:\(\s*(?:IS|%)[ ,]*(?:%|IS)?\s*\)|%[ ]?\(?IS\b\)?|IS\b[ ]?%?)(?:,?[ ](?:in[ ])?(?:peripheral )?blood)?"
+    r"(?P<head>\s*:?[ \t]*\n[ \t|]*Date[ \t|]+(?:%[ ]?IS|IS(?:[ ]?\(?%\)?)?|%)(?:[ \t|]+[A-Z][a-z]+)?[ \t|]*(?=\n))?",
+    re.I,
+)
+"""The international scale, which counts in per cent, behind the name and at the head of its column."""
 LISTED = re.compile(r"M(?:(?:,|J|,J)F*M)+")
 CHAIN = r"(?:Ig[AGMDE]\W{1,2})?(?:kappa|lambda)(?:\s+(?:type|light chains?))?|Ig[AGMDE]"
 CHAIN_ASIDE = re.compile(rf"(?:,?\s*serum)?,?\s*\(\s*(?:{CHAIN})\s*\)|,?\s+serum(?=\s*\t)", re.I)
@@ -29,12 +39,18 @@ class SerumValue:
     index: int
     marker: Marker
     stated: tuple[Stated, ...]
+    method: str = "serum"
 
 
 def find_serum_values(note: Note, tape: Tape) -> Iterator[SerumValue]:
-    chart = Chart(note.text)
+    chart = Chart(note.text, note.written)
     for index, token in enumerate(tape.tokens):
         for marker in token.markers if token.code == "M" else ():
+            if marker.name in TRANSCRIPTS and (scale := ON_SCALE.match(note.text, token.end)):
+                counted = tuple(_of_scale(note, chart, token, scale.end()))
+                if counted:
+                    yield SerumValue(index, marker, counted, "PCR")
+                continue
             if marker.kind != "serum" and marker.name not in MEASURED_TOO:
                 continue
             chain = CHAIN_BEFORE.search(note.text, max(token.start - 30, 0), token.start)
@@ -45,12 +61,22 @@ def find_serum_values(note: Note, tape: Tape) -> Iterator[SerumValue]:
                 yield SerumValue(index, marker, told)
 
 
+def _of_scale(note: Note, chart: Chart, token: Token, name_end: int) -> Iterator[Stated]:
+    """The counts of a transcript, which are per cent whether or not each says so."""
+    end = max(note.sentence(name_end - 1).end, note.line(name_end - 1).end)
+    for one in chart.read(token.start, (token.start, name_end), end) or ():
+        if one.measured.number is not None and one.measured.unit in (None, "%") and one.measured.number <= 100:
+            yield one._replace(measured=replace(one.measured, unit="%"))
+
+
 def _stated(note: Note, chart: Chart, tape: Tape, index: int, start: int) -> tuple[Stated, ...] | None:
     token = tape.tokens[index]
     end = max(note.sentence(token.end).end, note.line(token.end).end)
     before = note.text[note.sentence(token.start).start : token.start]
     if NOT_THE_VALUE.search(before):
         return None
+    if is_of_another_fluid(note, token.start):
+        return ()
     aside = CHAIN_ASIDE.match(note.text, token.end, end)
     name_end = aside.end() if aside else token.end
     if (own := chart.read(start, (token.start, name_end), end)) is not None:

@@ -11,8 +11,8 @@ from extractors.biomarkers.tokens import Tape
 WORD = "[FDABQOCieq]"
 """What may stand between a marker and its result."""
 UNIT = "[PRpNSVKUWwye+-]"
-HEAD = r"M(?:(?:F?[,OC]{0,2}(?:,|J)J?F{0,2}|O)MC?)*"
-GAP = rf"(?:{WORD}|:|O[FDQJ,]{{1,6}}C){{0,8}}"
+HEAD = r"M(?:(?:F?[,OC]{0,2}(?:,L?|J)J?F{0,2}|O)MC?)*"
+GAP = rf"(?:{WORD}|:|,(?=S)|O[FDQJ,]{{1,6}}C){{0,8}}"
 ASIDE = rf"(?:{WORD}{{0,4}}[Xf]){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
 """Up to four words that no rule knows, when a form of "to be" follows: HER2 on the TURBT specimen was …"""
 CLUED = rf"(?:{WORD}|[:cV]){{0,8}}"
@@ -27,7 +27,10 @@ FORM = r"(?:[^ML]{0,32}\.q:|D?:F{2,5}\.[FOC]{0,8}:)(?=A*G?[NPS])"
 """ER: performed on another specimen. Specimen (accession number): … Quantitation: 75%, positive."""
 HEADED = r"F{1,2}\.[^MPRNSVLq]{2,30}:(?=P)"
 """KRAS mutation analysis. Body site: lung. Results: no mutation detected. Whether it is one, sheet.py knows."""
-BETWEEN = r"(?:[FDAOCQci:]{0,6}[,;]?[FDAOCQciB]{0,4}|(?<=[KN])(?:,|J|,J)(?=N)|(?<=[PDC])F?[J,]J?A{0,2}(?=PF{0,3}D))"
+BETWEEN = (
+    r"(?:[FDAOCQci:]{0,6}[,;]?[FDAOCQciB]{0,4}|(?<=[KN])(?:,|J|,J)(?=N)"
+    r"|(?<=[PDC])F?[J,]J?A{0,2}(?=PF{0,3}D)|(?<=[KN])\.(?=P(?:[.L]|$)))"
+)
 MORE = rf"(?:{BETWEEN}{FREE}G?{UNIT})*"
 FORWARD = re.compile(
     rf"(?P<heads>{HEAD})(?P<link>{VARIANT_ABOVE}|{GAP}G?[FDABQOCie]{{0,4}}|{CLUED}G?[FDABQOCcie]{{0,4}}{FREE}|{ASIDE}|{FORM}|{LATER}|{HEADED}|(?<![^L.:]M){NEXT_LINE})"

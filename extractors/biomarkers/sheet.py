@@ -24,10 +24,11 @@ from extractors.biomarkers.shapes import HEADED, Shape, Statement
 from extractors.biomarkers.specimens import Label, find_labels, has_both_sides
 from extractors.biomarkers.tokens import Tape, Token, read_tape
 from extractors.biomarkers.vocabulary import Marker
-from extractors.dates import DateMention, find_dates
+from extractors.dates import DateMention
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import Span, blank_stops
+from extractors.yearless_dates import find_all_dates
 
 SILENT_SECTIONS = {"reference", "clinical_trials"}
 """Sections that explain tests or offer treatments: nothing there is a result of the patient."""
@@ -69,6 +70,13 @@ FEW_CELLS = re.compile(
     r"(?:(?:are|is|also|exhibit|show|stain|focally|weakly)[\s.]+){0,2}$",
     re.I,
 )
+NO_GROUP = re.compile(
+    r"\bno[\s.]+(?:[\w-]+[\s.]+)?(?:clusters?|aggregates?|sheets|increase|excess|population)[\s.]+(?:of|in)[\s.]+$",
+    re.I,
+)
+"""``No clusters of CD34 positive cells``."""
+DONOR = re.compile(r"\s*(?:donor|recipient|host)\b", re.I)
+"""Whose the cells are that a marker sorts, after a transplant: ``CD3 86% donor``."""
 FEW_REACTIVE = re.compile(
     r"\b(?:rare|few|occasional|scattered|isolated)[\s.]+(?:immuno-?)?(?:reactive|positive)$", re.I
 )
@@ -146,7 +154,7 @@ class Sheet:
 
     @classmethod
     def of(cls, note: Note) -> "Sheet":
-        dates = find_dates(note.text)
+        dates = find_all_dates(note.text, note.written)
         return cls(note, read_tape(note.text, dates), dates)
 
     @property
@@ -212,6 +220,10 @@ class Sheet:
             return False
         if ABSENT.search(self.note.text, max(start - 20, 0), start) and "p" in self.tape.codes[statement.first : head]:
             return False
+        if DONOR.match(self.note.text, end):
+            return False
+        if NO_GROUP.search(self.note.text, max(start - 60, 0), start) and CELLS.search(self.note.text, start, end + 20):
+            return False
         if is_of_no_cells(self.note.text[max(start - FARTHEST_CELLS, 0) : start]):
             return False
         if is_of_metastases(self.note.text[max(end - 4, 0) : sentence.end]) or self._is_of_another_lesion(start, end):
@@ -222,9 +234,8 @@ class Sheet:
             return False
         if SCORE_ALONE.match(self.tape.codes, head) and not self._is_of_her2(statement):
             return False
-        return self.note.section(start) not in SILENT_SECTIONS and not is_compared(
-            self.note, self.tape, statement, self.cell_ends
-        )
+        is_silent = self.note.section(start) in SILENT_SECTIONS and not self.note.is_background(start)
+        return not is_silent and not is_compared(self.note, self.tape, statement, self.cell_ends)
 
     def _is_under_another_heading(self, head: int, last: int) -> bool:
         """Whether a result stands farther below the marker than in the form of a test of it."""

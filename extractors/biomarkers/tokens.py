@@ -70,7 +70,7 @@ SHAPES = (
         r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s(?!\d{1,2}[pq]\d))|\s+(?=[A-Z])))",
     ),
     ("X", r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])"),
-    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?:{NUMBER})(?![\d%A-Za-z]|\s{MONTH})"),
+    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?<!\d/)(?:{NUMBER})(?![\d%A-Za-z]|/\d|\s{MONTH})"),
     ("L", r"\s*\n\s*"),
     (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—](?=[\s.])(?:\s[-–—](?=[\s.]))*|->|→|>"),
     ("O", r"[(\[]"),
@@ -103,12 +103,15 @@ HINT = re.compile(
     r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
     r"|(?:\b(?:was|were)\s+)?\b(?:previously|formerly|initially|originally)\s+(?:not\s+)?(?:positive|negative|detected|undetect\w+"
     r"|present|absent|wild[\s-]type|mutated|amplified)\s*,?\s*(?:(?:but|and)\s+)?(?:(?:is|are)\s+)?(?=now\b)"
+    r"|,\s*(?:cell block|tissue|blood|plasma|peripheral blood|(?:bone )?marrow|biopsy)(?=\s*:)"
+    r"|(?<=\))\s+in\s+\d{1,3}\s?/\s?\d{1,3}(?![\d/])(?:\s+(?:cells|metaphases|nuclei|mitoses))?"
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
-abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, what was so before and
-is not now, the comma before "result awaited"."""
+abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the specimen
+before a colon, in how many cells a change was seen, what was so before and is not now, the comma before "result
+awaited"."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"

@@ -1,7 +1,8 @@
 """Tables with a test in each column and a date before each row: ``Date | CEA`` above ``12/01/2024 | 14.2``.
 
-The unit stands beside the name at the head of the column, in a line of units below it, or beside the value. Cells
-belong to columns as in tables of the other kind (extractors/labs/tables.py); where nothing settles it, none is read.
+The unit stands beside the name at the head of the column, in a line of units below it, or beside the value. The first
+head may be the title of the table where a date stands below it, and a last column of remarks is left out. Cells belong
+to columns as in tables of the other kind (extractors/labs/tables.py); where nothing settles it, none is read.
 """
 
 import re
@@ -25,6 +26,7 @@ from extractors.labs.tables import (
     read_label,
 )
 from extractors.labs.values import load_grammar
+from extractors.labs.words import load_word_patterns
 
 DATED = re.compile(
     r"[ \t|•*-]*(?:(?:sample|collection|specimen|test|blood|clinic|visit|result)s?[ ])?dates?"
@@ -34,6 +36,11 @@ DATED = re.compile(
     re.I | re.M,
 )
 """With a single blank behind it each word is the head of a column: ``Date PSA Testosterone``."""
+TITLED = re.compile(r"[ \t|•*-]*[A-Za-z][A-Za-z &/()%.-]{2,40}?(?=[ ]{2}|[ ]?[\t|])")
+REMARKS = re.compile(r"(?:notes?|comments?|remarks?|events?|treatment|response|interpretation)\W*", re.I)
+FLAGGED = re.compile(load_word_patterns()["flag_column"] + r"\W*")
+FEWEST_ROWS = 3
+"""Rows that show, each cell at the edge of one head, that the columns are set out below their heads."""
 WORD = re.compile(r"[^ \t\r]+")
 NAMED = re.compile(r"[A-Za-zαβγκλµ][^\n]{0,40}")
 UNIT_LINE = re.compile(r"[ \t|•*-]*[(\[]?[A-Za-zµμ%x×\d]")
@@ -83,23 +90,55 @@ class DatedRows:
 def find_dated_rows(text: str, dates: Sequence[DateMention], day_first: bool | None) -> Iterator[DatedRows]:
     starts = {one.start: one for one in dates}
     for start, end in lines_of(text):
-        opened = DATED.match(text, start, end)
+        opened = DATED.match(text, start, end) or _titled(text, start, end, starts)
         if opened is None or dates_within(dates, start, end):
             continue
         spans = (
             (word.span() for word in WORD.finditer(text, opened.end(), end))
-            if opened["close"]
+            if opened.groupdict().get("close")
             else _cells(text, opened.end(), end)
         )
-        columns = tuple(Column(*span, "value") for span in spans)
+        columns = tuple(_column(text, *span) for span in spans)
+        remarks = columns[-1].start - start if columns and REMARKS.fullmatch(text, *columns[-1][:2]) else None
+        columns = columns[:-1] if remarks is not None else columns
         if not columns or not all(NAMED.fullmatch(text, one.start, one.end) for one in columns):
             continue
         units, below = _read_units(text, end, columns)
-        rows = tuple(_read_rows(text, below, starts, day_first))
+        rows = tuple(_read_rows(text, below, starts, day_first, remarks))
         if rows:
-            aligned = has_aligned_rows(text, start, below, rows[-1].end, columns)
+            aligned = has_aligned_rows(text, start, below, rows[-1].end, columns) or _all_under(
+                text, start, rows, columns
+            )
             table = Table(text, start, below, rows[-1].end, columns, aligned)
             yield DatedRows(text, start, end, table, units, rows)
+
+
+def _titled(text: str, start: int, end: int, dates: Mapping[int, DateMention]) -> re.Match[str] | None:
+    """The title of a table in the place of the head of its dates, where a date opens the line below."""
+    found = TITLED.match(text, start, end)
+    below = GAP.match(text, end + 1) if found else None
+    return found if below and below.end() in dates else None
+
+
+def _column(text: str, start: int, end: int) -> Column:
+    return Column(start, end, "flag" if FLAGGED.fullmatch(text, start, end) else "value")
+
+
+def _all_under(text: str, top: int, rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """Whether every cell of some rows at least stands below one head alone and at its left or right edge."""
+    shown = 0
+    for row in rows:
+        items = read_items(text, row.start, row.end)
+        if items is None:
+            continue
+        shift = top - (text.rfind("\n", 0, row.start) + 1)
+        for item in items:
+            left, right = item.start + shift, item.end + shift
+            above = [one for one in columns if one.start < right and left < one.end]
+            if len(above) != 1 or not (left == above[0].start or right == above[0].end):
+                return False
+        shown += 1
+    return shown >= FEWEST_ROWS
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -123,7 +162,10 @@ def _read_units(text: str, end: int, columns: Sequence[Column]) -> tuple[dict[Co
     return (units, line_end) if len(units) == len(columns) == len(spans) else ({}, end)
 
 
-def _read_rows(text: str, end: int, dates: Mapping[int, DateMention], day_first: bool | None) -> Iterator[Row]:
+def _read_rows(
+    text: str, end: int, dates: Mapping[int, DateMention], day_first: bool | None, remarks: int | None
+) -> Iterator[Row]:
+    """``remarks`` is where on its line a last column begins that is left out; a row that reaches into it is empty."""
     for start, line_end in lines_of(text, end + 1):
         if text[start:line_end].strip() and RULED.fullmatch(text, start, line_end):
             continue
@@ -133,7 +175,10 @@ def _read_rows(text: str, end: int, dates: Mapping[int, DateMention], day_first:
         if date is None or date.bound or date.end > line_end:
             return
         time = TIME.match(text, date.end, line_end)
-        yield Row(date, time.end() if time else date.end, line_end)
+        first = time.end() if time else date.end
+        last = line_end if remarks is None else min(line_end, start + remarks)
+        is_cut = last < line_end and not text[last - 1].isspace()
+        yield Row(date, first, max(first, first if is_cut else last))
 
 
 def _end_of_line(text: str, start: int) -> int:

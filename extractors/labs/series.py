@@ -20,8 +20,11 @@ VALUE = re.compile(
 """Not the number of an item in a list: ``Hb 98; 2. CT``."""
 ARROW = r"[-–=]{1,2}>|→|➔|➜|⟶|⇒|>>"
 BETWEEN = re.compile(
-    rf"[ \t]*(?:(?P<arrow>{ARROW})|[|;]|,?[ \t]*\b(?:then|and)\b|,)[ \t]*(?:\band\b[ \t]*)?|[ \t]*\n[ \t•*-]*|[ \t]+"
+    rf"[ \t]*(?:(?P<arrow>{ARROW})|[|;]|,?[ \t]*\b(?:then|and)\b|,)[ \t]*(?:\band\b[ \t]*)?|[ \t]*\n[ \t•*-]*"
+    r"|[ \t]{2,}[A-Za-z(][^\n]{0,60}\n[ \t•*-]*|[ \t]+"
 )
+"""Between two values; a remark apart from the value may end its line."""
+REMARK = re.compile(r"[ \t]{2,}[A-Za-z(][^\n]{0,60}$")
 MARKED = re.compile(rf"(?P<arrow>{ARROW})|[|;,]|\w|\n")
 CHAIN = re.compile(rf"[\s:]*(?:{NUMBER})(?:\s+>\s+(?:{NUMBER})){{2,}}")
 """``0.1 > 0.4 > 0.9`` with signs for arrows: each but the last would be a value with a limit."""
@@ -120,7 +123,7 @@ def _latest(entries: Sequence[Entry]) -> Entry | None:
     if told or len(entries) < 2:
         return told[0] if len(told) == 1 else None
     if all(one.has_arrow for one in entries[1:]):
-        return entries[-1] if not entries[-1].is_dated else None
+        return entries[-1] if entries[-1].date is None else None
     plain = [one for one in undated if not one.is_labelled]
     return plain[0] if len(plain) == 1 and len(undated) == len(entries) else None
 
@@ -136,7 +139,8 @@ def _end_of_rows(text: str, end: int, dates: Dates, day_first: bool | None) -> i
         line_end = text.find("\n", bullet.end())
         line_end = len(text) if line_end < 0 else line_end
         row = _read_entry(text, bullet.end(), line_end, dates, day_first, has_arrow=False)
-        if row is None or not row.is_dated or text[row.end : line_end].strip(" \t\r|.;,"):
+        rest = text[row.end : line_end] if row else ""
+        if row is None or not row.is_dated or (rest.strip(" \t\r|.;,") and not REMARK.match(rest)):
             break
         end = line_end
     return end

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.records import Assertion, Evidence
-from extractors.dates import DateMention, find_dates, finds_day_first
+from extractors.dates import DateMention, finds_day_first
 from extractors.labs.dated_rows import DatedRows, find_dated_rows
 from extractors.labs.dates import (
     Heading,
@@ -19,8 +19,9 @@ from extractors.labs.dates import (
 )
 from extractors.labs.series import read_series
 from extractors.labs.tables import Cell, Table, find_tables
-from extractors.labs.values import Measured, read_value
+from extractors.labs.values import Measured, read_value, read_value_below
 from extractors.notes import Note
+from extractors.yearless_dates import find_all_dates
 
 
 class Stated(NamedTuple):
@@ -37,13 +38,14 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A page as far as its values and their times go."""
+    """A page as far as its values and their times go. ``written`` is the day that its document gives elsewhere."""
 
     text: str
+    written: str | None = None
 
     @cached_property
     def dates(self) -> Sequence[DateMention]:
-        return find_dates(self.text)
+        return find_all_dates(self.text, self.written)
 
     @cached_property
     def dates_by_start(self) -> dict[int, DateMention]:
@@ -79,7 +81,7 @@ class Chart:
             cells = read_series(self.text, name, end, self.dates_by_start, self.day_first)
         if cells is not None:
             return tuple(_stated(start, one.measured, one.date) for one in cells)
-        measured = read_value(self.text, name[1], end)
+        measured = read_value(self.text, name[1], end) or read_value_below(self.text, *name)
         return None if measured is None else (self._alone(start, name, measured),)
 
     def _alone(self, start: int, name: tuple[int, int], measured: Measured) -> Stated:

@@ -26,7 +26,10 @@ RULED = re.compile(r"[ \t|+:=_-]+")
 TIMES = re.compile(r"[ \t|]*(?:\d\d:\d\d[ \t|]*)+")
 HEADED = re.compile(r"[ \t|•*-]*[A-Za-z][A-Za-z /&().:-]{1,40}[ \t|]*")
 """A line within a table that names a group of tests."""
-ROW = re.compile(r"[ \t|•*-]*(?:\d{1,2}[.)][ ]+)?[A-Za-zαβγκλµ%][^\n]{0,60}?[ \t|(][<>≤≥~*(-]*\s*(?:\d|-|[A-Za-z])")
+ROW = re.compile(
+    r"[ \t|•*-]*(?:\d{1,2}[.)][ ]+)?(?:\d{1,2}-(?=[A-Z]))?[A-Za-zαβγκλµ%][^\n]{0,60}?"
+    r"[ \t|(][<>≤≥~*(-]*\s*(?:\d|-|[A-Za-z])"
+)
 PROSE = re.compile(r"(?:\b[a-z]{2,}\b[ ]){3}|[a-z]{2}\.[ ]+[A-Z]")
 BEFORE_NAME = re.compile(
     r"[ \t|•*-]*(?:\d{1,2}[.)][ ]+)?(?:(?:serum|plasma|blood|S|P|Ig[AGMDE]|kappa|lambda)[ -]){0,3}", re.I
@@ -50,6 +53,8 @@ HEADS = re.compile(
 )
 """What may stand in a row of headings beside the dates that are found anywhere."""
 STRANGE = re.compile(r"[A-Za-z][A-Za-z /+-]{0,14}\d{0,2}(?:[A-Z]\d{1,2})?(?=[ ]{2}|[ ]?[\t|]|[ ]\(|[ \r]*$)", re.M)
+NUMBERED = re.compile(r"\d|\b[A-Z]\b")
+"""What the names of cycles and arms have, and words of a row or of a person's line have not."""
 OPENED, MAYBE_OPENED = re.compile(r"[ ]?\("), re.compile(r"\(?")
 NONE = re.compile(r"(?:[-–—]{1,3}|\.{1,3}|/)(?=[ \t|]|$)")
 
@@ -242,6 +247,8 @@ def _read_columns(
         if position < end and text[position] not in " \t|\r":
             return None
     over_time = sum(one.kind == "value" for one in columns) > 1 and sum(one.is_latest for one in columns) < 2
+    if all(one.is_strange for one in columns):
+        over_time = over_time and all(NUMBERED.search(text, one.start, one.end) for one in columns)
     dated = sum(one.date is not None for one in columns)
     is_sure = over_time if not dated else dated > 1 or not any(one.is_strange for one in columns)
     return tuple(columns) if len(columns) > 1 and is_sure else None
@@ -363,12 +370,25 @@ def read_items(text: str, position: int, end: int) -> list[Item] | None:
     """All that the row prints, or None where it prints anything else, such as words."""
     items: list[Item] = []
     while (position := _after_gap(text, position, end)) < end and text[position] != "\r":
-        item = _read_item(text, position, end)
+        item = _flag_beside(text, position, end, items) or _read_item(text, position, end)
         if item is None or (item.end < end and text[item.end] not in " \t|\r" and item.kind != "value"):
             return None
         items.append(item)
         position = item.end
     return items
+
+
+def _flag_beside(text: str, position: int, end: int, items: Sequence[Item]) -> Item | None:
+    """The flag one blank behind a value: of that one, and not of the next however near (``2.81 H   2.33``)."""
+    is_beside = items and items[-1].kind == "value" and position - items[-1].end <= 1
+    found = MARK.match(text, position, end) if is_beside else None
+    return _flag(found) if found else None
+
+
+def _flag(found: re.Match[str]) -> Item:
+    mark = found["flag"]
+    flag = FLAGS[mark.upper()[:2] if mark[0] not in "↑↓" else mark[0]] if len(mark) < 3 else FLAGS[mark.upper()]
+    return Item(*found.span(), "flag", Measured(*found.span(), flag=flag, mark=mark))
 
 
 @lru_cache(maxsize=1)
@@ -395,11 +415,8 @@ def _read_item(text: str, position: int, end: int) -> Item | None:
         return Item(*found.span(), "value", Measured(*found.span(), number, printed, flag=flag, mark=mark))
     if found := grammar.unit.match(text, position, end):
         return Item(*found.span(), "unit", Measured(*found.span(), unit=grammar.code(found["unit"])))
-    if found := MARK.match(text, position, end):
-        mark = found["flag"]
-        flag = FLAGS[mark.upper()[:2] if mark[0] not in "↑↓" else mark[0]] if len(mark) < 3 else FLAGS[mark.upper()]
-        return Item(*found.span(), "flag", Measured(*found.span(), flag=flag, mark=mark))
-    return None
+    found = MARK.match(text, position, end)
+    return _flag(found) if found else None
 
 
 def _limit(found: re.Match[str]) -> Measured:

@@ -24,10 +24,10 @@ POWER = (
 OF_POWER = re.compile(r"\D*10[^\d³⁶⁹¹]*(?P<exponent>3|6|9|12|³|⁶|⁹|¹²)\)?\s?(?:/|per)\s?(?P<litre>[Ll]$|lit)?")
 SUPERSCRIPTS = str.maketrans("³⁶⁹¹²", "36912")
 NOT_A_VALUE = (
-    r"(?!\s*(?:(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
+    r"(?!\s*(?:(?:-|–|to|or)\s*\d{1,2}\s*(?:months?|weeks?|days?|years?|hours?)\b|(?:-|–)?\s*(?:monthly|weekly|daily|hourly|months?|weeks?|days?|years?|hours?|minutes?|times|cycles?|fold|x\b(?!\s*10)|ULN|"
     r"\+|/\s?8\b|"
-    r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
-    r"|[/-]\d{1,2}[/-]\d{2,4}|/(?:\d{1,2}(?!\.?\d)|(?:19|20)\d\d(?![\d.]))|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"mg\b(?!/|%)|mcg\b(?!/)|units?\b(?!/)|tablets?|doses?|bags?|pools?\b|packs?\b|packets?\b|gy|cm|mm\b(?!o|/)|kg|mmol\b(?!/)|am\b|pm\b|st\b|nd\b|rd\b|th\b|of\s+\d|out\s+of))"
+    r"|[-–]\d|/\d{1,2}[/-]\d{2,4}|/(?:\d{1,2}(?!\.?\d)|(?:19|20)\d\d(?![\d.]))|:\d\d|\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 DECIMAL_COMMA = re.compile(r",\d{1,2}(?!\d)")
 """What follows a number that is written the European way: of ``0,9`` the 0 is not the value."""
@@ -56,6 +56,12 @@ STAR = re.compile(r"[\s|]*(?P<flag>\*{1,2})(?=\s*(?:[\t|]|$))")
 ANOTHER_CELL = re.compile(r"[ \t|]+[<>≤≥]?\d")
 """Behind the first value of a row whose name gives the unit: which of them is of now is told elsewhere, if at all."""
 END_OF_CELL = re.compile(r"\s*(?:[\t|,;.]|$)")
+IS_NOW = re.compile(
+    r"(?=[^.;:()]{0,40}\d)(?:[^A-Z.;:()]|\.\d|\([^()\n]{0,30}\)){0,140}?(?:,|\band|\bbut|\bwhich|\bit)\s+(?:is|are)\s+now"
+    r"(?:\s+(?:at|only|down to|up to))?(?=\s+[<>~]?\d)"
+)
+"""What goes on from an earlier value to that of now: ``was 1,840 when she presented and is now`` 38."""
+END_OF_CLAUSE = re.compile(r"[.;)]?(?:\s*\n|\s*$)|[.;]\s")
 CELL_BEFORE = re.compile(r"[\t|]|\s{2}")
 FLAGS: dict[str, Flag] = {
     "H": "high", "HH": "high", "HIGH": "high", "↑": "high", "L": "low", "LL": "low", "LOW": "low", "↓": "low",
@@ -91,6 +97,8 @@ class Grammar:
     unit: re.Pattern[str]
     prose: re.Pattern[str]
     row: re.Pattern[str]
+    moved: re.Pattern[str]
+    """A number that the words behind it leave for another: ``890 down to`` 240."""
     headed: re.Pattern[str]
     """The unit in brackets between a name and its value."""
     words: re.Pattern[str]
@@ -116,7 +124,7 @@ def load_grammar() -> Grammar:
     level = rf"(?:{words['high']}|{words['low']}|{words['normal']}|{words['absent']})"
     number = rf"(?P<sign><=|>=|<|>|≤|≥|~)?\s*(?P<number>{NUMBER})(?![\d.]*\d|\s?%?\s*(?:CI|confidence)){NOT_A_VALUE}"
     before = rf"(?:{NUMBER})\s?(?:{unit})?"
-    origin = rf"from\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
+    origin = rf"(?i:from)\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
     trend = rf"(?:(?:{words['trend']})[\s,]+){{0,6}}{origin}"
     told_of = rf"(?:{words['link']}|(?P<level>{level})|{words['trend']}|{ADVERB})"
     aside = r"(?:\s*\([^()\n]{1,40}\)|(?:\s+(?!to\b)[A-Za-z-]+){1,5})?"
@@ -124,12 +132,17 @@ def load_grammar() -> Grammar:
         units,
         re.compile(rf"\s?(?P<unit>{unit})(?![A-Za-z0-9])"),
         re.compile(
-            rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+to\s+|"
+            rf"(?:[\s,]*(?:\([A-Z][A-Za-z0-9 -]{{0,20}}\))?[\s,]*{trend}{aside}\s+(?i:to)\s+|"
             rf"(?:[\s:=–-]+{told_of}){{0,9}}[\s:=~–-]*)(?:a\s)?{number}"
         ),
         re.compile(
             r"(?:\s?\([A-Z][A-Za-z0-9 /.-]{1,28}\))?(?:\s|[:=|_*]|\.{2,}|[-–](?=\s))*"
             rf"(?P<early>\*?[HL]\s+)?{number}"
+        ),
+        re.compile(
+            rf"[\s:=~–-]*(?:{told_of}[\s:=~–-]+){{0,3}}[<>~]?(?:{NUMBER})(?:\s?(?:{unit}))?,?[ \t]+"
+            rf"(?:(?:and|then|which|since)[ \t]+)*(?:(?!(?i:to)\b){words['trend']}[ \t]+)+(?i:to)"
+            r"(?=[ \t]+(?:now[ \t]+)?[<>~]?\d)"
         ),
         re.compile(rf"\s?[(\[]\s?(?P<unit>{unit})\s?[)\]]"),
         re.compile(
@@ -145,10 +158,14 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
     grammar = load_grammar()
     headed = grammar.headed.match(text, start, end)
     start = headed.end() if headed else start
+    moved = grammar.moved.match(text, start, end) or IS_NOW.match(text, start, end)
+    start = moved.end() if moved else start
     found = grammar.row.match(text, start, end) or grammar.prose.match(text, start, end)
     if not found:
         return _worded(grammar, text, start, end)
     level = found.groupdict().get("level")
+    if level and ":" in text[found.end("level") : found.start("number")]:
+        return _worded(grammar, text, start, end)
     printed = found["number"]
     number = float(printed.replace(",", ""))
     measured = with_surroundings(grammar, text, found.end(), end, number)
@@ -168,6 +185,23 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
         measured.usual,
         measured.mark or early or None,
     )
+
+
+def read_value_below(text: str, name_start: int, name_end: int) -> Measured | None:
+    """The value with its unit alone on the line below a name alone on its own, in no list of names or of values."""
+    line_start = text.rfind("\n", 0, name_start) + 1
+    line_end = text.find("\n", name_end)
+    if line_end < 0 or text[line_start:name_start].strip(" \t*•-") or text[name_end:line_end].strip(" \t\r:"):
+        return None
+    end = text.find("\n", line_end + 1)
+    end = len(text) if end < 0 else end
+    measured = read_value(text, line_end, end)
+    if measured is None or measured.unit is None or text[measured.end : end].strip(" \t\r."):
+        return None
+    before = text[text.rfind("\n", 0, max(line_start - 1, 0)) + 1 : max(line_start - 1, 0)].strip()
+    behind = text[end + 1 :].split("\n", 1)[0].strip()
+    is_of_list = (before and not re.search(r"\d|:$", before)) or re.match(r"[<>≤≥]?\s?\d", behind)
+    return None if is_of_list else measured
 
 
 def read_again(quote: str, value: str, unit: str | None) -> Measured | None:
@@ -255,8 +289,9 @@ def _is_within(number: float, low: float | None, high: float | None) -> bool:
 
 
 def _is_flag(found: re.Match[str], gap: str) -> bool:
-    """A word after a comma is no flag, unless it stands in brackets: ``CEA 3.2, normal CT``."""
-    return found.group()[0] in "([" or not re.search(r"[,;]", gap)
+    """A word after a comma is no flag, unless it stands in brackets or ends the sentence: ``LDH 190, normal.``"""
+    is_last = found["flag"].isalpha() and len(found["flag"]) > 2 and END_OF_CLAUSE.match(found.string, found.end())
+    return bool(found.group()[0] in "([" or is_last or not re.search(r"[,;]", gap))
 
 
 def _is_range(found: re.Match[str], text: str, last: int) -> bool:

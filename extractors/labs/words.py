@@ -9,7 +9,7 @@ from extractors.rules import read_table
 
 OTHER_FLUID = re.compile(
     r"\b(?:CSF|cerebrospinal|lumbar puncture|pleural|ascit\w*|peritoneal|pericardial|synovial|urin\w+|stool|sputum"
-    r"|lavage|drain)\b",
+    r"|lavage|drain|(?:cyst|bile|joint)[ ](?:fluid|aspirate))\b",
     re.I,
 )
 """Words before a value, in its sentence or over its table, that tell of another specimen than blood."""
