@@ -13,7 +13,7 @@ from extractors.notes import Note
 from extractors.relative_dates import RELATIVE
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
-from extractors.treatment_dates import claimed_dates, date_roles
+from extractors.treatment_dates import claimed_dates, date_roles, is_put_off
 from extractors.treatment_details import TEMPORARY, Cue, find_details
 from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, judge
 from extractors.treatment_language import is_english
@@ -35,9 +35,12 @@ TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
 """Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
 WITHOUT = re.compile(r"without|omitting", re.I)
 STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
-NEXT_ITEM = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]")
+NEXT_ITEM = re.compile(
+    r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]|\b(?:and|then|but)\s(?=(?:then|took|takes|had|has|was|is|went|later|started|began)\b)"
+)
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
+OF_DENIALS = ("intent", "line")
 
 
 def find(note: Note) -> Iterator[Treatment]:
@@ -102,8 +105,9 @@ def _without_old_plans(told: list[Told]) -> list[Told]:
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
     note, stretch = timeline.note, _until_repeated(stretch, name)
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
-    left_out = find_left_out(note.text, stretch.group.start)
-    dates = () if talked_of or left_out else claimed_dates(note.text, stretch)
+    put_off = is_put_off(note.text, stretch)
+    not_then = put_off or judgement.by_denial or find_left_out(note.text, stretch.group.start)
+    dates = () if talked_of or not_then else claimed_dates(note.text, stretch)
     if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
         dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
     kind, cue = name.entry.type, judgement.cue
@@ -114,6 +118,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     details = find_details(note.text, stretch, name, stopped)
     counted = count_from_the_first(note.text, stretch, timeline.written)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+    told = OF_DENIALS if put_off or judgement.assertion is Assertion.ABSENT else OF_PLANS
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
     spans += [(one.start, one.end) for one in dates if stretch.heading is None]
@@ -123,7 +128,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     ended = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
     fields: dict[str, object] = {
         **roles,
-        **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
+        **{field: value for field, value in details.values.items() if given or field in told},
         **(
             {"cycles": counted} if counted and given and kind in SYSTEMIC and "completed" not in judgement.given else {}
         ),

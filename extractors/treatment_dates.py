@@ -33,6 +33,18 @@ OF_OTHERS = re.compile(
     re.I,
 )
 """What follows the date of a finding or of the next step: "January 2024 showed", "4 May after 3 cycles of"."""
+ENTRY_OF_OTHERS = re.compile(
+    r"\W*(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting)|histology|histopathology|cytology|pathology|HPE)\b"
+    r"(?:(?![.]\s|\n\n|\n[ \t]*\d).)*",
+    re.I | re.S,
+)
+"""How far the first sentence of an entry goes whose date is that of a board or of a finding."""
+PUT_OFF = re.compile(
+    r"[\s|,:–-]{0,4}(?:(?:cycle |C|#)?\d{1,2}(?:/\d{1,2})?\W{1,3})?(?:was |were )?"
+    r"(?:deferred|postponed|withheld|held|cancelled|not (?:given|instilled))\b(?! (?:from|after|since|at|in) )",
+    re.I,
+)
+"""Behind the name in an entry of a day on which it was not given: "30/04/26  BCG 4/6 WITHHELD"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
 OPEN_RANGE = re.compile(r"\s?[-–—](?:[ ]{2,}|\t|$|\n)")
@@ -55,7 +67,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     if stretch.heading:
         return stretch.dates
     group = stretch.group
-    found = [one for one in stretch.dates if one.end <= group.start and OF_OTHERS.match(text, one.end)]
+    found = [one for one in stretch.dates if one.end <= group.start and _is_of_others(text, one, group.start)]
     own = next((one for one in stretch.dates if one.start >= group.end), None)
     if RELATIVE.match(text, group.end, stretch.end):
         found += [one for one in stretch.dates if one.end <= group.start]
@@ -73,6 +85,16 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         and one.start < end
         and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
     )
+
+
+def _is_of_others(text: str, one: DateMention, start: int) -> bool:
+    entry = ENTRY_OF_OTHERS.match(text, one.end, start)
+    return (entry is not None and entry.end() == start) or OF_OTHERS.match(text, one.end) is not None
+
+
+def is_put_off(text: str, stretch: Stretch) -> bool:
+    in_row = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
+    return in_row and PUT_OFF.match(text, stretch.group.end) is not None
 
 
 def date_roles(

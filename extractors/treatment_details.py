@@ -94,9 +94,13 @@ TEMPORARY = re.compile(r"\btemporar\w+", re.I)
 
 
 OTHER_SUBJECT = re.compile(
-    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
-    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
-    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
+    r"(?:[;,]|,?\s+and\s+that)\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all"
+    r"|doses?|courses?|treatments?|therapy|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then"
+    r"|now|also|later|if|when|as|dose\w*|well|medications?|drugs?|not|to|was|were|is|has|\w+ly)\b)[a-z][\w-]+\s+"
+    r"(?:(?:was|were|is|are|has|have|had)\s+(?!(?:declined|refused)\b)"
+    r"|(?:\d\S*\s+(?:mg\s+)?)?(?:stopped|discontinued|ceased|withheld|held)\b(?!\s+(?:it|this|them)\b))"
+    r"|[;,]\s+(?:and|but|so)\s+(?:s?he|they)\s+(?:has|have|had|did|does)(?:\s+not|n['’]t)\s+(?:need(?:ed)?|requir(?:e|ed))"
+    r"\s+(?!(?:it|this|them|that|any)\b)\w",
     re.I,
 )
 

@@ -14,9 +14,10 @@ from extractors.cancer_terms import Site, find_site, find_terms
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
+from extractors.treatment_asides import is_an_aside
 from extractors.treatment_associations import is_only_associated
 from extractors.treatment_changes import find_left_out
-from extractors.treatment_dates import AT_ONCE, claimed_dates
+from extractors.treatment_dates import AT_ONCE, claimed_dates, is_put_off
 from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed, own_end
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import CLASSES, Name
@@ -47,7 +48,7 @@ OPTIONS = re.compile(
 """The head of a list of options and those before a name; also where "(b)" begins a line of its own."""
 TO_BEGIN = re.compile(r"(?:switch|change|start|commence|add)\b", re.I)
 BEFORE_IT = re.compile(r"\b(?:before|prior to|ahead of)\b[^,.;]{0,30}$", re.I)
-ON_HOLD = re.compile(r"\bon hold\b|\b(?:held|withheld|paused|suspended)\b", re.I)
+ON_HOLD = re.compile(r"\bon hold\b|\b(?:held|withheld|paused|suspended|omitted|left out)\b", re.I)
 HELD = re.compile(rf"(?:{ON_HOLD.pattern})\W{{0,4}}$", re.I)
 CHANGED = re.compile(
     r"\W*(?:(?:and|then|later|subsequently|was) )*(?:changed|switched|replaced|followed|stopped)\b", re.I
@@ -153,14 +154,23 @@ FORM = re.compile(
     re.I,
 )
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
+LEFT, OUT = re.compile(r"\b(?:left|leav(?:e|ing))\s+(?:the\s+)?$", re.I), re.compile(r"\s+out\b(?!\s+of\b)", re.I)
+"""Around what is not given: "we left bevacizumab out"."""
+RESERVED = re.compile(r"(?: (?!and\b|but\b)[\w-]+){0,4} in (?:reserve|hand)\b", re.I)
 APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
 )
 """What a treatment's name may only qualify: "after radiotherapy assessment"."""
-AWAITED = re.compile(r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|their|dose|of)\W+){0,3}$", re.I)
+AWAITED = re.compile(
+    r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|their|your|all|any|dose|of)\W+){0,3}$", re.I
+)
 AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 """Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
-CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
+CONDITION = re.compile(
+    r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*"
+    r"|(?: (?:today|now|first|straight away|at once))? would\b[\w ]*",
+    re.I,
+)
 HEADING_REACHES = 800
 OF_A_PLAN = re.compile(
     r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions"
@@ -169,11 +179,18 @@ OF_A_PLAN = re.compile(
 )
 NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
 """What alone is completed in "cycle 4 FOLFIRI completed"."""
+CUT_SHORT = re.compile(r"\W{0,2}(?:was |were )?(?:omitted|left out)\b", re.I)
+"""Behind a medicine of a treatment that was given: "FOLFOX cycle 7 on 4 May, oxaliplatin omitted"."""
+A_CYCLE = re.compile(r"\b(?:cycle|C) ?\d", re.I)
 GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
 BOARD = re.compile(r"\b(?:MD[TM]|tumou?r board|multi-?disciplinary)\b", re.I)
-CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal)s?\s*:", re.I)
+CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal|opinion|view)s?\s*:", re.I)
 BOARD_REACHES = 400
+ENTRY_OF_A_BOARD = re.compile(
+    r"[^\n]{0,24}?\d\W+(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting))\b[^\n:.]{0,30}[:.]", re.I
+)
+"""How a dated line begins that tells what a board came to: "12 Jun 2026  MDM: SRS, then nivolumab alone"."""
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
 CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
@@ -266,11 +283,15 @@ class Judgement(NamedTuple):
     bare: bool
     in_part: bool = False
     """Whether it denies only a part: "no further chemotherapy", "short course radiotherapy is not recommended"."""
+    by_denial: bool = False
+    """Whether only a denial of more tells that it was given, before its date: "15 Apr  no more ipilimumab"."""
 
 
 def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -> Judgement | None:
     """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
     if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
+        return None
+    if is_an_aside(note, stretch):
         return None
     if stretch.group.names[0].entry.caution == "anaphor" and ANOTHER_GIVEN.match(
         note.text, note.sentence(stretch.group.start).start
@@ -284,6 +305,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     if not stretch.dates and ASKED.match(note.text, stretch.group.end):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
+    if is_put_off(note.text, stretch):
+        return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
     if (
@@ -296,6 +319,10 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cue = cue._replace(says="hypothetical")
     if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
+    if cue and cue.says == "noted":
+        cue = None if before in (Assertion.PLANNED, Assertion.HYPOTHETICAL) else cue._replace(says="given")
+    if cue and before is Assertion.PRESENT and CUT_SHORT.match(spoken, cue.start) and cue.start >= stretch.group.end:
+        cue = cue._replace(says="given")
     as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
     if cue and as_before and before is Assertion.PRESENT:
         cue = cue._replace(says="given")
@@ -307,8 +334,10 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cues = tuple(one for one in cues if not GREW_BACK.match(spoken, one.start))
     if NUMBERED_CYCLE.search(spoken, stretch.start, stretch.group.start):
         cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
+    if cue and cue.says in ("started", "ongoing") and cue.end <= stretch.group.start:
+        cues = tuple(one for one in cues if one.start >= cue.start or one.says not in ("stopped", "completed"))
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
-    if _is_over(spoken, stretch):
+    if _is_over(spoken, stretch) or (cue and _is_one_cycle_of_a_row(spoken, stretch, cue)):
         given -= {"ongoing"}
     assertion = _assertion(note, stretch, cue, before)
     if assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL) and (
@@ -323,8 +352,14 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     in_part = assertion is Assertion.ABSENT and cue is not None and _denies_a_part(spoken, stretch, cue)
     if in_part and cue and _was_given_before(spoken, stretch):
-        return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False)
+        return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False, by_denial=True)
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None, in_part)
+
+
+def _is_one_cycle_of_a_row(text: str, stretch: Stretch, cue: Cue) -> bool:
+    """A cycle in the row of its day: "26/02/24  FOLFOX cycle 2"; whether it goes on the next row tells."""
+    in_row = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
+    return in_row and A_CYCLE.search(text, cue.start, cue.end) is not None
 
 
 def _was_given_before(text: str, stretch: Stretch) -> bool:
@@ -345,10 +380,19 @@ def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
 def find_section(note: Note, stretch: Stretch) -> str:
     """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: TCHP, then surgery"."""
     start, sentence = stretch.group.start, note.sentence(stretch.group.start)
+    if is_of_a_board(note, stretch):
+        return "plan"
     came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
     if came_to and BOARD.search(note.text, max(sentence.start - BOARD_REACHES, 0), start):
         return "plan"
     return note.section(start)
+
+
+def is_of_a_board(note: Note, stretch: Stretch) -> bool:
+    """Whether a board's entry names it, with no date but that of the board."""
+    start = stretch.group.start
+    entry = ENTRY_OF_A_BOARD.match(note.text, note.line(start).start, start)
+    return entry is not None and all(one.end < entry.end() for one in stretch.dates)
 
 
 def _is_conditional(note: Note, stretch: Stretch, cue: Cue) -> bool:
@@ -580,6 +624,13 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if left := find_left_out(text, group.start):
         without = Cue("given", *left.span())
         return without, (without,)
+    if said := LEFT.search(text, max(group.start - 15, 0), group.start):
+        if out := OUT.match(text, group.end):
+            omitted = Cue("absent", said.start(), out.end())
+            return omitted, (omitted,)
+    if reserved := RESERVED.match(text, group.end):
+        kept = Cue("hypothetical", *reserved.span())
+        return kept, (kept,)
     firm = {cue: far for cue, far in near.items() if cue.says not in ("noted", "held")}
     cue = min(firm or near, key=near.__getitem__, default=None)
     if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
@@ -616,7 +667,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         return option, cues
     if cue and cue.says == "noted":
         to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
-        return (None if to_come else cue._replace(says="given")), cues
+        return (None if to_come else cue), cues
     return cue, cues
 
 

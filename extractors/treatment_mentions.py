@@ -37,7 +37,8 @@ BETWEEN_NAMES = re.compile(
     r"\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg)\b(?:/m2|/m²|/kg)?(?:\s(?:daily|weekly|bd|od))?\)?|\(?AUC\s?\d\)?"
     r"|\(?\d+(?:\.\d+)?\s?Gy(?:\s?(?:in|/)\s?\d+\s?(?:#|fractions)?)?\)?"
     r"|\b(?:D|days?) ?\d+(?: ?[-–] ?\d+)?\b|[x×] ?\d+ ?days?\b|\b(?:CI|CIV|IV|SC|PO|over \d+ ?(?:h|hours?|min\w*))\b"
-    r"|\b(?:\d{1,2}|two|three|four|five|six|eight|twelve) (?:cycles|doses|courses|weeks|months)(?: of)?\b",
+    r"|\b(?:\d{1,2}|two|three|four|five|six|eight|twelve) (?:cycles|doses|courses|weeks|months)(?: of)?\b"
+    r"|\b\d{1,2} (?:sessions|treatments|visits|fractions)\b|\bwith \d+(?:\.\d+)? ?[cm]m margins?\b",
     re.I,
 )
 LONGEST_GAP, FAR = 40, 90
@@ -67,6 +68,11 @@ AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)")
 OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
 COUNTS_NEAR = 60
+INDEX_AFTER = re.compile(
+    r"(?:\s+(?:score|index|risk))?\s*[:=(]?\s*(?:(?:of|is|was)\s+)?(?:[0-5](?!\d|\.\d|\s?mg|\s?/\s?(?!5\b))|low|high|inter)", re.I
+)
+"""Behind the prognostic index of a lymphoma, not the dose of ipilimumab."""
+DAY_BEFORE = re.compile(r"\d[\s.-]$")
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
@@ -149,7 +155,8 @@ class Timeline:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        return tuple(sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name)))
+        found = (*find_names(self.text), *self.recognised)
+        return tuple(sorted(name for name in found if not (self._is_a_count(name) or _is_another_word(self.text, name))))
 
     def _without_count(self, one: DateMention) -> DateMention:
         """The month alone where the day is a number of cycles: "FEC-T x 6, May-Sep 2014"."""
@@ -287,6 +294,14 @@ class Timeline:
                 return None
             below = one
         return None
+
+
+def _is_another_word(text: str, name: Name) -> bool:
+    """An index or a month that is written like a treatment: ``IPI 4``, ``14 APR 25``."""
+    written = text[name.start : name.end]
+    if written == "IPI":
+        return INDEX_AFTER.match(text, name.end) is not None
+    return written == "APR" and DAY_BEFORE.search(text, max(name.start - 4, 0), name.start) is not None
 
 
 def _shared(stretches: list[Stretch]) -> list[Stretch]:

@@ -19,6 +19,7 @@ RANKS = (
 UNDECIDED = (Assertion.HYPOTHETICAL, Assertion.POSSIBLE)
 STATUSES = (None, "planned", "started", "completed", "ongoing", "stopped", "declined")
 """By weight: "completed three cycles" does not outweigh that the treatment goes on."""
+GOING_ON = ("started", "ongoing")
 ADDED = ("intent", "line", "dose", "cycles", "response", "reason_stopped")
 SAME_BREATH = 40
 """Characters between the name of a class and the exact name that explains it."""
@@ -135,10 +136,18 @@ def _joined(fact: Treatment, other: Treatment) -> Treatment:
     same_day = [date for date in (fact.date, other.date) if date and _agree(date, fact.date)]
     update["date"] = update.get("start") or max(same_day, key=len, default=other.date)
     update["name"] = max(fact.name, other.name, key=len)
-    update["status"] = max(fact.status, other.status, key=STATUSES.index)
+    update["status"] = _joined_status(fact, other)
     update["confidence"] = max(fact.confidence, other.confidence)
     update["evidence"] = _together(fact.evidence, other.evidence)
     return fact.model_copy(update=update)
+
+
+def _joined_status(fact: Treatment, other: Treatment) -> str | None:
+    """The weightier; what has ended by a date does not go on because another mention says so."""
+    said = [one.status for one in (fact, other)]
+    status = max(said, key=STATUSES.index)
+    ended = [one.status for one in (fact, other) if one.end and one.status not in GOING_ON]
+    return max(ended, key=STATUSES.index) if ended and status in GOING_ON else status
 
 
 def _together(left: tuple[Evidence, ...], right: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
