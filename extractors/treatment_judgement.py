@@ -49,7 +49,7 @@ OPTIONS = re.compile(
 TO_BEGIN = re.compile(r"(?:switch|change|start|commence|add)\b", re.I)
 BEFORE_IT = re.compile(r"\b(?:before|prior to|ahead of)\b[^,.;]{0,30}$", re.I)
 ON_HOLD = re.compile(r"\bon hold\b|\b(?:held|withheld|paused|suspended|omitted|left out)\b", re.I)
-HELD = re.compile(rf"(?:{ON_HOLD.pattern})\W{{0,4}}$", re.I)
+HELD = re.compile(rf"(?:{ON_HOLD.pattern}|\bhold(?:ing)?\b)\W{{0,4}}$", re.I)
 CHANGED = re.compile(
     r"\W*(?:(?:and|then|later|subsequently|was) )*(?:changed|switched|replaced|followed|stopped)\b", re.I
 )
@@ -182,11 +182,14 @@ NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
 CUT_SHORT = re.compile(r"\W{0,2}(?:was |were )?(?:omitted|left out)\b", re.I)
 """Behind a medicine of a treatment that was given: "FOLFOX cycle 7 on 4 May, oxaliplatin omitted"."""
 A_CYCLE = re.compile(r"\b(?:cycle|C) ?\d", re.I)
+ROW_OF_A_TABLE = re.compile(r"[ \t]*\|")
 GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
 BOARD = re.compile(r"\b(?:MD[TM]|tumou?r board|multi-?disciplinary)\b", re.I)
 CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal|opinion|view)s?\s*:", re.I)
 BOARD_REACHES = 400
+TO_GO_ON = re.compile(r"to continue (?:for|until|to)\b", re.I)
+"""What a board that proposes a treatment says of its length."""
 ENTRY_OF_A_BOARD = re.compile(
     r"[^\n]{0,24}?\d\W+(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting))\b[^\n:.]{0,30}[:.]", re.I
 )
@@ -209,6 +212,8 @@ FOR_A_TIME = re.compile(
     re.I,
 )
 """Words that make a denial true of a part, or of a time, alone."""
+NUMBERED_AFTER = re.compile(r"\s?(?:#|\(?(?:C|cycle |dose ))\d", re.I)
+"""The cycle that was not given: "pembrolizumab #5 not given"."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -309,18 +314,20 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
+    if cue and cue.says == "noted":
+        cue = None if before in (Assertion.PLANNED, Assertion.HYPOTHETICAL) else cue._replace(says="given")
     if (
         _is_only_listed(note, stretch, section, cue)
         or (cue and cue.says == "mention")
         or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
     ):
         return None
+    if cue and section == "plan" and TO_GO_ON.match(spoken, cue.start) and _follows_a_board(note, stretch):
+        cue = cue._replace(says="planned")
     if cue and cue.says == "planned" and _is_conditional(note, stretch, cue):
         cue = cue._replace(says="hypothetical")
     if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
-    if cue and cue.says == "noted":
-        cue = None if before in (Assertion.PLANNED, Assertion.HYPOTHETICAL) else cue._replace(says="given")
     if cue and before is Assertion.PRESENT and CUT_SHORT.match(spoken, cue.start) and cue.start >= stretch.group.end:
         cue = cue._replace(says="given")
     as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
@@ -358,8 +365,9 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
 
 def _is_one_cycle_of_a_row(text: str, stretch: Stretch, cue: Cue) -> bool:
     """A cycle in the row of its day: "26/02/24  FOLFOX cycle 2"; whether it goes on the next row tells."""
-    in_row = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
-    return in_row and A_CYCLE.search(text, cue.start, cue.end) is not None
+    dated = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
+    in_row = dated or ROW_OF_A_TABLE.match(text, text.rfind("\n", 0, stretch.group.start) + 1)
+    return bool(in_row) and A_CYCLE.search(text, cue.start, cue.end) is not None
 
 
 def _was_given_before(text: str, stretch: Stretch) -> bool:
@@ -374,7 +382,9 @@ def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
     first, last = stretch.group.start, stretch.group.end
     start = min(max(first - QUALIFIER_REACHES, stretch.start), cue.start)
     of_a_part = cue.says == "absent" and QUALIFIED.search(text, start, first)
-    return cue.says in ("absent", "declined") and bool(of_a_part or FOR_A_TIME.match(text, max(last, cue.end)))
+    of_a_cycle = cue.start >= last and NUMBERED_AFTER.match(text, last)
+    of_a_time = FOR_A_TIME.match(text, max(last, cue.end))
+    return cue.says in ("absent", "declined") and bool(of_a_part or of_a_cycle or of_a_time)
 
 
 def find_section(note: Note, stretch: Stretch) -> str:
@@ -383,9 +393,14 @@ def find_section(note: Note, stretch: Stretch) -> str:
     if is_of_a_board(note, stretch):
         return "plan"
     came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
-    if came_to and BOARD.search(note.text, max(sentence.start - BOARD_REACHES, 0), start):
+    if came_to and _follows_a_board(note, stretch):
         return "plan"
     return note.section(start)
+
+
+def _follows_a_board(note: Note, stretch: Stretch) -> bool:
+    start = note.sentence(stretch.group.start).start
+    return BOARD.search(note.text, max(start - BOARD_REACHES, 0), stretch.group.start) is not None
 
 
 def is_of_a_board(note: Note, stretch: Stretch) -> bool:
@@ -507,8 +522,9 @@ def _is_silent(section: str, stretch: Stretch) -> bool:
 def _is_only_listed(note: Note, stretch: Stretch, section: str, cue: Cue | None) -> bool:
     """Whether a list of allergies names it, not a line with another label, and does not say that it was not borne."""
     label = LABEL.match(note.text, note.line(stretch.group.start).start, stretch.group.start)
-    of_another = label and not OF_ALLERGIES.search(label[0])
-    return section == "allergies" and not of_another and not (cue and cue.says == "stopped")
+    of_allergies = label is not None and OF_ALLERGIES.search(label[0]) is not None
+    listed = of_allergies or (section == "allergies" and label is None)
+    return listed and not (cue and cue.says == "stopped")
 
 
 def _is_of_specimen(note: Note, stretch: Stretch) -> bool:

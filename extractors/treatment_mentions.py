@@ -72,6 +72,12 @@ INDEX_AFTER = re.compile(
     r"(?:\s+(?:score|index|risk))?\s*[:=(]?\s*(?:(?:of|is|was)\s+)?(?:[0-5](?!\d|\.\d|\s?mg|\s?/\s?(?!5\b))|low|high|inter)", re.I
 )
 """Behind the prognostic index of a lymphoma, not the dose of ipilimumab."""
+OWN_END = re.compile(
+    r" (?:(?:is|was|has been|now|to) )*(?:stopped|discontinued|ceased|withheld|held|paused|continu(?:es?|ed|ing)|ongoing"
+    r"|goes on|carries on|declined)\b",
+    re.I,
+)
+ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|paused?|continued?|started?)\s+$", re.I)
 DAY_BEFORE = re.compile(r"\d[\s.-]$")
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
@@ -206,12 +212,20 @@ class Timeline:
         if right.entry.name in left.entry.components and LEFT_OUT.match(self.text, right.end):
             return False
         gap = BETWEEN_NAMES.sub("", written) if len(written) < FAR else written
+        if gap.strip() == "," and self._has_its_own_end(left, right, written):
+            return False
         surgical = [name.entry.type == "surgery" for name in (left, right)]
         if len(gap) > LONGEST_GAP or surgical[0] != surgical[1] or gap.count("\n") > 1 or "\n\n" in gap:
             return False
         if "\n" in gap and "," not in gap and not re.search(r"\b(?:and|with|plus)\b|[-/+&]", gap):
             return False
         return bool(JOIN.match(gap))
+
+    def _has_its_own_end(self, left: Name, right: Name, between: str) -> bool:
+        """Of two in a list: "letrozole 2.5 mg daily, palbociclib stopped in May", "stopped palbociclib, letrozole continues"."""
+        told = OWN_END.match(self.text, right.end)
+        by_itself = between.strip() != "," or ENDED_BEFORE.search(self.text, max(left.start - 20, 0), left.start)
+        return told is not None and bool(by_itself)
 
     def _bounds(self, unit: Span, groups: list[Group]) -> list[tuple[int, int]]:
         ends: list[int] = []
