@@ -33,10 +33,13 @@ NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
 TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
 """Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
+TO_END = re.compile(r"\b(?:due|expected|planned|scheduled)\s+(?:to\s+)?(?:complet|finish|end)", re.I)
+"""Before the end of what goes on till then: "commenced 15 Mar 2024, due to complete 26 Apr 2024"."""
 WITHOUT = re.compile(r"without|omitting", re.I)
 STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
 NEXT_ITEM = re.compile(
-    r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]|\b(?:and|then|but)\s(?=(?:then|took|takes|had|has|was|is|went|later|started|began)\b)"
+    r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]"
+    r"|\b(?:and|then|but)\s(?=(?:then|took|takes|had|has|was|is|went|later|started|began)\b)"
 )
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
@@ -125,7 +128,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     status = find_status(judgement, kind)
     if status is None and given and any(STILL_OPEN.match(note.text, one.end) for one in dates):
         status = "ongoing"
-    ended = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
+    closed = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
+    ended = closed and not TO_END.search(note.text, stretch.group.end, max(end for _, end in spans))
     fields: dict[str, object] = {
         **roles,
         **{field: value for field, value in details.values.items() if given or field in told},

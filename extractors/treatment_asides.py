@@ -17,7 +17,9 @@ AHEAD = re.compile(
     re.I,
 )
 """Words of what is to come, in the sentence of a time that is reckoned from a treatment."""
-PRACTICE = re.compile(r"\b(?:at|in|by|from|with)\s+(?:your|the|the GP|our|their|(?:his|her) (?:local|GP)(?:['’]s)?)\s+$", re.I)
+PRACTICE = re.compile(
+    r"\b(?:at|in|by|from|with)\s+(?:your|the|the GP|our|their|(?:his|her) (?:local|GP)(?:['’]s)?)\s+$", re.I
+)
 AT_THE_PRACTICE = re.compile(
     r"\b(?:bloods?|counts?|PSA|U&Es?|check\w*|tests?|monitor\w*|dress\w*|nurses?|GP|practice|stitches|clips|staples|jabs?"
     r"|injections?|vaccin\w+|pressure|prescri\w+|collect\w*)\b",

@@ -34,7 +34,7 @@ OF_OTHERS = re.compile(
 )
 """What follows the date of a finding or of the next step: "January 2024 showed", "4 May after 3 cycles of"."""
 ENTRY_OF_OTHERS = re.compile(
-    r"\W*(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting)|histology|histopathology|cytology|pathology|HPE)\b"
+    r"\W*(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting)|(?:histo)?pathology|(?:histo|cyto)logy|HPE)\b"
     r"(?:(?![.]\s|\n\n|\n[ \t]*\d).)*",
     re.I | re.S,
 )
@@ -127,7 +127,9 @@ def date_roles(
         elif START.search(before):
             roles.setdefault("start", one.value)
         elif (
-            given & {"completed", "stopped"} and "started" not in given and ENDED.search(text, stretch.start, one.start)
+            given & {"completed", "stopped"}
+            and "started" not in given
+            and ENDED.search(ONE_CYCLE.sub(" cycle", text[stretch.start : one.start]))
         ):
             roles.setdefault("end", one.value)
         elif "started" in given:

@@ -296,21 +296,17 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     """``None`` where the name stands for no treatment of anyone's. ``before`` is what the stretch before it came to."""
     if _for_another_illness(note.text, stretch) or _is_heading(note, stretch) or _is_literature(note, stretch):
         return None
-    if is_an_aside(note, stretch):
-        return None
     if stretch.group.names[0].entry.caution == "anaphor" and ANOTHER_GIVEN.match(
         note.text, note.sentence(stretch.group.start).start
     ):
         return None
-    if CHANGE.match(note.text, stretch.group.end) or _titles_a_form(note.text, stretch):
+    if CHANGE.match(note.text, stretch.group.end) or _titles_a_form(note.text, stretch) or is_an_aside(note, stretch):
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
     if stretch.group.names[0].entry.type == "drug" and SCANNED.match(note.text, stretch.group.end):
         return None
-    if not stretch.dates and ASKED.match(note.text, stretch.group.end):
-        return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
-    if is_put_off(note.text, stretch):
+    if is_put_off(note.text, stretch) or (not stretch.dates and ASKED.match(note.text, stretch.group.end)):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
@@ -322,26 +318,17 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
     ):
         return None
-    if cue and section == "plan" and TO_GO_ON.match(spoken, cue.start) and _follows_a_board(note, stretch):
-        cue = cue._replace(says="planned")
-    if cue and cue.says == "planned" and _is_conditional(note, stretch, cue):
-        cue = cue._replace(says="hypothetical")
+    cue = _as_planned(note, spoken, stretch, section, cue) if cue else None
     if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
-    if cue and before is Assertion.PRESENT and CUT_SHORT.match(spoken, cue.start) and cue.start >= stretch.group.end:
-        cue = cue._replace(says="given")
-    as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
-    if cue and as_before and before is Assertion.PRESENT:
-        cue = cue._replace(says="given")
-    if cue and cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
-        cue = _plan_above(note, spoken, stretch) or cue
+    cue = _as_before(note, spoken, stretch, before, cue) if cue else None
     if _is_to_come(section, spoken, stretch, cue) or _is_awaited(spoken, stretch):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     if stretch.group.names[0].entry.type == "radiation":
         cues = tuple(one for one in cues if not GREW_BACK.match(spoken, one.start))
     if NUMBERED_CYCLE.search(spoken, stretch.start, stretch.group.start):
         cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
-    if cue and cue.says in ("started", "ongoing") and cue.end <= stretch.group.start:
+    if cue and cue.says == "started" and cue.end <= stretch.group.start:
         cues = tuple(one for one in cues if one.start >= cue.start or one.says not in ("stopped", "completed"))
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
     if _is_over(spoken, stretch) or (cue and _is_one_cycle_of_a_row(spoken, stretch, cue)):
@@ -361,6 +348,24 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     if in_part and cue and _was_given_before(spoken, stretch):
         return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False, by_denial=True)
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None, in_part)
+
+
+def _as_planned(note: Note, spoken: str, stretch: Stretch, section: str, cue: Cue) -> Cue:
+    """What a board lets "continue for 5 years" it proposes; a plan that hangs on something is none."""
+    if section == "plan" and TO_GO_ON.match(spoken, cue.start) and _follows_a_board(note, stretch):
+        cue = cue._replace(says="planned")
+    return cue._replace(says="hypothetical") if cue.says == "planned" and _is_conditional(note, stretch, cue) else cue
+
+
+def _as_before(note: Note, spoken: str, stretch: Stretch, before: Assertion | None, cue: Cue) -> Cue:
+    """What is told like the treatment before it in the sentence."""
+    cut_short = cue.start >= stretch.group.end and CUT_SHORT.match(spoken, cue.start)
+    as_before = cut_short or cue.says == "as_before" or _is_purpose(spoken, stretch, cue)
+    if as_before and before is Assertion.PRESENT:
+        cue = cue._replace(says="given")
+    if cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
+        return _plan_above(note, spoken, stretch) or cue
+    return cue
 
 
 def _is_one_cycle_of_a_row(text: str, stretch: Stretch, cue: Cue) -> bool:
@@ -640,12 +645,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if left := find_left_out(text, group.start):
         without = Cue("given", *left.span())
         return without, (without,)
-    if said := LEFT.search(text, max(group.start - 15, 0), group.start):
-        if out := OUT.match(text, group.end):
-            omitted = Cue("absent", said.start(), out.end())
-            return omitted, (omitted,)
-    if reserved := RESERVED.match(text, group.end):
-        kept = Cue("hypothetical", *reserved.span())
+    if kept := _kept_back(text, stretch):
         return kept, (kept,)
     firm = {cue: far for cue, far in near.items() if cue.says not in ("noted", "held")}
     cue = min(firm or near, key=near.__getitem__, default=None)
@@ -685,6 +685,16 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
         return (None if to_come else cue), cues
     return cue, cues
+
+
+def _kept_back(text: str, stretch: Stretch) -> Cue | None:
+    """ "We left bevacizumab out", "hold nivolumab in reserve"."""
+    start, end = stretch.group.start, stretch.group.end
+    left, out = LEFT.search(text, max(start - 15, 0), start), OUT.match(text, end)
+    if left and out:
+        return Cue("absent", left.start(), out.end())
+    reserved = RESERVED.match(text, end)
+    return Cue("hypothetical", *reserved.span()) if reserved else None
 
 
 def _among_options(text: str, stretch: Stretch) -> Cue | None:

@@ -69,12 +69,13 @@ A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!
 OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
 COUNTS_NEAR = 60
 INDEX_AFTER = re.compile(
-    r"(?:\s+(?:score|index|risk))?\s*[:=(]?\s*(?:(?:of|is|was)\s+)?(?:[0-5](?!\d|\.\d|\s?mg|\s?/\s?(?!5\b))|low|high|inter)", re.I
+    r"(?:\s+(?:score|index|risk))?\s*[:=(]?\s*(?:(?:of|is|was)\s+)?(?:[0-5](?!\d|\.\d|\s?mg|\s?/\s?(?!5\b))|low|high|inter)",
+    re.I,
 )
 """Behind the prognostic index of a lymphoma, not the dose of ipilimumab."""
 OWN_END = re.compile(
-    r" (?:(?:is|was|has been|now|to) )*(?:stopped|discontinued|ceased|withheld|held|paused|continu(?:es?|ed|ing)|ongoing"
-    r"|goes on|carries on|declined)\b",
+    r" (?:(?:is|was|has been|now|to) )*(?:stopped|discontinued|ceased|withheld|held|paused|continu(?:es?|ed|ing)"
+    r"|ongoing|goes on|carries on|declined)\b",
     re.I,
 )
 ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|paused?|continued?|started?)\s+$", re.I)
@@ -162,7 +163,9 @@ class Timeline:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         found = (*find_names(self.text), *self.recognised)
-        return tuple(sorted(name for name in found if not (self._is_a_count(name) or _is_another_word(self.text, name))))
+        return tuple(
+            sorted(name for name in found if not (self._is_a_count(name) or _is_another_word(self.text, name)))
+        )
 
     def _without_count(self, one: DateMention) -> DateMention:
         """The month alone where the day is a number of cycles: "FEC-T x 6, May-Sep 2014"."""
@@ -222,7 +225,7 @@ class Timeline:
         return bool(JOIN.match(gap))
 
     def _has_its_own_end(self, left: Name, right: Name, between: str) -> bool:
-        """Of two in a list: "letrozole 2.5 mg daily, palbociclib stopped in May", "stopped palbociclib, letrozole continues"."""
+        """Of two in a list: "letrozole 2.5 mg, palbociclib stopped", "stopped palbociclib, letrozole continues"."""
         told = OWN_END.match(self.text, right.end)
         by_itself = between.strip() != "," or ENDED_BEFORE.search(self.text, max(left.start - 20, 0), left.start)
         return told is not None and bool(by_itself)
