@@ -12,7 +12,7 @@ from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
 from extractors.relative_dates import RELATIVE
 from extractors.treatment_changes import find_left_out
-from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
+from extractors.treatment_cycles import count_from_the_first, count_rows, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles, is_put_off
 from extractors.treatment_details import TEMPORARY, Cue, find_details
 from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, judge
@@ -33,6 +33,11 @@ NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
 TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
 """Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
+MOVED = re.compile(
+    r"[.,;]?\s*\(?(?:now|(?:moved|postponed|rescheduled|put back|brought forward) (?:to|for|until))\s+(?:the\s+)?\d",
+    re.I,
+)
+"""Behind the day of a plan that has another by now: "was down for 02/01/25. Now 30/01/25"."""
 TO_END = re.compile(r"\b(?:due|expected|planned|scheduled)\s+(?:to\s+)?(?:complet|finish|end)", re.I)
 """Before the end of what goes on till then: "commenced 15 Mar 2024, due to complete 26 Apr 2024"."""
 WITHOUT = re.compile(r"without|omitting", re.I)
@@ -113,13 +118,14 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     dates = () if talked_of or not_then else claimed_dates(note.text, stretch)
     if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
         dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
+        dates = tuple(one for one in dates if not MOVED.match(note.text, one.end))
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
     if _is_yet_to_begin(timeline, roles, judgement):
         judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)
-    counted = count_from_the_first(note.text, stretch, timeline.written)
+    counted = count_from_the_first(note.text, stretch, timeline.written) or count_rows(note.text, stretch)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
     told = OF_DENIALS if put_off or judgement.assertion is Assertion.ABSENT else OF_PLANS
     shown, start = _shown(note.text, name)

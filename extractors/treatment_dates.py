@@ -3,7 +3,7 @@
 import re
 
 from extractors.dates import DateMention, shared_part
-from extractors.treatment_cycles import DatedCycle, find_dated_cycles
+from extractors.treatment_cycles import DatedCycle, find_dated_cycles, find_row
 from extractors.treatment_details import is_other_date, own_end
 from extractors.treatment_mentions import Stretch, find_bracket
 
@@ -93,7 +93,8 @@ def _is_of_others(text: str, one: DateMention, start: int) -> bool:
 
 
 def is_put_off(text: str, stretch: Stretch) -> bool:
-    in_row = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
+    dated = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
+    in_row = dated or find_row(text, stretch.group.start) is not None
     return in_row and PUT_OFF.match(text, stretch.group.end) is not None
 
 

@@ -385,7 +385,7 @@ def _was_given_before(text: str, stretch: Stretch) -> bool:
 def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
     """Not "declined further chemotherapy", whose status tells that it was offered then."""
     first, last = stretch.group.start, stretch.group.end
-    start = min(max(first - QUALIFIER_REACHES, stretch.start), cue.start)
+    start = cue.start if cue.end <= first else max(first - QUALIFIER_REACHES, stretch.start)
     of_a_part = cue.says == "absent" and QUALIFIED.search(text, start, first)
     of_a_cycle = cue.start >= last and NUMBERED_AFTER.match(text, last)
     of_a_time = FOR_A_TIME.match(text, max(last, cue.end))

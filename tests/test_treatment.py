@@ -1948,3 +1948,31 @@ def test_another_resection_does_not_date_the_excision_before_it() -> None:
 
 def test_cycles_of_a_class_are_not_those_of_the_next_medicine() -> None:
     assert of("She finished six cycles of chemo in 2022 and took niraparib until January.", "niraparib").cycles is None
+
+
+def test_a_chart_without_years_counts_its_cycles() -> None:
+    """Up to the row that was put off; not where the chart begins later or a row is of another regimen."""
+    row = "| C{} | 3/{} | FOLFOX | 80% |\n".format
+    chart = row(1, 1) + row(2, 15) + row(3, 29)
+    assert of(chart, "FOLFOX").cycles == 3
+    assert of(chart + "| C4 | 4/12 | FOLFOX | held |", "FOLFOX").cycles == 3
+    assert {one.cycles for one in treatments(chart + "| C4 | 4/12 | FOLFOX | planned |")} == {3, None}
+    assert of(row(2, 15) + row(3, 29), "FOLFOX").cycles is None
+    assert of("| 1 | 3 | FOLFOX |", "FOLFOX").cycles == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oesophagectomy was down for 2 January 2025. Now 30 January 2025.", ("planned", None)),
+        ("Oesophagectomy was down for 2 January 2025.", ("planned", "2025-01-02")),
+        ("Because of her earlier clot we have avoided tamoxifen.", ("absent", None)),
+        ("His kidney function rules out cisplatin.", ("absent", None)),
+        ("Lenalidomide must be cut to 10 mg.", ("possible", None)),
+        ("Docetaxel cut to 80% from this cycle.", ("present", None)),
+        ("She has had seven of the planned thirteen doses of durvalumab.", ("present", None)),
+    ],
+)
+def test_what_was_moved_avoided_or_cut(text: str, expected: tuple[str, str | None]) -> None:
+    fact = only(text)
+    assert (fact.assertion, fact.date) == expected
