@@ -79,6 +79,8 @@ OWN_END = re.compile(
     re.I,
 )
 ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|paused?|continued?|started?)\s+$", re.I)
+NEXT_ROW = re.compile(r"\n[ \t]*\d{1,2}[.)]?[ \t]+(?=[A-Z][^\n]{2,50}?[ ]{3})")
+"""Where the next row of a numbered table with columns begins."""
 DAY_BEFORE = re.compile(r"\d[\s.-]$")
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
@@ -237,7 +239,8 @@ class Timeline:
             end, start = find_turn(self.text, left.end, right.start)
             ends.append(end)
             starts.append(start)
-        return list(zip(starts, [*ends, max(unit.end, groups[-1].end)], strict=True))
+        row = NEXT_ROW.search(self.text, groups[-1].end, unit.end)
+        return list(zip(starts, [*ends, row.start() if row else max(unit.end, groups[-1].end)], strict=True))
 
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end, group.names[0].entry.type == "radiation")

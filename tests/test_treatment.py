@@ -1958,7 +1958,6 @@ def test_a_chart_without_years_counts_its_cycles() -> None:
     assert of(chart + "| C4 | 4/12 | FOLFOX | held |", "FOLFOX").cycles == 3
     assert {one.cycles for one in treatments(chart + "| C4 | 4/12 | FOLFOX | planned |")} == {3, None}
     assert of(row(2, 15) + row(3, 29), "FOLFOX").cycles is None
-    assert of("| 1 | 3 | FOLFOX |", "FOLFOX").cycles == 1
 
 
 @pytest.mark.parametrize(
@@ -1976,3 +1975,10 @@ def test_a_chart_without_years_counts_its_cycles() -> None:
 def test_what_was_moved_avoided_or_cut(text: str, expected: tuple[str, str | None]) -> None:
     fact = only(text)
     assert (fact.assertion, fact.date) == expected
+
+
+def test_a_row_of_a_numbered_table_ends_before_the_next() -> None:
+    """Not the wrapped line of an item."""
+    table = " 1  Zoledronic acid 4 mg 6-weekly   last 11 Sept   dose cut to 3.3 mg\n 2  Amitriptyline 10 mg   stopped by GP   QT"
+    assert of("Myeloma.\n" + table, "zoledronic acid").status is None
+    assert of(" 1  Letrozole 2.5 mg daily was\n    stopped in May 2024.", "letrozole").status == "stopped"
