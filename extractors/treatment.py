@@ -15,7 +15,7 @@ from extractors.treatment_changes import find_left_out
 from extractors.treatment_cycles import count_from_the_first, count_rows, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles, is_put_off
 from extractors.treatment_details import TEMPORARY, Cue, find_details
-from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, judge
+from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, is_on_hold, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
 from extractors.treatment_merge import SAME_BREATH, Told, merge
@@ -119,6 +119,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
         dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
         dates = tuple(one for one in dates if not MOVED.match(note.text, one.end))
+        dates = tuple(one for one in dates if one.start >= stretch.group.end) or dates  # not the day of the entry
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
     if _is_yet_to_begin(timeline, roles, judgement):
@@ -155,7 +156,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     by_place = cue is None and judgement.assertion is Assertion.PLANNED and find_section(note, stretch) == "plan"
     following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
     until = following.start() if following else None
-    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until)
+    held = is_on_hold(note.text, stretch)
+    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held)
 
 
 def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:

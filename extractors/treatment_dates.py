@@ -41,7 +41,7 @@ ENTRY_OF_OTHERS = re.compile(
 """How far the first sentence of an entry goes whose date is that of a board or of a finding."""
 PUT_OFF = re.compile(
     r"[\s|,:–-]{0,4}(?:(?:cycle |C|#)?\d{1,2}(?:/\d{1,2})?\W{1,3})?(?:was |were )?"
-    r"(?:deferred|postponed|withheld|held|cancelled|not (?:given|instilled))\b(?! (?:from|after|since|at|in) )",
+    r"(?:deferred|postponed|withheld|held|omitted|cancelled|not (?:given|instilled))\b(?! (?:from|after|since|at|in) )",
     re.I,
 )
 """Behind the name in an entry of a day on which it was not given: "30/04/26  BCG 4/6 WITHHELD"."""
@@ -94,8 +94,8 @@ def _is_of_others(text: str, one: DateMention, start: int) -> bool:
 
 def is_put_off(text: str, stretch: Stretch) -> bool:
     dated = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
-    in_row = dated or find_row(text, stretch.group.start) is not None
-    return in_row and PUT_OFF.match(text, stretch.group.end) is not None
+    at_once = stretch.group.names[0].entry.type in AT_ONCE
+    return (dated or at_once or find_row(text, stretch.group.start) is not None) and PUT_OFF.match(text, stretch.group.end) is not None
 
 
 def date_roles(

@@ -41,7 +41,7 @@ CARRIED_ON = re.compile(
 )
 """Forms that are as sure as the verb before the last treatment: "recommended stopping X and transitioning to Y"."""
 OPTIONS = re.compile(
-    r"\b(?:options?|choices|alternatives|possibilities)\b[^.:;\n]{0,40}(?::|\bare\b|\binclude\w*)"
+    r"\b(?:options?|choices|alternatives|possibilities)\b[^.:;]{0,40}(?::|\bare\b|\binclude\w*)"
     r"(?:(?!(?<!\d)\.\s+(?-i:[A-Z])|\n\s*\n).){0,300}$",
     re.I | re.S,
 )
@@ -156,7 +156,9 @@ FORM = re.compile(
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
 LEFT, OUT = re.compile(r"\b(?:left|leav(?:e|ing))\s+(?:the\s+)?$", re.I), re.compile(r"\s+out\b(?!\s+of\b)", re.I)
 """Around what is not given: "we left bevacizumab out"."""
-RESERVED = re.compile(r"(?: (?!and\b|but\b)[\w-]+){0,4} in (?:reserve|hand)\b", re.I)
+ONLY_IF = re.compile(r"[^.;\n]{0,30}\bonly if\b", re.I)
+"""Behind what hangs on something, though it has a day: "temozolomide from mid July only if"."""
+RESERVED = re.compile(r"\)?(?: (?!and\b|but\b)[\w-]+){0,4} in (?:reserve|hand)\b", re.I)
 APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
 )
@@ -188,6 +190,11 @@ GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 BOARD = re.compile(r"\b(?:MD[TM]|tumou?r board|multi-?disciplinary)\b", re.I)
 CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal|opinion|view)s?\s*:", re.I)
 BOARD_REACHES = 400
+TITLE_OF_ITS_LINE = re.compile(
+    r"^[ \t]*(?:\d{1,2}[.)]?[ \t]+)?(?P<title>[A-Z][A-Z &/-]{3,40}|[A-Z][a-z]{3,15}(?: [a-z]+)?):?[ \t]*$", re.M
+)
+OUTCOME = re.compile(r"(?:outcomes?|decisions?|discussion|recommendations?|conclusions?|proposals?)", re.I)
+TOP_OF_PAGE, OUTCOME_REACHES = 250, 1500
 TO_GO_ON = re.compile(r"to continue (?:for|until|to)\b", re.I)
 """What a board that proposes a treatment says of its length."""
 ENTRY_OF_A_BOARD = re.compile(
@@ -395,12 +402,20 @@ def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
 def find_section(note: Note, stretch: Stretch) -> str:
     """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: TCHP, then surgery"."""
     start, sentence = stretch.group.start, note.sentence(stretch.group.start)
-    if is_of_a_board(note, stretch):
+    if is_of_a_board(note, stretch) or _is_under_an_outcome(note, start):
         return "plan"
     came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
     if came_to and _follows_a_board(note, stretch):
         return "plan"
     return note.section(start)
+
+
+def _is_under_an_outcome(note: Note, start: int) -> bool:
+    """Whether it stands on the page of a board, under the heading of what that came to."""
+    if not BOARD.search(note.text, 0, TOP_OF_PAGE):
+        return False
+    titles = list(TITLE_OF_ITS_LINE.finditer(note.text, max(start - OUTCOME_REACHES, 0), start))
+    return bool(titles) and OUTCOME.fullmatch(titles[-1]["title"]) is not None
 
 
 def _follows_a_board(note: Note, stretch: Stretch) -> bool:
@@ -432,13 +447,17 @@ def _is_awaited(text: str, stretch: Stretch) -> bool:
     return bool(AWAITED.search(text, max(start - 40, 0), start) and AWAITED_FOR.match(text, stretch.group.end))
 
 
+def is_on_hold(text: str, stretch: Stretch) -> bool:
+    first, last = stretch.group.start, stretch.group.end
+    return bool(ON_HOLD.search(text, last, stretch.end) or HELD.search(text, stretch.start, first))
+
+
 def _is_over(text: str, stretch: Stretch) -> bool:
     """Whether what went on does so no longer: it is on hold, was given earlier, or another took its place."""
     first, last = stretch.group.start, stretch.group.end
     since_then = THEN.match(text, stretch.end) and SINCE.search(text, last, stretch.end)
     return bool(
-        ON_HOLD.search(text, last, stretch.end)
-        or HELD.search(text, stretch.start, first)
+        is_on_hold(text, stretch)
         or CHANGED.match(text, stretch.end)
         or FORMERLY.search(text, stretch.start, first)
         or since_then
@@ -693,7 +712,7 @@ def _kept_back(text: str, stretch: Stretch) -> Cue | None:
     left, out = LEFT.search(text, max(start - 15, 0), start), OUT.match(text, end)
     if left and out:
         return Cue("absent", left.start(), out.end())
-    reserved = RESERVED.match(text, end)
+    reserved = RESERVED.match(text, end) or ONLY_IF.match(text, end)
     return Cue("hypothetical", *reserved.span()) if reserved else None
 
 

@@ -65,7 +65,7 @@ LONG_ITEM = 160
 TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
-A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)")
+A_COUNT = re.compile(r"\s*\((?:K\b|[x×]?\s?10|cells|/)|(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)")
 OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
 COUNTS_NEAR = 60
 INDEX_AFTER = re.compile(
@@ -79,6 +79,8 @@ OWN_END = re.compile(
     re.I,
 )
 ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|paused?|continued?|started?)\s+$", re.I)
+FLUID_BEFORE = re.compile(r"\b\d+(?:\.\d+)?\s?(?:L|ml|litres?)\s+(?:of\s+)?$|\b(?:IV|bags? of)\s+$", re.I)
+END_OF_A_THING = re.compile(r"(?:o['’]clock|catheter|line|finger|nail|tongue)\s+$", re.I)
 NEXT_ROW = re.compile(r"\n[ \t]*\d{1,2}[.)]?[ \t]+(?=[A-Z][^\n]{2,50}?[ ]{3})")
 """Where the next row of a numbered table with columns begins."""
 DAY_BEFORE = re.compile(r"\d[\s.-]$")
@@ -321,6 +323,10 @@ def _is_another_word(text: str, name: Name) -> bool:
     written = text[name.start : name.end]
     if written == "IPI":
         return INDEX_AFTER.match(text, name.end) is not None
+    if written.startswith("Hartmann"):
+        return FLUID_BEFORE.search(text, max(name.start - 20, 0), name.start) is not None
+    if written == "TIP":
+        return END_OF_A_THING.search(text, max(name.start - 12, 0), name.start) is not None
     return written == "APR" and DAY_BEFORE.search(text, max(name.start - 4, 0), name.start) is not None
 
 

@@ -37,6 +37,7 @@ class Told(NamedTuple):
     firm: bool
     by_place: bool = False
     until: int | None = None
+    held: bool = False
 
 
 def merge(told: Iterable[Told]) -> Iterator[Treatment]:
@@ -48,7 +49,7 @@ def merge(told: Iterable[Told]) -> Iterator[Treatment]:
     for one in every:
         if one.name.entry.caution in CLASSES and not _explained(facts, one, of_bones):
             alone.append(one)
-    yield from facts
+    yield from _without_what_is_held(facts, every)
     yield from _merged(one for one in alone if one.firm and not one.bare and one.name.entry.caution == "generic")
 
 
@@ -63,6 +64,19 @@ def _merged(told: Iterable[Told]) -> list[Treatment]:
         else:
             facts.append(one.fact)
     return facts
+
+
+def _without_what_is_held(facts: Iterable[Treatment], told: list[Told]) -> Iterator[Treatment]:
+    """What the page tells to be on hold after it last told that it goes on does not go on."""
+    held: dict[str, int] = {}
+    goes_on: dict[str, int] = {}
+    for one in told:
+        kept = held if one.held else goes_on
+        if one.held or one.fact.status == "ongoing":
+            kept[one.fact.name] = max(kept.get(one.fact.name, 0), one.fact.evidence[-1].start)
+    for fact in facts:
+        paused = fact.status == "ongoing" and held.get(fact.name, -1) > goes_on.get(fact.name, 0)
+        yield fact.model_copy(update={"status": None}) if paused else fact
 
 
 def _rank(fact: Treatment) -> tuple[int, bool, int]:
