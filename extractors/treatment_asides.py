@@ -21,7 +21,9 @@ AHEAD = re.compile(
 )
 """Words of what is to come, in the sentence of a time that is reckoned from a treatment."""
 PRACTICE = re.compile(
-    r"\b(?:at|in|by|from|with|to)\s+(?:your|the|the GP|our|their|(?:(?:his|her)\s+)?(?:local|old|new|own|GP)(?:['’]s)?)\s+$", re.I
+    r"\b(?:at|in|by|from|with|to)\s+(?:your|the|the GP|our|their|(?:(?:his|her)\s+)?(?:local|old|new|own|GP)(?:['’]s)?)"
+    r"\s+$",
+    re.I,
 )
 AT_THE_PRACTICE = re.compile(
     r"\b(?:bloods?|counts?|PSA|U&Es?|check\w*|tests?|monitor\w*|dress\w*|nurses?|GP|practice|stitches|clips|staples|jabs?"

@@ -95,7 +95,9 @@ def _is_of_others(text: str, one: DateMention, start: int) -> bool:
 def is_put_off(text: str, stretch: Stretch) -> bool:
     dated = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
     at_once = stretch.group.names[0].entry.type in AT_ONCE
-    return (dated or at_once or find_row(text, stretch.group.start) is not None) and PUT_OFF.match(text, stretch.group.end) is not None
+    return (dated or at_once or find_row(text, stretch.group.start) is not None) and PUT_OFF.match(
+        text, stretch.group.end
+    ) is not None
 
 
 def date_roles(

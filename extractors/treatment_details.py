@@ -29,7 +29,8 @@ CYCLES = re.compile(
     r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
-    rf"|(?<![\d/.])(?<!\d[AB] )(?P<part>\d{{1,2}})\s?/\s?\d{{1,2}}[ ](?:were\s+)?(?:given|received|administered|completed)\b"
+    rf"|(?<![\d/.])(?<!\d[AB] )(?P<part>\d{{1,2}})\s?/\s?\d{{1,2}}[ ](?:were\s+)?"
+    r"(?:given|received|administered|completed)\b"
     rf"|\b(?:x|×)\s?(?P<reached>\d{{1,2}})\s?(?:of|/)\s?\d{{1,2}}\b(?!\s?[/.]\d)"
     r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|/|d\b|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",

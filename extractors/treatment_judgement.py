@@ -154,6 +154,8 @@ FORM = re.compile(
     re.I,
 )
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
+IMPERATIVE = re.compile(r"[.;] (?:Switch|Change|Swap|Start|Commence)\b")
+"""How a sentence begins that tells what is to be done: "Switch to FOLFIRI"; not "12 May  Start FOLFIRI"."""
 LEFT, OUT = re.compile(r"\b(?:left|leav(?:e|ing))\s+(?:the\s+)?$", re.I), re.compile(r"\s+out\b(?!\s+of\b)", re.I)
 """Around what is not given: "we left bevacizumab out"."""
 ONLY_IF = re.compile(r"[^.;\n]{0,30}\bonly if\b", re.I)
@@ -414,7 +416,7 @@ def _is_under_an_outcome(note: Note, start: int) -> bool:
     """Whether it stands on the page of a board, under the heading of what that came to."""
     if not BOARD.search(note.text, 0, TOP_OF_PAGE):
         return False
-    titles = list(TITLE_OF_ITS_LINE.finditer(note.text, max(start - OUTCOME_REACHES, 0), start))
+    titles = list(TITLE_OF_ITS_LINE.finditer(note.text, max(start - OUTCOME_REACHES, 0), note.line(start).start))
     return bool(titles) and OUTCOME.fullmatch(titles[-1]["title"]) is not None
 
 
@@ -682,6 +684,8 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     ):  # but "post-chemoradiotherapy assessment", "pre-cycle 4 FLOT assessment"
         compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
         cue = next(compound, cue)
+    if cue and cue.says == "started" and IMPERATIVE.match(text, cue.start - 2):
+        cue = cue._replace(says="planned")
     if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
         begun = (one for one in after if one.says in GIVEN and ALREADY.match(text, one.start))
         cue = next((one for one in begun if not set(".;\n") & set(text[group.end : one.start])), cue)

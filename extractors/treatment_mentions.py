@@ -65,7 +65,9 @@ LONG_ITEM = 160
 TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
-A_COUNT = re.compile(r"\s*\((?:K\b|[x×]?\s?10|cells|/)|(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)")
+A_COUNT = re.compile(
+    r"\s*\((?:K\b|[x×]?\s?10|cells|/)|(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)"
+)
 OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
 COUNTS_NEAR = 60
 INDEX_AFTER = re.compile(

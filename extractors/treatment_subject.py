@@ -13,6 +13,7 @@ BYSTANDER = re.compile(
     r"|partner|family|parents)\b(?!['’]s)",
     re.I,
 )
+TOLD_REACHES = 40
 """Who was told of it: "options explained to patient and son"."""
 FAMILY = re.compile(
     r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal"
@@ -62,7 +63,7 @@ def find_subject(note: Note, stretch: Stretch) -> Subject | None:
     spoken = Span(clause, sentence.end)
     if WHO_HAD.search(note.text, clause, start):
         return Subject.FAMILY
-    said = note.text[clause : sentence.end]
+    said = note.text[max(clause - TOLD_REACHES, 0) : sentence.end]
     if BYSTANDER.search(said) and not FAMILY.search(BYSTANDER.sub(" ", said)):
         return Subject.PATIENT
     if note.is_told_of_kin(spoken) and not _is_of_patient_again(note, spoken):

@@ -1979,6 +1979,80 @@ def test_what_was_moved_avoided_or_cut(text: str, expected: tuple[str, str | Non
 
 def test_a_row_of_a_numbered_table_ends_before_the_next() -> None:
     """Not the wrapped line of an item."""
-    table = " 1  Zoledronic acid 4 mg 6-weekly   last 11 Sept   dose cut to 3.3 mg\n 2  Amitriptyline 10 mg   stopped by GP   QT"
+    table = " 1  Zoledronic acid 4 mg   last 11 Sept   dose cut to 3.3 mg\n 2  Amitriptyline 10 mg   stopped by GP   QT"
     assert of("Myeloma.\n" + table, "zoledronic acid").status is None
     assert of(" 1  Letrozole 2.5 mg daily was\n    stopped in May 2024.", "letrozole").status == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("If any tumour is left, switch to T-DM1.", {("trastuzumab emtansine", "hypothetical")}),
+        ("Findings discussed. Switch to FOLFIRI.", {("FOLFIRI", "planned")}),
+        ("06/05/24  Start radiotherapy 60 Gy in 30.", {("radiotherapy", "present")}),
+        ("I do not plan to give ipilimumab again.", {("ipilimumab", "absent")}),
+        ("Her lungs will not stand a lobectomy.", {("lobectomy", "absent")}),
+        ("Fluoropyrimidines not to be given again, incl. capecitabine.", {("capecitabine", "absent")}),
+        ("I saw her in advance of her autologous transplant.", {("autologous stem cell transplant", "planned")}),
+        ("It stays off for the rest of radiotherapy.", {("radiotherapy", "present")}),
+        ("C3 to be EP instead of BEP.", {("EP", "planned"), ("BEP", "absent")}),
+        ("The cost was high, hence three rounds of carboplatin came first.", {("carboplatin", "present")}),
+        ("Systemic treatment (atezo/bev) held in reserve.", {("atezolizumab-bevacizumab", "hypothetical")}),
+        ("Adjuvant temozolomide from mid July only if platelets rise.", {("temozolomide", "hypothetical")}),
+        ("BMT deferred.", {("stem cell transplant", "possible")}),
+        ("2023-11-06  Trastuzumab OMITTED C5 pending cardiology.", {("trastuzumab", "possible")}),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_done_or_not_was_not_given(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ileus resolved without surgery.",
+        "Ileostomy reversal around 12 weeks.",
+        "Clopidogrel to continue, no need to stop for BCG.",
+        "Paroxetine refused: blocks tamoxifen.",
+        "T 39.4. 2 L Hartmann's in.",
+        "Nodes x3. Keratosis at the 3 o'clock TIP.",
+        "| ANC (K/uL)  | 3.4  | 2.2  | 0.9 L  |",
+        "(The letter had gone to old surgery.)",
+        "2023-12-27  KCl 20 mEq daily till surgery.",
+        "Restage MRI approx 12 weeks after end of chemo.",
+    ],
+)
+def test_words_that_hold_no_treatment_tell_of_none(text: str) -> None:
+    """Another operation on the same place, a fluid, the end of a thing, a count, what another medicine does to one."""
+    assert not treatments(text)
+
+
+def test_a_page_of_a_board_plans_under_its_outcome_and_tells_under_its_history() -> None:
+    page = "COLORECTAL MDT OUTCOME FORM\n\nHISTORY\nFOLFOX x 4 completed 2020.\n\nOUTCOME\n1  CAPOX x6, first 15/07.\n"
+    assert told(page) == {("FOLFOX", "present"), ("CAPOX", "planned")}
+    assert told(page.replace("MDT OUTCOME", "CLINIC")) == {("FOLFOX", "present"), ("CAPOX", "present")}
+
+
+def test_what_is_told_to_a_relative_is_of_the_patient() -> None:
+    text = "Options explained to patient and son: (1) pemetrexed (2) docetaxel."
+    assert {one.subject for one in treatments(text)} == {Subject.PATIENT}
+    theirs = "Her son was given pemetrexed."
+    assert {one.subject for one in treatments(theirs)} == {Subject.FAMILY}
+
+
+def test_what_is_put_on_hold_later_does_not_go_on() -> None:
+    """Not where it is told to go on after that, nor what another medicine's hold says nothing of."""
+    later = "She was reviewed on trastuzumab. Trastuzumab was put on hold that day."
+    assert of(later, "trastuzumab").status is None
+    assert of("Trastuzumab was put on hold in May. She continues trastuzumab.", "trastuzumab").status == "ongoing"
+    assert of("She continues letrozole. Abemaciclib was put on hold.", "letrozole").status == "ongoing"
+
+
+def test_the_day_of_an_entry_is_not_that_of_the_operation_it_books() -> None:
+    assert dated("2023-12-18  Surgeon: lumpectomy booked 9 Jan 2024.") == {("lumpectomy", "2024-01-09")}
+
+
+def test_days_and_dates_are_no_count_of_cycles() -> None:
+    assert of("Constipated x 5 d after each vincristine.", "vincristine").cycles is None
+    assert of("AVD from here. C3A 9/4   Given.", "AVD").cycles is None
+    assert of("Vincristine x 5 given.", "vincristine").cycles == 5
