@@ -196,6 +196,8 @@ TITLE_OF_ITS_LINE = re.compile(
     r"^[ \t]*(?:\d{1,2}[.)]?[ \t]+)?(?P<title>[A-Z][A-Z &/-]{3,40}|[A-Z][a-z]{3,15}(?: [a-z]+)?):?[ \t]*$", re.M
 )
 OUTCOME = re.compile(r"(?:outcomes?|decisions?|discussion|recommendations?|conclusions?|proposals?)", re.I)
+WEIGHED = "discussion"
+"""A section of a board's page that plans nothing yet, nor tells what was given."""
 TOP_OF_PAGE, OUTCOME_REACHES = 250, 1500
 TO_GO_ON = re.compile(r"to continue (?:for|until|to)\b", re.I)
 """What a board that proposes a treatment says of its length."""
@@ -404,20 +406,22 @@ def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
 def find_section(note: Note, stretch: Stretch) -> str:
     """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: TCHP, then surgery"."""
     start, sentence = stretch.group.start, note.sentence(stretch.group.start)
-    if is_of_a_board(note, stretch) or _is_under_an_outcome(note, start):
+    if is_of_a_board(note, stretch):
         return "plan"
+    if title := _board_heading(note, start):
+        return WEIGHED if title.lower() == WEIGHED else "plan"
     came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
     if came_to and _follows_a_board(note, stretch):
         return "plan"
     return note.section(start)
 
 
-def _is_under_an_outcome(note: Note, start: int) -> bool:
-    """Whether it stands on the page of a board, under the heading of what that came to."""
+def _board_heading(note: Note, start: int) -> str | None:
+    """On the page of a board, the heading of what that weighed or came to, if it stands under one."""
     if not BOARD.search(note.text, 0, TOP_OF_PAGE):
-        return False
+        return None
     titles = list(TITLE_OF_ITS_LINE.finditer(note.text, max(start - OUTCOME_REACHES, 0), note.line(start).start))
-    return bool(titles) and OUTCOME.fullmatch(titles[-1]["title"]) is not None
+    return titles[-1]["title"] if titles and OUTCOME.fullmatch(titles[-1]["title"]) else None
 
 
 def _follows_a_board(note: Note, stretch: Stretch) -> bool:
@@ -705,7 +709,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if open_yet and (option := _among_options(text, stretch)):
         return option, cues
     if cue and cue.says == "noted":
-        to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
+        to_come = section in ("plan", WEIGHED) or BEFORE_IT.search(text, stretch.start, group.start)
         return (None if to_come else cue), cues
     return cue, cues
 

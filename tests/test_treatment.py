@@ -2030,6 +2030,7 @@ def test_words_that_hold_no_treatment_tell_of_none(text: str) -> None:
 def test_a_page_of_a_board_plans_under_its_outcome_and_tells_under_its_history() -> None:
     page = "COLORECTAL MDT OUTCOME FORM\n\nHISTORY\nFOLFOX x 4 completed 2020.\n\nOUTCOME\n1  CAPOX x6, first 15/07.\n"
     assert told(page) == {("FOLFOX", "present"), ("CAPOX", "planned")}
+    assert ("CAPOX", "possible") in told(page.replace("\nOUTCOME\n", "\nDISCUSSION\n"))
     assert told(page.replace("MDT OUTCOME", "CLINIC")) == {("FOLFOX", "present"), ("CAPOX", "present")}
 
 
