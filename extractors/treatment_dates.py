@@ -20,7 +20,7 @@ END = re.compile(
 )
 ONE_CYCLE = re.compile(
     r"\bcomplet\w+(?:[^\w.;]+\w+){0,2}?[^\w.;]+(?:(?:first|second|third|fourth|fifth)\W+(?:\w+\W+)?cycle|cycle\W+\d+)\b"
-    r"|\b(?:cycle|C)\W?\d+\b(?:[^\w.;,)]+(?!cycle)[\w/-]+){0,4}?[^\w.;,)]+complet\w+",
+    r"|\b(?:cycle|C)\W?\d+\b(?!\s?[-–]\s?\d)(?:[^\w.;,)]+(?!cycle)[\w/-]+){0,4}?[^\w.;,)]+complet\w+",
     re.I,
 )
 """What ended then was a cycle: "completed her first cycle on", "cycle 4 FOLFIRI completed"."""

@@ -1870,6 +1870,7 @@ def test_what_has_ended_does_not_go_on() -> None:
     assert of(due, "radiotherapy").status == "ongoing"
     cycle = of("He completed cycle 1 of second-line lenvatinib on March 15th 2024.", "lenvatinib")
     assert (cycle.status, cycle.end) == (None, None)
+    assert of("Cycle 1-4 carboplatin completed March 2024.", "carboplatin").end == "2024-03"
 
 
 @pytest.mark.parametrize(
