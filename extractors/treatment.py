@@ -12,10 +12,10 @@ from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
 from extractors.relative_dates import RELATIVE
 from extractors.treatment_changes import find_left_out
-from extractors.treatment_cycles import count_from_the_first, find_dated_cycles, were_given
-from extractors.treatment_dates import claimed_dates, date_roles
+from extractors.treatment_cycles import count_from_the_first, count_rows, find_dated_cycles, were_given
+from extractors.treatment_dates import claimed_dates, date_roles, is_put_off
 from extractors.treatment_details import TEMPORARY, Cue, find_details
-from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, judge
+from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, is_on_hold, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
 from extractors.treatment_merge import SAME_BREATH, Told, merge
@@ -33,11 +33,22 @@ NEXT_FIELD = re.compile(r"\b(?i:no)\.\s+[A-Z]")
 GOES_ON = re.compile(r"(?:continues?|to continue|continuing|is|are|remains?|now|currently|ongoing|takes)\b", re.I)
 TO_CHANGE = re.compile(r"(?:will|shall|['’]ll|plan\w*|going|should)\b", re.I)
 """Words of a plan to end what is given: what follows is planned, "we will switch from ibrutinib to acalabrutinib"."""
+MOVED = re.compile(
+    r"[.,;]?\s*\(?(?:now|(?:moved|postponed|rescheduled|put back|brought forward) (?:to|for|until))\s+(?:the\s+)?\d",
+    re.I,
+)
+"""Behind the day of a plan that has another by now: "was down for 02/01/25. Now 30/01/25"."""
+TO_END = re.compile(r"\b(?:due|expected|planned|scheduled)\s+(?:to\s+)?(?:complet|finish|end)", re.I)
+"""Before the end of what goes on till then: "commenced 15 Mar 2024, due to complete 26 Apr 2024"."""
 WITHOUT = re.compile(r"without|omitting", re.I)
 STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
-NEXT_ITEM = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]")
+NEXT_ITEM = re.compile(
+    r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]"
+    r"|\b(?:and|then|but)\s(?=(?:then|took|takes|had|has|was|is|went|later|started|began)\b)"
+)
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
+OF_DENIALS = ("intent", "line")
 
 
 def find(note: Note) -> Iterator[Treatment]:
@@ -102,28 +113,33 @@ def _without_old_plans(told: list[Told]) -> list[Told]:
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:
     note, stretch = timeline.note, _until_repeated(stretch, name)
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
-    left_out = find_left_out(note.text, stretch.group.start)
-    dates = () if talked_of or left_out else claimed_dates(note.text, stretch)
+    put_off = is_put_off(note.text, stretch)
+    not_then = put_off or judgement.by_denial or find_left_out(note.text, stretch.group.start)
+    dates = () if talked_of or not_then else claimed_dates(note.text, stretch)
     if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
         dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
+        dates = tuple(one for one in dates if not MOVED.match(note.text, one.end))
+        dates = tuple(one for one in dates if one.start >= stretch.group.end) or dates  # not the day of the entry
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
     if _is_yet_to_begin(timeline, roles, judgement):
         judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)
-    counted = count_from_the_first(note.text, stretch, timeline.written)
+    counted = count_from_the_first(note.text, stretch, timeline.written) or count_rows(note.text, stretch)
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+    told = OF_DENIALS if put_off or judgement.assertion is Assertion.ABSENT else OF_PLANS
     shown, start = _shown(note.text, name)
     spans = [(start, name.end), *details.spans, *([(cue.start, cue.end)] if cue else [])]
     spans += [(one.start, one.end) for one in dates if stretch.heading is None]
     status = find_status(judgement, kind)
     if status is None and given and any(STILL_OPEN.match(note.text, one.end) for one in dates):
         status = "ongoing"
-    ended = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
+    closed = any(one.bound == "closes" for one in dates) or _has_ended(timeline, roles, cue)
+    ended = closed and not TO_END.search(note.text, stretch.group.end, max(end for _, end in spans))
     fields: dict[str, object] = {
         **roles,
-        **{field: value for field, value in details.values.items() if given or field in OF_PLANS},
+        **{field: value for field, value in details.values.items() if given or field in told},
         **(
             {"cycles": counted} if counted and given and kind in SYSTEMIC and "completed" not in judgement.given else {}
         ),
@@ -140,7 +156,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     by_place = cue is None and judgement.assertion is Assertion.PLANNED and find_section(note, stretch) == "plan"
     following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
     until = following.start() if following else None
-    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until)
+    held = is_on_hold(note.text, stretch)
+    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held)
 
 
 def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:

@@ -44,7 +44,7 @@ def _spaced(pattern: str) -> re.Pattern[str]:
 CHANGE = _spaced(
     rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:(?:re|in|de)(?:duc|creas)ed|dropped|cut|escalated|lowered|titrated)\s{BETWEEN}|then\s{AMOUNT})"
     rf"|{LEFT_OUT}\s{OF_CYCLES}"
-    rf"|(?P<bare>(?:at\s)?(?!100\s?%){NUMBER}\s?%(?=\s*[,;)\n]|\.(?:\s|$)|$)|(?:omitted|withheld|held|paused|left\sout)(?=\s?[.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
+    rf"|(?P<bare>(?:at\s)?(?!100\s?%){NUMBER}\s?%(?=\s*[|,;)\n]|\.(?:\s|$)|$)|(?:omitted|withheld|held|paused|left\sout)(?=\s?[|.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
     rf"|(?:cycles?|C|weeks?|doses?|days?)\s?\d{{1,2}}\s(?:was\s|were\s)?{LEFT_OUT}"
     rf"|(?:changed|switched|moved|converted|reduced)\s(?:from\s[\w-]+\s)?to\s{INTERVAL})(?:,?\s{OF_CYCLES})?",
 )

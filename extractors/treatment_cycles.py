@@ -14,6 +14,12 @@ NUMBERED = re.compile(r"(?<![\w-])(?:(?:cycles?|C)\s?|#)(?P<number>\d{1,2})(?!\d
 SURE = re.compile(r"\b(?:given|was|were|administered|delivered|completed|received)\b", re.I)
 
 
+ROW = re.compile(r"[ \t]*\|[ \t]*(?:C(?:ycle)?[ \t]*)?(?P<number>\d{1,2})[ \t]*\|[^\n]*", re.I)
+"""A row of a chart of cycles: "| C2 | 3/15 | FOLFOX | 80% |"."""
+NOT_GIVEN_IN_ROW = re.compile(rf"{NOT_GIVEN_YET}|\b(?:held|withheld)\b", re.I)
+ROWS = 40
+
+
 class DatedCycle(NamedTuple):
     number: int
     date: DateMention
@@ -53,6 +59,25 @@ def count_from_the_first(text: str, stretch: Stretch, written: str | None) -> in
     rest = NUMBERED.finditer(text, cycles[-1].date.end, paragraph_end if paragraph_end >= 0 else len(text))
     goes_on = any(int(one["number"]) > numbers[-1] and not PUT_OFF.match(text, one.end()) for one in rest)
     return None if goes_on else numbers[-1]
+
+
+def find_row(text: str, place: int) -> re.Match[str] | None:
+    return ROW.match(text, text.rfind("\n", 0, place) + 1)
+
+
+def count_rows(text: str, stretch: Stretch) -> int | None:
+    """How many were given by a chart without years, if its rows of the name count from the first on."""
+    row = None if stretch.dates else find_row(text, stretch.group.start)
+    name = text[stretch.group.start : stretch.group.end]
+    first, line = row, row
+    for _ in range(ROWS):
+        line = find_row(text, line.start() - 1) if line and line.start() else None
+        first = line if line and name in line[0] else first
+    numbers: list[int] = []
+    while first and name in first[0] and not NOT_GIVEN_IN_ROW.search(first[0]) and len(numbers) < ROWS:
+        numbers.append(int(first["number"]))
+        first = ROW.match(text, first.end() + 1)
+    return len(numbers) if numbers and numbers == list(range(1, len(numbers) + 1)) else None
 
 
 def _dates_from(text: str, dates: list[DateMention], place: int) -> list[DateMention]:

@@ -3,7 +3,7 @@
 import re
 
 from extractors.dates import DateMention, shared_part
-from extractors.treatment_cycles import DatedCycle, find_dated_cycles
+from extractors.treatment_cycles import DatedCycle, find_dated_cycles, find_row
 from extractors.treatment_details import is_other_date, own_end
 from extractors.treatment_mentions import Stretch, find_bracket
 
@@ -20,7 +20,7 @@ END = re.compile(
 )
 ONE_CYCLE = re.compile(
     r"\bcomplet\w+(?:[^\w.;]+\w+){0,2}?[^\w.;]+(?:(?:first|second|third|fourth|fifth)\W+(?:\w+\W+)?cycle|cycle\W+\d+)\b"
-    r"|\b(?:cycle|C)\W?\d+\b(?:[^\w.;,)]+(?!cycle)[\w/-]+){0,4}?[^\w.;,)]+complet\w+",
+    r"|\b(?:cycle|C)\W?\d+\b(?!\s?[-–]\s?\d)(?:[^\w.;,)]+(?!cycle)[\w/-]+){0,4}?[^\w.;,)]+complet\w+",
     re.I,
 )
 """What ended then was a cycle: "completed her first cycle on", "cycle 4 FOLFIRI completed"."""
@@ -33,6 +33,18 @@ OF_OTHERS = re.compile(
     re.I,
 )
 """What follows the date of a finding or of the next step: "January 2024 showed", "4 May after 3 cycles of"."""
+ENTRY_OF_OTHERS = re.compile(
+    r"\W*(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting)|(?:histo)?pathology|(?:histo|cyto)logy|HPE)\b"
+    r"(?:(?![.]\s|\n\n|\n[ \t]*\d).)*",
+    re.I | re.S,
+)
+"""How far the first sentence of an entry goes whose date is that of a board or of a finding."""
+PUT_OFF = re.compile(
+    r"[\s|,:–-]{0,4}(?:(?:cycle |C|#)?\d{1,2}(?:/\d{1,2})?\W{1,3})?(?:was |were )?"
+    r"(?:deferred|postponed|withheld|held|omitted|cancelled|not (?:given|instilled))\b(?! (?:from|after|since|at|in) )",
+    re.I,
+)
+"""Behind the name in an entry of a day on which it was not given: "30/04/26  BCG 4/6 WITHHELD"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
 OPEN_RANGE = re.compile(r"\s?[-–—](?:[ ]{2,}|\t|$|\n)")
@@ -55,7 +67,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     if stretch.heading:
         return stretch.dates
     group = stretch.group
-    found = [one for one in stretch.dates if one.end <= group.start and OF_OTHERS.match(text, one.end)]
+    found = [one for one in stretch.dates if one.end <= group.start and _is_of_others(text, one, group.start)]
     own = next((one for one in stretch.dates if one.start >= group.end), None)
     if RELATIVE.match(text, group.end, stretch.end):
         found += [one for one in stretch.dates if one.end <= group.start]
@@ -73,6 +85,19 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         and one.start < end
         and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
     )
+
+
+def _is_of_others(text: str, one: DateMention, start: int) -> bool:
+    entry = ENTRY_OF_OTHERS.match(text, one.end, start)
+    return (entry is not None and entry.end() == start) or OF_OTHERS.match(text, one.end) is not None
+
+
+def is_put_off(text: str, stretch: Stretch) -> bool:
+    dated = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
+    at_once = stretch.group.names[0].entry.type in AT_ONCE
+    return (dated or at_once or find_row(text, stretch.group.start) is not None) and PUT_OFF.match(
+        text, stretch.group.end
+    ) is not None
 
 
 def date_roles(
@@ -105,7 +130,9 @@ def date_roles(
         elif START.search(before):
             roles.setdefault("start", one.value)
         elif (
-            given & {"completed", "stopped"} and "started" not in given and ENDED.search(text, stretch.start, one.start)
+            given & {"completed", "stopped"}
+            and "started" not in given
+            and ENDED.search(ONE_CYCLE.sub(" cycle", text[stretch.start : one.start]))
         ):
             roles.setdefault("end", one.value)
         elif "started" in given:

@@ -29,9 +29,10 @@ CYCLES = re.compile(
     r"(?:(?:cycles|courses|were|was|only)\s+){0,2}(?:given|received|administered|delivered|completed)\b"
     r"|(?<!cycle )(?<!of a planned )(?<!of )(?<!further )(?<!another )(?<!additional )"
     rf"\b(?P<count>{COUNT})\s+(?:full\s+|initial\s+)?(?:cycles|courses|x)\b(?!\s+of\s+\d)"
-    rf"|(?<![\d/.])(?P<part>\d{{1,2}})\s?/\s?\d{{1,2}}\s+(?:were\s+)?(?:given|received|administered|completed)\b"
+    rf"|(?<![\d/.])(?<!\d[AB] )(?P<part>\d{{1,2}})\s?/\s?\d{{1,2}}[ ](?:were\s+)?"
+    r"(?:given|received|administered|completed)\b"
     rf"|\b(?:x|×)\s?(?P<reached>\d{{1,2}})\s?(?:of|/)\s?\d{{1,2}}\b(?!\s?[/.]\d)"
-    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|years?|yrs?|months?|weeks?|wks?|days?))"
+    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|/|d\b|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )
@@ -94,9 +95,13 @@ TEMPORARY = re.compile(r"\btemporar\w+", re.I)
 
 
 OTHER_SUBJECT = re.compile(
-    r"[;,]\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all|doses?|courses?|treatments?|therapy"
-    r"|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then|now|also|later|if|when|as|dose\w*|well"
-    r"|medications?|drugs?|\w+ly)\b)[a-z][\w-]+\s+(?:was|were|is|are|has been|have been|had been)\b",
+    r"(?:[;,]|,?\s+and\s+that)\s+(?:(?:the|her|his|an?|no)\s+)?(?!(?:it|this|that|these|they|s?he|which|who|both|all"
+    r"|doses?|courses?|treatments?|therapy|cycles?|chemo\w*|radio\w*|regimen|patient|last|first|final|full|and|but|then"
+    r"|now|also|later|if|when|as|dose\w*|well|medications?|drugs?|not|to|was|were|is|has|\w+ly)\b)[a-z][\w-]+\s+"
+    r"(?:(?:was|were|is|are|has|have|had)\s+(?!(?:declined|refused)\b)"
+    r"|(?:\d\S*\s+(?:mg\s+)?)?(?:stopped|discontinued|ceased|withheld|held)\b(?!\s+(?:it|this|them)\b))"
+    r"|[;,]\s+(?:and|but|so)\s+(?:s?he|they)\s+(?:has|have|had|did|does)(?:\s+not|n['’]t)\s+(?:need(?:ed)?|requir(?:e|ed))"
+    r"\s+(?!(?:it|this|them|that|any)\b)\w",
     re.I,
 )
 

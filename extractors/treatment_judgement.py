@@ -14,9 +14,10 @@ from extractors.cancer_terms import Site, find_site, find_terms
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
+from extractors.treatment_asides import is_an_aside
 from extractors.treatment_associations import is_only_associated
 from extractors.treatment_changes import find_left_out
-from extractors.treatment_dates import AT_ONCE, claimed_dates
+from extractors.treatment_dates import AT_ONCE, claimed_dates, is_put_off
 from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed, own_end
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import CLASSES, Name
@@ -40,15 +41,15 @@ CARRIED_ON = re.compile(
 )
 """Forms that are as sure as the verb before the last treatment: "recommended stopping X and transitioning to Y"."""
 OPTIONS = re.compile(
-    r"\b(?:options?|choices|alternatives|possibilities)\b[^.:;\n]{0,40}(?::|\bare\b|\binclude\w*)"
+    r"\b(?:options?|choices|alternatives|possibilities)\b[^.:;]{0,40}(?::|\bare\b|\binclude\w*)"
     r"(?:(?!(?<!\d)\.\s+(?-i:[A-Z])|\n\s*\n).){0,300}$",
     re.I | re.S,
 )
 """The head of a list of options and those before a name; also where "(b)" begins a line of its own."""
 TO_BEGIN = re.compile(r"(?:switch|change|start|commence|add)\b", re.I)
 BEFORE_IT = re.compile(r"\b(?:before|prior to|ahead of)\b[^,.;]{0,30}$", re.I)
-ON_HOLD = re.compile(r"\bon hold\b|\b(?:held|withheld|paused|suspended)\b", re.I)
-HELD = re.compile(rf"(?:{ON_HOLD.pattern})\W{{0,4}}$", re.I)
+ON_HOLD = re.compile(r"\bon hold\b|\b(?:held|withheld|paused|suspended|omitted|left out)\b", re.I)
+HELD = re.compile(rf"(?:{ON_HOLD.pattern}|\bhold(?:ing)?\b)\W{{0,4}}$", re.I)
 CHANGED = re.compile(
     r"\W*(?:(?:and|then|later|subsequently|was) )*(?:changed|switched|replaced|followed|stopped)\b", re.I
 )
@@ -153,14 +154,27 @@ FORM = re.compile(
     re.I,
 )
 ALTERNATIVE = re.compile(r"\bor\b", re.I)
+IMPERATIVE = re.compile(r"[.;] (?:Switch|Change|Swap|Start|Commence)\b")
+"""How a sentence begins that tells what is to be done: "Switch to FOLFIRI"; not "12 May  Start FOLFIRI"."""
+LEFT, OUT = re.compile(r"\b(?:left|leav(?:e|ing))\s+(?:the\s+)?$", re.I), re.compile(r"\s+out\b(?!\s+of\b)", re.I)
+"""Around what is not given: "we left bevacizumab out"."""
+ONLY_IF = re.compile(r"[^.;\n]{0,30}\bonly if\b", re.I)
+"""Behind what hangs on something, though it has a day: "temozolomide from mid July only if"."""
+RESERVED = re.compile(r"\)?(?: (?!and\b|but\b)[\w-]+){0,4} in (?:reserve|hand)\b", re.I)
 APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
 )
 """What a treatment's name may only qualify: "after radiotherapy assessment"."""
-AWAITED = re.compile(r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|their|dose|of)\W+){0,3}$", re.I)
+AWAITED = re.compile(
+    r"\b(?:until|till|once|as soon as)\W+(?:(?:the|her|his|their|your|all|any|dose|of)\W+){0,3}$", re.I
+)
 AWAITED_FOR = re.compile(r"\s+(?:is|are|can be|becomes?|reaches)\b", re.I)
 """Around a treatment that has yet to come so far: "ibrutinib continues until venetoclax is at 100 mg"."""
-CONDITION = re.compile(r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*", re.I)
+CONDITION = re.compile(
+    r"\W{0,3}(?:(?:but|and|only) )*(?:if|unless|provided|should)\b[\w ]*"
+    r"|(?: (?:today|now|first|straight away|at once))? would\b[\w ]*",
+    re.I,
+)
 HEADING_REACHES = 800
 OF_A_PLAN = re.compile(
     r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions"
@@ -169,11 +183,28 @@ OF_A_PLAN = re.compile(
 )
 NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
 """What alone is completed in "cycle 4 FOLFIRI completed"."""
+CUT_SHORT = re.compile(r"\W{0,2}(?:was |were )?(?:omitted|left out)\b", re.I)
+"""Behind a medicine of a treatment that was given: "FOLFOX cycle 7 on 4 May, oxaliplatin omitted"."""
+A_CYCLE = re.compile(r"\b(?:cycle|C) ?\d", re.I)
+ROW_OF_A_TABLE = re.compile(r"[ \t]*\|")
 GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
 BOARD = re.compile(r"\b(?:MD[TM]|tumou?r board|multi-?disciplinary)\b", re.I)
-CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal)s?\s*:", re.I)
+CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal|opinion|view)s?\s*:", re.I)
 BOARD_REACHES = 400
+TITLE_OF_ITS_LINE = re.compile(
+    r"^[ \t]*(?:\d{1,2}[.)]?[ \t]+)?(?P<title>[A-Z][A-Z &/-]{3,40}|[A-Z][a-z]{3,15}(?: [a-z]+)?):?[ \t]*$", re.M
+)
+OUTCOME = re.compile(r"(?:outcomes?|decisions?|discussion|recommendations?|conclusions?|proposals?)", re.I)
+WEIGHED = "discussion"
+"""A section of a board's page that plans nothing yet, nor tells what was given."""
+TOP_OF_PAGE, OUTCOME_REACHES = 250, 1500
+TO_GO_ON = re.compile(r"to continue (?:for|until|to)\b", re.I)
+"""What a board that proposes a treatment says of its length."""
+ENTRY_OF_A_BOARD = re.compile(
+    r"[^\n]{0,24}?\d\W+(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting))\b[^\n:.]{0,30}[:.]", re.I
+)
+"""How a dated line begins that tells what a board came to: "12 Jun 2026  MDM: SRS, then nivolumab alone"."""
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
 CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
@@ -192,6 +223,8 @@ FOR_A_TIME = re.compile(
     re.I,
 )
 """Words that make a denial true of a part, or of a time, alone."""
+NUMBERED_AFTER = re.compile(r"\s?(?:#|\(?(?:C|cycle |dose ))\d", re.I)
+"""The cycle that was not given: "pembrolizumab #5 not given"."""
 VERSUS = re.compile(r"\W{1,3}(?:vs|versus|or (?:matching )?placebo)\b", re.I)
 NEGATION = re.compile(r"(?:no|without)(?: \w+)?", re.I)
 """Negations of the next thing only: "no involvement in the sentinel node biopsy"."""
@@ -266,6 +299,8 @@ class Judgement(NamedTuple):
     bare: bool
     in_part: bool = False
     """Whether it denies only a part: "no further chemotherapy", "short course radiotherapy is not recommended"."""
+    by_denial: bool = False
+    """Whether only a denial of more tells that it was given, before its date: "15 Apr  no more ipilimumab"."""
 
 
 def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -> Judgement | None:
@@ -276,39 +311,38 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         note.text, note.sentence(stretch.group.start).start
     ):
         return None
-    if CHANGE.match(note.text, stretch.group.end) or _titles_a_form(note.text, stretch):
+    if CHANGE.match(note.text, stretch.group.end) or _titles_a_form(note.text, stretch) or is_an_aside(note, stretch):
         return None
     if answer := _answer(note.text, stretch):
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
     if stretch.group.names[0].entry.type == "drug" and SCANNED.match(note.text, stretch.group.end):
         return None
-    if not stretch.dates and ASKED.match(note.text, stretch.group.end):
+    if is_put_off(note.text, stretch) or (not stretch.dates and ASKED.match(note.text, stretch.group.end)):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
+    if cue and cue.says == "noted":
+        cue = None if before in (Assertion.PLANNED, Assertion.HYPOTHETICAL) else cue._replace(says="given")
     if (
         _is_only_listed(note, stretch, section, cue)
         or (cue and cue.says == "mention")
         or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
     ):
         return None
-    if cue and cue.says == "planned" and _is_conditional(note, stretch, cue):
-        cue = cue._replace(says="hypothetical")
+    cue = _as_planned(note, spoken, stretch, section, cue) if cue else None
     if is_only_associated(note, stretch, cue):
         return Judgement(Assertion.HYPOTHETICAL, None, frozenset(), bare=False)
-    as_before = cue and (cue.says == "as_before" or _is_purpose(spoken, stretch, cue))
-    if cue and as_before and before is Assertion.PRESENT:
-        cue = cue._replace(says="given")
-    if cue and cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
-        cue = _plan_above(note, spoken, stretch) or cue
+    cue = _as_before(note, spoken, stretch, before, cue) if cue else None
     if _is_to_come(section, spoken, stretch, cue) or _is_awaited(spoken, stretch):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     if stretch.group.names[0].entry.type == "radiation":
         cues = tuple(one for one in cues if not GREW_BACK.match(spoken, one.start))
     if NUMBERED_CYCLE.search(spoken, stretch.start, stretch.group.start):
         cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
+    if cue and cue.says == "started" and cue.end <= stretch.group.start:
+        cues = tuple(one for one in cues if one.start >= cue.start or one.says not in ("stopped", "completed"))
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
-    if _is_over(spoken, stretch):
+    if _is_over(spoken, stretch) or (cue and _is_one_cycle_of_a_row(spoken, stretch, cue)):
         given -= {"ongoing"}
     assertion = _assertion(note, stretch, cue, before)
     if assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL) and (
@@ -323,8 +357,33 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return None
     in_part = assertion is Assertion.ABSENT and cue is not None and _denies_a_part(spoken, stretch, cue)
     if in_part and cue and _was_given_before(spoken, stretch):
-        return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False)
+        return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False, by_denial=True)
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None, in_part)
+
+
+def _as_planned(note: Note, spoken: str, stretch: Stretch, section: str, cue: Cue) -> Cue:
+    """What a board lets "continue for 5 years" it proposes; a plan that hangs on something is none."""
+    if section == "plan" and TO_GO_ON.match(spoken, cue.start) and _follows_a_board(note, stretch):
+        cue = cue._replace(says="planned")
+    return cue._replace(says="hypothetical") if cue.says == "planned" and _is_conditional(note, stretch, cue) else cue
+
+
+def _as_before(note: Note, spoken: str, stretch: Stretch, before: Assertion | None, cue: Cue) -> Cue:
+    """What is told like the treatment before it in the sentence."""
+    cut_short = cue.start >= stretch.group.end and CUT_SHORT.match(spoken, cue.start)
+    as_before = cut_short or cue.says == "as_before" or _is_purpose(spoken, stretch, cue)
+    if as_before and before is Assertion.PRESENT:
+        cue = cue._replace(says="given")
+    if cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
+        return _plan_above(note, spoken, stretch) or cue
+    return cue
+
+
+def _is_one_cycle_of_a_row(text: str, stretch: Stretch, cue: Cue) -> bool:
+    """A cycle in the row of its day: "26/02/24  FOLFOX cycle 2"; whether it goes on the next row tells."""
+    dated = stretch.in_list and bool(stretch.dates) and stretch.dates[0].end <= stretch.group.start
+    in_row = dated or ROW_OF_A_TABLE.match(text, text.rfind("\n", 0, stretch.group.start) + 1)
+    return bool(in_row) and A_CYCLE.search(text, cue.start, cue.end) is not None
 
 
 def _was_given_before(text: str, stretch: Stretch) -> bool:
@@ -337,18 +396,44 @@ def _was_given_before(text: str, stretch: Stretch) -> bool:
 def _denies_a_part(text: str, stretch: Stretch, cue: Cue) -> bool:
     """Not "declined further chemotherapy", whose status tells that it was offered then."""
     first, last = stretch.group.start, stretch.group.end
-    start = min(max(first - QUALIFIER_REACHES, stretch.start), cue.start)
+    start = cue.start if cue.end <= first else max(first - QUALIFIER_REACHES, stretch.start)
     of_a_part = cue.says == "absent" and QUALIFIED.search(text, start, first)
-    return cue.says in ("absent", "declined") and bool(of_a_part or FOR_A_TIME.match(text, max(last, cue.end)))
+    of_a_cycle = cue.start >= last and NUMBERED_AFTER.match(text, last)
+    of_a_time = FOR_A_TIME.match(text, max(last, cue.end))
+    return cue.says in ("absent", "declined") and bool(of_a_part or of_a_cycle or of_a_time)
 
 
 def find_section(note: Note, stretch: Stretch) -> str:
     """That of the page; what a board came to is a plan: "MDT 14/06/2024: 58F. Outcome: TCHP, then surgery"."""
     start, sentence = stretch.group.start, note.sentence(stretch.group.start)
+    if is_of_a_board(note, stretch):
+        return "plan"
+    if title := _board_heading(note, start):
+        return WEIGHED if title.lower() == WEIGHED else "plan"
     came_to = not stretch.dates and CAME_TO.search(note.text, sentence.start, start)
-    if came_to and BOARD.search(note.text, max(sentence.start - BOARD_REACHES, 0), start):
+    if came_to and _follows_a_board(note, stretch):
         return "plan"
     return note.section(start)
+
+
+def _board_heading(note: Note, start: int) -> str | None:
+    """On the page of a board, the heading of what that weighed or came to, if it stands under one."""
+    if not BOARD.search(note.text, 0, TOP_OF_PAGE):
+        return None
+    titles = list(TITLE_OF_ITS_LINE.finditer(note.text, max(start - OUTCOME_REACHES, 0), note.line(start).start))
+    return titles[-1]["title"] if titles and OUTCOME.fullmatch(titles[-1]["title"]) else None
+
+
+def _follows_a_board(note: Note, stretch: Stretch) -> bool:
+    start = note.sentence(stretch.group.start).start
+    return BOARD.search(note.text, max(start - BOARD_REACHES, 0), stretch.group.start) is not None
+
+
+def is_of_a_board(note: Note, stretch: Stretch) -> bool:
+    """Whether a board's entry names it, with no date but that of the board."""
+    start = stretch.group.start
+    entry = ENTRY_OF_A_BOARD.match(note.text, note.line(start).start, start)
+    return entry is not None and all(one.end < entry.end() for one in stretch.dates)
 
 
 def _is_conditional(note: Note, stretch: Stretch, cue: Cue) -> bool:
@@ -368,13 +453,17 @@ def _is_awaited(text: str, stretch: Stretch) -> bool:
     return bool(AWAITED.search(text, max(start - 40, 0), start) and AWAITED_FOR.match(text, stretch.group.end))
 
 
+def is_on_hold(text: str, stretch: Stretch) -> bool:
+    first, last = stretch.group.start, stretch.group.end
+    return bool(ON_HOLD.search(text, last, stretch.end) or HELD.search(text, stretch.start, first))
+
+
 def _is_over(text: str, stretch: Stretch) -> bool:
     """Whether what went on does so no longer: it is on hold, was given earlier, or another took its place."""
     first, last = stretch.group.start, stretch.group.end
     since_then = THEN.match(text, stretch.end) and SINCE.search(text, last, stretch.end)
     return bool(
-        ON_HOLD.search(text, last, stretch.end)
-        or HELD.search(text, stretch.start, first)
+        is_on_hold(text, stretch)
         or CHANGED.match(text, stretch.end)
         or FORMERLY.search(text, stretch.start, first)
         or since_then
@@ -463,8 +552,9 @@ def _is_silent(section: str, stretch: Stretch) -> bool:
 def _is_only_listed(note: Note, stretch: Stretch, section: str, cue: Cue | None) -> bool:
     """Whether a list of allergies names it, not a line with another label, and does not say that it was not borne."""
     label = LABEL.match(note.text, note.line(stretch.group.start).start, stretch.group.start)
-    of_another = label and not OF_ALLERGIES.search(label[0])
-    return section == "allergies" and not of_another and not (cue and cue.says == "stopped")
+    of_allergies = label is not None and OF_ALLERGIES.search(label[0]) is not None
+    listed = of_allergies or (section == "allergies" and label is None)
+    return listed and not (cue and cue.says == "stopped")
 
 
 def _is_of_specimen(note: Note, stretch: Stretch) -> bool:
@@ -580,6 +670,8 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if left := find_left_out(text, group.start):
         without = Cue("given", *left.span())
         return without, (without,)
+    if kept := _kept_back(text, stretch):
+        return kept, (kept,)
     firm = {cue: far for cue, far in near.items() if cue.says not in ("noted", "held")}
     cue = min(firm or near, key=near.__getitem__, default=None)
     if cue and cue in before and cue.says in GIVEN and NOT_YET_DONE.match(text, cue.start, cue.end):
@@ -596,6 +688,8 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     ):  # but "post-chemoradiotherapy assessment", "pre-cycle 4 FLOT assessment"
         compound = (one for one in after if one in near and APPOINTMENT.fullmatch(text, group.end, one.end))
         cue = next(compound, cue)
+    if cue and cue.says == "started" and IMPERATIVE.match(text, cue.start - 2):
+        cue = cue._replace(says="planned")
     if cue and cue.says == "planned" and text[cue.start : cue.end].rstrip().endswith(":"):
         begun = (one for one in after if one.says in GIVEN and ALREADY.match(text, one.start))
         cue = next((one for one in begun if not set(".;\n") & set(text[group.end : one.start])), cue)
@@ -615,9 +709,19 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if open_yet and (option := _among_options(text, stretch)):
         return option, cues
     if cue and cue.says == "noted":
-        to_come = section == "plan" or BEFORE_IT.search(text, stretch.start, group.start)
-        return (None if to_come else cue._replace(says="given")), cues
+        to_come = section in ("plan", WEIGHED) or BEFORE_IT.search(text, stretch.start, group.start)
+        return (None if to_come else cue), cues
     return cue, cues
+
+
+def _kept_back(text: str, stretch: Stretch) -> Cue | None:
+    """ "We left bevacizumab out", "hold nivolumab in reserve"."""
+    start, end = stretch.group.start, stretch.group.end
+    left, out = LEFT.search(text, max(start - 15, 0), start), OUT.match(text, end)
+    if left and out:
+        return Cue("absent", left.start(), out.end())
+    reserved = RESERVED.match(text, end) or ONLY_IF.match(text, end)
+    return Cue("hypothetical", *reserved.span()) if reserved else None
 
 
 def _among_options(text: str, stretch: Stretch) -> Cue | None:

@@ -37,7 +37,8 @@ BETWEEN_NAMES = re.compile(
     r"\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg)\b(?:/m2|/m²|/kg)?(?:\s(?:daily|weekly|bd|od))?\)?|\(?AUC\s?\d\)?"
     r"|\(?\d+(?:\.\d+)?\s?Gy(?:\s?(?:in|/)\s?\d+\s?(?:#|fractions)?)?\)?"
     r"|\b(?:D|days?) ?\d+(?: ?[-–] ?\d+)?\b|[x×] ?\d+ ?days?\b|\b(?:CI|CIV|IV|SC|PO|over \d+ ?(?:h|hours?|min\w*))\b"
-    r"|\b(?:\d{1,2}|two|three|four|five|six|eight|twelve) (?:cycles|doses|courses|weeks|months)(?: of)?\b",
+    r"|\b(?:\d{1,2}|two|three|four|five|six|eight|twelve) (?:cycles|doses|courses|weeks|months)(?: of)?\b"
+    r"|\b\d{1,2} (?:sessions|treatments|visits|fractions)\b|\bwith \d+(?:\.\d+)? ?[cm]m margins?\b",
     re.I,
 )
 LONGEST_GAP, FAR = 40, 90
@@ -64,9 +65,27 @@ LONG_ITEM = 160
 TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
-A_COUNT = re.compile(r"(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)")
+A_COUNT = re.compile(
+    r"\s*\((?:K\b|[x×]?\s?10|cells|/)|(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)"
+)
 OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
 COUNTS_NEAR = 60
+INDEX_AFTER = re.compile(
+    r"(?:\s+(?:score|index|risk))?\s*[:=(]?\s*(?:(?:of|is|was)\s+)?(?:[0-5](?!\d|\.\d|\s?mg|\s?/\s?(?!5\b))|low|high|inter)",
+    re.I,
+)
+"""Behind the prognostic index of a lymphoma, not the dose of ipilimumab."""
+OWN_END = re.compile(
+    r" (?:(?:is|was|has been|now|to) )*(?:stopped|discontinued|ceased|withheld|held|paused|continu(?:es?|ed|ing)"
+    r"|ongoing|goes on|carries on|declined)\b",
+    re.I,
+)
+ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|paused?|continued?|started?)\s+$", re.I)
+FLUID_BEFORE = re.compile(r"\b\d+(?:\.\d+)?\s?(?:L|ml|litres?)\s+(?:of\s+)?$|\b(?:IV|bags? of)\s+$", re.I)
+END_OF_A_THING = re.compile(r"(?:o['’]clock|catheter|line|finger|nail|tongue)\s+$", re.I)
+NEXT_ROW = re.compile(r"\n[ \t]*\d{1,2}[.)]?[ \t]+(?=[A-Z][^\n]{2,50}?[ ]{3})")
+"""Where the next row of a numbered table with columns begins."""
+DAY_BEFORE = re.compile(r"\d[\s.-]$")
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
 
@@ -149,7 +168,10 @@ class Timeline:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        return tuple(sorted(name for name in (*find_names(self.text), *self.recognised) if not self._is_a_count(name)))
+        found = (*find_names(self.text), *self.recognised)
+        return tuple(
+            sorted(name for name in found if not (self._is_a_count(name) or _is_another_word(self.text, name)))
+        )
 
     def _without_count(self, one: DateMention) -> DateMention:
         """The month alone where the day is a number of cycles: "FEC-T x 6, May-Sep 2014"."""
@@ -199,12 +221,20 @@ class Timeline:
         if right.entry.name in left.entry.components and LEFT_OUT.match(self.text, right.end):
             return False
         gap = BETWEEN_NAMES.sub("", written) if len(written) < FAR else written
+        if gap.strip() == "," and self._has_its_own_end(left, right, written):
+            return False
         surgical = [name.entry.type == "surgery" for name in (left, right)]
         if len(gap) > LONGEST_GAP or surgical[0] != surgical[1] or gap.count("\n") > 1 or "\n\n" in gap:
             return False
         if "\n" in gap and "," not in gap and not re.search(r"\b(?:and|with|plus)\b|[-/+&]", gap):
             return False
         return bool(JOIN.match(gap))
+
+    def _has_its_own_end(self, left: Name, right: Name, between: str) -> bool:
+        """Of two in a list: "letrozole 2.5 mg, palbociclib stopped", "stopped palbociclib, letrozole continues"."""
+        told = OWN_END.match(self.text, right.end)
+        by_itself = between.strip() != "," or ENDED_BEFORE.search(self.text, max(left.start - 20, 0), left.start)
+        return told is not None and bool(by_itself)
 
     def _bounds(self, unit: Span, groups: list[Group]) -> list[tuple[int, int]]:
         ends: list[int] = []
@@ -213,7 +243,8 @@ class Timeline:
             end, start = find_turn(self.text, left.end, right.start)
             ends.append(end)
             starts.append(start)
-        return list(zip(starts, [*ends, max(unit.end, groups[-1].end)], strict=True))
+        row = NEXT_ROW.search(self.text, groups[-1].end, unit.end)
+        return list(zip(starts, [*ends, row.start() if row else max(unit.end, groups[-1].end)], strict=True))
 
     def _stretch(self, group: Group, start: int, end: int) -> Stretch:
         end = self._with_continuation(end, group.names[0].entry.type == "radiation")
@@ -287,6 +318,18 @@ class Timeline:
                 return None
             below = one
         return None
+
+
+def _is_another_word(text: str, name: Name) -> bool:
+    """An index or a month that is written like a treatment: ``IPI 4``, ``14 APR 25``."""
+    written = text[name.start : name.end]
+    if written == "IPI":
+        return INDEX_AFTER.match(text, name.end) is not None
+    if written.startswith("Hartmann"):
+        return FLUID_BEFORE.search(text, max(name.start - 20, 0), name.start) is not None
+    if written == "TIP":
+        return END_OF_A_THING.search(text, max(name.start - 12, 0), name.start) is not None
+    return written == "APR" and DAY_BEFORE.search(text, max(name.start - 4, 0), name.start) is not None
 
 
 def _shared(stretches: list[Stretch]) -> list[Stretch]:

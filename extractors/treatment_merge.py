@@ -19,6 +19,7 @@ RANKS = (
 UNDECIDED = (Assertion.HYPOTHETICAL, Assertion.POSSIBLE)
 STATUSES = (None, "planned", "started", "completed", "ongoing", "stopped", "declined")
 """By weight: "completed three cycles" does not outweigh that the treatment goes on."""
+GOING_ON = ("started", "ongoing")
 ADDED = ("intent", "line", "dose", "cycles", "response", "reason_stopped")
 SAME_BREATH = 40
 """Characters between the name of a class and the exact name that explains it."""
@@ -36,6 +37,7 @@ class Told(NamedTuple):
     firm: bool
     by_place: bool = False
     until: int | None = None
+    held: bool = False
 
 
 def merge(told: Iterable[Told]) -> Iterator[Treatment]:
@@ -47,7 +49,7 @@ def merge(told: Iterable[Told]) -> Iterator[Treatment]:
     for one in every:
         if one.name.entry.caution in CLASSES and not _explained(facts, one, of_bones):
             alone.append(one)
-    yield from facts
+    yield from _without_what_is_held(facts, every)
     yield from _merged(one for one in alone if one.firm and not one.bare and one.name.entry.caution == "generic")
 
 
@@ -62,6 +64,19 @@ def _merged(told: Iterable[Told]) -> list[Treatment]:
         else:
             facts.append(one.fact)
     return facts
+
+
+def _without_what_is_held(facts: Iterable[Treatment], told: list[Told]) -> Iterator[Treatment]:
+    """What the page tells to be on hold after it last told that it goes on does not go on."""
+    held: dict[str, int] = {}
+    goes_on: dict[str, int] = {}
+    for one in told:
+        kept = held if one.held else goes_on
+        if one.held or one.fact.status == "ongoing":
+            kept[one.fact.name] = max(kept.get(one.fact.name, 0), one.fact.evidence[-1].start)
+    for fact in facts:
+        paused = fact.status == "ongoing" and held.get(fact.name, -1) > goes_on.get(fact.name, 0)
+        yield fact.model_copy(update={"status": None}) if paused else fact
 
 
 def _rank(fact: Treatment) -> tuple[int, bool, int]:
@@ -135,10 +150,18 @@ def _joined(fact: Treatment, other: Treatment) -> Treatment:
     same_day = [date for date in (fact.date, other.date) if date and _agree(date, fact.date)]
     update["date"] = update.get("start") or max(same_day, key=len, default=other.date)
     update["name"] = max(fact.name, other.name, key=len)
-    update["status"] = max(fact.status, other.status, key=STATUSES.index)
+    update["status"] = _joined_status(fact, other)
     update["confidence"] = max(fact.confidence, other.confidence)
     update["evidence"] = _together(fact.evidence, other.evidence)
     return fact.model_copy(update=update)
+
+
+def _joined_status(fact: Treatment, other: Treatment) -> str | None:
+    """The weightier; what has ended by a date does not go on because another mention says so."""
+    said = [one.status for one in (fact, other)]
+    status = max(said, key=STATUSES.index)
+    ended = [one.status for one in (fact, other) if one.end and one.status not in GOING_ON]
+    return max(ended, key=STATUSES.index) if ended and status in GOING_ON else status
 
 
 def _together(left: tuple[Evidence, ...], right: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -7,6 +7,14 @@ from extractors.notes import Note
 from extractors.sentences import Span
 from extractors.treatment_mentions import Stretch, clause_start
 
+BYSTANDER = re.compile(
+    r"\b(?:explained|handed|given|told|relayed|shown|sent|said|phoned)\s+to\s+(?:(?:the\s+)?(?:patient|pt|him|her)\s*"
+    r"(?:,|and|&)\s+)?(?:(?:his|her|the|their)\s+)?(?:mother|father|sister|brother|daughter|son|husband|wife|spouse"
+    r"|partner|family|parents)\b(?!['’]s)",
+    re.I,
+)
+TOLD_REACHES = 40
+"""Who was told of it: "options explained to patient and son"."""
 FAMILY = re.compile(
     r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|cousin|niece|nephew|daughter|son|family|maternal|paternal"
     r"|relatives\b|relative\b(?!\s+(?:to\b|\w+(?:ance|ity|ion|ness|risk)\b))|husband|wife|spouse|partner|fianc)\w*",
@@ -55,6 +63,9 @@ def find_subject(note: Note, stretch: Stretch) -> Subject | None:
     spoken = Span(clause, sentence.end)
     if WHO_HAD.search(note.text, clause, start):
         return Subject.FAMILY
+    said = note.text[max(clause - TOLD_REACHES, 0) : sentence.end]
+    if BYSTANDER.search(said) and not FAMILY.search(BYSTANDER.sub(" ", said)):
+        return Subject.PATIENT
     if note.is_told_of_kin(spoken) and not _is_of_patient_again(note, spoken):
         return Subject.FAMILY
     named = FAMILY.search(_without_companions(note.text[clause : sentence.end]))

@@ -1747,3 +1747,314 @@ def test_a_blood_count_among_others_is_no_operation() -> None:
         ("left lumpectomy", "present"),
         ("axillary lymph node dissection", "present"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("PLAN\nHold osimertinib pending CT.", "osimertinib", ("present", None)),
+        ("Currently holding capecitabine because of diarrhoea.", "capecitabine", ("present", None)),
+        ("Lenalidomide stopped till 19 March.", "lenalidomide", ("present", None)),
+        ("Lenalidomide stopped in March.", "lenalidomide", ("present", "stopped")),
+        ("Axitinib off 2 days before the extraction.", "axitinib", ("present", None)),
+        ("Spinal lesions quiet. Darolutamide off.", "darolutamide", ("present", "stopped")),
+        ("Lutetium opened. Darolutamide off-label.", "darolutamide", ("possible", None)),
+        ("Hold off starting letrozole.", "letrozole", ("hypothetical", None)),
+        ("We shall hold nivolumab in reserve.", "nivolumab", ("hypothetical", None)),
+        ("Axitinib alone 2 mg bd restart Mon.", "axitinib", ("planned", "planned")),
+    ],
+)
+def test_what_is_held_for_a_time_neither_goes_on_nor_has_ended(
+    text: str, name: str, expected: tuple[str, str | None]
+) -> None:
+    """A hold is no plan to give it, though it waits for a scan; what is held back was not given."""
+    fact = of(text, name)
+    assert (fact.assertion, fact.status) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Docetaxel omitted, carboplatin given.", {("docetaxel", "absent"), ("carboplatin", "present")}),
+        ("After thought we left bevacizumab out.", {("bevacizumab", "absent")}),
+        ("She had a left nephrectomy. Out of hospital on day 5.", {("left nephrectomy", "present")}),
+        ("Cycle 3: docetaxel left out because of neuropathy.", {("docetaxel", "present")}),
+        ("Bevacizumab not used: fistula.", {("bevacizumab", "absent")}),
+        ("You must not be given capecitabine or 5-FU.", {("capecitabine", "absent"), ("fluorouracil", "absent")}),
+        ("Docetaxel considered, not offered.", {("docetaxel", "absent")}),
+        ("Secondary debulking considered; patient fit.", {("debulking surgery", "hypothetical")}),
+        ("She took niraparib until the disease came back.", {("niraparib", "present")}),
+    ],
+)
+def test_what_is_left_out_or_forbidden_was_not_given(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+def test_a_dose_that_was_left_out_is_no_dose_of_what_was_not_given() -> None:
+    assert of("Docetaxel omitted, carboplatin given.", "docetaxel").dose is None
+    assert of("No adjuvant pembrolizumab.", "pembrolizumab").intent == "adjuvant"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is best left until at least six months after radiotherapy.",
+        "The cream will be held for 48 hours around the operation.",
+        "I advised that she should use contraception for a year after any chemotherapy.",
+        "It is done once your chemotherapy is behind you.",
+        "Going to surgery today would carry a high risk.",
+        "Full blood count will be weekly at the surgery, please.",
+        "Please check his PSA at your surgery.",
+        "IPI 4. Karnofsky 80.",
+        "FLIPI 3, IPI score 4/5.",
+        "14 APR 25  C3 AT 80 PCT DOSE WITH GCSF.",
+        "Irinotecan gene test came back *28/*28.",
+        "Allergies/intolerances: docetaxel, carboplatin",
+        "Pembrolizumab #5 not given.",
+    ],
+)
+def test_an_aside_tells_of_no_treatment(text: str) -> None:
+    """A time reckoned from what is yet to come, a doctor's surgery, an index, a month, a test, a list of allergies."""
+    assert not treatments(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Her arm has been numb since surgery.", {("surgery", "present")}),
+        ("He was well six months after radiotherapy.", {("radiotherapy", "present")}),
+        ("She has recovered well after the surgery.", {("surgery", "present")}),
+        ("Started IPI 3 mg/kg.", {("ipilimumab", "present")}),
+        ("She underwent APR in 2014 for rectal cancer.", {("abdominoperineal resection", "present")}),
+        ("He has not had any chemotherapy.", {("chemotherapy", "absent")}),
+    ],
+)
+def test_what_only_looks_like_an_aside_is_told(text: str, expected: set[tuple[str, str]]) -> None:
+    assert expected <= told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("6) Leuprorelin goes on for life.", ("leuprolide", "ongoing")),
+        ("Letrozole carries on.", ("letrozole", "ongoing")),
+        ("Keep the lanreotide shots going every 28 days.", ("lanreotide", "ongoing")),
+        ("After two years off platinum we went back to carboplatin.", ("carboplatin", "started")),
+        ("Abiraterone was added in March, and that his PSA has dropped pleases him.", ("abiraterone", "started")),
+        ("Progressive disease after cycle 4 of docetaxel.", ("docetaxel", "stopped")),
+    ],
+)
+def test_a_status_is_that_of_its_own_treatment(text: str, expected: tuple[str, str]) -> None:
+    """Not what ended before it began, nor what another thing of the sentence did."""
+    assert expected in {(fact.name, fact.status) for fact in treatments(text)}
+
+
+def test_each_medicine_of_a_list_has_its_own_end() -> None:
+    """Two with nothing but a comma between them share what is told of them, unless each has words or a dose."""
+    assert {(one.name, one.status) for one in treatments("Stopped palbociclib, letrozole continues.")} == {
+        ("palbociclib", "stopped"),
+        ("letrozole", "ongoing"),
+    }
+    listed = "Letrozole 2.5 mg daily, palbociclib stopped in May 2024."
+    assert of(listed, "letrozole").status is None
+    assert of(listed, "palbociclib").status == "stopped"
+    assert of("Letrozole, amlodipine stopped.", "letrozole").status is None
+    assert {one.status for one in treatments("Carboplatin, paclitaxel stopped in May 2024.")} == {"stopped"}
+
+
+def test_what_has_ended_does_not_go_on() -> None:
+    """An end that a date gives outweighs a cycle or an effect told elsewhere; not an end that is yet to come."""
+    ended = of("Adjuvant radiotherapy completed June 2023. Week 4 of radiotherapy was hard.", "radiotherapy")
+    assert (ended.status, ended.end) == ("completed", "2023-06")
+    due = "Commenced radiotherapy 15 Mar 2024, due to complete 26 Apr 2024. Week 4 of radiotherapy."
+    assert of(due, "radiotherapy").status == "ongoing"
+    cycle = of("He completed cycle 1 of second-line lenvatinib on March 15th 2024.", "lenvatinib")
+    assert (cycle.status, cycle.end) == (None, None)
+    assert of("Cycle 1-4 carboplatin completed March 2024.", "carboplatin").end == "2024-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30/04/26  BCG 4/6 WITHHELD. Dip: nitrites.\n14/05/26  BCG 4/6 given.", {"2026-05-14"}),
+        ("10 Feb 2025  ABIRATERONE DEFERRED: CARDIAC HX", {None}),
+        ("04 Feb 2026  Ipilimumab dose 1.\n15 Apr 2026  Dose 4 cancelled, no more ipilimumab ever.", {"2026-02-04"}),
+        ("09/04/26  BCG 1/6.\n17/07/26  Histology red patch: granulomatous cystitis, BCG effect.", {"2026-04-09"}),
+        ("09/04/26  BCG 1/6.\n16/04/26  BCG 2/6. Mild frequency.", {"2026-04-09", "2026-04-16"}),
+        ("| C1 | 03/01/2025 | FOLFOX | 100% |\n| C2 | 29/01/2025 | FOLFOX | held |", {"2025-01-03"}),
+    ],
+)
+def test_the_day_on_which_it_was_not_given_is_not_its_date(text: str, expected: set[str | None]) -> None:
+    assert {fact.date for fact in treatments(text)} == expected
+
+
+def test_a_row_of_a_chart_is_one_cycle_with_its_dose() -> None:
+    """Whether it goes on, the next row tells."""
+    rows = treatments("| C1 | 03/01/2025 | FOLFOX | 100% |\n| C2 | 15/01/2025 | FOLFOX | 80% |")
+    assert [(one.date, one.dose, one.status) for one in rows] == [
+        ("2025-01-03", None, None),
+        ("2025-01-15", "80%", None),
+    ]
+    assert of("12/02/24  ABVD cycle 1.", "ABVD").status is None
+    assert of("She attends for cycle 3 of FOLFOX.", "FOLFOX").status == "ongoing"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 Jun 2026  MDM: lobectomy, then nivolumab alone.", {("lobectomy", "planned"), ("nivolumab", "planned")}),
+        ("10/02/26  MDT: cystectomy within 6 weeks.", {("cystectomy", "planned")}),
+        ("MDM opinion: chemo first (mFOLFIRINOX, 4 cycles), restage.", {("FOLFIRINOX", "planned")}),
+        ("My recommendation agrees with theirs: chemotherapy up front with FOLFIRINOX for two months.",
+         {("FOLFIRINOX", "planned")}),
+        ("Tumour Board 4 May 2025. Plan: abemaciclib 150 mg BD, letrozole to continue for 5 years.",
+         {("abemaciclib", "planned"), ("letrozole", "planned")}),
+        ("Letrozole to continue for 5 years.", {("letrozole", "present")}),
+        ("12 Jun 2026  MDM: she had a lobectomy on 2 May 2026.", {("lobectomy", "present")}),
+        ("12 Jun 2026  SRS 24 Gy.", {("stereotactic radiosurgery", "present")}),
+        ("Post-op radiotherapy advised.", {("radiotherapy", "planned")}),
+        ("Radiotherapy mask fitting 22 July; treatment from 31 July.", {("radiotherapy", "planned")}),
+        ("Will decide on radiation after the PET.", {("radiotherapy", "hypothetical")}),
+        ("The PET supports radiation to the prostate bed.", {("radiotherapy", "hypothetical")}),
+        ("If scans show more we would switch to FOLFIRI.", {("FOLFIRI", "hypothetical")}),
+        ("She was switched to FOLFIRI.", {("FOLFIRI", "present")}),
+    ],
+)  # fmt: skip
+def test_what_a_board_or_a_writer_proposes_was_not_given(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+def test_what_a_clause_of_another_thing_denies_is_not_the_treatment() -> None:
+    text = "The specks were dealt with by one session of stereotactic radiotherapy, and she has not needed steroids."
+    assert {assertion for _, assertion in told(text)} == {"present"}
+
+
+def test_medicines_with_a_radiation_are_told_as_it_is() -> None:
+    course = (
+        "He finished chemoradiation on 8 September 2023: 60 Gy in 30 fractions with weekly carboplatin and paclitaxel."
+    )
+    assert {("carboplatin", "present"), ("paclitaxel", "present")} <= told(course)
+    session = of("- Chemoradiotherapy, 25 sessions with capecitabine, finished 17 May 2024.", "chemoradiotherapy")
+    assert (session.status, session.end) == ("completed", "2024-05-17")
+
+
+def test_another_resection_does_not_date_the_excision_before_it() -> None:
+    text = "Wide local excision with 2 cm margins and sentinel node biopsy 9 April 2024.\nOne bowel resection in 2016."
+    assert dated(text) == {
+        ("wide local excision", "2024-04-09"),
+        ("sentinel lymph node biopsy", "2024-04-09"),
+        ("resection", "2016"),
+    }
+
+
+def test_cycles_of_a_class_are_not_those_of_the_next_medicine() -> None:
+    assert of("She finished six cycles of chemo in 2022 and took niraparib until January.", "niraparib").cycles is None
+
+
+def test_a_chart_without_years_counts_its_cycles() -> None:
+    """Up to the row that was put off; not where the chart begins later or a row is of another regimen."""
+    row = "| C{} | 3/{} | FOLFOX | 80% |\n".format
+    chart = row(1, 1) + row(2, 15) + row(3, 29)
+    assert of(chart, "FOLFOX").cycles == 3
+    assert of(chart + "| C4 | 4/12 | FOLFOX | held |", "FOLFOX").cycles == 3
+    assert {one.cycles for one in treatments(chart + "| C4 | 4/12 | FOLFOX | planned |")} == {3, None}
+    assert of(row(2, 15) + row(3, 29), "FOLFOX").cycles is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oesophagectomy was down for 2 January 2025. Now 30 January 2025.", ("planned", None)),
+        ("Oesophagectomy was down for 2 January 2025.", ("planned", "2025-01-02")),
+        ("Because of her earlier clot we have avoided tamoxifen.", ("absent", None)),
+        ("His kidney function rules out cisplatin.", ("absent", None)),
+        ("Lenalidomide must be cut to 10 mg.", ("possible", None)),
+        ("Docetaxel cut to 80% from this cycle.", ("present", None)),
+        ("She has had seven of the planned thirteen doses of durvalumab.", ("present", None)),
+    ],
+)
+def test_what_was_moved_avoided_or_cut(text: str, expected: tuple[str, str | None]) -> None:
+    fact = only(text)
+    assert (fact.assertion, fact.date) == expected
+
+
+def test_a_row_of_a_numbered_table_ends_before_the_next() -> None:
+    """Not the wrapped line of an item."""
+    table = " 1  Zoledronic acid 4 mg   last 11 Sept   dose cut to 3.3 mg\n 2  Amitriptyline 10 mg   stopped by GP   QT"
+    assert of("Myeloma.\n" + table, "zoledronic acid").status is None
+    assert of(" 1  Letrozole 2.5 mg daily was\n    stopped in May 2024.", "letrozole").status == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("If any tumour is left, switch to T-DM1.", {("trastuzumab emtansine", "hypothetical")}),
+        ("Findings discussed. Switch to FOLFIRI.", {("FOLFIRI", "planned")}),
+        ("06/05/24  Start radiotherapy 60 Gy in 30.", {("radiotherapy", "present")}),
+        ("I do not plan to give ipilimumab again.", {("ipilimumab", "absent")}),
+        ("Her lungs will not stand a lobectomy.", {("lobectomy", "absent")}),
+        ("Fluoropyrimidines not to be given again, incl. capecitabine.", {("capecitabine", "absent")}),
+        ("I saw her in advance of her autologous transplant.", {("autologous stem cell transplant", "planned")}),
+        ("It stays off for the rest of radiotherapy.", {("radiotherapy", "present")}),
+        ("C3 to be EP instead of BEP.", {("EP", "planned"), ("BEP", "absent")}),
+        ("The cost was high, hence three rounds of carboplatin came first.", {("carboplatin", "present")}),
+        ("Systemic treatment (atezo/bev) held in reserve.", {("atezolizumab-bevacizumab", "hypothetical")}),
+        ("Adjuvant temozolomide from mid July only if platelets rise.", {("temozolomide", "hypothetical")}),
+        ("BMT deferred.", {("stem cell transplant", "possible")}),
+        ("2023-11-06  Trastuzumab OMITTED C5 pending cardiology.", {("trastuzumab", "possible")}),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_done_or_not_was_not_given(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ileus resolved without surgery.",
+        "Ileostomy reversal around 12 weeks.",
+        "Clopidogrel to continue, no need to stop for BCG.",
+        "Paroxetine refused: blocks tamoxifen.",
+        "T 39.4. 2 L Hartmann's in.",
+        "Nodes x3. Keratosis at the 3 o'clock TIP.",
+        "| ANC (K/uL)  | 3.4  | 2.2  | 0.9 L  |",
+        "(The letter had gone to old surgery.)",
+        "2023-12-27  KCl 20 mEq daily till surgery.",
+        "Restage MRI approx 12 weeks after end of chemo.",
+    ],
+)
+def test_words_that_hold_no_treatment_tell_of_none(text: str) -> None:
+    """Another operation on the same place, a fluid, the end of a thing, a count, what another medicine does to one."""
+    assert not treatments(text)
+
+
+def test_a_page_of_a_board_plans_under_its_outcome_and_tells_under_its_history() -> None:
+    page = "COLORECTAL MDT OUTCOME FORM\n\nHISTORY\nFOLFOX x 4 completed 2020.\n\nOUTCOME\n1  CAPOX x6, first 15/07.\n"
+    assert told(page) == {("FOLFOX", "present"), ("CAPOX", "planned")}
+    assert ("CAPOX", "possible") in told(page.replace("\nOUTCOME\n", "\nDISCUSSION\n"))
+    assert told(page.replace("MDT OUTCOME", "CLINIC")) == {("FOLFOX", "present"), ("CAPOX", "present")}
+
+
+def test_what_is_told_to_a_relative_is_of_the_patient() -> None:
+    text = "Options explained to patient and son: (1) pemetrexed (2) docetaxel."
+    assert {one.subject for one in treatments(text)} == {Subject.PATIENT}
+    theirs = "Her son was given pemetrexed."
+    assert {one.subject for one in treatments(theirs)} == {Subject.FAMILY}
+
+
+def test_what_is_put_on_hold_later_does_not_go_on() -> None:
+    """Not where it is told to go on after that, nor what another medicine's hold says nothing of."""
+    later = "She was reviewed on trastuzumab. Trastuzumab was put on hold that day."
+    assert of(later, "trastuzumab").status is None
+    assert of("Trastuzumab was put on hold in May. She continues trastuzumab.", "trastuzumab").status == "ongoing"
+    assert of("She continues letrozole. Abemaciclib was put on hold.", "letrozole").status == "ongoing"
+
+
+def test_the_day_of_an_entry_is_not_that_of_the_operation_it_books() -> None:
+    assert dated("2023-12-18  Surgeon: lumpectomy booked 9 Jan 2024.") == {("lumpectomy", "2024-01-09")}
+
+
+def test_days_and_dates_are_no_count_of_cycles() -> None:
+    assert of("Constipated x 5 d after each vincristine.", "vincristine").cycles is None
+    assert of("AVD from here. C3A 9/4   Given.", "AVD").cycles is None
+    assert of("Vincristine x 5 given.", "vincristine").cycles == 5
