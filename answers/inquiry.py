@@ -297,9 +297,11 @@ def _seek(
 
 def _without_the_unlikely(sought: Sought, lines: RecordLines) -> Sought:
     """Beside lines that answer, none that only holds words of the question; a plan that is asked for stays whole."""
-    if not sought.near or any(one in PLANS for one in sought.things):
+    if not sought.near:
         return sought
-    return sought._replace(lines=lines.likely(sought.lines))
+    asks_for_the_plan = any(one in PLANS for one in sought.things)
+    beside = sought.lines if asks_for_the_plan else lines.likely(sought.lines)
+    return sought._replace(lines=beside, surely=lines.are_sure)
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:

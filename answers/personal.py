@@ -55,6 +55,10 @@ BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
 NEAREST = "These lines of your records come closest to what you ask; they are quoted as they stand."
+NEAREST_UNSURE = (
+    "It is not sure that a line of your records answers this. These come closest; they are quoted as they stand, and "
+    "may be about something else."
+)
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
 ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 HANGING = (Assertion.ABSENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.PLANNED)
@@ -142,7 +146,7 @@ def _of_another_cancer(
     """Said in place of what the records tell: of which cancer they are, and their lines on the one asked about."""
     asked, have = [*(card.name for card in cancers), *other_cancers(question)], listed([card.name for card in theirs])
     if sought.near:
-        yield plain(NEAREST)
+        yield plain(NEAREST if sought.surely else NEAREST_UNSURE)
         yield from (line.sentence() for line in sought.near)
     left_out = "" if sought.near or sought.lines or sought.lacking else ", so they are left out"
     yield plain(f"You asked about {listed(asked)}; the records open here are about {have}{left_out}.")
@@ -171,7 +175,7 @@ def _what_records_say(
             f"As you say, these are your {owner}'s records: where this page says “your”, your {owner} is meant."
         )
     if sought.near:
-        yield plain(NEAREST)
+        yield plain(NEAREST if sought.surely else NEAREST_UNSURE)
         yield from (line.sentence() for line in sought.near)
     if sought.lines_first:
         yield from _in_its_words(sought)

@@ -117,6 +117,12 @@ class RecordLines:
             near += self.answering(part)
         return apart(map(in_its_entry, near))
 
+    @property
+    def are_sure(self) -> bool:
+        """Whether one of them is likely to answer all of the question, or a part of it."""
+        of_all = any(one.share >= OF_A_PART for one in self._whole[:1])
+        return of_all or any(map(self.answering, asking_parts(self.question.text)))
+
     def likely(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Those of the lines that may answer."""
         may = [one.line for one in self._whole if one.share >= UNLIKELY]

@@ -60,7 +60,8 @@ class Sought(NamedTuple):
     """``facts`` and ``lines`` in the order of the question's things; ``lacking`` is said of those that none tells.
 
     ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and what is planned,
-    for those who want a whole paper explained. ``near`` are the lines that most likely answer, quoted before all else.
+    for those who want a whole paper explained. ``near`` are the lines that most likely answer, quoted before all else;
+    ``surely`` where the first of them is likely by itself.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -71,6 +72,7 @@ class Sought(NamedTuple):
     course: tuple[Line, ...] = ()
     written: Written | None = None
     near: tuple[Line, ...] = ()
+    surely: bool = True
 
 
 def as_of_records(question: Question, profile: Profile, written: Written, near: Sequence[Line]) -> Question:
