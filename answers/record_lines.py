@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_READ = 400
 """Lines of the records that are looked at: of more, those with most of the question's words and signs."""
-LEAST, OF_A_PART, AS_CLOSE, MOST = 0.1, 0.3, 0.3, 3
+LEAST, OF_A_PART, AS_CLOSE, MOST = 0.07, 0.3, 0.15, 3
 """What is quoted: the least share of a line that answers all of a question; that of one that answers a part, or what
 facts may tell; the least of the first one's share; and how many lines."""
 UNLIKELY = 0.03
@@ -102,17 +102,13 @@ class RecordLines:
 
     @cached_property
     def leading(self) -> tuple[Line, ...]:
-        """Those that most likely answer all of the question, and one that says in a clinician's words what it says in a
-        patient's; then those that answer its parts. Each comes with the rest of its entry."""
+        """Those that most likely answer all of the question, then those that answer its parts. Each comes with the rest
+        of its entry."""
         if not may_be_told_by_lines(self.question):
             return ()
         whole = self._whole
         least = OF_A_PART if _asks_of_facts(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
-        lay = signs_of(self.question).lay
-        in_lay_words = [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)]
-        if not any(one in in_lay_words for one in near):
-            near = [*in_lay_words[: 1 if near else MOST], *near]
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
         return apart(map(in_its_entry, near))
@@ -250,10 +246,11 @@ def scores() -> Iterator[str]:
         asked = [(quotes, lines.nearest()) for quotes, lines in found if quotes]
         first = sum(answering(near[0].line, quotes) for quotes, near in asked)
         three = sum(any(answering(one.line, quotes) for one in near[:3]) for quotes, near in asked)
-        none = [bool(lines.leading) for quotes, lines in found if not quotes]
+        none = [lines for quotes, lines in found if not quotes]
+        led = [lines for lines in none if lines.leading]
         yield (
             f"{split}: the first right: {first} of {len(asked)}; one of the first three: {three}; of {len(none)} that "
-            f"nothing answers {sum(none)} are led by a line"
+            f"nothing answers {len(led)} are led by a line, {sum(lines.are_sure for lines in led)} of them surely"
         )
 
 

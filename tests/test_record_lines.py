@@ -133,7 +133,7 @@ def test_no_record_is_both_learned_and_tested() -> None:
 
 
 def test_what_an_answer_quotes_of_a_page_is_found_by_its_citations() -> None:
-    told = Told(LETTER, (("why was my chemo put off", ("Cycle DELAYED one week.",)),))
+    told = Told(LETTER, (("why was my chemo delayed", ("Cycle DELAYED one week.",)),))
     own = page_of(told)
     profile = build_profile("0" * 16, extract_page(own), load_cards())
     answer = answer_question(told.asked[0][0], load_cards(), load_other_names(), profile, pages=lambda: [own])
@@ -154,11 +154,11 @@ def test_a_line_answers_that_holds_most_of_a_quote_or_of_which_a_quote_holds_mos
 def test_the_scores_are_those_of_the_card() -> None:
     """On records and questions by other hands."""
     for line in scores():
-        right, asked, three, of_none, led = (int(one) for one in re.findall(r"\b\d+\b", line))
+        right, asked, three, of_none, _, surely = (int(one) for one in re.findall(r"\b\d+\b", line))
         assert asked >= 80
         assert right / asked >= 0.5
         assert three / asked >= 0.7
-        assert led / of_none <= 0.6
+        assert surely / of_none <= 0.5
 
 
 def test_features_are_plain_numbers_of_each_line() -> None:
