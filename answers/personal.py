@@ -89,15 +89,17 @@ def personal_sections(
         return
     kinds = (beside or BESIDE_A_TOPIC) if topical else KINDS.get(question.intent, BY_DEFAULT)
     told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought, kinds))
+    in_vain = _was_looked_for_in_vain(question, markers, sought)
+    is_of_else = in_vain or bool(sought.near)
     parts = {
         "What your records say": _in_plain_words(told, sought.facts or profile.facts, theirs, library)
         if shows("explain", question.text)
         else told,
-        "Where your records disagree": () if topical else _conflicts(profile, markers, sought),
+        "Where your records disagree": () if topical else _conflicts(profile, markers, sought, is_of_else=is_of_else),
         "What we did not find in your records": _gaps(
             profile, question, markers, [one for one in theirs if one in cancers], library, sought
         )
-        if not topical and _may_name_gaps(question, markers, sought)
+        if not (topical or in_vain) and _may_name_gaps(question, markers, sought)
         else (),
     }
     for title, sentences in parts.items():
@@ -486,12 +488,14 @@ def _where(group: Sequence[Fact], told: Sequence[str]) -> str:
     return f"page{'s' if len(pages) > 1 else ''} {listed(pages)}"
 
 
-def _conflicts(profile: Profile, markers: Sequence[BiomarkerCard], sought: Sought) -> Iterator[Sentence]:
-    """Of the markers or the facts asked about; all where neither is."""
+def _conflicts(
+    profile: Profile, markers: Sequence[BiomarkerCard], sought: Sought, *, is_of_else: bool
+) -> Iterator[Sentence]:
+    """Of the markers or the facts asked about; all where neither is, none where something else is asked."""
     asked = {fact.id for fact in sought.facts}
     for conflict in profile.conflicts:
         is_asked = any(is_about(fact, card) for fact in conflict.facts for card in markers)
-        if (markers or asked) and not (is_asked or asked & {fact.id for fact in conflict.facts}):
+        if (markers or asked or is_of_else) and not (is_asked or asked & {fact.id for fact in conflict.facts}):
             continue
         kind = conflict.facts[0].kind
         about = f"the {kind} ({conflict.about})" if kind in ("grade", "stage") else conflict.about

@@ -54,8 +54,14 @@ class Found(NamedTuple):
 
 
 def in_full_words(text: str) -> str | None:
-    """As ``spelled_out``; None where only words are cut short that everyone reads, such as ``chemo`` and ``2 yrs``."""
-    return spelled_out(text) if any(not _is_read_anyway(text, one) for one in shorthand_in(text)) else None
+    """``In full words: “…”`` with the whole line, or the few words of a long line by themselves: ``“bd” is twice a
+    day``. None where only words are cut short that everyone reads, such as ``chemo`` and ``2 yrs``."""
+    met = [one for one in shorthand_in(text) if not _is_read_anyway(text, one)]
+    if not met:
+        return None
+    each = dict.fromkeys(f"“{text[one.start : one.end]}” is {one.spelled}" for one in met)
+    listed, whole = "; ".join(each), spelled_out(text)
+    return f"In full words, {listed}." if len(listed) < len(text) / 2 else f"In full words: “{whole}”"
 
 
 def spelled_out(text: str) -> str | None:

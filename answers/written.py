@@ -66,7 +66,7 @@ class Line(NamedTuple):
         """``Page 1 of your record says: “Seen in OPD.” In full words: “Seen in outpatient clinic.”``"""
         quote = " ".join(self.text.split())
         full = in_full_words(quote) if is_english(self.page.text) else None
-        told = f"Page {self.page.number} of your record says: “{quote}”" + (f" In full words: “{full}”" if full else "")
+        told = f"Page {self.page.number} of your record says: “{quote}”" + (f" {full}" if full else "")
         place = f"record:{self.page.document}#p{self.page.number}:{self.start}-{self.end}"
         return Sentence(text=told, citations=(place,))
 

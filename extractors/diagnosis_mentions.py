@@ -33,6 +33,14 @@ from extractors.rules import read_table
 from extractors.sentences import blank_stops
 
 Side = Literal["left", "right", "bilateral"]
+CATHETER = re.compile(
+    r"\b(?:cathet\w*|void\w*|TOV|TWOC|urin\w+|residual \d+ ?m[lL]|reinserted|draining)\b"
+    r"|\bIDC (?:is |was )?(?:removed|replaced|inserted|changed|in|out)\b",
+    re.I,
+)
+"""What stands near an indwelling catheter, which is an IDC, too."""
+NEAR_A_CATHETER = 50
+"""Characters on either side."""
 INVOLVED_BY = re.compile(
     r"\b(?:(?:involve(?:d|ment)|inva(?:ded|sion)|infiltrat(?:ed|ion))[\s.]+(?:by|with)|positive for)"
     r"(?:[\s.]+(?:an?|the|[\w-]+ly|invasive|metastatic|high|low|grade))*[\s.]*$",
@@ -160,6 +168,9 @@ def _names_a_cancer(text: str, term: Term) -> bool:
     if COMPOUND.search(text[max(0, term.start - 12) : term.start]):
         return False
     if text[term.start : term.end].lower() in UNIT_MISREAD and re.search(r"\d\s?$", text[: term.start][-3:]):
+        return False
+    around = text[max(0, term.start - NEAR_A_CATHETER) : term.end + NEAR_A_CATHETER]
+    if text[term.start : term.end] == "IDC" and CATHETER.search(around):
         return False
     after = text[term.end : term.end + 40]
     if re.match(r"[ ,]*" + words["not_followed_by"].pattern, after, re.I):

@@ -780,4 +780,9 @@ def test_a_word_that_everyone_reads_is_not_told_twice(line: str) -> None:
 
 
 def test_what_not_everyone_reads_brings_the_rest_with_it() -> None:
-    assert in_full_words("c/o pain after chemo") == "complains of pain after chemotherapy"
+    assert in_full_words("c/o pain after chemo") == "In full words: “complains of pain after chemotherapy”"
+
+
+def test_of_a_long_line_the_few_words_are_told_by_themselves() -> None:
+    line = "Continue amlodipine and letrozole as before, metformin 1 g bd with food, and see the dietitian in OPD."
+    assert in_full_words(line) == "In full words, “bd” is twice a day; “OPD” is outpatient clinic."
