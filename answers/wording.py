@@ -194,6 +194,10 @@ def _describe_biomarker(fact: Biomarker) -> str:
     return f"{fact.name}{method}{specimen}: {', '.join(parts) or 'named, without a result'}"
 
 
+METHYLATED = re.compile(r"(?:un|non-?|hyper-?|hypo-?)?methylated", re.I)
+"""A result in a word of its own: an unmethylated promoter is no negative gene."""
+
+
 def _told_of(fact: Biomarker) -> Iterator[str | None]:
     """The result first; what a negative test looked for is said as not found (``no amplification``)."""
     amount = f"{_number(fact.number)} {_unit(fact.unit)}".strip() if fact.number is not None else None
@@ -201,7 +205,8 @@ def _told_of(fact: Biomarker) -> Iterator[str | None]:
     if not any((fact.result, change, fact.score, amount)):
         yield fact.value
         return
-    yield RESULTS.get(fact.result or "", fact.result)
+    value = fact.value or ""
+    yield value.lower() if METHYLATED.fullmatch(value) else RESULTS.get(fact.result or "", fact.result)
     yield f"no {change}" if change and fact.result == "negative" else change
     yield fact.score
     if amount and amount.replace(" ", "") not in (fact.score or "").replace(" ", ""):

@@ -66,8 +66,11 @@ TIMES = re.compile(r"\b[x×]\s?$", re.I)
 AFTER_AGE = re.compile(r"\b[a-z]+[\s(]+\d{1,3}\.\s+(?=[A-Z])")
 """A sentence's end that reads as the number of a list: "Mother had breast cancer age 48. Right hemicolectomy."."""
 A_COUNT = re.compile(
-    r"\s*\((?:K\b|[x×]?\s?10|cells|/)|(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d)"
+    r"\s*\((?:K\b|[x×]?\s?10|cells|/)|(?:\s+count)?[\s:=(]*(?:of|was|is)?\s*[<>≤≥]?\s?\d(?!\d*[/.-]\d+[/.-]\d"
+    r"|\d?(?:st|nd|rd|th)?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
+A_LEVEL = re.compile(r"\b(?:low|high|normal|nadir|falling|rising|recover\w+|adequate|absolute)\s+$", re.I)
+"""What stands before a count."""
 OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
 COUNTS_NEAR = 60
 INDEX_AFTER = re.compile(
@@ -197,7 +200,9 @@ class Timeline:
             return False
         line = self.note.line(name.start)
         first, last = max(line.start, name.start - COUNTS_NEAR), min(line.end, name.end + COUNTS_NEAR)
-        return bool(A_COUNT.match(self.text, name.end) or OTHER_COUNT.search(self.text, first, last))
+        before = self.text[max(0, name.start - COUNTS_NEAR) : name.start]
+        of_it = A_COUNT.match(self.text, name.end) or A_LEVEL.search(before)
+        return bool(of_it or OTHER_COUNT.search(self.text, first, last))
 
     def _repeats(self, name: Name, named: list[Name]) -> bool:
         """Whether a verb only says again that the operation before it was one: "lobectomy … completely excised"."""

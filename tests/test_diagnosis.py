@@ -1379,3 +1379,16 @@ def test_a_cancer_survived_is_history() -> None:
     """Who survived it had it before."""
     told = {fact.name: fact.assertion for fact in read("He survived testicular cancer at 25. Now he has AML.")}
     assert told == {"testicular cancer": Assertion.HISTORICAL, "acute myeloid leukaemia": Assertion.PRESENT}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cancer"),
+    [
+        ("05/08 IDC removed. Failed trial of void (residual 680 mL). IDC replaced.", False),
+        ("IDC draining clear urine overnight.", False),
+        ("Core biopsy: IDC grade 2, ER positive.", True),
+        ("Right breast IDC, lumpectomy 3 May.", True),
+    ],
+)
+def test_a_catheter_is_no_cancer_of_the_breast(text: str, is_cancer: bool) -> None:
+    assert any(one.name.startswith("invasive ductal") for one in read(text)) == is_cancer

@@ -9,6 +9,7 @@ from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.profile import build_profile
 from answers.things import things_asked
+from answers.wording import describe
 from core.places import RULES
 from core.records import (
     Answer,
@@ -370,3 +371,8 @@ def test_a_kidney_value_is_no_gene_and_a_gene_no_kidney_value() -> None:
     assert not any("EGFR" in one.text for part in ask("is my eGFR ok", of).sections for one in part.sentences)
     lung = answer_question("does an eGFR mutation matter in lung cancer", LIBRARY, load_other_names())
     assert any("EGFR" in one.text for part in lung.sections for one in part.sentences)
+
+
+def test_an_unmethylated_promoter_is_no_negative_gene() -> None:
+    mgmt = fact(Biomarker, "MGMT PROMOTER: UNMETHYLATED", name="MGMT", result="negative", value="UNMETHYLATED")
+    assert describe(mgmt) == "MGMT: unmethylated"

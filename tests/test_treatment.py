@@ -2058,3 +2058,32 @@ def test_days_and_dates_are_no_count_of_cycles() -> None:
     assert of("Constipated x 5 d after each vincristine.", "vincristine").cycles is None
     assert of("AVD from here. C3A 9/4   Given.", "AVD").cycles is None
     assert of("Vincristine x 5 given.", "vincristine").cycles == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Treatment to date: EC x3, weekly paclitaxel x7 (of 9 planned), mastectomy 24 April 2024.",
+         {("EC", "present"), ("paclitaxel", "present"), ("mastectomy", "present")}),
+        ("Paclitaxel planned.", {("paclitaxel", "planned")}),
+        ("Loop ileostomy formed.", {("ileostomy", "present")}),
+        ("An ileostomy may be formed.", {("ileostomy", "hypothetical")}),
+        ("Theatre: laparoscopic anterior resection.", {("anterior resection", "present")}),
+        ("Procedure: mastectomy vs lumpectomy to be discussed.",
+         {("mastectomy", "hypothetical"), ("lumpectomy", "hypothetical")}),
+        ("Left WLE and ANC 3 May 2023.",
+         {("left wide local excision", "present"), ("axillary lymph node dissection", "present")}),
+        ("Treated on time; a low ANC does not hold treatment.", set()),
+        ("She is on chemotherapy.", {("chemotherapy", "present")}),
+    ],
+)  # fmt: skip
+def test_what_a_form_or_log_says_was_done_was_done(text: str, expected: set[tuple[str, str]]) -> None:
+    assert {(one.name, one.assertion.value) for one in treatments(text)} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Timing depends on chemotherapy.", "She asked for information on chemotherapy.", "Advice on chemotherapy given."],
+)
+def test_what_hangs_on_a_treatment_is_no_treatment_that_goes_on(text: str) -> None:
+    assert not any(one.status == "ongoing" for one in treatments(text))
