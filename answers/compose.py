@@ -53,7 +53,7 @@ from answers.phrases import (
 )
 from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
-from answers.record_lines import LEAST, RecordLines
+from answers.record_lines import LEAST
 from answers.sought import NO_LINE
 from answers.things import things_asked
 from answers.topics import sentences_of
@@ -189,7 +189,7 @@ class Composer:
             return
         told = {one.text for part in sections for one in part.sentences if one.citations}
         for part in self.leads.left_open(told):
-            of_records = written and (things_asked(part) or RecordLines(self.question, written).answering(part, LEAST))
+            of_records = written and (things_asked(part) or inquiry.lines.answering(part, LEAST))
             if not of_records and not any(one in part for one in inquiry.spoken_of):
                 yield connective(OPEN, MAY_BE_OPEN.format(part=part))
 

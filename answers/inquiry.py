@@ -104,6 +104,7 @@ class Inquiry:
     topics: tuple[Topic, ...]
     matter: Matter
     sought: Sought
+    lines: RecordLines
     assumptions: tuple[Assumption, ...]
     spoken_of: tuple[str, ...] = ()
 
@@ -237,6 +238,7 @@ def read_inquiry(
         near=alike,
         topics=topics,
         matter=matter,
+        lines=lines,
         sought=_without_the_unlikely(_seek(profile, matter, written, near, spoken_of), lines) if profile else Sought(),
         assumptions=assumed(question, library),
         spoken_of=spoken_of,

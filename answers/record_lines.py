@@ -67,6 +67,7 @@ class RecordLines:
     def __init__(self, question: Question, written: Written) -> None:
         self.question = question
         self.written = written
+        self._found: dict[str, tuple[Near, ...]] = {}
 
     @cached_property
     def _lines(self) -> Sequence[Line]:
@@ -83,11 +84,16 @@ class RecordLines:
 
     def nearest(self, part: str | None = None) -> tuple[Near, ...]:
         """The likeliest first, to answer all of the question or one ``part``; none where MiniLM is not installed."""
+        said = part or self.question.text
+        if said not in self._found:
+            self._found[said] = self._nearest(said)
+        return self._found[said]
+
+    def _nearest(self, said: str) -> tuple[Near, ...]:
         from models.line_match import load_line_match
 
         if not self._lines:
             return ()
-        said = part or self.question.text
         given = features_of(self.question, self._lines, self.written, said)
         try:
             shares = load_line_match().shares(said, [*_texts(self._lines)], given)
@@ -97,16 +103,12 @@ class RecordLines:
         return tuple(sorted(found, key=lambda one: -one.share))
 
     @cached_property
-    def _whole(self) -> tuple[Near, ...]:
-        return self.nearest()
-
-    @cached_property
     def leading(self) -> tuple[Line, ...]:
         """Those that most likely answer all of the question, then those that answer its parts. Each comes with the rest
         of its entry."""
         if not may_be_told_by_lines(self.question):
             return ()
-        whole = self._whole
+        whole = self.nearest()
         least = OF_A_PART if _asks_of_facts(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         for part in asking_parts(self.question.text) if whole else ():
@@ -116,12 +118,12 @@ class RecordLines:
     @property
     def are_sure(self) -> bool:
         """Whether one of them is likely to answer all of the question, or a part of it."""
-        of_all = any(one.share >= OF_A_PART for one in self._whole[:1])
+        of_all = any(one.share >= OF_A_PART for one in self.nearest()[:1])
         return of_all or any(map(self.answering, asking_parts(self.question.text)))
 
     def likely(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Those of the lines that may answer."""
-        may = [one.line for one in self._whole if one.share >= UNLIKELY]
+        may = [one.line for one in self.nearest() if one.share >= UNLIKELY]
         return tuple(one for one in lines if any(map(one.overlaps, may)))
 
     def answering(self, part: str, least: float = OF_A_PART) -> list[Line]:

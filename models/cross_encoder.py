@@ -18,7 +18,7 @@ from safetensors.numpy import load_file, save_file
 from torch import Tensor, nn
 
 from core.places import WEIGHTS
-from models.embedder import Vectors, minilm
+from models.embedder import Vectors, minilm, one_thread
 from models.low_rank import EVERY, changed, open_to_change
 from models.network import Dimensions, Encoder
 from models.tagger import multiplies_short
@@ -75,7 +75,8 @@ class CrossEncoder:
     @torch.inference_mode()
     def scores(self, question: str, texts: Sequence[Text]) -> Vectors:
         """(texts): the greater, the better it answers."""
-        return _scores(self.encoder, self.head, [(question, one) for one in texts]).numpy()
+        with one_thread():
+            return _scores(self.encoder, self.head, [(question, one) for one in texts]).numpy()
 
 
 def _pieces(text: str, most: int, *, last: bool = False) -> list[int]:

@@ -67,7 +67,7 @@ class Embedder:
         """(texts, 384), each row of length one; a text without words is a row of zeros."""
         pieces = [one.ids[:LONGEST] for one in tokenizer().encode_batch_fast(list(texts), add_special_tokens=False)]
         few = self.device.type == "cpu" and sum(map(len, pieces)) <= FEW
-        with _one_thread() if few else nullcontext():
+        with one_thread() if few else nullcontext():
             return self._embed(pieces)
 
     def _embed(self, pieces: Sequence[Sequence[int]]) -> Vectors:
@@ -91,7 +91,7 @@ def embedder_of_questions() -> Embedder:
 
 
 @contextmanager
-def _one_thread() -> Generator[None]:
+def one_thread() -> Generator[None]:
     """On a busy machine threads that wait for each other took a question from 0.1 s to 20."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -44,7 +44,7 @@ STEPS = 400
 KEPT_SMALL = 1e-3
 """Of the squares of the features' weights."""
 SEED = 3
-READ = 16
+READ = 8
 """Of a record's lines, the likeliest, that the cross-encoder reads."""
 FIRST_COURSE, COURSE = 0.4, 2
 """How many times over it learns from statements, and then from lines."""
