@@ -28,7 +28,7 @@ from answers.record_lines import RecordLines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
 from answers.subjects import SURE, share_of
-from answers.things import PLANS
+from answers.things import GOING_ON, PLANS
 from answers.topics import topics_of
 from answers.unheld import words_unheld
 from answers.written import Line, Pages, Written
@@ -298,11 +298,12 @@ def _seek(
 
 
 def _without_the_unlikely(sought: Sought, lines: RecordLines) -> Sought:
-    """Beside lines that answer, none that only holds words of the question; a plan that is asked for stays whole."""
+    """Beside lines that answer, none that only holds words of the question. A plan that is asked for stays whole, and
+    so do lines on what goes on, and those that may tell what is said not to be read."""
     if not sought.near:
         return sought
-    asks_for_the_plan = any(one in PLANS for one in sought.things)
-    beside = sought.lines if asks_for_the_plan else lines.likely(sought.lines)
+    stays = sought.lacking or any(one in (*PLANS, *GOING_ON) for one in sought.things)
+    beside = sought.lines if stays else lines.likely(sought.lines)
     return sought._replace(lines=beside, surely=lines.are_sure)
 
 

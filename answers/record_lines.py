@@ -104,8 +104,8 @@ class RecordLines:
 
     @cached_property
     def leading(self) -> tuple[Line, ...]:
-        """Those that most likely answer all of the question, then those that answer its parts. Each comes with the rest
-        of its entry."""
+        """Those that most likely answer all of the question, then those that answer its parts, and one that says in a
+        clinician's words what it says in a patient's. Each comes with the rest of its entry."""
         if not may_be_told_by_lines(self.question):
             return ()
         whole = self.nearest()
@@ -113,6 +113,10 @@ class RecordLines:
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
+        lay = signs_of(self.question).lay
+        in_lay_words = [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)]
+        if not any(one in in_lay_words for one in near):
+            near += in_lay_words[:1]
         return apart(map(in_its_entry, near))
 
     @property

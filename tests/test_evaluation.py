@@ -405,6 +405,7 @@ def test_the_command_prints_every_measure(
     few = evaluate([Answered(asked, told(plain("Take pembrolizumab.")))], LIBRARY, load_other_names(), {})
     monkeypatch.setenv("SIGHTLINE_CORPORA", str(tmp_path))
     monkeypatch.setattr(command, "evaluate_samples", lambda _: few)
+    monkeypatch.setattr(command, "measure_record_lines", tuple)
     assert command.run_evaluation(as_json=False, wrong=True) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert all(word in printed for word in ("0 of 1", "missed", "made-up (relevance_used)", "names pembrolizumab"))
