@@ -233,7 +233,7 @@ def _what_records_say(
 def _was_looked_for_in_vain(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
     """Whether nothing of the records answers a question on the patient's own; not one on treatments or tests, which
     is answered in general."""
-    told = markers or sought.near or sought.facts or sought.lines or sought.lacking
+    told = markers or sought.near or sought.facts or sought.lines or sought.lacking or "gaps" in sought.things
     asked = question.intent not in IN_GENERAL and may_be_told_by_lines(question)
     return bool(asked and not told and sought.written)
 

@@ -50,7 +50,12 @@ RESERVATION = re.compile(
 ASKS_FOR_IT = words_of("unknown uncertain unclear limitation limits miss detect approved developed significance vus")
 BESIDE = 120
 """Characters before and after a line that are read with it."""
-OF_THE_WHOLE = re.compile(r"\bsummar\w+|\bsum (?:\w+ )?up\b", re.I)
+OF_THE_WHOLE = re.compile(
+    r"\bsummar\w+|\bsum (?:\w+ )?up\b"
+    r"|\bwhat (?:do|does|did) (?:my|these|those|the|his|her|their) (?:\w+ )?(?:records?|papers?|letters?|reports?"
+    r"|files?|results?) (?:say|tell)(?: (?:me|us|that|i|he|she|they|about|have|has|it|all))*\W*$",
+    re.I,
+)
 """What asks for no single line."""
 DIGIT = re.compile(r"\d")
 ENDS = re.compile(r"[.!?;]\W*$")

@@ -84,6 +84,7 @@ def test_general_questions_are_led_by_no_line(asked: str) -> None:
 
 def test_a_summary_is_led_by_no_line() -> None:
     assert leading("summarise my letter") == []
+    assert leading("what do my records say I have") == []
 
 
 def test_a_record_without_lines_has_none_that_lead() -> None:
