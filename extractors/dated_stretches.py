@@ -53,7 +53,7 @@ FEWEST_ENTRIES = 3
 LINE = re.compile(r"^[^\n]*$", re.M)
 BULLET = " •*-–#\t["
 NUMBERED = re.compile(r"(?:\d{1,2}[.)]|\([a-z\d]\))[ \t]+")
-NAME = re.compile(r"(?:[\w/&'-]+[ ,:(\[–-]*){1,8}")
+NAME = re.compile(r"(?:-?[\w/&']++(?:-[\w/&']++)*+[ ,:(\[–-]*+){1,8}")
 """The name of what was done, which is no sentence."""
 LONGEST_NAME = 3
 """Words behind a date that alone make an entry of its line: ``14 Oct 2026 bloods``."""
@@ -171,7 +171,7 @@ def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stre
     is_label = not before or bool(is_named and NAME.fullmatch(before) and not LABEL.search(before))
     label = LABELLED.match(text, date.end)
     if behind:
-        is_event = EVENT.search(behind) and NAME.fullmatch(behind) and len(behind.split()) <= LONGEST_NAME
+        is_event = len(behind.split()) <= LONGEST_NAME and EVENT.search(behind) and NAME.fullmatch(behind)
         is_entry = is_label and (bool(is_event) if label is None else label[0] != " " or "-" in date.value)
         return Stretch(start, end, date, _event(event), is_entry=True, is_alone=not before) if is_entry else None
     is_note = event is None and NOTE.search(before) and date.value.count("-") == 2 and NAME.fullmatch(before)

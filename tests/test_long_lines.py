@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from core.records import Method, Page
+from extractors.dated_stretches import NAME
 from extractors.document_type import classify
 from extractors.extraction import extract_page
 
@@ -56,3 +57,10 @@ def test_three_values_far_apart_on_a_line_are_soon_known_to_be_no_laboratory_she
     since = process_time()
     classify([page])
     assert process_time() - since < 2
+
+
+@pytest.mark.parametrize("text", ["x" * 60 + "! done", "x-" * 40 + "!", "a " * 60, "(" * 60 + "x"])
+def test_a_text_without_end_is_soon_known_to_be_no_name(text: str) -> None:
+    begun = process_time()
+    assert not NAME.fullmatch(text)
+    assert process_time() - begun < 1
