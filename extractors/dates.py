@@ -122,10 +122,9 @@ STILL_OPEN = re.compile(r"^\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|
 
 def find_dates(text: str, *, day_first: bool | None = None, borrow_year: bool = False) -> tuple[DateMention, ...]:
     """Every date of the text in order. ``day_first`` is the order of numeric dates where the caller knows it."""
-    order = day_first if day_first is not None else finds_day_first(text)
     found: list[DateMention] = []
     taken = bytearray(len(text))
-    for mentions in (_worded(text), _numeric(text, order), _year_first(text), _month_years(text), _years(text)):
+    for mentions in (_worded(text), _numeric(text, day_first), _year_first(text), _month_years(text), _years(text)):
         new = [one for one in mentions if not any(taken[one.start : one.end])]
         for one in new:
             taken[one.start : one.end] = b"\1" * (one.end - one.start)
@@ -321,8 +320,11 @@ def _readings(text: str) -> Iterator[Reading]:
 
 
 def _numeric(text: str, day_first: bool | None) -> Iterator[DateMention]:
-    for reading in _readings(text):
-        if value := reading.value(day_first):
+    """In the order that is told or, where any stands there, that the text shows."""
+    readings = [*_readings(text)]
+    order = finds_day_first(text) if readings and day_first is None else day_first
+    for reading in readings:
+        if value := reading.value(order):
             yield DateMention(reading.start, reading.end, value)
 
 
