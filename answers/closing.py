@@ -53,7 +53,7 @@ OF_BOTH = frozenset(
 BEGINNING = ("untreated", "waiting", "unmedicated")
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
-OF_A_LINE = "My record says “{}” (page {}). What does that mean for me?"
+OF_A_LINE = "{} record says “{}” (page {}). What does that mean for {}?"
 NOT_FOUND, LONGEST_ASKED = "The records that I uploaded do not seem to answer this: “{}” Can you?", 160
 FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?|polyps?|cysts?)\b", re.I)
 """What may have been found that nobody has called cancer yet."""
@@ -122,20 +122,22 @@ class Closing:
     def questions_for_team(self, *, silent: bool = False) -> tuple[str, ...]:
         """Each once, in whatever words; of a relative's cancer as a relative asks them. Where the records are
         ``silent`` on what was asked, that comes first, in the words it was asked in."""
+        if self.question.intent in PUT_APART or NEAR_THE_END & {*self.question.subjects[:1]}:
+            return ()
         most = MOST_BESIDE_A_TOPIC if self.topical else MOST_QUESTIONS
         kept: list[str] = []
         for one in self._questions_for_team():
             if not any(_are_alike(one, other) for other in kept):
                 kept.append(one)
         asked = " ".join(self.question.text.split())
-        first = [NOT_FOUND.format(asked)] if silent and len(asked) <= LONGEST_ASKED else []
+        whose, whom = ("The", "them") if self._is_of_another else ("My", "me")
+        first = [OF_A_LINE.format(whose, shortened(one.text), one.page.number, whom) for one in self.near[:1]]
+        if silent and len(asked) <= LONGEST_ASKED:
+            first.append(NOT_FOUND.format(asked))
         return (*first, *(map(of_them, kept) if self._is_of_another else kept))[:most]
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
-        if self.question.intent in PUT_APART or NEAR_THE_END & {*self.question.subjects[:1]}:
-            return
-        yield from (OF_A_LINE.format(shortened(one.text), one.page.number) for one in self.near[:1])
         placed = [
             marker
             for marker in self.biomarkers

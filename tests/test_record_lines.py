@@ -205,3 +205,21 @@ def test_beside_the_lines_on_a_spot_nothing_is_asked_of_the_cancer_that_it_is_no
     closing = (*answer.questions_for_team, *answer.related_questions)
     assert closing
     assert not any("BCLC" in one or "liver cancer" in one for one in closing)
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins", "ends"),
+    [
+        ("why was my chemo delayed", "My record says “", "What does that mean for me?"),
+        ("why was my mum's chemo delayed", "The record says “", "What does that mean for them?"),
+    ],
+)
+def test_the_first_question_for_the_team_quotes_the_line_as_it_stands(asked: str, begins: str, ends: str) -> None:
+    """Also where a relative asks: the words of the record are not put into another's mouth."""
+    told = page("I saw my patient today.\n\n2031-04-20 My advice: cycle DELAYED one week, my counts were low.")
+    profile = build_profile("0" * 16, extract_page(told), load_cards())
+    answer = answer_question(asked, load_cards(), load_other_names(), profile, pages=lambda: [told])
+    first = answer.questions_for_team[0]
+    assert first.startswith(begins)
+    assert first.endswith(ends)
+    assert "My advice: cycle DELAYED one week, my counts were low." in first
