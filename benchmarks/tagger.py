@@ -118,10 +118,11 @@ def stages(tagger: Tagger, texts: Sequence[str]) -> dict[str, float]:
     windows = timed("windows and batches", lambda: find_windows(pieces.counts))
     whole = tagger.device.type == "cuda"
     made = timed("windows and batches", lambda: list(batches(pieces, windows, tagger.budget, whole)))
+    told = timed("copy to the device", lambda: tagger.tell(pieces))
     pending: list[Pending] = []
     for batch in made:
         sent = timed("copy to the device", lambda batch=batch: tagger.send(batch))
-        pending.append(timed("network and chain", lambda sent=sent: tagger.start(sent, heads)))
+        pending.append(timed("network and chain", lambda sent=sent: tagger.start(sent, told, heads)))
     tags = torch.zeros(len(pieces.starts), len(heads), dtype=torch.uint8).numpy()
     scores = torch.zeros(len(pieces.starts), len(heads)).numpy()
 

@@ -3,7 +3,8 @@
     python -m models.mean OUT FIRST SECOND …
 
 For taggers that come from one start, such as a pupil and its teacher: their mean can do better than either. What
-`models.int8` rounds by is to be measured anew (`python -m models.ranges --weights OUT`).
+`models.int8` rounds by is to be measured anew (`python -m models.ranges --weights OUT`), and the chain over letters to
+be fitted (`python -m models.fit_lexical --weights OUT`).
 """
 
 import argparse

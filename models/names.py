@@ -29,8 +29,9 @@ written as so many words, and few others need more looking."""
 Hashes = NDArray[np.uint32]
 Numbers = NDArray[np.int64]
 
-_PRIME = 0x9E3779B97F4A7C15
-_INVERSE = pow(_PRIME, -1, 1 << 64)
+PRIME = 0x9E3779B97F4A7C15
+INVERSE = pow(PRIME, -1, 1 << 64)
+"""What characters' places are told apart by in sums, and its inverse modulo 2 to the 64th."""
 _FIRST_BITS = 20
 
 
@@ -90,8 +91,8 @@ class Letters:
         kept = values > 0
         count = np.concatenate([[0], np.cumsum(kept)])
         self.starts, self.ends = count[starts], count[ends]
-        powers, self.inverses = (_powers(base, int(count[-1])) for base in (_PRIME, _INVERSE))
-        self.sums = np.concatenate([[np.uint64(0)], np.cumsum(values[kept] * powers[1:], dtype=np.uint64)])
+        up, self.inverses = (powers(base, int(count[-1])) for base in (PRIME, INVERSE))
+        self.sums = np.concatenate([[np.uint64(0)], np.cumsum(values[kept] * up[1:], dtype=np.uint64)])
 
     def hashes(self, firsts: Numbers, lasts: Numbers) -> Hashes:
         """Of the words from each first to each last."""
@@ -101,7 +102,7 @@ class Letters:
         return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
-def _powers(base: int, highest: int) -> NDArray[np.uint64]:
+def powers(base: int, highest: int) -> NDArray[np.uint64]:
     """Of the base, from 0 to the highest, modulo 2 to the 64th."""
     factors = np.full(highest + 1, base, dtype=np.uint64)
     factors[0] = 1

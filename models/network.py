@@ -19,7 +19,9 @@ from torch.nn import functional as F
 
 from core.errors import UnusableTagger
 from models.crf import Layout, first_moves, layout
+from models.lexical import ROWS, Lexical
 from models.names import MARKS
+from models.storage import packed, unpacked
 
 
 class Dimensions(BaseModel):
@@ -174,13 +176,14 @@ class Head(NamedTuple):
         return 1 + 2 * len(self.labels)
 
 
-RANGES = "ranges."
+RANGES, LEXICAL = "ranges.", "lexical."
 
 
 class Network(nn.Module):
     """The encoder, one linear layer that holds every head side by side, and the moves of each head's chain.
 
-    `ranges` are what `models.int8` rounds by, where they were measured.
+    `ranges` are what `models.int8` rounds by, where they were measured; `lexical` is the chain that the tagger pools
+    with this network's, where one was fitted.
     """
 
     def __init__(self, size: Dimensions, heads: Sequence[Head]):
@@ -191,6 +194,7 @@ class Network(nn.Module):
         self.moves = first_moves(len(self.heads))
         self.layout = layout([len(head.labels) for head in self.heads])
         self.ranges: dict[str, Tensor] = {}
+        self.lexical: Lexical | None = None
 
     def forward(self, ids: Tensor, marks: Tensor, words: Tensor, attend: Tensor | None = None) -> Tensor:
         """(batch, words, tags of all heads), for the first pieces of words, which stand at `words` (batch, words)."""
@@ -198,11 +202,12 @@ class Network(nn.Module):
         return self.tags(seen.gather(1, words[..., None].expand(-1, -1, seen.shape[-1]))).float()
 
     def save(self, path: Path) -> None:
-        """Half-precision weights, with sizes and heads beside them."""
+        """The weights as `models.storage` packs them, with sizes and heads beside them."""
         about = {"size": self.encoder.size.model_dump(), "heads": [[h.corpus, list(h.labels)] for h in self.heads]}
-        ranges = {f"{RANGES}{name}": value for name, value in self.ranges.items()}
-        tensors = {name: value.half().contiguous() for name, value in (self.state_dict() | ranges).items()}
-        save_file(tensors, path, {"tagger": json.dumps(about)})
+        weights = self.state_dict() | {f"{RANGES}{name}": value for name, value in self.ranges.items()}
+        if self.lexical:
+            weights |= {f"{LEXICAL}{name}": value for name, value in self.lexical._asdict().items()}
+        save_file(packed(weights), path, {"tagger": json.dumps(about)})
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
         """Moves the layout along."""
@@ -216,14 +221,19 @@ class Network(nn.Module):
         try:
             with safe_open(path, "pt") as stored:
                 about = json.loads((stored.metadata() or {})["tagger"])
-                weights = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 (no mapping)
+                weights = unpacked({name: stored.get_tensor(name) for name in stored.keys()})  # noqa: SIM118 (no mapping)
             heads = [Head(corpus, tuple(labels)) for corpus, labels in about["heads"]]
             network = cls(Dimensions(**about["size"]), heads)
             if network.encoder.size.marks != MARKS:
                 raise ValueError("the marks of its words are others than ours")
-            network.ranges = {
-                name.removeprefix(RANGES): weights.pop(name) for name in list(weights) if name.startswith(RANGES)
-            }
+            ranges, lexical = (
+                {name.removeprefix(kind): weights.pop(name) for name in list(weights) if name.startswith(kind)}
+                for kind in (RANGES, LEXICAL)
+            )
+            network.ranges = ranges
+            network.lexical = Lexical(**lexical) if lexical else None
+            if network.lexical and network.lexical.table.shape != (ROWS, network.tags.out_features):
+                raise ValueError("the table of its letters is of another size")
             network.load_state_dict(weights)
         except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
             raise UnusableTagger(

@@ -25,6 +25,7 @@ from core.places import TAGGER_WEIGHTS
 from models.corpora import label_rows
 from models.crf import best_tags, likelihoods
 from models.int8 import multiplies_eight, round_layers
+from models.lexical import Lexical
 from models.names import Numbers
 from models.network import Head, Network
 from models.windows import Batch, Pieces, batches, find_windows, read_pieces
@@ -52,6 +53,13 @@ class Span(NamedTuple):
     score: float
 
 
+class Told(NamedTuple):
+    """What the device is told of all words of a group, for `models.lexical`: their letters and their texts."""
+
+    letters: Tensor
+    texts: Tensor
+
+
 class Sent(NamedTuple):
     """A batch on the device, in the shapes of `Batch`; `attend` is None where no row is padded."""
 
@@ -60,6 +68,7 @@ class Sent(NamedTuple):
     attend: Tensor | None
     words: Tensor
     counts: Tensor
+    numbers: Tensor
     places: NDArray[np.int64]
 
 
@@ -80,6 +89,12 @@ class Tagger:
         self.network.encoder.to(precision)
         self.network.tags.to(precision)
         self.device = device
+        self.moves, self.lexical, self.share = network.moves, network.lexical, 1.0
+        if self.lexical:
+            table, moves, share = (value.to(device) for value in self.lexical)
+            self.lexical = Lexical((table * share).half(), moves, share)
+            self.share = 1 - share.item()
+            self.moves = network.moves * self.share + moves * share
         self.families = {(row.corpus, row.name): row.family for row in label_rows()}
         self.budget = budget or BUDGET[device.type]
 
@@ -133,8 +148,9 @@ class Tagger:
             scores[pending.places[mine]] = pending.scores.numpy()[mine]
 
         on_gpu = self.device.type == "cuda"
+        told = self.tell(pieces)
         for batch in batches(pieces, find_windows(pieces.counts), self.budget, whole=on_gpu):
-            waiting.extend(self._run(batch, wanted))
+            waiting.extend(self._run(batch, told, wanted))
             while len(waiting) > (AHEAD if on_gpu else 0):
                 settle()
         while waiting:
@@ -142,35 +158,39 @@ class Tagger:
         chosen = [self.network.heads[n] for n in wanted]
         return decode(pieces, tags, scores, chosen, count)
 
-    def _run(self, batch: Batch, wanted: Sequence[int]) -> list[Pending]:
+    def _run(self, batch: Batch, told: Told, wanted: Sequence[int]) -> list[Pending]:
         """Starts the network on the batch. Out of GPU memory, it halves the batch, from then on too, and goes on."""
         try:
-            return [self.start(self.send(batch), wanted)]
+            return [self.start(self.send(batch), told, wanted)]
         except torch.cuda.OutOfMemoryError:
             if len(batch.ids) == 1:
                 raise
             torch.cuda.empty_cache()
             self.budget = max(1, self.budget // 2)
-            return [pending for half in batch.halves() for pending in self._run(half, wanted)]
+            return [pending for half in batch.halves() for pending in self._run(half, told, wanted)]
+
+    def tell(self, pieces: Pieces) -> Told:
+        """What all batches of these pieces want of the words, on the device."""
+        return Told(self._to_device(pieces.letters), self._to_device(pieces.texts))
 
     def send(self, batch: Batch) -> Sent:
         """The batch on the device; from there copies come behind what was asked before."""
         always = self.device.type == "cuda"  # a GPU has another kernel where nothing is padded, which rounds otherwise
         attend = self._to_device(batch.attend) if always or not batch.attend.all() else None
-        ids, marks, words, counts = (
-            self._to_device(array) for array in (batch.ids, batch.marks, batch.words, batch.counts)
+        ids, marks, words, counts, numbers = (
+            self._to_device(array) for array in (batch.ids, batch.marks, batch.words, batch.counts, batch.numbers)
         )
-        return Sent(ids, marks, attend, words, counts, batch.places)
+        return Sent(ids, marks, attend, words, counts, numbers, batch.places)
 
     @torch.inference_mode()
-    def start(self, batch: Sent, wanted: Sequence[int]) -> Pending:
+    def start(self, batch: Sent, told: Told, wanted: Sequence[int]) -> Pending:
         """Gives the network a batch; what comes back may not be there yet."""
         rows = max(1, AT_ONCE // batch.ids.shape[1]) if self.device.type == "cpu" else len(batch.ids)
-        parts = [self._scores(batch, slice(first, first + rows)) for first in range(0, len(batch.ids), rows)]
+        parts = [self._scores(batch, told, slice(first, first + rows)) for first in range(0, len(batch.ids), rows)]
         given = torch.cat(parts)
-        every = best_tags(given, batch.counts, self.network.moves, self.network.layout)
+        every = best_tags(given, batch.counts, self.moves, self.network.layout)
         tags = every[:, :, list(wanted)]
-        scores = likelihoods(given, every, batch.counts, self.network.moves, self.network.layout)[:, :, list(wanted)]
+        scores = likelihoods(given, every, batch.counts, self.moves, self.network.layout)[:, :, list(wanted)]
         if self.device.type == "cpu":
             return Pending(batch.places, tags, scores, None)
         held = [
@@ -180,12 +200,16 @@ class Tagger:
         ready.record()
         return Pending(batch.places, held[0], held[1], ready)
 
-    def _scores(self, batch: Sent, rows: slice) -> Tensor:
-        """The network's scores of every tag for some of the batch's rows."""
+    def _scores(self, batch: Sent, told: Told, rows: slice) -> Tensor:
+        """What every tag scores in some of the batch's rows, by the network and by the letters."""
         attend = None if batch.attend is None else batch.attend[rows]
         if attend is not None and self.device.type == "cpu" and attend.all():
             attend = None
-        return self.network(batch.ids[rows], batch.marks[rows], batch.words[rows], attend)
+        scores = self.network(batch.ids[rows], batch.marks[rows], batch.words[rows], attend)
+        if not self.lexical:
+            return scores
+        by_letters = self.lexical.scores(*told, batch.numbers[rows].flatten()).view(scores.shape)
+        return by_letters.add_(scores, alpha=self.share)
 
     def _to_device(self, array: NDArray[np.generic]) -> Tensor:
         tensor = torch.from_numpy(array)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.lexical import letters_of
 from models.names import Numbers, known_names, marks_of
 from models.words import CLS, PAD, SEP, Words, begins_word, find_words, tokenizer
 
@@ -23,8 +24,8 @@ class Pieces(NamedTuple):
     """Several texts, end to end.
 
     Over pieces: `ids`, `marks`, and `words`, the number of the word each belongs to. Over words: `starts` and
-    `ends` (the characters in the word's own text), `texts` (its text), `firsts` (its first piece). Over texts:
-    `counts` of pieces.
+    `ends` (the characters in the word's own text), `texts` (its text), `firsts` (its first piece), `letters` (what
+    `models.lexical` reads). Over texts: `counts` of pieces.
     """
 
     ids: Numbers
@@ -34,14 +35,16 @@ class Pieces(NamedTuple):
     ends: Numbers
     texts: Numbers
     firsts: Numbers
+    letters: Numbers
     counts: Numbers
 
 
 class Batch(NamedTuple):
     """Windows of one padded length.
 
-    `ids`, `marks`, `attend`: (rows, length), what the network is given. `places`: (rows, length), which piece of
-    the flat array stands there, -1 where its label is taken from another window, or nothing stands there.
+    `ids`, `marks`, `attend`: (rows, length), what the network is given. `words`: (rows, most words), where each word
+    begins, of which there are `counts`: (rows). `numbers`: (rows, most words), which word of the flat array stands
+    there, 0 where none does. `places`: the same, but -1 where none does or its label is taken from another window.
     """
 
     ids: Numbers
@@ -49,6 +52,7 @@ class Batch(NamedTuple):
     attend: NDArray[np.bool_]
     words: Numbers
     counts: Numbers
+    numbers: Numbers
     places: Numbers
 
     def halves(self) -> "tuple[Batch, Batch]":
@@ -56,8 +60,8 @@ class Batch(NamedTuple):
         return self._rows(slice(0, len(self.ids) // 2)), self._rows(slice(len(self.ids) // 2, None))
 
     def _rows(self, rows: slice) -> "Batch":
-        ids, marks, attend, words, counts, places = self
-        return Batch(ids[rows], marks[rows], attend[rows], words[rows], counts[rows], places[rows])
+        ids, marks, attend, words, counts, numbers, places = self
+        return Batch(ids[rows], marks[rows], attend[rows], words[rows], counts[rows], numbers[rows], places[rows])
 
 
 def read_pieces(texts: Sequence[str]) -> Pieces:
@@ -75,10 +79,12 @@ def read_pieces(texts: Sequence[str]) -> Pieces:
     texts_of_words = np.searchsorted(np.cumsum(counts), firsts, side="right")
     if not np.array_equal(np.searchsorted(offsets, found.starts, side="right") - 1, texts_of_words):
         found = _found_slowly(whole, ids_of, offsets)
-    marks = marks_of(found.shapes, known_names(joined, found.starts, found.ends, texts_of_words))
+    kinds = known_names(joined, found.starts, found.ends, texts_of_words)
+    marks = marks_of(found.shapes, kinds)
+    letters = letters_of(joined, found.starts, found.ends, found.shapes, kinds)
     at = offsets[texts_of_words]
     words = np.cumsum(begins) - 1
-    return Pieces(ids, marks[words], words, found.starts - at, found.ends - at, texts_of_words, firsts, counts)
+    return Pieces(ids, marks[words], words, found.starts - at, found.ends - at, texts_of_words, firsts, letters, counts)
 
 
 def _whole_characters(text: str) -> str:
@@ -158,11 +164,12 @@ def _batch(pieces: Pieces, windows: Windows, chosen: Numbers, length: int, rows:
     counts = begins.sum(1)
     words = np.argsort(~begins, axis=1, kind="stable")[:, : length if rows else max(1, counts.max())]
     at = np.take_along_axis(places, words, axis=1)
-    kept = (at >= keep) & (at < until) & (np.arange(words.shape[1])[None] < counts[:, None])
-    numbers = np.where(kept, pieces.words[np.where(kept, at, 0)], -1)
-    batch = Batch(ids, marks, attend, words, counts, numbers)
+    there = np.arange(words.shape[1])[None] < counts[:, None]
+    numbers = np.where(there, pieces.words[np.where(there, at, 0)], 0)
+    kept = np.where(there & (at >= keep) & (at < until), numbers, -1)
+    batch = Batch(ids, marks, attend, words, counts, numbers, kept)
     empty = max(0, rows - len(chosen))
-    return Batch(*(_filled(array, empty, fill) for array, fill in zip(batch, (PAD, 0, True, 0, 0, -1), strict=True)))
+    return Batch(*(_filled(array, empty, fill) for array, fill in zip(batch, (PAD, 0, True, 0, 0, 0, -1), strict=True)))
 
 
 def _filled(array: NDArray[Any], rows: int, value: int) -> NDArray[Any]:

@@ -412,7 +412,8 @@ def test_the_mean_of_taggers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     mean.main()
     found, own = Network.load(Path(paths[0])).state_dict(), other.state_dict()
     for name, value in one.state_dict().items():
-        torch.testing.assert_close(found[name], (value + own[name]) / 2, atol=2e-3, rtol=2e-3)
+        step = float(value.abs().max() + own[name].abs().max()) / 127  # of 8 bits, in which each of the three is kept
+        torch.testing.assert_close(found[name], (value + own[name]) / 2, atol=2e-3 + step, rtol=2e-3)
     Network(SMALL, [Head("BC2GM", head_labels("BC2GM"))]).save(tmp_path / "other.safetensors")
     with pytest.raises(SystemExit):
         mean.main()
