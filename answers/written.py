@@ -309,6 +309,7 @@ def apart(lines: Iterable[Line]) -> tuple[Line, ...]:
             kept.append(line)
             continue
         whole = Line(line.page, min(one.start for one in (line, *beside)), max(one.end for one in (line, *beside)))
+        whole = next((one for one in (*beside, line) if one[:3] == whole[:3]), whole)
         if whole.end - whole.start <= 2 * LONG:
             kept = [whole if one == beside[0] else one for one in kept if one not in beside[1:]]
     return tuple(kept)
