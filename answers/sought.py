@@ -173,7 +173,7 @@ class _Search:
     def look_for(self, thing: Thing) -> None:
         if self.near and thing.name in NARROWER and shows("reason", self.question.text):
             return
-        telling = _of_the_values_named(self.question, [*selected(self.profile, thing.facts)])
+        telling = [*_of_the_values_named(self.question, [*selected(self.profile, thing.facts)])]
         told = bool(telling or ("gap" in thing.facts and self.profile.missing))
         lines = lines_on(thing, self.asked, telling, self.question, self.written, self.own_names)
         self.spoken.append(lines)
@@ -247,7 +247,7 @@ class _Search:
         return (one for one in self.lacking if one not in told)
 
 
-def _of_the_values_named(question: Question, facts: list[Fact]) -> list[Fact]:
+def _of_the_values_named(question: Question, facts: Sequence[Fact]) -> Sequence[Fact]:
     """Of many values in blood those that the question names: ``my platelet count``."""
     asked = stems(question.text) - COUNTED
     named = [one for one in facts if isinstance(one, Lab) and asked & stems(one.name) - COUNTED]
