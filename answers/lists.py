@@ -23,7 +23,7 @@ HEADING = re.compile(
     re.I,
 )
 SMALL = re.compile(r"[a-z]")
-STOP_WITHIN = re.compile(r"[.!?]\s+[A-Z]")
+STOP_WITHIN = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)[.!?]\s+[A-Z]")
 COMPLETE = re.compile(r"[.!?;:)]$")
 UNFINISHED = re.compile(
     r"(?:,|\b(?:an?|and|are|as|at|by|for|from|had|has|her|his|in|is|my|of|on|or|that|the|to|was|were|which|with"

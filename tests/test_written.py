@@ -320,6 +320,10 @@ Allergies:
 Penicillin - rash
 Iodine contrast - hives
 
+Appointments:
+06/24/2025 10:00 AM CT chest with contrast, nothing to eat 4 hours before
+06/25/2025 8:30 AM Infusion with Dr. Singh, chair 12
+
 Labs 04/21/2025
 WBC 3.1
 Plt 88
@@ -346,6 +350,7 @@ She has mild nausea on the second day and her nails are ridged.
     [
         ("Metformin", "Medication", "Metformin 500 mg BD with food"),
         ("hives", "Allergies", "Iodine contrast - hives"),
+        ("nothing to eat", "Appointments", "06/24/2025 10:00 AM CT chest with contrast, nothing to eat 4 hours before"),
         ("Plt", "Labs 04/21/2025", "Plt 88"),
         ("Loperamide", "Current tablets", "- Loperamide 2 mg PO as needed"),
     ],
