@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.cues import asks_what_is_held_of_family, is_of_another, is_of_family, of_another_alone, owner_in, shows
 from answers.glossary import terms_in
+from answers.lines import signs_of
 from answers.meanings import meaning_of
 from answers.names import any_of, lineage, tissue
 from answers.parts import plain
@@ -184,9 +185,11 @@ def _what_records_say(
     if not profile.facts:
         yield plain("No facts were found in your records yet, so this answer is general.")
         return
-    if _was_looked_for_in_vain(question, markers, sought):
+    in_vain = _was_looked_for_in_vain(question, markers, sought)
+    is_particular = in_vain and bool(signs_of(question).words)
+    if in_vain:
         yield plain(NO_LINE)
-    if "unclear" in question.cues and not (sought.lines or sought.near):
+    if "unclear" in question.cues and not (sought.lines or sought.near or is_particular):
         yield plain("We could not tell which part of your records you mean, so here is what they say.")
     for card in markers:
         yield from _about_marker(profile, question, card, library, sought)
@@ -206,7 +209,7 @@ def _what_records_say(
         for fact in profile.facts
         if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT and fact not in sought.facts
     ]
-    if not sought.near:
+    if not (sought.near or is_particular or _are_values(sought.facts)):
         yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
     asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(other_cancers(question))
     if asked_elsewhere and theirs:
@@ -226,8 +229,21 @@ def _what_records_say(
     if sought.facts or sought.lines or sought.near:
         if len(sought.facts) < len(profile.facts) - len(diagnoses):
             yield plain(MORE)
+    elif is_particular:
+        yield from map(record_sentence, _that_show(question, profile.facts))
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question, kinds, sought)
+
+
+def _that_show(question: Question, facts: Sequence[Fact]) -> list[Fact]:
+    """Facts whose words, in the record or in ours, are some of the question's."""
+    signs = signs_of(question)._replace(shapes=())
+    return [one for one in facts if signs.shown(f"{describe(one)} {one.evidence[0].quote}") >= 1][:MOST_FACTS]
+
+
+def _are_values(facts: Sequence[Fact]) -> bool:
+    """Whether all are values in blood, which tell nothing of the cancer by themselves."""
+    return bool(facts) and all(isinstance(one, Lab) for one in facts)
 
 
 def _was_looked_for_in_vain(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:

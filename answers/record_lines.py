@@ -24,7 +24,7 @@ from answers.record_questions import Told, answering, page_of, read_records
 from answers.selection import every_candidate, read_wordings
 from answers.subjects import asking_parts
 from answers.things import things_asked
-from answers.written import Line, Written, apart, cut, in_its_entry, stems
+from answers.written import Line, Written, apart, cut, entries_showing, in_its_entry, stems
 from core.errors import UnusableEmbedder
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class RecordLines:
     @cached_property
     def leading(self) -> tuple[Line, ...]:
         """Those that most likely answer all of the question, then those that answer its parts, and one that says in a
-        clinician's words what it says in a patient's. Each comes with the rest of its entry."""
+        clinician's words what it says in a patient's."""
         if not may_be_told_by_lines(self.question):
             return ()
         whole = self.nearest()
@@ -122,7 +122,11 @@ class RecordLines:
         in_lay_words = [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)]
         if not any(one in in_lay_words for one in near):
             near += in_lay_words[:1]
-        return apart(map(in_its_entry, near))
+        return apart(each for one in near for each in self._as_quoted(one))
+
+    def _as_quoted(self, line: Line) -> tuple[Line, ...]:
+        """With the rest of its entry; of a list, whose lines are much alike, the entries that show what is asked."""
+        return entries_showing(line, signs_of(self.question)) or (in_its_entry(line),)
 
     @property
     def are_sure(self) -> bool:

@@ -7,7 +7,7 @@ rows below it. Numbers, doses, units, stages, genes and medicines are never chan
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,22 +28,39 @@ TOLD = re.compile(r"(?<=\w) \([^()]*\)$")
 """Plain words beside the full ones, told once in a line."""
 
 
-class Shorthand(NamedTuple):
-    written: re.Pattern[str]
-    spelled: str
+class Surroundings(NamedTuple):
+    """What must and what may not stand near a word of several meanings that has the one which is told."""
+
     needs: re.Pattern[str] | None
     not_beside: re.Pattern[str] | None
 
-    def is_meant(self, text: str, start: int, end: int) -> bool:
-        """Whether the words around it leave only this meaning. Alone in brackets it stands behind its full words."""
-        if text[start].isalpha() and text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
-            return False
-        if not (self.needs or self.not_beside):
+    def __bool__(self) -> bool:
+        return bool(self.needs or self.not_beside)
+
+    def leave(self, text: str, start: int, end: int) -> bool:
+        """Whether they leave the one meaning to what stands at this place."""
+        if not self:
             return True
         near = _surroundings(text, start, end)
         return not (self.needs and not self.needs.search(near)) and not (
             self.not_beside and self.not_beside.search(near)
         )
+
+
+class Shorthand(NamedTuple):
+    written: re.Pattern[str]
+    spelled: str
+    beside: Surroundings
+
+    def is_meant(self, text: str, start: int, end: int) -> bool:
+        """Whether the words around it leave only this meaning. Alone in brackets it stands behind its full words."""
+        if text[start].isalpha() and text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
+            return False
+        return self.beside.leave(text, start, end)
+
+    def is_short_for(self, names: Collection[str]) -> bool:
+        """Whether it is one of the names, in small letters, that is cut short."""
+        return any(one in self.spelled.lower() for one in names)
 
 
 class Found(NamedTuple):
@@ -59,7 +76,7 @@ def in_full_words(text: str) -> str | None:
     met = [one for one in shorthand_in(text) if not _is_read_anyway(text, one)]
     if not met:
         return None
-    each = dict.fromkeys(f"“{text[one.start : one.end]}” is {one.spelled}" for one in met)
+    each = dict.fromkeys(f"“{text[one.start : one.end]}” is {_by_itself(one)}" for one in met)
     listed, whole = "; ".join(each), spelled_out(text)
     return f"In full words, {listed}." if len(listed) < len(text) / 2 else f"In full words: “{whole}”"
 
@@ -80,7 +97,7 @@ def spelled_out(text: str) -> str | None:
 
 def shorthand_in(text: str) -> Iterator[Found]:
     """In order; of two that share characters, the one that begins first, and of these the longest."""
-    anywhere, rows = _rows()
+    anywhere, rows, _ = _rows()
     done = 0
     for start in (one.start() for one in anywhere.finditer(text)):
         if start < done:
@@ -93,6 +110,25 @@ def shorthand_in(text: str) -> Iterator[Found]:
             yield Found(start, done, _in_its_case(found.expand(row.spelled), text, start), row)
 
 
+def may_stand_for(word: str, names: Collection[str], text: str) -> bool:
+    """Whether a word cut short stands in a text for one of the names, in small letters: wherever the table reads it
+    there in one of its meanings, it is this one; where it reads none, this is not one that something must tell.
+
+    ``CNS`` is no central nervous system in ``seen with CNS Jane``, nor in ``ask about CNS``.
+    """
+    met = [found.row for found in shorthand_in(text) if text[found.start : found.end] == word]
+    if met:
+        return all(row.is_short_for(names) or not row.beside for row in met)
+    _, rows, _ = _rows()
+    return not any(row.beside and row.written.fullmatch(word) and row.is_short_for(names) for row in rows)
+
+
+def surroundings_of(needs: str, not_beside: str) -> Surroundings:
+    """From cells of a table, in which names in braces are those of data/rules/shorthand.tsv."""
+    _, _, names = _rows()
+    return _read_surroundings(needs, not_beside, names)
+
+
 def _is_read_anyway(text: str, found: Found) -> bool:
     written = text[found.start : found.end].lower().rstrip("s.")
     return len(written) > LETTERS and found.spelled.lower().startswith(written) and not TOLD.search(found.spelled)
@@ -103,6 +139,11 @@ def _apart(text: str, found: Found) -> str:
     before = " " if text[max(0, found.start - 1) : found.start].isalnum() else ""
     after = " " if text[found.end : found.end + 1].isalnum() else ""
     return f"{before}{found.spelled}{after}"
+
+
+def _by_itself(found: Found) -> str:
+    """Apart from the line, the full words need no capital that a sentence gave them."""
+    return found.spelled if found.row.spelled[:1].isupper() else found.spelled[:1].lower() + found.spelled[1:]
 
 
 def _in_its_case(spelled: str, text: str, start: int) -> str:
@@ -122,19 +163,24 @@ def _surroundings(text: str, start: int, end: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _rows() -> tuple[re.Pattern[str], tuple[Shorthand, ...]]:
-    """Where any of them begins, found in one pass, and the rows."""
+def _rows() -> tuple[re.Pattern[str], tuple[Shorthand, ...], dict[str, str]]:
+    """Where any of them begins, found in one pass; the rows; and what the names in braces stand for."""
     names: dict[str, str] = {}
     rows: list[Shorthand] = []
-
-    def full(cell: str) -> str:
-        return NAME.sub(lambda name: f"(?:{names[name[0]]})", cell)
-
     for row in read_table(RULES / "shorthand.tsv", "written", "spelled"):
         if NAME.fullmatch(row["written"]):
-            names[row["written"]] = full(row["spelled"])
+            names[row["written"]] = _full(row["spelled"], names)
             continue
-        needs, not_beside = (re.compile(full(row[one]), re.I) if row[one] else None for one in ("needs", "not_beside"))
-        rows.append(Shorthand(re.compile(f"(?:{full(row['written'])}){ENDS}"), row["spelled"], needs, not_beside))
+        beside = _read_surroundings(row["needs"], row["not_beside"], names)
+        rows.append(Shorthand(re.compile(f"(?:{_full(row['written'], names)}){ENDS}"), row["spelled"], beside))
     anywhere = "|".join(row.written.pattern for row in rows)
-    return re.compile(f"{BEGINS}(?={anywhere})"), tuple(rows)
+    return re.compile(f"{BEGINS}(?={anywhere})"), tuple(rows), names
+
+
+def _full(cell: str, names: Mapping[str, str]) -> str:
+    return NAME.sub(lambda name: f"(?:{names[name[0]]})", cell)
+
+
+def _read_surroundings(needs: str, not_beside: str, names: Mapping[str, str]) -> Surroundings:
+    read = (re.compile(_full(cell, names), re.I) if cell else None for cell in (needs, not_beside))
+    return Surroundings(*read)

@@ -6,7 +6,8 @@ of which a question must show one: ``history`` for what counts only where it ask
 chemo?``), ``paper`` where it asks what the record says, ``this_record`` where it asks what is so, and not what can be.
 ``facts`` tell it, ``beside`` belong to it. Lines are quoted beside the facts where ``lines`` is ``always``, before them
 where it is ``first``, below what is ``lacking`` where it is ``after``; otherwise where no fact tells it (not where it
-is ``particular``), or where they hold a word of the question that no fact holds: the left side, the liver.
+is ``particular``), or where they hold a word of the question that no fact holds: the left side, the liver. What is
+wide, such as all treatments, is not asked for where a near line tells the reason of a delay, or what to do.
 """
 
 import re
@@ -20,11 +21,11 @@ from answers.lines import in_turn, is_all_told, lines_on, own_names, signs_of
 from answers.names import any_of
 from answers.pick import facts_named, not_given, selected, variants_not_read
 from answers.questions import Question
-from answers.things import COURSE, GOING_ON, OF_GENES, OUTLOOK, PLANS, WORST, Thing, all_things, things_asked
+from answers.things import COURSE, GOING_ON, NARROWER, OF_GENES, OUTLOOK, PLANS, WORST, Thing, all_things, things_asked
 from answers.times import current_first, holds_both, in_time, spread_first
 from answers.wording import listed
 from answers.written import Line, Written, apart, stems
-from core.records import Fact, Profile
+from core.records import Fact, Lab, Profile
 
 PLAN_HEADING = re.compile(
     r"(?:(?:management|treatment|follow[- ]?up|further) )?"
@@ -35,6 +36,8 @@ GIVEN_AND_PLANNED = ("treatment", "planned")
 MOST_LINES = 4
 """Lines of the record that are quoted in one answer."""
 OF_ANY_CANCER = stems("cancer carcinoma adenocarcinoma tumour disease cell")
+COUNTED = stems("white red blood cell count value level total")
+"""Words of the names of values in blood that tell not which of them it is."""
 NONE = "We looked in your records for words on {}, and found none."
 NO_LINE = "We could not find a line in your records that answers this; it may stand there in other words."
 ANOTHER_CANCER = (
@@ -168,7 +171,9 @@ class _Search:
                 self.lines_first = True
 
     def look_for(self, thing: Thing) -> None:
-        telling = [*selected(self.profile, thing.facts)]
+        if self.near and thing.name in NARROWER and shows("reason", self.question.text):
+            return
+        telling = [*_of_the_values_named(self.question, [*selected(self.profile, thing.facts)])]
         told = bool(telling or ("gap" in thing.facts and self.profile.missing))
         lines = lines_on(thing, self.asked, telling, self.question, self.written, self.own_names)
         self.spoken.append(lines)
@@ -240,6 +245,13 @@ class _Search:
         if self._plan:
             told.update(thing.lacking for thing in self.asked if thing.name in PLANS)
         return (one for one in self.lacking if one not in told)
+
+
+def _of_the_values_named(question: Question, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Of many values in blood those that the question names: ``my platelet count``."""
+    asked = stems(question.text) - COUNTED
+    named = [one for one in facts if isinstance(one, Lab) and asked & stems(one.name) - COUNTED]
+    return named if named and all(isinstance(one, Lab) for one in facts) else facts
 
 
 def _in_one_breath(lacking: Iterable[str], asked: Sequence[Thing]) -> tuple[str, ...]:

@@ -123,7 +123,10 @@ def _perhaps(question: Question) -> tuple[str, ...]:
 
 
 def _is_called_for(topic: str, question: Question) -> bool:
-    """Not one that only some words of a story bring, such as ``fertility`` by two boys, unless it is sure."""
+    """Not one that only some words of a story bring, such as ``fertility`` by two boys, unless it is sure; nor one
+    whose short name stands there for something else: ``CRS 3`` of an omentum is no cytokine release."""
+    if row_says("other_sense", topic, question.text):
+        return False
     only_where_said = [row["pattern"] for row in question_rows() if (row["cue"], row["about"]) == ("said", topic)]
     if only_where_said and shares_in(question.text).get(topic, 0) < SURE:
         return any(shows_words(one, question.text) for one in only_where_said)

@@ -14,9 +14,10 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from answers.choice import words_of
+from answers.lists import List, is_sentence, leaning, list_at
 from answers.shorthand import in_full_words
 from core.records import Evidence, Page, Sentence
-from extractors.sentences import split_sentences
+from extractors.sentences import Span, split_sentences
 from extractors.treatment_language import is_english
 
 MOST = 3
@@ -54,6 +55,8 @@ class Line(NamedTuple):
     page: Page
     start: int
     end: int
+    heading: Span | None = None
+    """That of the list which it is an entry of, where it is quoted without the others."""
 
     @property
     def text(self) -> str:
@@ -66,9 +69,15 @@ class Line(NamedTuple):
         """``Page 1 of your record says: “Seen in OPD.” In full words: “Seen in outpatient clinic.”``"""
         quote = " ".join(self.text.split())
         full = in_full_words(quote) if is_english(self.page.text) else None
-        told = f"Page {self.page.number} of your record says: “{quote}”" + (f" {full}" if full else "")
+        under = f" under “{self._heading_text}”" if self.heading else ""
+        told = f"Page {self.page.number} of your record says{under}: “{quote}”" + (f" {full}" if full else "")
         place = f"record:{self.page.document}#p{self.page.number}:{self.start}-{self.end}"
         return Sentence(text=told, citations=(place,))
+
+    @property
+    def _heading_text(self) -> str:
+        start, end = self.heading or (0, 0)
+        return " ".join(self.page.text[start:end].rstrip(" :").split())
 
 
 class Signs(NamedTuple):
@@ -134,7 +143,7 @@ class Written:
         """Lines that the pattern is found in; those first that show more of the question, with their neighbours where
         they are short."""
         found = [
-            narrowed(line, line.start + match.start())
+            entry_at(line, line.start + match.start()) or narrowed(line, line.start + match.start())
             for line in self.lines
             if (match := thing.search(line.text)) and not signs.is_beside(line.text)
         ]
@@ -231,6 +240,45 @@ def in_its_entry(line: Line) -> Line:
     return Line(line.page, start, end)
 
 
+def entries_showing(line: Line, signs: Signs) -> tuple[Line, ...]:
+    """Of the list that a line stands in, what shows most of a question's words, each with the heading; none where the
+    line is of no list, or where no few entries stand out, so that the list answers as a whole. A line of whole
+    sentences stands by itself where nothing shows."""
+    found = list_at(line.page.text, line.start, line.end)
+    if not found:
+        return ()
+    own = found.at(line.start, line.end)
+    worth = _worth_of(found, line.page.text, signs)
+    most = max(worth.values())
+    if not most and all(is_sentence(line.page.text[one.start : one.end]) for one in own):
+        worth |= dict.fromkeys(own, 1)
+    kept = [one for one in found.entries if worth[one] and (worth[one] == most or one in own)]
+    if not kept or 2 * len(kept) > len(found.entries):
+        return ()
+    text = line.page.text
+    in_turn = dict.fromkeys(
+        each for one in sorted(kept, key=own.__contains__, reverse=True) for each in leaning(text, found, one)
+    )
+    return tuple(Line(line.page, one.start, one.end, found.heading) for one in in_turn)
+
+
+def entry_at(line: Line, at: int) -> Line | None:
+    """The entry of a list under a heading that holds a place of a line."""
+    found = list_at(line.page.text, line.start, line.end)
+    if not (found and found.heading):
+        return None
+    return next((Line(line.page, *one, found.heading) for one in found.at(at, at + 1)), None)
+
+
+def _worth_of(found: List, text: str, signs: Signs) -> dict[Span, int]:
+    """How many of a question's words each entry shows that not most of the others hold."""
+    words = {one: stems(text[one.start : one.end]) & signs.words for one in found.entries}
+    often = Counter(word for each in words.values() for word in each)
+    rare = {word for word, times in often.items() if 2 * times <= len(found.entries)}
+    lay = {one: sum(1 for sign in signs.lay if sign.search(text, one.start, one.end)) for one in found.entries}
+    return {one: len(words[one] & rare) + lay[one] for one in found.entries}
+
+
 def grown(line: Line) -> Line:
     """A heading with what stands under it, and a short sentence with the next or, where none follows, the last one."""
     heading = not ENDED.search(line.text)
@@ -261,6 +309,7 @@ def apart(lines: Iterable[Line]) -> tuple[Line, ...]:
             kept.append(line)
             continue
         whole = Line(line.page, min(one.start for one in (line, *beside)), max(one.end for one in (line, *beside)))
+        whole = next((one for one in (*beside, line) if one[:3] == whole[:3]), whole)
         if whole.end - whole.start <= 2 * LONG:
             kept = [whole if one == beside[0] else one for one in kept if one not in beside[1:]]
     return tuple(kept)
@@ -269,4 +318,4 @@ def apart(lines: Iterable[Line]) -> tuple[Line, ...]:
 def _best(lines: Sequence[Line], worth: Callable[[Line], float], most: int) -> tuple[Line, ...]:
     """Those worth most, judged once alone and, of the first of these, once with their neighbours."""
     likely = sorted(lines, key=worth, reverse=True)[:LIKELY]
-    return apart(sorted(map(grown, likely), key=worth, reverse=True))[:most]
+    return apart(sorted((one if one.heading else grown(one) for one in likely), key=worth, reverse=True))[:most]

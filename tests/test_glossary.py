@@ -14,6 +14,9 @@ from answers.compose import answer_question
 from answers.glossary import MOST, asked_for, definitions, terms_in, unfamiliar
 from answers.names import load_other_names
 from answers.readability import grade
+from answers.shorthand import surroundings_of
+from core.places import RULES
+from extractors.rules import read_table
 
 LIBRARY = load_cards()
 TERMS = LIBRARY.terms
@@ -54,6 +57,54 @@ def test_a_name_is_long_enough_not_to_be_taken_for_another_word() -> None:
     """Names of three letters at least; common English words that are abbreviations elsewhere find nothing."""
     assert [name for term in TERMS for name in names(term) if len(name) < 3] == []
     assert found("Who will all have fish, a pet, or a cat on the day off, as all of us met and fit in?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("CNS lymphoma, none of it in the eye", ["central nervous system", "lymphoma"]),
+        ("cns relapse", ["central nervous system", "relapse"]),
+        ("Seen in clinic with CNS Jane Pell.", []),
+        ("Call your CNS on 0113 496 0000 in office hours", []),
+        ("Please ask about CNS", []),
+        ("DNA at his last dental clinic, please rebook; “DNA” is did not attend", []),
+        ("It harms the DNA of cells", ["DNA"]),
+        ("DVT in 2019", ["deep vein thrombosis"]),
+        ("Fatigue grade 2, no fever", ["fatigue"]),
+        ("The rash on your chest is grade 1 and fits with it", []),
+        ("?CRS, no: infusion reaction grade 2", ["infusion"]),
+        ("Peripheral neuropathy (nerve damage) grade 1", ["neuropathy", "nerve"]),
+        ("Rash has gone. Nottingham grade 2, ductal", ["grade", "duct"]),
+        ("Consolidation in the left lower lobe", ["lobe"]),
+        ("Consolidation with durvalumab", ["consolidation therapy"]),
+        ("Aspiration pneumonia in May", ["pneumonia"]),
+        ("Needle aspiration of the node", ["aspiration"]),
+        ("In response to your message", []),
+        ("A good response to treatment", ["response"]),
+        ("Stage 3 CKD", []),
+        ("Stage III at first", ["stage"]),
+        ("Surgery is done at every stage", ["stage"]),
+        ("Lumbar fusion in 2011", []),
+        ("ALK fusion found", ["fusion gene"]),
+        ("Recurrent UTIs", []),
+        ("No recurrent tumour", ["recurrence", "tumour"]),
+        ("The PICC line is still in situ", ["central line"]),
+        ("Port site clean, 12 mm port", []),
+        ("A port was put in", ["port"]),
+        ("Median nerve at the wrist", ["nerve"]),
+    ],
+)
+def test_a_word_of_several_senses_is_explained_in_the_one_that_stands_there(text: str, terms: list[str]) -> None:
+    """Where nothing near it tells, not at all."""
+    assert found(text) == terms
+
+
+def test_each_term_with_other_senses_is_one_of_the_glossary() -> None:
+    """And says what tells them."""
+    rows = [*read_table(RULES / "glossary_senses.tsv", "term")]
+    assert {row["term"] for row in rows} <= {term.term for term in TERMS}
+    assert len({row["term"] for row in rows}) == len(rows)
+    assert all(surroundings_of(row["needs"], row["not_beside"]) for row in rows)
 
 
 def test_a_definition_is_short_and_reads_well_after_its_term() -> None:

@@ -473,6 +473,22 @@ Tab aspirin 75 mg. => Tablet aspirin 75 mg.
 Take 2 tabs. => Take 2 tablets.
 Cap hydroxyurea 500 mg. => Capsule hydroxyurea 500 mg.
 NG tube passed. => Nose-to-stomach tube passed.
+CNS lymphoma => Central nervous system (brain and spinal cord) lymphoma
+CNS WHO grade 4 => Central nervous system (brain and spinal cord) WHO grade 4
+No CNS disease. => No central nervous system (brain and spinal cord) disease.
+CNS prophylaxis given. => Central nervous system (brain and spinal cord) prophylaxis given.
+CVS, RS, CNS intact. => CVS, RS, central nervous system (brain and spinal cord) intact.
+Call if CNS symptoms appear. => Call if central nervous system (brain and spinal cord) symptoms appear.
+FU in 3/52 with bloods. => Follow-up in 3 weeks with bloods.
+RTC in June. => Return to clinic in June.
+PT referral for balance. => Physiotherapy (physical therapy) referral for balance.
+No PE or DVT. => No pulmonary embolism (blood clot in the lung) or deep vein thrombosis (blood clot).
+PE: General: well. => Physical examination: General: well.
+BM x2 today, soft. => Bowel movement x2 today, soft.
+Omentum CRS 3. => Omentum chemotherapy response score 3 (how the tumour reacted to chemotherapy: 1 least, 3 most).
+CRS with teclistamab. => Cytokine release syndrome (a strong reaction of the immune system) with teclistamab.
+CRS and HIPEC in May. => Cytoreductive surgery (removal of all tumour that can be seen) and HIPEC in May.
+DNA at his last dental clinic. => Did not attend at his last dental clinic.
 2 units PRBC. => 2 units packed red blood cells.
 CVC removed. => Central line removed.
 PPI daily. => Acid-lowering medicine (PPI) daily.
@@ -511,13 +527,6 @@ PS I forgot to mention the scan.
 P.S. 1 more thing.
 PS 2 mg was a misprint.
 Pressure support: PS 2 cm H2O.
-CNS lymphoma
-CNS WHO grade 4
-No CNS disease.
-CNS prophylaxis given.
-CVS, RS, CNS intact.
-Call if CNS symptoms appear.
-Contact us about CNS tumour trials.
 G2 tumour
 Adenocarcinoma, G2.
 G3 ductal carcinoma
@@ -564,7 +573,6 @@ RA dilated slightly.
 MI proven by PCR.
 PE in June.
 No PE seen.
-BM x2 today, soft.
 BM 12.3 before lunch.
 DNA not detected.
 Tumour DNA input: 180 ng.
@@ -660,6 +668,17 @@ Blocks C4 C5 D1 D2
 Barium 2.1% w/v
 TOTAL 3/7 INCLUDING SENTINEL LYMPH NODE
 Case discussed at our CNS MDT.
+Contact us about CNS matters.
+CRS 2 noted.
+No CRS, infusion reaction only.
+PE 2019, well since.
+Ask PT in two weeks.
+PT 13.2 s, INR 1.1, PT/INR referral lab.
+FU dose unchanged.
+5-FU in 46 hours.
+FU with leucovorin.
+RTC trial closed.
+BM 6.1 mmol daily.
 Frattura della coscia dx con osteosintesi
 Block G16-CRP
 CEA down after surgery, ANC awaited.
@@ -687,7 +706,7 @@ def test_what_is_no_shorthand_or_has_another_meaning_is_left(line: str) -> None:
         ("f/u 3/12 with labs", "follow-up 3/12 with labs"),
         ("Seen 3/12/2024, s/p chemo", "Seen 3/12/2024, after chemotherapy"),
         ("L3 # on MRI, s/p RT to spine", "L3 # on MRI, after radiotherapy to spine"),
-        ("CNS lymphoma, CR after chemo", "CNS lymphoma, CR after chemotherapy"),
+        ("CNS referral made, CR after chemo", "CNS referral made, CR after chemotherapy"),
         ("Wt 71 kg, CA-125 41, T2 N1", "Weight 71 kg, CA-125 41, T2 N1"),
         ("No liver mets, no bone mets.", "No liver metastases (spread), no bone metastases."),
         ("Peripheral neuropathy (CIPN), gr 2", "Peripheral neuropathy (CIPN), grade 2"),

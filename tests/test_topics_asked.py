@@ -258,6 +258,22 @@ def test_a_named_cancer_whose_pregnancy_is_held_is_not_said_to_be_missing() -> N
     assert list(unheld(asked, (), LIBRARY)) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("What does CRS 3 mean?", False),
+        ("the omentum was CRS 2 after chemo, what is that", False),
+        ("they say CRS after my CAR T cells, what is it", True),
+        ("what is CRS", True),
+        ("ICE score 10, CRS 1 on the chart after the infusion, what is the 1", True),
+    ],
+)
+def test_a_short_name_that_stands_for_something_else_brings_no_topic(question: str, is_asked: bool) -> None:
+    """A score of how a tumour reacted to chemotherapy is no release of cytokines."""
+    asked = [one.id for one in topics_of(understand(question, LIBRARY, OTHERS), LIBRARY)]
+    assert ("cytokine-storm" in asked) is is_asked
+
+
 def test_a_word_of_a_report_that_is_judged_is_asked_for() -> None:
     terms = [one.term for one in asked_for("stable disease, is that good or bad", LIBRARY)]
     assert terms == ["stable disease"]

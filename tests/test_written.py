@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from answers.cards import load_cards
 from answers.compose import answer_question
+from answers.lists import list_at
 from answers.names import load_other_names
 from answers.profile import build_profile
 from answers.sought import NO_LINE
-from answers.written import LONG, Line, Written, stems
-from core.records import Answer, Code, Diagnosis, Page
+from answers.written import LONG, Line, Signs, Written, entries_showing, stems
+from core.records import Answer, Assertion, Code, Diagnosis, Finding, Lab, Page, Treatment
 
 LETTER = """SYNTHETIC LETTER
 
@@ -305,3 +306,138 @@ def test_what_a_page_names_is_not_asked_for_as_if_it_were_missing() -> None:
     tested = "Was my tumour tested for MSI or mismatch repair?"
     assert tested in ask("what is my MSI result?", page("A metastatic disease of the colon.")).questions_for_team
     assert tested not in ask("what is my MSI result?", page(NOT_READ)).questions_for_team
+
+
+LISTS = """Clinic letter
+
+Medication:
+Apixaban 5 mg BD
+Ramipril 2.5 mg OD
+Metformin 500 mg BD with food
+Ondansetron 4 mg TDS for 3 days after chemotherapy
+
+Allergies:
+Penicillin - rash
+Iodine contrast - hives
+
+Appointments:
+06/24/2025 10:00 AM CT chest with contrast, nothing to eat 4 hours before
+06/25/2025 8:30 AM Infusion with Dr. Singh, chair 12
+
+Labs 04/21/2025
+WBC 3.1
+Plt 88
+Cr 0.9
+
+Current tablets
+- Loperamide 2 mg PO
+  as needed
+- Rivaroxaban 20 mg PO daily
+- Lisinopril 10 mg PO daily
+
+The wound at the lower end was weeping and is now dry. She restarts
+Monday next and will be seen by Dr Finch with the results of the scan.
+Her feet tingle, and she walks with a stick.
+
+Cycle 3 was postponed by one week as her neutrophils were 0.8.
+It is now planned for the 12th of May at ten.
+She has mild nausea on the second day and her nails are ridged.
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "heading", "entry"),
+    [
+        ("Metformin", "Medication", "Metformin 500 mg BD with food"),
+        ("hives", "Allergies", "Iodine contrast - hives"),
+        ("nothing to eat", "Appointments", "06/24/2025 10:00 AM CT chest with contrast, nothing to eat 4 hours before"),
+        ("Plt", "Labs 04/21/2025", "Plt 88"),
+        ("Loperamide", "Current tablets", "- Loperamide 2 mg PO as needed"),
+    ],
+)
+def test_an_entry_of_a_list_is_quoted_under_its_heading(at: str, heading: str, entry: str) -> None:
+    """Without its neighbours, and with its own further lines."""
+    (line,) = Written(lambda: [page(LISTS)]).speaking_of(re.compile(at))
+    assert line.sentence().text.startswith(f"Page 1 of your record says under “{heading}”: “{entry}”")
+
+
+@pytest.mark.parametrize("at", ["Medication:", "Monday next", "Clinic letter", "She restarts"])
+def test_a_heading_and_wrapped_text_are_no_entries(at: str) -> None:
+    start = LISTS.index(at)
+    assert list_at(LISTS, start, start + len(at)) is None
+
+
+def shown(at: str, words: str) -> list[str]:
+    start = LISTS.index(at)
+    signs = Signs(stems(words))
+    return [one.text for one in entries_showing(Line(page(LISTS), start, start + len(at)), signs)]
+
+
+def test_of_a_list_the_entry_that_names_what_is_asked_is_quoted() -> None:
+    """Though a neighbour of it was taken for the closest line."""
+    assert shown("Ondansetron", "how often metformin") == ["Metformin 500 mg BD with food"]
+    assert shown("Cycle 3", "why cycle postponed") == ["Cycle 3 was postponed by one week as her neutrophils were 0.8."]
+
+
+def test_a_list_of_which_no_entry_stands_out_is_not_cut() -> None:
+    """What all of them hold tells none of them."""
+    assert shown("Ondansetron", "what for diarrhoea") == []
+    assert shown("Ondansetron", "how many mg") == []
+
+
+def test_a_whole_sentence_stands_by_itself_and_one_that_goes_on_after_what_it_goes_on_from() -> None:
+    assert shown("She has mild", "will they get better") == [
+        "She has mild nausea on the second day and her nails are ridged."
+    ]
+    assert shown("It is now", "planned")[0].startswith("Cycle 3 was postponed")
+
+
+COURSE = """SYNTHETIC LETTER
+
+Adenocarcinoma with metastatic disease of the colon.
+Cycle 3 of her chemotherapy was postponed by one week as her neutrophils were 0.8.
+CAPOX started in April 2022.
+No lung metastases were seen.
+Platelets 88, white cell count 3.1.
+"""
+
+
+def ask_of_facts(question: str) -> list[str]:
+    own = page(COURSE)
+    fact = Diagnosis(
+        name="colon adenocarcinoma",
+        codes=(Code(system="OncoTree", code="COAD"),),
+        confidence=1,
+        evidence=(own.evidence(COURSE.index("Adeno"), COURSE.index(" with meta")),),
+    )
+    given = Treatment(
+        name="CAPOX", type="regimen", confidence=1,
+        evidence=(own.evidence(COURSE.index("CAPOX"), COURSE.index("CAPOX") + 5),),
+    )  # fmt: skip
+    absent = Finding(
+        name="metastasis", value="lung", assertion=Assertion.ABSENT, confidence=1,
+        evidence=(own.evidence(COURSE.index("No lung"), COURSE.index(" were seen")),),
+    )  # fmt: skip
+    labs = [
+        Lab(name=name.lower(), value=value, confidence=1, evidence=(own.evidence(at, at + len(f"{name} {value}")),))
+        for name, value in (("Platelets", "88"), ("white cell count", "3.1"))
+        for at in (COURSE.index(name),)
+    ]
+    profile = build_profile("00000000000000aa", (fact, given, absent, *labs), load_cards())
+    told = answer_question(question, load_cards(), load_other_names(), profile, pages=lambda: (own,))
+    return [one.text for part in told.sections for one in part.sentences if part.title == "What your records say"]
+
+
+@pytest.mark.parametrize("question", ["why was my cycle postponed", "what about my parking", "can i go swimming"])
+def test_facts_that_nothing_asks_for_stand_beside_no_delay_and_no_practical_matter(question: str) -> None:
+    told = " ".join(ask_of_facts(question))
+    assert told
+    assert not re.search(r"CAPOX|etastas|Platelets", told)
+
+
+def test_facts_stand_where_they_are_asked_for() -> None:
+    """The treatments, whether it has spread, and of the values the one that is named."""
+    assert any("CAPOX" in one for one in ask_of_facts("what treatments have i had"))
+    assert any("not found: metastasis" in one for one in ask_of_facts("has my cancer spread"))
+    values = [one for one in ask_of_facts("what was my platelet count") if "(page 1" in one]
+    assert values == ["Platelets 88 (page 1: “Platelets 88”)."]
