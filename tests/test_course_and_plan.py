@@ -137,6 +137,7 @@ def test_a_plan_is_set_beside_the_sources_and_not_judged(question: str) -> None:
         ("is my cancer hormone sensitive", "hormone receptors"),
         ("is it fed by oestrogen", "hormone receptors"),
         ("is my kidney affected", "kidneys"),
+        ("is my thyroid result a problem", "thyroid"),
     ],
 )
 def test_everyday_words_name_a_thing(question: str, thing: str) -> None:
@@ -147,6 +148,7 @@ def test_everyday_words_name_a_thing(question: str, thing: str) -> None:
     ("question", "thing"),
     [
         ("is it in my family", "reach of the tumour"),
+        ("has the thyroid cancer come back", "thyroid"),
         ("is it in my genes now", "reach of the tumour"),
         ("is there a pill for my mutation", "other medicines"),
         ("is my cancer getting worse", "complaints"),
