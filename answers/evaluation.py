@@ -30,7 +30,7 @@ RECORD = re.compile(r"record:([0-9a-f]{16})#p(\d+):(\d+)-(\d+)")
 SPELT = (
     "zero", "one", "two", "three|iii", "four|iv", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
-QUOTED = re.compile(r"“(.+?) ?…?”", re.S)
+QUOTED = re.compile(r"(?:says under “(?P<heading>[^”]+)”: )?“(?P<quote>.+?) ?…?”", re.S)
 TEMPLATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -422,7 +422,11 @@ def _stands_on_page(citation: str, sentence: Sentence, person: Person) -> bool:
         said = "" if person.pages or not evidence else evidence[0].quote
     else:
         said = pages[0].text[start:end] if all(pages[0].holds(one) for one in evidence) else ""
-    return bool(said) and (quote is None or _plain_words(quote[1]) in _plain_words(said))
+    if not (said and quote):
+        return bool(said)
+    above = pages[0].text[:start] if pages else ""
+    stands_under = not quote["heading"] or _plain_words(quote["heading"]) in _plain_words(above)
+    return stands_under and _plain_words(quote["quote"]) in _plain_words(said)
 
 
 def _plain_words(text: str) -> str:

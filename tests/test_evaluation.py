@@ -245,6 +245,22 @@ def test_a_citation_of_a_record_leads_to_the_words_quoted() -> None:
     assert lost(ER, people={"sample": PERSON._replace(pages=(other,))}) != ()
 
 
+def test_an_entry_stands_under_the_heading_that_is_named() -> None:
+    """The heading stands before the entry on the page, and the entry at the place cited."""
+    page = PAGE.model_copy(update={"text": "Tablets:\n- metformin 500 mg\n- ramipril held"})
+    held = {"sample": PERSON._replace(pages=(page,))}
+    place = f"record:{page.document}#p{page.number}:28-43"
+
+    def entry(heading: str, quote: str) -> Sentence:
+        text = f"Page 1 of your record says under “{heading}”: “{quote}”"
+        return Sentence(text=text, citations=(place,))
+
+    assert lost(entry("Tablets", "ramipril held"), people=held) == ()
+    assert lost(entry("Plan", "ramipril held"), people=held) == (place,)
+    assert lost(entry("ramipril", "ramipril held"), people=held) == (place,)
+    assert lost(entry("Tablets", "metformin 500 mg"), people=held) == (place,)
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
