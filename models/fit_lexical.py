@@ -54,7 +54,7 @@ class Sentences(NamedTuple):
 
 def read_sentences(sentences: Sequence[Tagged]) -> Sentences:
     """Neighbours of a document see each other. Nothing is swapped or misread here, as it is for the network: what was
-    read is to be known again (held back, all corpora: F1 0.884 for 0.881)."""
+    read is to be known again."""
     words = [word for one in sentences for word in one.words]
     counts = [len(one.words) for one in sentences]
     numbers = {document: n for n, document in enumerate(dict.fromkeys(one.document for one in sentences))}
