@@ -13,9 +13,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
-from answers.names import OtherNames, lineage, load_other_names, words_too
+from answers.names import OtherNames, lineage, load_other_names, names_of_labs, words_too
 from answers.organs import organ_asked_about
 from answers.owners import Owned
+from extractors.gate import load_gene_symbols, load_never
 
 STATUS = (
     r"(?=\s*(?:status|pos(?:itive)?\b|neg(?:ative)?\b|[+-](?!\w)|test|result|score|level|mutation|gene|receptor|/))"
@@ -35,6 +36,11 @@ BESIDE = (
     r"|(?<=\ber)\s(?=pg?r\b|her-?2)|(?<=\bpr)\s(?=er\b|her-?2))"
 )
 """What joins two markers."""
+GENE = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{2,9}(?![\w-])"
+    r"|(?<![\w-])[A-Z]{3,9}(?=[ -](?:gene|mutat|variant|alteration|amplif|express|test)|\s(?:matter|status|positiv|negativ))"
+)
+"""What is written as a symbol of a gene: with a digit, or beside a word that tells it."""
 NO_KIND = frozenset({"adenocarcinoma", "carcinoma", "sarcoma", "lymphoma", "leukaemia", "tumour", "neoplasm"})
 """Names that leave the cancer open: a misspelt one beside them counts."""
 
@@ -45,6 +51,16 @@ class Spellings(NamedTuple):
     one_word: dict[str, str]
     two_words: dict[str, str]
     known: frozenset[str]
+
+
+def genes_in(text: str, others: OtherNames) -> tuple[str, ...]:
+    """HGNC's symbols, in capitals, that are no other name: of a gene that no card and no vocabulary of markers has."""
+    if text.isupper():
+        return ()
+    taken = {written.upper() for written, _ in (*others.treatments, *others.cancers)}
+    taken |= load_never()["gene"] | names_of_labs()
+    found = dict.fromkeys(one.group() for one in GENE.finditer(text))
+    return tuple(one for one in found if one in load_gene_symbols() and one not in taken)
 
 
 def held_and_other(

@@ -75,6 +75,13 @@ def _regimens() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def names_of_labs() -> frozenset[str]:
+    """Names of laboratory values as written, some of which are symbols of genes too: ``CRP``."""
+    rows = read_table(VOCABULARIES / "labs.tsv", "name", "synonyms", "exact")
+    return frozenset(one for row in rows for cell in ("synonyms", "exact") for one in split_cell(row[cell]))
+
+
+@lru_cache(maxsize=1)
 def words_too() -> frozenset[str]:
     """Names of regimens in capitals that are words as well: ``SMILE``."""
     rows = [row for row in read_table(VOCABULARIES / "regimens.tsv", "name") if row["caution"] == "word"]

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from answers.cards import BiomarkerCard, Library
 from answers.danger import crisis_of_another, danger_in, is_surely_urgent, languages_of_danger
 from answers.intents import INTENT_OF, asked_by_parts, by_meaning, intent_of, is_no_decision, other_intents
-from answers.mentions import guessed, held_and_other, named_in, own_first, paired
+from answers.mentions import genes_in, guessed, held_and_other, named_in, own_first, paired
 from answers.names import OtherNames
 from answers.organs import organ_asked_about
 from answers.owners import asks_if_it_is_back, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
@@ -250,6 +250,8 @@ def _names_in(read: str, hints: Sequence[tuple[str, str]], library: Library, oth
     biomarkers, other_biomarkers = held_and_other(read, library.biomarkers, others.biomarkers)
     cancers = _each(cancers, (about for cue, about in hints if cue == "cancer" and OPEN.issuperset(other_cancers)))
     biomarkers = _each(biomarkers, (about for cue, about in hints if cue == "biomarker"), paired(read, library))
+    if not (biomarkers or other_biomarkers):
+        other_biomarkers = genes_in(read, others)
     nicknames = (about for cue, about in hints if cue == "medicine")
     treatments = _each(nicknames, named_in(read, others.treatments, shortest=8))
     called = {name.casefold() for card in library.biomarkers if card.id in biomarkers for name in card.names}

@@ -157,6 +157,21 @@ def test_an_emergency_that_is_not_about_cancer_stays_alone() -> None:
         assert [one.text for one in box.sentences] == list(URGENT)
 
 
+@pytest.mark.parametrize(
+    ("text", "genes"),
+    [
+        ("Does ERCC1 matter for lung cancer treatment?", ("ERCC1",)),
+        ("What does the TPMT test mean in leukaemia?", ("TPMT",)),
+        ("My CRP test was 30 with bowel cancer, what now?", ()),
+        ("KIT and ERCC1 in melanoma", ()),  # what a card answers is asked
+        ("IS ERCC1 BAD WITH LUNG CANCER", ()),
+        ("The PET1 room and my CT2 scan for lung cancer", ()),
+    ],
+)
+def test_a_gene_that_no_card_has_is_known_by_its_symbol(text: str, genes: tuple[str, ...]) -> None:
+    assert understand(text, load_cards(), load_other_names()).other_biomarkers == genes
+
+
 def test_a_cancer_without_a_card_is_known_for_what_it_is() -> None:
     """We can say that we hold nothing on it."""
     question = understand("What is the treatment of retinoblastoma?", load_cards(), load_other_names())
