@@ -43,9 +43,10 @@ TO_END = re.compile(r"\b(?:due|expected|planned|scheduled)\s+(?:to\s+)?(?:comple
 WITHOUT = re.compile(r"without|omitting", re.I)
 STILL_OPEN = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current)\b", re.I)
 NEXT_ITEM = re.compile(
-    r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]"
+    r"\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]|\n[ \t]*[A-Z][A-Za-z/&() -]{2,40}:(?=\s)"
     r"|\b(?:and|then|but)\s(?=(?:then|took|takes|had|has|was|is|went|later|started|began)\b)"
 )
+AFTER = re.compile(r"\b(?:after|following|since|post)\s+(?:(?:the|a|an|her|his|their|\w+)\s+)?$", re.I)
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 OF_DENIALS = ("intent", "line")
@@ -157,7 +158,9 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
     until = following.start() if following else None
     held = is_on_hold(note.text, stretch)
-    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held)
+    first = note.sentence(stretch.group.start)
+    came_after = first.start if AFTER.search(note.text, first.start, stretch.group.start) else None
+    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held, came_after)
 
 
 def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:

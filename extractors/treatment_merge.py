@@ -28,7 +28,9 @@ SAME_BREATH = 40
 class Told(NamedTuple):
     """What one stretch tells of one name: ``bare`` if nothing decides, ``firm`` if a verb before it or a date does.
 
-    ``by_place`` is a plan only by the section that it stands in; the next item of a list begins at ``until``.
+    ``by_place`` is a plan only by the section that it stands in; the next item of a list begins at ``until``. A class
+    that something came after ("biopsy after excision in May") is not what its sentence names before it, from
+    ``came_after`` on.
     """
 
     name: Name
@@ -38,6 +40,7 @@ class Told(NamedTuple):
     by_place: bool = False
     until: int | None = None
     held: bool = False
+    came_after: int | None = None
 
 
 def merge(told: Iterable[Told]) -> Iterator[Treatment]:
@@ -195,7 +198,8 @@ def _near(fact: Treatment, generic: Told) -> bool:
     not in the next item of a list: "Melanoma of the calf, excised 2008", "Hysterectomy for fibroids"."""
     reach = generic.fact.evidence[-1].end + SAME_BREATH
     reach = reach if generic.until is None else min(reach, generic.until)
-    return any(evidence.start < reach for evidence in fact.evidence)
+    later = range(generic.came_after, generic.fact.evidence[-1].start) if generic.came_after is not None else ()
+    return any(evidence.start < reach and evidence.start not in later for evidence in fact.evidence)
 
 
 def _fits(fact: Treatment, generic: Treatment) -> bool:
