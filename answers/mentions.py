@@ -38,7 +38,8 @@ BESIDE = (
 """What joins two markers."""
 GENE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{2,9}(?![\w-])"
-    r"|(?<![\w-])[A-Z]{3,9}(?=[ -](?:gene|mutat|variant|alteration|amplif|express|test)|\s(?:matter|status|positiv|negativ))"
+    r"|(?<![\w-])[A-Z]{3,9}(?=[ -](?:gene|mutat|variant|alteration|amplif|express|test)"
+    r"|\s(?:matter|status|positiv|negativ))"
 )
 """What is written as a symbol of a gene: with a digit, or beside a word that tells it."""
 NO_KIND = frozenset({"adenocarcinoma", "carcinoma", "sarcoma", "lymphoma", "leukaemia", "tumour", "neoplasm"})

@@ -77,7 +77,7 @@ def _regimens() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def names_of_labs() -> frozenset[str]:
     """Names of laboratory values as written, some of which are symbols of genes too: ``CRP``."""
-    rows = read_table(VOCABULARIES / "labs.tsv", "name", "synonyms", "exact")
+    rows = read_table(VOCABULARIES / "labs.tsv", "name")
     return frozenset(one for row in rows for cell in ("synonyms", "exact") for one in split_cell(row[cell]))
 
 
