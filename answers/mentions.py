@@ -158,6 +158,35 @@ OF_A_TUMOUR = re.compile(
     r"\b(?:lung|tumou?rs?|mutat\w+|mutants?|exon|gene|variant|amplif\w+|inhibitors?|nsclc|tki|\w+tinib|cetuximab|panitumumab)\b",
     re.I,
 )
+FAMILY_HISTORY = "FH"
+"""So written in letters of doctors; its letters are those of a gene of kidney cancer."""
+OF_A_KIDNEY = re.compile(
+    r"\b(?:kidneys?|renal|rcc|hlrcc|leiomyoma\w*|fumarate|gene|mutat\w+|variant|deficien\w+)\b", re.I
+)
+IS_A_VERB = re.compile(
+    r"(?:(?<=to )|(?<=you )|(?<=can )|(?<=me )|(?<=us )|(?<=help )|(?<=please ))decipher\b"
+    r"|\bdecipher(?!\s(?:genomic|gene|test|score|risk|classifier)\b)"
+)
+"""A test of genes bears this name, too: with a capital letter, or beside ``score`` or ``test``."""
+MEDICINES_AGAINST = re.compile(
+    r"\s?(?:/|and|&|,)\s?(?:CDK-?)?6\W+(?:inhibitor|blocker|drug|medicine|pill|tablet)", re.I
+)
+"""What makes a kind of medicine of CDK4: ``CDK4/6 inhibitors``."""
+VACCINE = re.compile(r"\s(?:virus )?(?:vaccin|jab|shot|booster|immuni[sz]ation)", re.I)
+
+
+def _means_another_thing(match: re.Match[str], text: str) -> bool:
+    """Whether the letters of a marker's name stand for something else here."""
+    written, rest = match[0], text[match.end() :]
+    if written == KIDNEY_VALUE:
+        return not OF_A_TUMOUR.search(text)
+    if written == FAMILY_HISTORY:
+        return not OF_A_KIDNEY.search(text) or bool(re.match(r"\s?(?:of\b|:)", rest))
+    if written.lower().startswith("cdk4"):
+        return bool(MEDICINES_AGAINST.match(rest))
+    if written.lower().startswith(("hepatitis b", "hep b", "hbv")):
+        return bool(VACCINE.match(rest))
+    return bool(IS_A_VERB.match(text, match.start()))
 
 
 def named_in(text: str, names: Iterable[tuple[str, str]], shortest: int = 7) -> tuple[str, ...]:
@@ -173,7 +202,7 @@ def _found(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     taken: list[tuple[int, int, str]] = []
     for name, known_as in names:
         for match in _pattern(name).finditer(text):
-            if match[0] == KIDNEY_VALUE and not OF_A_TUMOUR.search(text):
+            if _means_another_thing(match, text):
                 continue
             if not any(start < match.end() and match.start() < end for start, end, _ in taken):
                 taken.append((match.start(), match.end(), known_as))

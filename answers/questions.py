@@ -62,6 +62,8 @@ CHOICES = re.compile(
 )
 OF_ANY_ORGAN = frozenset({"adenocarcinoma", "carcinoma", "squamous cell carcinoma", "tumour", "neoplasm"})
 """Names of cells alone, which the organ beside them completes: ``my lung biopsy says adenocarcinoma``."""
+AN_ILLNESS = frozenset({"hbv"})
+"""Markers that are illnesses: none of them tells of a cancer that another illness could feign."""
 OPEN = OF_ANY_ORGAN | {"skin cancer"}
 """Names beside which the words for a kind count: ``skin cancer on my nose, basal cell``."""
 
@@ -276,7 +278,8 @@ def _whose_cancer(
         cancers, other_cancers = own_first(found, (cancers, other_cancers), library, others)
     other_cancers = tuple(one for one in other_cancers if not (cancers and one in OPEN))
     worried = organ_alone and shares.get("symptom-worry", 0) >= SURE
-    undiagnosed = is_undiagnosed(read, with_marker=named.has_marker, worried=worried)
+    with_marker = bool({*named.biomarkers, *named.other_biomarkers} - AN_ILLNESS)
+    undiagnosed = is_undiagnosed(read, with_marker=with_marker, worried=worried)
     if undiagnosed:
         cancers, other_cancers = (), ()
     return named._replace(cancers=cancers, other_cancers=other_cancers), undiagnosed

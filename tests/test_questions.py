@@ -203,6 +203,33 @@ def test_a_name_of_the_vocabulary_leads_to_the_card_of_its_marker() -> None:
         assert understand(text, load_cards(), load_other_names()).biomarkers == (card,)
 
 
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        ("does FH matter in kidney cancer", ("fh",)),
+        ("FH of breast cancer, what should I do", ()),
+        ("FH of kidney cancer in my dad", ()),
+        ("Decipher score 0.7, prostate cancer", ("gene-expression-score",)),
+        ("can you decipher my report, prostate cancer", ()),
+        ("help me decipher test results for prostate cancer", ()),
+        ("CDK4 in liposarcoma", ("cdk4",)),
+        ("side effects of CDK4/6 inhibitors in breast cancer", ()),
+        ("does hepatitis B matter in liver cancer", ("hbv",)),
+        ("can I have the hepatitis B vaccine during chemo for breast cancer", ()),
+    ],
+)
+def test_letters_of_a_marker_that_mean_another_thing_are_none(text: str, markers: tuple[str, ...]) -> None:
+    """A family history, a verb, a kind of medicine and a vaccine."""
+    assert understand(text, load_cards(), load_other_names()).biomarkers == markers
+
+
+def test_hepatitis_asked_about_with_a_cancer_does_not_hide_the_cancer() -> None:
+    """Beside another marker it may be what raises it: then nobody has found a cancer yet."""
+    library, others = load_cards(), load_other_names()
+    assert understand("does hepatitis B matter in liver cancer", library, others).cancers == ("liver",)
+    assert understand("AFP 400 and I have hepatitis B, is it liver cancer", library, others).cancers == ()
+
+
 def test_the_questions_we_suggest_are_ones_we_understand() -> None:
     """A suggested question leads to a card, or to statements that hold its words."""
     library, others = load_cards(), load_other_names()
