@@ -20,7 +20,7 @@ from answers.intents import ASKED_BESIDE
 from answers.matter import Matter, own_first
 from answers.names import OtherNames, any_of
 from answers.nearest import Near, nearest
-from answers.personal import is_elsewhere, other_cancers
+from answers.personal import is_elsewhere, other_cancers, was_looked_for_in_vain
 from answers.profile import cancers_of, current_of
 from answers.questions import Question
 from answers.rarer import held_on
@@ -149,6 +149,13 @@ class Inquiry:
         return bool(self.profile) and is_elsewhere(
             self.profile, self.question, self.biomarkers, self.cancers, self.theirs
         )
+
+    @cached_property
+    def is_silent(self) -> bool:
+        """Whether records are open, and nothing in them answers."""
+        sought = self.sought
+        is_lacking = bool(sought.lacking) and not (sought.near or sought.lines or sought.facts)
+        return is_lacking or was_looked_for_in_vain(self.question, self.biomarkers, sought)
 
     @property
     def says_little(self) -> bool:
@@ -298,13 +305,16 @@ def _seek(
 
 
 def _without_the_unlikely(sought: Sought, lines: RecordLines) -> Sought:
-    """Beside lines that answer, none that only holds words of the question. A plan that is asked for stays whole, and
-    so do lines on what goes on, and those that may tell what is said not to be read."""
+    """Beside lines that answer, none that only holds words of the question; beside those that surely do, no fact of
+    another line. A plan that is asked for stays whole, and so does what goes on, and what may tell what is said not to
+    be read."""
     if not sought.near:
         return sought
-    stays = sought.lacking or any(one in (*PLANS, *GOING_ON) for one in sought.things)
-    beside = sought.lines if stays else lines.likely(sought.lines)
-    return sought._replace(lines=beside, surely=lines.are_sure)
+    surely = lines.are_sure
+    if sought.lacking or any(one in (*PLANS, *GOING_ON) for one in sought.things):
+        return sought._replace(surely=surely)
+    facts = lines.likely_facts(sought.facts) if surely else sought.facts
+    return sought._replace(lines=lines.likely(sought.lines), facts=facts, surely=surely)
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:

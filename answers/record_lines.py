@@ -26,6 +26,7 @@ from answers.subjects import asking_parts
 from answers.things import things_asked
 from answers.written import Line, Written, apart, cut, entries_showing, in_its_entry, stems
 from core.errors import UnusableEmbedder
+from core.records import Fact
 
 if TYPE_CHECKING:
     from models.cross_encoder import Lesson, Text
@@ -126,7 +127,10 @@ class RecordLines:
 
     def _as_quoted(self, line: Line) -> tuple[Line, ...]:
         """With the rest of its entry; of a list, whose lines are much alike, the entries that show what is asked."""
-        return entries_showing(line, signs_of(self.question)) or (in_its_entry(line),)
+        if line.heading:
+            return (line,)
+        shown = entries_showing(line, signs_of(self.question))
+        return shown or (in_its_entry(line, lambda one: any(map(one.overlaps, self._likely))),)
 
     @property
     def are_sure(self) -> bool:
@@ -134,10 +138,17 @@ class RecordLines:
         of_all = any(one.share >= OF_A_PART for one in self.nearest()[:1])
         return of_all or any(map(self.answering, asking_parts(self.question.text)))
 
+    @cached_property
+    def _likely(self) -> list[Line]:
+        return [one.line for one in self.nearest() if one.share >= UNLIKELY]
+
     def likely(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Those of the lines that may answer."""
-        may = [one.line for one in self.nearest() if one.share >= UNLIKELY]
-        return tuple(one for one in lines if any(map(one.overlaps, may)))
+        return tuple(one for one in lines if any(map(one.overlaps, self._likely)))
+
+    def likely_facts(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Those of the facts that are read from a line that may answer."""
+        return tuple(one for one in facts if any(line.holds(each) for line in self._likely for each in one.evidence))
 
     def answering(self, part: str, least: float = OF_A_PART) -> list[Line]:
         """The line that answers a part of the question, if any likely does."""
@@ -155,7 +166,8 @@ def may_be_told_by_lines(question: Question) -> bool:
     named, personal = question.cancers or question.biomarkers, shows("personal", question.text)
     if shows("people", question.text) or OF_THE_WHOLE.search(question.text) or (named and not personal):
         return False
-    return question.intent == "records" or personal or shows("this_record", question.text)
+    asks_a_meaning = question.intent == "definition" or shows("meaning", question.text)
+    return not (named or asks_a_meaning) or question.intent == "records" or personal
 
 
 def _texts(lines: Sequence[Line]) -> Iterator["Text"]:
