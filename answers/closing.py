@@ -55,6 +55,8 @@ ALIKE = 0.6
 """The share of words from which on two questions are one."""
 OF_A_LINE = "“{}” On this, {} record says “{}” (page {}). What does that mean for {}?"
 NOT_FOUND = "The records that I uploaded do not seem to answer this: “{}” Can you?"
+SHORTEST = 3
+"""Letters of a word that tells what a question is on: not the 2 of HER2."""
 OF_ALL = words_of("tumour result record team doctor patient page today day week month start help change new well")
 """Words of questions for the team that make none of them one on what was asked."""
 FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?|polyps?|cysts?)\b", re.I)
@@ -148,7 +150,8 @@ class Closing:
     @cached_property
     def _telling(self) -> frozenset[str]:
         """The words of the question, and of the line that answers it, that are not said of all cancers."""
-        return words_of(" ".join((self.question.text, *(one.text for one in self.near[:1])))) - OF_ALL
+        words = words_of(" ".join((self.question.text, *(one.text for one in self.near[:1])))) - OF_ALL
+        return frozenset(one for one in words if len(one) >= SHORTEST)
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""

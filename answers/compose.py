@@ -96,7 +96,8 @@ class Composer:
         self.profile = inquiry.profile
         self.quotes = quotes_of(inquiry, quoting) if quoting else ()
         self.of_medicines = OfMedicines(inquiry.matter, inquiry.topics)
-        self.of_markers = OfMarkers(inquiry.matter, beside=bool(self.of_medicines.effects_asked) or self._asks_of_the_records)
+        is_told = bool(self.of_medicines.effects_asked) or inquiry.asks_of_the_records
+        self.of_markers = OfMarkers(inquiry.matter, beside=is_told)
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
@@ -312,11 +313,6 @@ class Composer:
         records."""
         told = bool(self.inquiry.sought.near) or self.inquiry.is_silent
         return told and not self.of_topics.tells_when_to_call
-
-    @property
-    def _asks_of_the_records(self) -> bool:
-        """Whether it is asked what open records hold: ``do i have the brca gene``."""
-        return bool(self.profile and self.profile.facts) and shows("this_record", self.question.text)
 
     @property
     def _lacks_records(self) -> bool:

@@ -154,8 +154,14 @@ class Inquiry:
     def is_silent(self) -> bool:
         """Whether records are open, and nothing in them answers."""
         sought = self.sought
-        is_lacking = bool(sought.lacking) and not (sought.near or sought.lines or sought.facts)
+        is_lacking = bool(sought.lacking) or (self.asks_of_the_records and self.biomarkers and not self.matter.held)
+        is_lacking = is_lacking and not (sought.near or sought.lines or sought.facts)
         return is_lacking or was_looked_for_in_vain(self.question, self.biomarkers, sought)
+
+    @property
+    def asks_of_the_records(self) -> bool:
+        """Whether it is asked what open records hold: ``do i have the brca gene``."""
+        return bool(self.profile and self.profile.facts) and shows("this_record", self.question.text)
 
     @property
     def says_little(self) -> bool:

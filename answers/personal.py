@@ -210,7 +210,8 @@ def _what_records_say(
         for fact in profile.facts
         if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT and fact not in sought.facts
     ]
-    if not (sought.near or is_particular or _are_values(sought.facts)):
+    is_lacking = bool(sought.lacking) and not sought.facts
+    if not (sought.near or is_particular or is_lacking or _are_values(sought.facts)):
         yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
     asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(other_cancers(question))
     if asked_elsewhere and theirs:
@@ -526,8 +527,8 @@ def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought:
     """Not where the question is about one thing of a record that has nothing to do with what is missing."""
     if markers or "gaps" in sought.things:
         return True
-    wide = not (sought.things or sought.lines or sought.facts or sought.near)
-    return question.intent in GAPS_FOR and (question.intent != "records" or wide)
+    wide = not (sought.things or sought.lines or sought.facts)
+    return question.intent in GAPS_FOR and not sought.near and (question.intent != "records" or wide)
 
 
 def _gaps(
