@@ -183,7 +183,7 @@ class Composer:
                 yield part.model_copy(update={"sentences": tuple(fresh)})
 
     def _shortly(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        """Beside lines of the records that surely answer, in general only the few statements that likely answer as well,
+        """Beside lines of the records that surely answer, in general only the few statements that likely answer, too,
         and when to call."""
         sought = self.inquiry.sought
         if not (sought.near and sought.surely):
@@ -309,8 +309,8 @@ class Composer:
 
     @property
     def _records_lead(self) -> bool:
-        """Whether lines that answer, or that none does, come first; not before at what fever to call, which waits for no
-        records."""
+        """Whether lines that answer, or that none does, come first; not before at what fever to call, which waits for
+        no records."""
         told = bool(self.inquiry.sought.near) or self.inquiry.is_silent
         return told and not self.of_topics.tells_when_to_call
 

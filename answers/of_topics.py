@@ -38,11 +38,13 @@ URGENT_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What of which topic stands beside a call for help: when to call and why not to wait, and no more: nothing that could
 calm somebody who should call."""
 TEMPERATURE = re.compile(
-    r"\b(?:3[78]|10[0-2])(?:[.,]\d(?!\d|\s*(?:%|m?c?g|kg|m[lm]|cm)\b)|\s?(?:°|º|degrees\b|[CF]\b|or (?:more|above|over|higher)\b))",
+    r"\b(?:3[78]|10[0-2])"
+    r"(?:[.,]\d(?!\d|\s*(?:%|m?c?g|kg|m[lm]|cm)\b)|\s?(?:°|º|degrees\b|[CF]\b|or (?:more|above|over|higher)\b))",
     re.I,
 )
 TO_CALL = re.compile(
-    r"\b(?:call|ring|phone|telephone|contact|report|attend|come (?:in|to|back)|go to|emergency|hot ?line|help ?line)\b", re.I
+    r"\b(?:call|ring|phone|telephone|contact|report|attend|come (?:in|to|back)|go to|emergency|hot ?line|help ?line)\b",
+    re.I,
 )
 THEIR_NUMBER = "Please keep to the number that your own team gave you; what follows is said in general."
 HARDLY_ANSWERS = 0.1
@@ -69,7 +71,7 @@ class OfTopics:
     @property
     def _is_told_by_the_team(self) -> bool:
         """Whether a line of the records that answers says at what temperature to call."""
-        return any(TEMPERATURE.search(one.text) and TO_CALL.search(one.text) for one in self.inquiry.sought.near)
+        return any(says_when_to_call(one.text) for one in self.inquiry.sought.near)
 
     def sections(self) -> Iterator[Section | None]:
         """Each topic, without what it says of other cancers, and what the cards on those asked about say of it."""
@@ -148,6 +150,11 @@ class OfTopics:
         ]
         cancers = {card.id for card in self.inquiry.cancers}
         return bool(of) and of[0].share >= LEAST and of[0].candidate.card in cancers
+
+
+def says_when_to_call(line: str) -> bool:
+    """Whether a line of a record says at what temperature to call; not one that only tells of a fever."""
+    return bool(TEMPERATURE.search(line) and TO_CALL.search(line))
 
 
 def _is_of(topic: Topic, statement: Statement) -> bool:

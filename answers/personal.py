@@ -51,7 +51,7 @@ KINDS = {
     "records": ("stage", "grade", "biomarker", "treatment", "finding", "lab"),
 }
 IN_GENERAL = ("testing", "definition", "team_questions")
-"""Intents of questions that the cards answer, also where the records do not; so is one on which treatments there are."""
+"""Intents of questions that the cards answer, also where the records do not; so do they which treatments there are."""
 BESIDE_A_TOPIC = ("treatment",)
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
@@ -254,7 +254,7 @@ def was_looked_for_in_vain(question: Question, markers: Sequence[BiomarkerCard],
     told = markers or sought.near or sought.facts or sought.lines or sought.lacking or "gaps" in sought.things
     of_treatments = question.intent == "treatment" and share_of("treatment-options", question.text) >= LIKELY
     in_general = question.intent in IN_GENERAL or of_treatments
-    return bool(sought.written and not (told or in_general) and may_be_told_by_lines(question))
+    return bool(not (told or in_general) and may_be_told_by_lines(question) and sought.written)
 
 
 def _categories_lacking(profile: Profile, question: Question) -> Iterator[str]:

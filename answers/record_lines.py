@@ -51,6 +51,8 @@ RESERVATION = re.compile(
 ASKS_FOR_IT = words_of("unknown uncertain unclear limitation limits miss detect approved developed significance vus")
 BESIDE = 120
 """Characters before and after a line that are read with it."""
+OF_ONESELF, IN_GENERAL = ("personal", "this_record", "the_one"), ("meaning", "in_general")
+"""Cues of a question on what is one's own, and of one on no single person."""
 OF_THE_WHOLE = re.compile(
     r"\bsummar\w+|\bsum (?:\w+ )?up\b"
     r"|\bwhat (?:do|does|did) (?:my|these|those|the|his|her|their) (?:\w+ )?(?:records?|papers?|letters?|reports?"
@@ -115,7 +117,7 @@ class RecordLines:
         if not may_be_told_by_lines(self.question):
             return ()
         whole = self.nearest()
-        least = OF_A_PART if _asks_of_facts(self.question) else LEAST
+        least = OF_A_PART if _may_be_told_otherwise(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
@@ -155,10 +157,12 @@ class RecordLines:
         return [one.line for one in self.nearest(part)[:1] if one.share >= least]
 
 
-def _asks_of_facts(question: Question) -> bool:
-    """Whether facts may tell it without a line: a marker, whether something was done, all that the records say."""
+def _may_be_told_otherwise(question: Question) -> bool:
+    """Whether facts may tell it without a line: a marker, whether something was done, all that the records say; or the
+    cards, since nothing in it is said of oneself: ``is radiation painful``."""
     of_all = question.subjects[:1] == ("record-says",)
-    return bool(question.biomarkers) or of_all or shows("was_done", question.text)
+    of_oneself = question.intent == "records" or any(shows(one, question.text) for one in OF_ONESELF)
+    return bool(question.biomarkers) or of_all or shows("was_done", question.text) or not of_oneself
 
 
 def may_be_told_by_lines(question: Question) -> bool:
@@ -166,8 +170,8 @@ def may_be_told_by_lines(question: Question) -> bool:
     named, personal = question.cancers or question.biomarkers, shows("personal", question.text)
     if shows("people", question.text) or OF_THE_WHOLE.search(question.text) or (named and not personal):
         return False
-    asks_a_meaning = question.intent == "definition" or shows("meaning", question.text)
-    return not (named or asks_a_meaning) or question.intent == "records" or personal
+    in_general = question.intent == "definition" or any(shows(one, question.text) for one in IN_GENERAL)
+    return not (named or in_general) or question.intent == "records" or personal or shows("this_record", question.text)
 
 
 def _texts(lines: Sequence[Line]) -> Iterator["Text"]:

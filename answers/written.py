@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from answers.choice import words_of
-from answers.lists import FEWEST, LEANS, List, is_sentence, leaning, list_at
+from answers.lists import LEANS, List, is_sentence, leaning, list_at
 from answers.shorthand import in_full_words
 from core.records import Evidence, Page, Sentence
 from extractors.sentences import Span, split_sentences
@@ -180,11 +180,15 @@ def rows_of(line: Line) -> Iterator[Line]:
     """Those of a table, which has no sentences, each under the table's head; else the line itself."""
     text = line.page.text
     rows = [Line(line.page, *row.span()) for row in ROW.finditer(text, line.start, line.end)]
-    if len(rows) < FEWEST or any(len(COLUMN.findall(row.text)) < COLUMNS for row in rows):
+    if not all(len(COLUMN.findall(row.text)) >= COLUMNS for row in rows):
         yield line
         return
-    head = None if DIGIT.search(rows[0].text) else Span(rows[0].start, rows[0].end)
-    yield from (row._replace(heading=head) for row in (rows[1:] if head else rows))
+    above = [one.end() for one in PARAGRAPH.finditer(text, 0, line.start)]
+    first = ROW.search(text, above[-1] if above else 0)
+    head = Span(*first.span()) if first and len(COLUMN.findall(first[0])) >= COLUMNS else None
+    if head and DIGIT.search(text, *head):
+        head = None
+    yield from (row._replace(heading=head if head and row.start > head.start else None) for row in rows)
 
 
 def _headed(page: Page, heading: re.Pattern[str]) -> Iterator[tuple[Line, ...]]:
