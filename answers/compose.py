@@ -9,9 +9,11 @@ holds what answers the question; the rest of a card is a related question away.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from answers.as_read import AsRead
 from answers.cards import Library
+from answers.choice import LEANS
 from answers.closing import PUT_APART, Closing
 from answers.cues import shows
 from answers.general import General
@@ -191,6 +193,8 @@ class Composer:
         told = {one.text for part in sections for one in part.sentences}
         near = (one.candidate.statement.text for one in self.leads.ranked if one.share >= HARDLY_ANSWERS)
         likely = [text for text in near if text in told][:MOST_BESIDE]
+        in_turn = (pair for part in sections for pair in pairwise(part.sentences))
+        likely += [before.text for before, one in in_turn if one.text in likely and LEANS.search(one.text)]
         to_call = [one.title for one in self.inquiry.topics if one.id in WHEN_TO_CALL]
         stays = (*OF_THEIRS, *to_call)
         parts = (

@@ -28,7 +28,7 @@ from answers.record_lines import RecordLines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
 from answers.subjects import SURE, share_of
-from answers.things import GOING_ON, PLANS
+from answers.things import CURE, GOING_ON, PLANS
 from answers.topics import topics_of
 from answers.unheld import words_unheld
 from answers.written import Line, Pages, Written
@@ -311,16 +311,16 @@ def _seek(
 
 
 def _without_the_unlikely(sought: Sought, lines: RecordLines) -> Sought:
-    """Beside lines that answer, none that only holds words of the question; beside those that surely do, no fact of
-    another line. A plan that is asked for stays whole, and so does what goes on, and what may tell what is said not to
-    be read."""
+    """Beside lines that answer, none that only holds words of the question, and no fact of such a line. A plan that is
+    asked for stays whole, and so does what goes on, what a cure hangs on, and what may tell what is said not to be
+    read."""
     if not sought.near:
         return sought
     surely = lines.are_sure
-    if sought.lacking or any(one in (*PLANS, *GOING_ON) for one in sought.things):
+    if sought.lacking or any(one in (*PLANS, *GOING_ON, CURE) for one in sought.things):
         return sought._replace(surely=surely)
-    facts = lines.likely_facts(sought.facts) if surely else sought.facts
-    return sought._replace(lines=lines.likely(sought.lines), facts=facts, surely=surely)
+    facts, others = lines.likely_facts(sought.facts), lines.likely(sought.lines)
+    return sought._replace(lines=others, facts=facts, surely=surely)
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:
