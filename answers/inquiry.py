@@ -154,8 +154,9 @@ class Inquiry:
     def is_silent(self) -> bool:
         """Whether records are open, and nothing in them answers."""
         sought = self.sought
-        is_lacking = bool(sought.lacking) or (self.asks_of_the_records and self.biomarkers and not self.matter.held)
-        is_lacking = is_lacking and not (sought.near or sought.lines or sought.facts)
+        lacks_the_marker = self.asks_of_the_records and self.biomarkers and not self.matter.held
+        told = sought.near or sought.lines or sought.facts
+        is_lacking = bool((sought.lacking or lacks_the_marker) and not told)
         return is_lacking or was_looked_for_in_vain(self.question, self.biomarkers, sought)
 
     @property
