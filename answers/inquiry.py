@@ -29,6 +29,7 @@ from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_else
 from answers.stages import stages_in, without_stages
 from answers.subjects import SURE, share_of
 from answers.things import CURE, GOING_ON, PLANS
+from answers.times import holds_both
 from answers.topics import topics_of
 from answers.unheld import words_unheld
 from answers.written import Line, Pages, Written
@@ -313,12 +314,13 @@ def _seek(
 
 def _without_the_unlikely(sought: Sought, lines: RecordLines) -> Sought:
     """Beside lines that answer, none that only holds words of the question, and no fact of such a line. A plan that is
-    asked for stays whole, and so does what goes on, what a cure hangs on, and what may tell what is said not to be
-    read."""
+    asked for stays whole, and so do what goes on, what a cure hangs on, a spread beside an M0, and what may tell what
+    is said not to be read."""
     if not sought.near:
         return sought
     surely = lines.are_sure
-    if sought.lacking or any(one in (*PLANS, *GOING_ON, CURE) for one in sought.things):
+    stays = sought.lacking or any(one in (*PLANS, *GOING_ON, CURE) for one in sought.things)
+    if stays or holds_both(sought.facts):
         return sought._replace(surely=surely)
     facts, others = lines.likely_facts(sought.facts), lines.likely(sought.lines)
     return sought._replace(lines=others, facts=facts, surely=surely)

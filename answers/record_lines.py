@@ -150,7 +150,7 @@ class RecordLines:
 
     def likely_facts(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """Those of the facts that are read from a line that may answer."""
-        return tuple(one for one in facts if any(line.holds(each) for line in self._likely for each in one.evidence))
+        return tuple(one for one in facts if any(line.touches(each) for line in self._likely for each in one.evidence))
 
     def answering(self, part: str, least: float = OF_A_PART) -> list[Line]:
         """The line that answers a part of the question, if any likely does."""

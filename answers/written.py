@@ -69,8 +69,11 @@ class Line(NamedTuple):
         return self.page is other.page and self.start < other.end and other.start < self.end
 
     def holds(self, evidence: Evidence) -> bool:
+        return self.touches(evidence) and self.start <= evidence.start and evidence.end <= self.end
+
+    def touches(self, evidence: Evidence) -> bool:
         of_it = (self.page.document, self.page.number) == (evidence.document, evidence.page)
-        return of_it and self.start <= evidence.start and evidence.end <= self.end
+        return of_it and self.start < evidence.end and evidence.start < self.end
 
     def sentence(self) -> Sentence:
         """``Page 1 of your record says: “Seen in OPD.” In full words: “Seen in outpatient clinic.”``"""
