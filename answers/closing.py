@@ -53,8 +53,12 @@ OF_BOTH = frozenset(
 BEGINNING = ("untreated", "waiting", "unmedicated")
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
-OF_A_LINE = "{} record says “{}” (page {}). What does that mean for {}?"
-NOT_FOUND, LONGEST_ASKED = "The records that I uploaded do not seem to answer this: “{}” Can you?", 160
+OF_A_LINE = "“{}” On this, {} record says “{}” (page {}). What does that mean for {}?"
+NOT_FOUND = "The records that I uploaded do not seem to answer this: “{}” Can you?"
+SHORTEST = 3
+"""Letters of a word that tells what a question is on: not the 2 of HER2."""
+OF_ALL = words_of("tumour result record team doctor patient page today day week month start help change new well")
+"""Words of questions for the team that make none of them one on what was asked."""
 FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?|polyps?|cysts?)\b", re.I)
 """What may have been found that nobody has called cancer yet."""
 
@@ -120,21 +124,34 @@ class Closing:
             )
 
     def questions_for_team(self, *, silent: bool = False) -> tuple[str, ...]:
-        """Each once, in whatever words; of a relative's cancer as a relative asks them. Where the records are
-        ``silent`` on what was asked, that comes first, in the words it was asked in."""
+        """Each once, in whatever words; of a relative's cancer as a relative asks them. Where lines of the records
+        answer, or are ``silent`` on what was asked, that comes first, in the words it was asked in, and beside it only
+        what shares a word with it."""
         if self.question.intent in PUT_APART or NEAR_THE_END & {*self.question.subjects[:1]}:
             return ()
-        most = MOST_BESIDE_A_TOPIC if self.topical else MOST_QUESTIONS
+        of_records = (silent or bool(self.near)) and self.question.intent != "team_questions"
+        most = MOST_BESIDE_A_TOPIC if self.topical or of_records else MOST_QUESTIONS
         kept: list[str] = []
         for one in self._questions_for_team():
-            if not any(_are_alike(one, other) for other in kept):
+            is_off = of_records and not words_of(one) & self._telling
+            if not (is_off or any(_are_alike(one, other) for other in kept)):
                 kept.append(one)
-        asked = " ".join(self.question.text.split())
-        whose, whom = ("The", "them") if self._is_of_another else ("My", "me")
-        first = [OF_A_LINE.format(whose, shortened(one.text), one.page.number, whom) for one in self.near[:1]]
-        if silent and len(asked) <= LONGEST_ASKED:
-            first.append(NOT_FOUND.format(asked))
+        first = self._on_what_was_asked(silent=silent)
         return (*first, *(map(of_them, kept) if self._is_of_another else kept))[:most]
+
+    def _on_what_was_asked(self, *, silent: bool) -> Iterator[str]:
+        asked = shortened(" ".join(self.question.text.split()))
+        whose, whom = ("the", "them") if self._is_of_another else ("my", "me")
+        for one in self.near[:1]:
+            yield OF_A_LINE.format(asked, whose, shortened(one.text), one.page.number, whom)
+        if silent and not self.near:
+            yield NOT_FOUND.format(asked)
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The words of the question, and of the line that answers it, that are not said of all cancers."""
+        words = words_of(" ".join((self.question.text, *(one.text for one in self.near[:1])))) - OF_ALL
+        return frozenset(one for one in words if len(one) >= SHORTEST)
 
     def _questions_for_team(self) -> Iterator[str]:
         """Those that hang on what is asked or found come before those that suit everyone."""
@@ -273,7 +290,7 @@ class Closing:
         return tuple(dict.fromkeys(self._not_in_sources()))
 
     def _not_in_sources(self) -> Iterator[str]:
-        if self.question.intent in PUT_APART or self.topical:
+        if self.question.intent in PUT_APART or self.topical or (self.near and self.question.intent != "prognosis"):
             return
         for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
             yield from card.not_in_sources

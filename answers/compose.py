@@ -9,9 +9,11 @@ holds what answers the question; the rest of a card is a related question away.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from answers.as_read import AsRead
 from answers.cards import Library
+from answers.choice import LEANS
 from answers.closing import PUT_APART, Closing
 from answers.cues import shows
 from answers.general import General
@@ -26,7 +28,7 @@ from answers.names import OtherNames
 from answers.of_markers import OfMarkers
 from answers.of_medicines import OfMedicines
 from answers.of_records import told_of_records
-from answers.of_topics import OfTopics
+from answers.of_topics import HARDLY_ANSWERS, MOST_BESIDE, OfTopics
 from answers.parts import cited, connective, plain, section
 from answers.patterns import asks_of_an_animal
 from answers.personal import other_cancers
@@ -54,15 +56,15 @@ from answers.phrases import (
 from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
 from answers.record_lines import LEAST
-from answers.sought import NO_LINE
 from answers.things import things_asked
-from answers.topics import sentences_of
+from answers.topics import WHEN_TO_CALL, sentences_of
 from answers.unheld import unheld
 from answers.wording import listed
 from answers.written import Pages, no_pages
 from core.records import Answer, CitedSource, Premise, Profile, Section, Sentence, Understood
 
 NO_RECORDS = ("Your records", "No records are open here, so nothing can be said of them.")
+OF_THEIRS = ("What we did not find in your records", "About your question")
 ABOUT_YOU = "For an answer about you"
 SWEEPING = re.compile(r"\b(?:always|never|every(?:one|body)|proven|prove[sd]?|the only)\b", re.I)
 """What is taken for granted of all, so that a topic alone does not answer it."""
@@ -96,7 +98,8 @@ class Composer:
         self.profile = inquiry.profile
         self.quotes = quotes_of(inquiry, quoting) if quoting else ()
         self.of_medicines = OfMedicines(inquiry.matter, inquiry.topics)
-        self.of_markers = OfMarkers(inquiry.matter, beside=bool(self.of_medicines.effects_asked))
+        is_told = bool(self.of_medicines.effects_asked) or inquiry.asks_of_the_records
+        self.of_markers = OfMarkers(inquiry.matter, beside=is_told)
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
@@ -149,7 +152,7 @@ class Composer:
         )
 
     def answer(self) -> Answer:
-        sections = tuple(self._said_once(part for part in self._sections() if part))
+        sections = self._shortly(tuple(self._said_once(part for part in self._sections() if part)))
         short = is_unread(self.question) or self.alarm.is_urgent
         if not short and self.question.intent not in PUT_APART:
             own = tuple(one for one in sections if one.title == ABOUT_YOU)
@@ -160,7 +163,7 @@ class Composer:
             premises=tuple(self._premises()),
             sections=sections,
             sources=tuple(self._sources(sections)),
-            questions_for_team=() if short else self.closing.questions_for_team(silent=_are_silent(sections)),
+            questions_for_team=() if short else self.closing.questions_for_team(silent=self.inquiry.is_silent),
             related_questions=() if short else self.closing.related(),
             services=() if self.alarm.is_urgent else self.closing.services(),
             not_in_sources=() if short else self.closing.not_in_sources(),
@@ -180,6 +183,27 @@ class Composer:
                 said.add(one.text)
             if fresh:
                 yield part.model_copy(update={"sentences": tuple(fresh)})
+
+    def _shortly(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """Beside lines of the records that surely answer, in general only the few statements that likely answer, too,
+        and when to call."""
+        sought = self.inquiry.sought
+        if not (sought.near and sought.surely):
+            return sections
+        told = {one.text for part in sections for one in part.sentences}
+        near = (one.candidate.statement.text for one in self.leads.ranked if one.share >= HARDLY_ANSWERS)
+        likely = [text for text in near if text in told][:MOST_BESIDE]
+        in_turn = (pair for part in sections for pair in pairwise(part.sentences))
+        likely += [before.text for before, one in in_turn if one.text in likely and LEANS.search(one.text)]
+        to_call = [one.title for one in self.inquiry.topics if one.id in WHEN_TO_CALL]
+        stays = (*OF_THEIRS, *to_call)
+        parts = (
+            part
+            if part.title in stays or any(map(_of_record, part.sentences))
+            else section(part.title, (one for one in part.sentences if one.connective or one.text in likely))
+            for part in sections
+        )
+        return tuple(filter(None, parts))
 
     def _left_open(self, sections: Iterable[Section]) -> Iterator[Section]:
         """Which parts of a question of several may be answered neither by a statement nor by a record. What is told of
@@ -289,8 +313,10 @@ class Composer:
 
     @property
     def _records_lead(self) -> bool:
-        """Whether lines that answer come first; not before at what fever to call, which waits for no records."""
-        return bool(self.inquiry.sought.near) and not self.of_topics.tells_when_to_call
+        """Whether lines that answer, or that none does, come first; not before at what fever to call, which waits for
+        no records."""
+        told = bool(self.inquiry.sought.near) or self.inquiry.is_silent
+        return told and not self.of_topics.tells_when_to_call
 
     @property
     def _lacks_records(self) -> bool:
@@ -341,7 +367,3 @@ def _of_record(sentence: Sentence) -> bool:
 
 def _cited_texts(sections: Iterable[Section]) -> Iterator[str]:
     return (one.text for part in sections for one in part.sentences if one.citations)
-
-
-def _are_silent(sections: Iterable[Section]) -> bool:
-    return any(one.text == NO_LINE for part in sections for one in part.sentences)

@@ -20,7 +20,7 @@ from answers.intents import ASKED_BESIDE
 from answers.matter import Matter, own_first
 from answers.names import OtherNames, any_of
 from answers.nearest import Near, nearest
-from answers.personal import is_elsewhere, other_cancers
+from answers.personal import is_elsewhere, other_cancers, was_looked_for_in_vain
 from answers.profile import cancers_of, current_of
 from answers.questions import Question
 from answers.rarer import held_on
@@ -28,7 +28,8 @@ from answers.record_lines import RecordLines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.stages import stages_in, without_stages
 from answers.subjects import SURE, share_of
-from answers.things import GOING_ON, PLANS
+from answers.things import CURE, GOING_ON, PLANS
+from answers.times import holds_both
 from answers.topics import topics_of
 from answers.unheld import words_unheld
 from answers.written import Line, Pages, Written
@@ -149,6 +150,20 @@ class Inquiry:
         return bool(self.profile) and is_elsewhere(
             self.profile, self.question, self.biomarkers, self.cancers, self.theirs
         )
+
+    @cached_property
+    def is_silent(self) -> bool:
+        """Whether records are open, and nothing in them answers."""
+        sought = self.sought
+        lacks_the_marker = self.asks_of_the_records and self.biomarkers and not self.matter.held
+        told = sought.near or sought.lines or sought.facts
+        is_lacking = bool((sought.lacking or lacks_the_marker) and not told)
+        return is_lacking or was_looked_for_in_vain(self.question, self.biomarkers, sought)
+
+    @property
+    def asks_of_the_records(self) -> bool:
+        """Whether it is asked what open records hold: ``do i have the brca gene``."""
+        return bool(self.profile and self.profile.facts) and shows("this_record", self.question.text)
 
     @property
     def says_little(self) -> bool:
@@ -298,13 +313,17 @@ def _seek(
 
 
 def _without_the_unlikely(sought: Sought, lines: RecordLines) -> Sought:
-    """Beside lines that answer, none that only holds words of the question. A plan that is asked for stays whole, and
-    so do lines on what goes on, and those that may tell what is said not to be read."""
+    """Beside lines that answer, none that only holds words of the question, and no fact of such a line. A plan that is
+    asked for stays whole, and so do what goes on, what a cure hangs on, a spread beside an M0, and what may tell what
+    is said not to be read."""
     if not sought.near:
         return sought
-    stays = sought.lacking or any(one in (*PLANS, *GOING_ON) for one in sought.things)
-    beside = sought.lines if stays else lines.likely(sought.lines)
-    return sought._replace(lines=beside, surely=lines.are_sure)
+    surely = lines.are_sure
+    stays = sought.lacking or any(one in (*PLANS, *GOING_ON, CURE) for one in sought.things)
+    if stays or holds_both(sought.facts):
+        return sought._replace(surely=surely)
+    facts, others = lines.likely_facts(sought.facts), lines.likely(sought.lines)
+    return sought._replace(lines=others, facts=facts, surely=surely)
 
 
 def _asks_a_meaning(question: Question, library: Library) -> bool:

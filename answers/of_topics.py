@@ -37,6 +37,16 @@ URGENT_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What of which topic stands beside a call for help: when to call and why not to wait, and no more: nothing that could
 calm somebody who should call."""
+TEMPERATURE = re.compile(
+    r"\b(?:3[78]|10[0-2])"
+    r"(?:[.,]\d(?!\d|\s*(?:%|m?c?g|kg|m[lm]|cm)\b)|\s?(?:°|º|degrees\b|[CF]\b|or (?:more|above|over|higher)\b))",
+    re.I,
+)
+TO_CALL = re.compile(
+    r"\b(?:call|ring|phone|telephone|contact|report|attend|come (?:in|to|back)|go to|emergency|hot ?line|help ?line)\b",
+    re.I,
+)
+THEIR_NUMBER = "Please keep to the number that your own team gave you; what follows is said in general."
 HARDLY_ANSWERS = 0.1
 """Where no statement of a topic has a larger share, what the topic lacks comes first."""
 FEWEST_OF_A_TOPIC = 2
@@ -53,8 +63,15 @@ class OfTopics:
 
     @property
     def tells_when_to_call(self) -> bool:
-        """Whether a topic says at what fever to call at once, which waits for no records: ``neutrophils 0.7``."""
-        return any(one.id == CALLS for one in self.inquiry.topics) and not self.inquiry.alarm.is_urgent
+        """Whether a topic says at what fever to call at once, which waits for no records: ``neutrophils 0.7``; only for
+        those which say it themselves."""
+        is_told = any(one.id == CALLS for one in self.inquiry.topics) and not self.inquiry.alarm.is_urgent
+        return is_told and not self._is_told_by_the_team
+
+    @property
+    def _is_told_by_the_team(self) -> bool:
+        """Whether a line of the records that answers says at what temperature to call."""
+        return any(says_when_to_call(one.text) for one in self.inquiry.sought.near)
 
     def sections(self) -> Iterator[Section | None]:
         """Each topic, without what it says of other cancers, and what the cards on those asked about say of it."""
@@ -98,8 +115,11 @@ class OfTopics:
         if self.leads.ranked and self._likeliest_share(topic) < HARDLY_ANSWERS:
             topic = topic.model_copy(update={"mostly_lacking": True})
         in_turn = dict.fromkeys((*(() if topic.lead else first), *topic.statements))
-        most = MOST_BESIDE if self.inquiry.sought.near and not topic.lead else None
+        is_short = self.inquiry.sought.near or self.inquiry.is_silent
+        most = MOST_BESIDE if is_short and not topic.lead else None
         told = sentences_of("topics", topic.model_copy(update={"statements": tuple(in_turn)[:most]}))
+        if topic.id == CALLS and self._is_told_by_the_team:
+            told = (plain(THEIR_NUMBER), *told)
         missing = map(plain, unheld(question.text, question.treatments, self.inquiry.library, of=topic.id))
         return section(topic.title, (*told, *missing) if topic.lead else (*missing, *told))
 
@@ -130,6 +150,11 @@ class OfTopics:
         ]
         cancers = {card.id for card in self.inquiry.cancers}
         return bool(of) and of[0].share >= LEAST and of[0].candidate.card in cancers
+
+
+def says_when_to_call(line: str) -> bool:
+    """Whether a line of a record says at what temperature to call; not one that only tells of a fever."""
+    return bool(TEMPERATURE.search(line) and TO_CALL.search(line))
 
 
 def _is_of(topic: Topic, statement: Statement) -> bool:

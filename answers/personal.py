@@ -16,6 +16,7 @@ from answers.questions import Question
 from answers.record_lines import may_be_told_by_lines
 from answers.sought import NO_LINE, Sought
 from answers.stages import categories_asked
+from answers.subjects import LIKELY, share_of
 from answers.times import current_first, holds_both, is_overtaken, spread_first, spread_later
 from answers.wording import (
     as_owned,
@@ -49,8 +50,8 @@ KINDS = {
     "prognosis": (*SPREAD, "stage", "finding:lymph_nodes", "grade", "biomarker"),
     "records": ("stage", "grade", "biomarker", "treatment", "finding", "lab"),
 }
-IN_GENERAL = ("treatment", "testing", "definition", "team_questions")
-"""Intents of questions that the cards answer, also where the records do not."""
+IN_GENERAL = ("testing", "definition", "team_questions")
+"""Intents of questions that the cards answer, also where the records do not; so do they which treatments there are."""
 BESIDE_A_TOPIC = ("treatment",)
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
@@ -90,7 +91,7 @@ def personal_sections(
         return
     kinds = (beside or BESIDE_A_TOPIC) if topical else KINDS.get(question.intent, BY_DEFAULT)
     told = tuple(_what_records_say(profile, question, markers, cancers, theirs, library, sought, kinds))
-    in_vain = _was_looked_for_in_vain(question, markers, sought)
+    in_vain = was_looked_for_in_vain(question, markers, sought)
     is_of_else = in_vain or bool(sought.near)
     parts = {
         "What your records say": _in_plain_words(told, sought.facts or profile.facts, theirs, library)
@@ -185,8 +186,8 @@ def _what_records_say(
     if not profile.facts:
         yield plain("No facts were found in your records yet, so this answer is general.")
         return
-    in_vain = _was_looked_for_in_vain(question, markers, sought)
-    is_particular = in_vain and bool(signs_of(question).words)
+    in_vain = was_looked_for_in_vain(question, markers, sought)
+    is_particular = in_vain and (bool(signs_of(question).words) or "unclear" not in question.cues)
     if in_vain:
         yield plain(NO_LINE)
     if "unclear" in question.cues and not (sought.lines or sought.near or is_particular):
@@ -209,7 +210,8 @@ def _what_records_say(
         for fact in profile.facts
         if fact.kind == "diagnosis" and fact.assertion is not Assertion.ABSENT and fact not in sought.facts
     ]
-    if not (sought.near or is_particular or _are_values(sought.facts)):
+    is_lacking = bool(sought.lacking) and not sought.facts
+    if not (sought.near or is_particular or is_lacking or _are_values(sought.facts)):
         yield from (record_sentence(fact) for fact in sorted(diagnoses, key=_less_serious))
     asked_elsewhere = [card.name for card in cancers if card not in theirs] + list(other_cancers(question))
     if asked_elsewhere and theirs:
@@ -246,12 +248,13 @@ def _are_values(facts: Sequence[Fact]) -> bool:
     return bool(facts) and all(isinstance(one, Lab) for one in facts)
 
 
-def _was_looked_for_in_vain(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
-    """Whether nothing of the records answers a question on the patient's own; not one on treatments or tests, which
-    is answered in general."""
+def was_looked_for_in_vain(question: Question, markers: Sequence[BiomarkerCard], sought: Sought) -> bool:
+    """Whether nothing of the records answers a question on the patient's own; not one on tests, or on which treatments
+    there are, which is answered in general."""
     told = markers or sought.near or sought.facts or sought.lines or sought.lacking or "gaps" in sought.things
-    asked = question.intent not in IN_GENERAL and may_be_told_by_lines(question)
-    return bool(asked and not told and sought.written)
+    of_treatments = question.intent == "treatment" and share_of("treatment-options", question.text) >= LIKELY
+    in_general = question.intent in IN_GENERAL or of_treatments
+    return bool(not (told or in_general) and may_be_told_by_lines(question) and sought.written)
 
 
 def _categories_lacking(profile: Profile, question: Question) -> Iterator[str]:
@@ -524,8 +527,8 @@ def _may_name_gaps(question: Question, markers: Sequence[BiomarkerCard], sought:
     """Not where the question is about one thing of a record that has nothing to do with what is missing."""
     if markers or "gaps" in sought.things:
         return True
-    wide = not (sought.things or sought.lines or sought.facts or sought.near)
-    return question.intent in GAPS_FOR and (question.intent != "records" or wide)
+    wide = not (sought.things or sought.lines or sought.facts)
+    return question.intent in GAPS_FOR and not sought.near and (question.intent != "records" or wide)
 
 
 def _gaps(

@@ -25,6 +25,8 @@ PLURALS = {
     "investigational": "are being studied, and the sources we hold do not name them as a guide to standard treatment",
 }
 """The same of a marker's card on several genes."""
+AIMED_AT = re.compile(r"in that (.+ (?:is|are) aimed at) it")
+"""The limits of what is a target, and no test by which treatment is chosen."""
 SEARCHED = re.compile(r"(\d+) of (\d+) (sections on [^(]+?) mention it \(lists of references left out\)")
 SHORTEST_NOTE = {"guides_treatment": 20}
 """Words; a shorter note (``V600E.``) is for those who read the table: what it limits stands in the verdict itself."""
@@ -88,7 +90,8 @@ def premise_sentences(
         if verb_of(marker.name) == "are":
             told = PLURALS.get(relation.relevance, told)
         limits = f", but only {relation.limits}" if relation.limits else ""
-        text = f"In {cancer}, {marker.name} {told}{limits}."
+        aimed = AIMED_AT.fullmatch(relation.limits)
+        text = f"In {cancer}, {f'{aimed[1]} {marker.name}' if aimed else f'{marker.name} {told}{limits}'}."
     if relation is None:
         yield Sentence(text=text, connective=True)
     else:

@@ -26,6 +26,7 @@ from answers.subjects import asking_parts
 from answers.things import things_asked
 from answers.written import Line, Written, apart, cut, entries_showing, in_its_entry, stems
 from core.errors import UnusableEmbedder
+from core.records import Fact
 
 if TYPE_CHECKING:
     from models.cross_encoder import Lesson, Text
@@ -50,6 +51,8 @@ RESERVATION = re.compile(
 ASKS_FOR_IT = words_of("unknown uncertain unclear limitation limits miss detect approved developed significance vus")
 BESIDE = 120
 """Characters before and after a line that are read with it."""
+OF_ONESELF, IN_GENERAL = ("personal", "this_record", "the_one"), ("meaning", "in_general")
+"""Cues of a question on what is one's own, and of one on no single person."""
 OF_THE_WHOLE = re.compile(
     r"\bsummar\w+|\bsum (?:\w+ )?up\b"
     r"|\bwhat (?:do|does|did) (?:my|these|those|the|his|her|their) (?:\w+ )?(?:records?|papers?|letters?|reports?"
@@ -114,7 +117,7 @@ class RecordLines:
         if not may_be_told_by_lines(self.question):
             return ()
         whole = self.nearest()
-        least = OF_A_PART if _asks_of_facts(self.question) else LEAST
+        least = OF_A_PART if _may_be_told_otherwise(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
@@ -126,7 +129,10 @@ class RecordLines:
 
     def _as_quoted(self, line: Line) -> tuple[Line, ...]:
         """With the rest of its entry; of a list, whose lines are much alike, the entries that show what is asked."""
-        return entries_showing(line, signs_of(self.question)) or (in_its_entry(line),)
+        if line.heading:
+            return (line,)
+        shown = entries_showing(line, signs_of(self.question))
+        return shown or (in_its_entry(line, lambda one: any(map(one.overlaps, self._likely))),)
 
     @property
     def are_sure(self) -> bool:
@@ -134,20 +140,29 @@ class RecordLines:
         of_all = any(one.share >= OF_A_PART for one in self.nearest()[:1])
         return of_all or any(map(self.answering, asking_parts(self.question.text)))
 
+    @cached_property
+    def _likely(self) -> list[Line]:
+        return [one.line for one in self.nearest() if one.share >= UNLIKELY]
+
     def likely(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Those of the lines that may answer."""
-        may = [one.line for one in self.nearest() if one.share >= UNLIKELY]
-        return tuple(one for one in lines if any(map(one.overlaps, may)))
+        return tuple(one for one in lines if any(map(one.overlaps, self._likely)))
+
+    def likely_facts(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Those of the facts that are read from a line that may answer."""
+        return tuple(one for one in facts if any(line.touches(each) for line in self._likely for each in one.evidence))
 
     def answering(self, part: str, least: float = OF_A_PART) -> list[Line]:
         """The line that answers a part of the question, if any likely does."""
         return [one.line for one in self.nearest(part)[:1] if one.share >= least]
 
 
-def _asks_of_facts(question: Question) -> bool:
-    """Whether facts may tell it without a line: a marker, whether something was done, all that the records say."""
+def _may_be_told_otherwise(question: Question) -> bool:
+    """Whether facts may tell it without a line: a marker, whether something was done, all that the records say; or the
+    cards, since nothing in it is said of oneself: ``is radiation painful``."""
     of_all = question.subjects[:1] == ("record-says",)
-    return bool(question.biomarkers) or of_all or shows("was_done", question.text)
+    of_oneself = question.intent == "records" or any(shows(one, question.text) for one in OF_ONESELF)
+    return bool(question.biomarkers) or of_all or shows("was_done", question.text) or not of_oneself
 
 
 def may_be_told_by_lines(question: Question) -> bool:
@@ -155,7 +170,8 @@ def may_be_told_by_lines(question: Question) -> bool:
     named, personal = question.cancers or question.biomarkers, shows("personal", question.text)
     if shows("people", question.text) or OF_THE_WHOLE.search(question.text) or (named and not personal):
         return False
-    return question.intent == "records" or personal or shows("this_record", question.text)
+    in_general = question.intent == "definition" or any(shows(one, question.text) for one in IN_GENERAL)
+    return not (named or in_general) or question.intent == "records" or personal or shows("this_record", question.text)
 
 
 def _texts(lines: Sequence[Line]) -> Iterator["Text"]:

@@ -37,6 +37,7 @@ NARROWER = {
 """By a wide thing, the narrower ones that are asked for in its place."""
 GOING_ON = ("treatment now", "length of treatment", "what came instead")
 PLANS = ("planned", "what comes next")
+CURE = "cure"
 
 
 class Thing(NamedTuple):

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from answers.choice import words_of
-from answers.lists import List, is_sentence, leaning, list_at
+from answers.lists import LEANS, List, is_sentence, leaning, list_at
 from answers.shorthand import in_full_words
 from core.records import Evidence, Page, Sentence
 from extractors.sentences import Span, split_sentences
@@ -31,6 +31,9 @@ A_DAY = r"\d{4}-\d\d|\d{1,2}[/. -](?:\d{1,2}|[A-Za-z]{3,9})[/. -]\d{2}"
 LABELLED = r"[A-Z][\w /()&-]{1,40}:|[A-Z][A-Z /()&-]{3,}(?:$|[ \t]{2})"
 ENTRY = re.compile(rf"\n[ \t]*\n|^[ \t]*(?=(?:{ITEM.pattern})|{A_DAY}|{LABELLED})", re.M)
 """Where a paragraph, an item, an entry of a day or a line with a label begins."""
+ROW, COLUMN, DIGIT = re.compile(r"\S(?:[^\n]*\S)?"), re.compile(r"\S(?: {2,}|\t+)(?=\S)"), re.compile(r"\d")
+COLUMNS = 2
+"""Gaps between columns that each row of a table has."""
 LIKELY = 40
 """Lines that are looked at with their neighbours."""
 EDGE = 3
@@ -64,6 +67,13 @@ class Line(NamedTuple):
 
     def overlaps(self, other: "Line") -> bool:
         return self.page is other.page and self.start < other.end and other.start < self.end
+
+    def holds(self, evidence: Evidence) -> bool:
+        return self.touches(evidence) and self.start <= evidence.start and evidence.end <= self.end
+
+    def touches(self, evidence: Evidence) -> bool:
+        of_it = (self.page.document, self.page.number) == (evidence.document, evidence.page)
+        return of_it and self.start < evidence.end and evidence.start < self.end
 
     def sentence(self) -> Sentence:
         """``Page 1 of your record says: “Seen in OPD.” In full words: “Seen in outpatient clinic.”``"""
@@ -155,11 +165,8 @@ class Written:
 
     def around(self, evidence: Evidence) -> Line | None:
         """The sentence that a fact was read from."""
-        for line in self.lines:
-            of_it = (line.page.document, line.page.number) == (evidence.document, evidence.page)
-            if of_it and line.start <= evidence.start and evidence.end <= line.end:
-                return line if line.end - line.start <= LONG else None
-        return None
+        line = next((one for one in self.lines if one.holds(evidence)), None)
+        return line if line and line.end - line.start <= LONG else None
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency over the lines; a word that none holds counts most."""
@@ -169,7 +176,22 @@ class Written:
 def lines_of(page: Page) -> Iterator[Line]:
     for start, end in split_sentences(page.text):
         if not BARE.fullmatch(page.text, start, end):
-            yield Line(page, start, end)
+            yield from rows_of(Line(page, start, end))
+
+
+def rows_of(line: Line) -> Iterator[Line]:
+    """Those of a table, which has no sentences, each under the table's head; else the line itself."""
+    text = line.page.text
+    rows = [Line(line.page, *row.span()) for row in ROW.finditer(text, line.start, line.end)]
+    if not all(len(COLUMN.findall(row.text)) >= COLUMNS for row in rows):
+        yield line
+        return
+    above = [one.end() for one in PARAGRAPH.finditer(text, 0, line.start)]
+    first = ROW.search(text, above[-1] if above else 0)
+    head = Span(*first.span()) if first and len(COLUMN.findall(first[0])) >= COLUMNS else None
+    if head and DIGIT.search(text, *head):
+        head = None
+    yield from (row._replace(heading=head if head and row.start > head.start else None) for row in rows)
 
 
 def _headed(page: Page, heading: re.Pattern[str]) -> Iterator[tuple[Line, ...]]:
@@ -212,12 +234,13 @@ def cut(line: Line) -> Iterator[Line]:
         end = text.rfind(" ", start, start + LONG) + 1 or start + LONG
         yield Line(line.page, start, end)
         start = end
-    yield Line(line.page, start, line.end)
+    yield line._replace(start=start)
 
 
-def in_its_entry(line: Line) -> Line:
+def in_its_entry(line: Line, belongs: Callable[[Line], bool] = lambda one: True) -> Line:
     """A sentence with those around it in its entry of a log, item or paragraph, as many as make no long quote: first
-    those that follow, which complete it, then those that lead to it; a heading with what stands under it."""
+    those that follow, which complete it, then those that lead to it; a heading with what stands under it. Beside a
+    whole sentence, which tells by itself what it is about, another one stands only where it ``belongs`` to it."""
     if line.end - line.start < SHORT and not ENDED.search(line.text):
         return grown(line)
     text = line.page.text
@@ -230,14 +253,23 @@ def in_its_entry(line: Line) -> Line:
         for one in split_sentences(text[first:last])
         if BARE.fullmatch(text, first + one.start, first + one.end) is None
     ]
-    start, end = line.start, line.end
-    for one in spans:
-        if first + one.start >= end and first + one.end - start <= LONG:
-            end = first + one.end
-    for one in reversed(spans):
-        if first + one.end <= start and end - first - one.start <= LONG:
-            start = first + one.start
-    return Line(line.page, start, end)
+    around = [Line(line.page, first + one.start, first + one.end) for one in spans]
+    whole = Line(line.page, line.start, line.end)
+    for one in (one for one in around if one.start >= line.end):
+        if one.end - whole.start > LONG or _is_apart(line, one, one, belongs):
+            break
+        whole = whole._replace(end=one.end)
+    for one in (one for one in reversed(around) if one.end <= line.start):
+        if whole.end - one.start > LONG or _is_apart(line, one, whole, belongs):
+            break
+        whole = whole._replace(start=one.start)
+    return whole
+
+
+def _is_apart(line: Line, other: Line, later: Line, belongs: Callable[[Line], bool]) -> bool:
+    """Whether a sentence beside a line is another matter; not where the later of both goes on from the one before."""
+    both = is_sentence(line.text) and is_sentence(other.text)
+    return both and not LEANS.match(later.text) and not belongs(other)
 
 
 def entries_showing(line: Line, signs: Signs) -> tuple[Line, ...]:

@@ -151,8 +151,9 @@ def test_what_is_to_come_is_not_asked_of_the_past(question: str) -> None:
 
 def test_the_cancer_of_a_relative_is_not_the_patients() -> None:
     """The answer stays with the cancer of the records."""
-    answer = ask("my aunt had breast cancer, am i HER2 positive because of that", LETTER)
-    assert not any("breast cancer" in one for one in answer.questions_for_team)
+    asked = "my aunt had breast cancer, am i HER2 positive because of that"
+    answer = ask(asked, LETTER)
+    assert not any("breast cancer" in one.replace(asked, "") for one in answer.questions_for_team)
     assert any(premise.cancer == "colorectal cancer" for premise in answer.premises)
 
 
