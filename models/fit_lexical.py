@@ -26,8 +26,8 @@ from core.places import TAGGER_WEIGHTS
 from models.augment import Tagged, tagged
 from models.crf import first_moves, layout, negative_log_likelihood
 from models.evaluate import Score, texts_of, total
-from models.lexical import ROWS, Lexical, letters_of, rows_of
-from models.names import known_names
+from models.lexical import ROWS, Characters, Lexical, letters_of, points_of, rows_of
+from models.names import known_names, marks_of
 from models.network import Network
 from models.tagger import Tagger
 from models.train import SEED, read_data
@@ -63,8 +63,9 @@ def read_sentences(sentences: Sequence[Tagged]) -> Sentences:
     ends = np.cumsum(sizes + 1) - 1
     text, starts = " ".join(words), ends - sizes
     shapes = np.array([form(word)[1] for word in words], dtype=np.int64)
-    letters = letters_of(text, starts, ends, shapes, known_names(text, starts, ends, texts))
-    told, of = torch.from_numpy(letters), torch.from_numpy(texts)
+    marks = marks_of(shapes, known_names(text, starts, ends, texts))
+    of, *read = map(torch.from_numpy, (texts, points_of(text), starts, ends, marks))
+    told = letters_of(Characters(*read))
     rows = [rows_of(told, of, some).int() for some in torch.arange(len(words)).split(1 << 14)]
     tags = torch.tensor([tag for one in sentences for tag in one.tags])
     return Sentences(torch.cat(rows), tags, np.cumsum([0, *counts]).tolist())

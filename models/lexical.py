@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.names import INVERSE, PRIME, Numbers, powers
+from models.names import INVERSE, PRIME
+from models.words import SHAPES
 
 ROWS = 1 << 17
 """Rows of the table; a power of two."""
@@ -79,31 +80,54 @@ class Lexical(NamedTuple):
         return F.embedding_bag(rows_of(letters, texts, words), self.table, mode="sum").float()
 
 
-def letters_of(text: str, starts: Numbers, ends: Numbers, shapes: Numbers, kinds: Numbers) -> Numbers:
-    """(words, COLUMNS) of the words text[starts[i]:ends[i]]."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    plain = np.append(_plain()[np.minimum(points, 0xFFFF)], np.uint64(0))
-    up, down = powers(PRIME, len(plain)), powers(INVERSE, len(plain))
+class Characters(NamedTuple):
+    """What `letters_of` reads. ``points``: (characters), the code points of all texts end to end. Over words: where
+    each ``starts`` and ``ends`` there, and its ``marks``, as `models.names.marks_of` has them."""
 
-    def whole(values: NDArray[np.uint64]) -> Numbers:
-        sums = np.concatenate([[np.uint64(0)], np.cumsum(values * up[1 : len(values) + 1], dtype=np.uint64)])
-        return ((sums[ends] - sums[starts]) * down[starts]).view(np.int64)
+    points: Tensor
+    starts: Tensor
+    ends: Tensor
+    marks: Tensor
+
+
+def points_of(text: str) -> NDArray[np.int32]:
+    """The text's code points, lone surrogates too."""
+    return np.frombuffer(bytearray(text.encode("utf-32-le", "surrogatepass")), dtype=np.int32)
+
+
+def letters_of(read: Characters) -> Tensor:
+    """(words, COLUMNS) of the words, on the device that they are on."""
+    points, starts, ends, marks = read
+    device = points.device
+    plain = F.pad(_plain().to(device)[points.clamp(max=0xFFFF)], (0, 1))
+
+    def whole(values: Tensor) -> Tensor:
+        up, down = (_powers(base, len(values), device) for base in (PRIME, INVERSE))
+        sums = F.pad((values * up[1:]).cumsum(0), (1, 0))
+        return (sums[ends] - sums[starts]) * down[starts]
 
     first, last, size = starts[:, None], ends[:, None] - 1, (ends - starts)[:, None]
-    after, before = np.arange(RUNS + 2), np.arange(AFFIX)
-    left = np.where(after < size, plain[np.minimum(first + after, len(points))], np.uint64(0)).astype(np.int64)
-    right = np.where(before < size, plain[np.maximum(last - before, 0)], np.uint64(0)).astype(np.int64)
-    affixes = (np.cumsum(side << 16 * before, axis=1) for side in (left[:, :AFFIX], right))
-    threes = np.where(left[:, 2:] > 0, (left[:, :-2] << 40) + (left[:, 1:-1] << 20) + left[:, 2:], 0)
-    words = np.stack([whole(plain), whole(points.astype(np.uint64)), shapes, kinds], 1)
-    return np.concatenate([words, *affixes, threes], axis=1)
+    after, before = torch.arange(RUNS + 2, device=device), torch.arange(AFFIX, device=device)
+    left = torch.where(after < size, plain[(first + after).clamp(max=len(points))], 0)
+    right = torch.where(before < size, plain[(last - before).clamp(min=0)], 0)
+    affixes = ((side << 16 * before).cumsum(1) for side in (left[:, :AFFIX], right))
+    threes = torch.where(left[:, 2:] > 0, (left[:, :-2] << 40) + (left[:, 1:-1] << 20) + left[:, 2:], 0)
+    words = torch.stack([whole(plain), whole(points.long()), marks % len(SHAPES), marks // len(SHAPES)], 1)
+    return torch.cat([words, *affixes, threes], dim=1)
+
+
+def _powers(base: int, highest: int, device: torch.device) -> Tensor:
+    """Of the base, from 0 to the highest, modulo 2 to the 64th."""
+    factors = torch.full((highest + 1,), base - (1 << 64 if base >> 63 else 0), device=device)
+    factors[0] = 1
+    return factors.cumprod(0)
 
 
 @cache
-def _plain() -> NDArray[np.uint64]:
+def _plain() -> Tensor:
     """By code point of the basic plane: its lower case, and 0 for every digit."""
     lower = ((chr(point).lower(), point) for point in range(0x10000))
-    plain = np.array([ord(c) if len(c) == 1 else point for c, point in lower], dtype=np.uint64)
+    plain = torch.tensor([ord(c) if len(c) == 1 else point for c, point in lower])
     plain[[point for point in range(0x10000) if chr(point).isdigit()]] = ord("0")
     return plain
 

@@ -6,6 +6,7 @@ a1b2 …), which the uncased vocabulary throws away, and whether it stands in a 
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -22,10 +23,12 @@ from models.crf import Layout, first_moves, layout
 from models.lexical import ROWS, Lexical
 from models.names import MARKS
 from models.storage import packed, unpacked
+from models.words import CLS, MASK, PAD, SEP, UNKNOWN
 
 
 class Dimensions(BaseModel):
-    """The encoder's sizes; the defaults are MiniLM-L6-H384's (Wang et al. 2020, arXiv:2002.10957)."""
+    """The encoder's sizes; the defaults are MiniLM-L6-H384's (Wang et al. 2020, arXiv:2002.10957). `distances` is how
+    many rows a table of distances between pieces has, as MPNet's does (Song et al. 2020, arXiv:2004.09297); 0: none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,7 +39,14 @@ class Dimensions(BaseModel):
     heads: int = 12
     inner: int = 1536
     positions: int = 512
+    distances: int = 0
+    epsilon: float = 1e-12
     dropout: float = 0.1
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is a teacher's, which learns in smaller steps."""
+        return self.width > Dimensions().width
 
 
 class Layer(nn.Module):
@@ -48,14 +58,14 @@ class Layer(nn.Module):
         self.dropout = size.dropout
         self.qkv = nn.Linear(size.width, 3 * size.width)
         self.output = nn.Linear(size.width, size.width)
-        self.norm_attention = nn.LayerNorm(size.width, eps=1e-12)
+        self.norm_attention = nn.LayerNorm(size.width, eps=size.epsilon)
         self.widen = nn.Linear(size.width, size.inner)
         self.narrow = nn.Linear(size.inner, size.width)
-        self.norm_output = nn.LayerNorm(size.width, eps=1e-12)
+        self.norm_output = nn.LayerNorm(size.width, eps=size.epsilon)
 
     def forward(self, x: Tensor, attend: Tensor | None) -> Tensor:
-        """x: (batch, pieces, width). attend: (batch, 1, 1, pieces), True where a piece may be looked at; None for
-        all."""
+        """x: (batch, pieces, width). attend: (batch, 1, 1, pieces), True where a piece may be looked at, or
+        (batch, heads, pieces, pieces), what is added to the scores; None for all."""
         batch, pieces, width = x.shape
         q, k, v = self.qkv(x).view(batch, pieces, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         seen = attention(q, k, v, attend)
@@ -73,6 +83,8 @@ def attention(q: Tensor, k: Tensor, v: Tensor, attend: Tensor | None) -> Tensor:
     """Scaled dot-product attention over (batch, heads, pieces, width). In bfloat16 on a CPU, two plain products, a few
     rows at a time where no gradients are wanted: torch's fused kernel took 1.5 times as long there, with gradients 2.5
     to 6 times."""
+    if attend is not None and attend.dtype != torch.bool:
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=attend.to(q.dtype))
     if q.device.type != "cpu" or q.dtype != torch.bfloat16:
         return F.scaled_dot_product_attention(q, k, v, attn_mask=attend)
     with torch.autocast("cpu", enabled=False):
@@ -122,7 +134,9 @@ class Encoder(nn.Module):
         self.pieces = nn.Embedding(size.vocabulary, size.width)
         self.positions = nn.Embedding(size.positions, size.width)
         self.marks = nn.Embedding(size.marks, size.width)
-        self.norm = nn.LayerNorm(size.width, eps=1e-12)
+        self.distances = nn.Parameter(torch.zeros(size.distances, size.heads), False) if size.distances else None
+        """Not learned further, so that no derivative of every score is wanted."""
+        self.norm = nn.LayerNorm(size.width, eps=size.epsilon)
         self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
 
     def forward(self, ids: Tensor, marks: Tensor, attend: Tensor | None = None) -> Tensor:
@@ -130,9 +144,26 @@ class Encoder(nn.Module):
         x = self.pieces(ids) + self.positions.weight[: ids.shape[1]] + self.marks(marks)
         x = drop(self.norm(x), self.size.dropout, self.training)
         mask = None if attend is None else attend[:, None, None, :]
+        if self.distances is not None:
+            by_distance = self.distances[distance_rows(ids.shape[1], self.size.distances, ids.device)].permute(2, 0, 1)
+            if torch.is_autocast_enabled(ids.device.type):
+                by_distance = by_distance.to(torch.get_autocast_dtype(ids.device.type))
+            mask = by_distance if mask is None else torch.where(mask, by_distance, torch.finfo(torch.bfloat16).min)
         for layer in self.layers:
             x = layer(x, mask)
         return x
+
+
+def distance_rows(pieces: int, rows: int, device: torch.device) -> Tensor:
+    """(pieces, pieces): for each piece the row of its distance to each other, of `rows`: half of them for those before,
+    half for those behind, near ones one by one and far ones, up to 128, in steps that grow (Raffel et al. 2020,
+    arXiv:1910.10683, as MPNet reads it)."""
+    at = torch.arange(pieces, device=device)
+    behind = at[None] - at[:, None]
+    half, exact = rows // 2, rows // 4
+    far = behind.abs()
+    steps = exact + ((far.clamp(min=1) / exact).log() / math.log(128 / exact) * (half - exact)).long()
+    return torch.where(far < exact, far, steps.clamp(max=half - 1)) + half * (behind > 0)
 
 
 def from_bert(weights: Mapping[str, Tensor], size: Dimensions) -> dict[str, Tensor]:
@@ -163,6 +194,26 @@ def from_bert(weights: Mapping[str, Tensor], size: Dimensions) -> dict[str, Tens
             for name, part in parts.items():
                 ours[f"layers.{n}.{name}.{kind}"] = theirs[f"{layer}{part}.{kind}"]
     return ours
+
+
+def from_mpnet(weights: Mapping[str, Tensor], size: Dimensions) -> dict[str, Tensor]:
+    """MPNet's weights under this encoder's names. Its vocabulary is BERT's behind four marks of its own, and before one
+    more; its positions count from two."""
+    renamed = {"attn.q": "self.query", "attn.k": "self.key", "attn.v": "self.value", "attn.o": "output.dense"}
+    theirs: dict[str, Tensor] = {}
+    for name, value in weights.items():
+        bert = name.removeprefix("mpnet.").replace("attention.LayerNorm", "attention.output.LayerNorm")
+        for old, new in renamed.items():
+            bert = bert.replace(f"attention.{old}.", f"attention.{new}.")
+        theirs[bert] = value
+    pieces = theirs["embeddings.word_embeddings.weight"]
+    start, pad, end, unknown, mask = 0, 1, 2, 3, len(pieces) - 1
+    own = pieces[4 : 4 + size.vocabulary].clone()
+    own[[PAD, UNKNOWN, CLS, SEP, MASK]] = pieces[[pad, unknown, start, end, mask]]
+    theirs["embeddings.word_embeddings.weight"] = own
+    theirs["embeddings.position_embeddings.weight"] = theirs["embeddings.position_embeddings.weight"][2:]
+    theirs["embeddings.token_type_embeddings.weight"] = torch.zeros(1, size.width)
+    return {**from_bert(theirs, size), "distances": theirs["encoder.relative_attention_bias.weight"].float()}
 
 
 class Head(NamedTuple):

@@ -1,10 +1,11 @@
 """Continued pre-training: masked language modelling on biomedical and cancer text, before the tagger is trained.
 
-    python -m models.pretrain --minutes 30
+    python -m models.pretrain --minutes 30 [--wide model.safetensors]
 
 (Gururangan et al. 2020, arXiv:2004.10964: adapt to the domain, then to the task's own texts.) The text is the training
 part of the NER corpora, three times, and `models.texts`. Whole words are masked, so that what is left of a gene's name
-does not give it away. Resumable: the checkpoint holds model, optimiser and step.
+does not give it away. Resumable: the checkpoint holds sizes, model, optimiser and step. `--wide` takes MPNet in place
+of MiniLM, for a teacher.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -22,16 +24,25 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.embedder import minilm
+from models.embedder import minilm, mpnet
 from models.network import Dimensions, Encoder
 from models.texts import labelled_texts, unlabelled_texts
 from models.windows import read_pieces
 from models.words import CLS, MASK, SEP, begins_word
 
 LENGTH = 128
-ROWS = {"cpu": 64, "cuda": 512}
-PEAK = {"cpu": 4e-4, "cuda": 6e-4}
-WARM = 200
+
+
+class Recipe(NamedTuple):
+    """Rows in a step, the highest rate of learning, and the steps in which it rises."""
+
+    rows: int
+    peak: float
+    warm: int
+
+
+RECIPES = {"cpu": Recipe(64, 4e-4, 200), "cuda": Recipe(512, 6e-4, 200), "cuda wide": Recipe(256, 2e-4, 60)}
+"""By device; a wide encoder on a GPU has its own."""
 MASKED, GUESSED = 0.15, 0.14
 """The shares of words that are masked and of pieces that are guessed, a fixed number, so that no GPU is waited for."""
 SAVED_EVERY = 300
@@ -93,6 +104,7 @@ class Pretrainer:
 
     def __init__(self, encoder: Encoder, device: str):
         self.device = device
+        self.recipe = RECIPES["cuda wide" if device == "cuda" and encoder.size.is_wide else device]
         self.model = MaskedLanguageModel(encoder).to(device).train()
         plain = [p for p in self.model.parameters() if p.ndim < 2]
         matrices = [p for p in self.model.parameters() if p.ndim >= 2]
@@ -112,7 +124,8 @@ class Pretrainer:
     def save(self, checkpoint: Path) -> None:
         """Written beside and then moved, so that a run ended meanwhile leaves the checkpoint before."""
         beside = checkpoint.with_suffix(".part")
-        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        size = self.model.encoder.size.model_dump()
+        state = {"size": size, "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
         torch.save({**state, "step": self.step, "spent": self.seconds}, beside)
         beside.replace(checkpoint)
 
@@ -128,8 +141,8 @@ class Pretrainer:
             share = min(1.0, self.seconds / (minutes * 60))
             fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
             for group in self.optimiser.param_groups:
-                group["lr"] = PEAK[self.device] * min(1, (self.step + 1) / WARM) * fall
-            batch, form = drawn(ids, marks, ROWS[self.device], random)
+                group["lr"] = self.recipe.peak * min(1, (self.step + 1) / self.recipe.warm) * fall
+            batch, form = drawn(ids, marks, self.recipe.rows, random)
             shown, chosen = masked(batch, begins, vocabulary, random)
             wanted = chosen.flatten().int().argsort(descending=True, stable=True)[: int(GUESSED * batch.numel())]
             with torch.autocast(self.device, torch.bfloat16):
@@ -149,13 +162,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m models.pretrain", description="Continued pre-training.")
     arguments.add_argument("--minutes", type=float, default=30)
     arguments.add_argument("--runs", type=Path, default=Path("runs"))
-    arguments.add_argument("--device", choices=sorted(ROWS), default="cuda" if torch.cuda.is_available() else "cpu")
+    arguments.add_argument("--wide", type=Path, help="all-mpnet-base-v2's model.safetensors, for a teacher")
+    arguments.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu")
     asked = arguments.parse_args()
     root = Path(os.environ.get("SIGHTLINE_CORPORA", "../shared/data"))
     asked.runs.mkdir(exist_ok=True, parents=True)
     console = Console(highlight=False)
     torch.manual_seed(13)
-    pretrainer = Pretrainer(minilm(Dimensions()), asked.device)
+    pretrainer = Pretrainer(mpnet(asked.wide) if asked.wide else minilm(Dimensions()), asked.device)
     checkpoint = asked.runs / "pretrain.pt"
     if checkpoint.exists():
         pretrainer.resume(checkpoint)

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,14 +25,16 @@ from core.places import TAGGER_WEIGHTS
 from models.corpora import label_rows
 from models.crf import best_tags, likelihoods
 from models.int8 import multiplies_eight, round_layers
-from models.lexical import Lexical
+from models.lexical import Characters, Lexical, letters_of
 from models.names import Numbers
 from models.network import Head, Network
 from models.windows import Batch, Pieces, batches, find_windows, read_pieces
 from models.words import words_of
 
-CHARACTERS = {"cpu": 2_000_000, "cuda": 1_000_000}
+CHARACTERS = {"cpu": 2_000_000, "cuda": 500_000}
 """Texts are read in groups of about so many characters, which bounds the memory whatever is given."""
+READERS = {"cpu": 1, "cuda": 3}
+"""Groups that are cut to pieces at once, ahead of the one that is tagged."""
 BUDGET = {"cpu": 32768, "cuda": 32768}
 """Pieces in a batch."""
 AT_ONCE = 2048
@@ -124,13 +126,13 @@ class Tagger:
             return [[] for _ in texts]
         groups = _groups(texts, CHARACTERS[self.device.type])
         found: list[list[Span]] = []
-        with ThreadPoolExecutor(1) as ahead:  # the next group is cut to pieces while this one is read
-            group = next(groups, None)
-            coming = ahead.submit(read_pieces, group or [])
-            while group is not None:
-                pieces, count = coming.result(), len(group)
-                group = next(groups, None)
-                coming = ahead.submit(read_pieces, group or [])
+        readers = READERS[self.device.type]
+        with ThreadPoolExecutor(readers) as ahead:  # the next groups are cut to pieces while this one is tagged
+            coming = deque((ahead.submit(read_pieces, group), len(group)) for group in islice(groups, readers))
+            while coming:
+                reading, count = coming.popleft()
+                pieces = reading.result()
+                coming.extend((ahead.submit(read_pieces, group), len(group)) for group in islice(groups, 1))
                 found += self._tag_group(pieces, count, wanted)
         return found
 
@@ -169,9 +171,14 @@ class Tagger:
             self.budget = max(1, self.budget // 2)
             return [pending for half in batch.halves() for pending in self._run(half, told, wanted)]
 
+    @torch.inference_mode()
     def tell(self, pieces: Pieces) -> Told:
         """What all batches of these pieces want of the words, on the device."""
-        return Told(self._to_device(pieces.letters), self._to_device(pieces.texts))
+        points, at, starts, ends, marks, texts = (
+            self._to_device(one)
+            for one in (pieces.points, pieces.at, pieces.starts, pieces.ends, pieces.marks[pieces.firsts], pieces.texts)
+        )
+        return Told(letters_of(Characters(points, at + starts, at + ends, marks)), texts)
 
     def send(self, batch: Batch) -> Sent:
         """The batch on the device; from there copies come behind what was asked before."""

@@ -49,8 +49,14 @@ class Recipe(NamedTuple):
     heads: float
 
 
-RECIPES = {"cpu": Recipe(4096, 3e-4, 2e-3), "cuda": Recipe(32768, 6e-4, 3e-3)}
-"""By device: a GPU is idle half of the time with small batches."""
+RECIPES = {
+    "cpu": Recipe(4096, 3e-4, 2e-3),
+    "cuda": Recipe(32768, 6e-4, 3e-3),
+    "cuda wide": Recipe(32768, 1.2e-4, 1.5e-3),
+    "cuda on": Recipe(32768, 5e-4, 2e-3),
+}
+"""By device: a GPU is idle half of the time with small batches. There a wide encoder has its own, and a tagger that
+learns on from weights it had."""
 WARM = 0.06
 """The share of the training in which the rates rise."""
 MEAN = 0.998
@@ -125,11 +131,16 @@ class Trainer:
     """The network, its optimiser and the running mean of its weights, with how far training has come."""
 
     def __init__(
-        self, network: Network, device: str = "cpu", teachers: Sequence[Network] = (), untaught: Sequence[str] = ()
+        self,
+        network: Network,
+        device: str = "cpu",
+        teachers: Sequence[Network] = (),
+        untaught: Sequence[str] = (),
+        recipe: Recipe | None = None,
     ):
         self.network = network.to(device).train()
         self.device = device
-        self.recipe = RECIPES[device]
+        self.recipe = recipe or RECIPES[device]
         self.teachers, self.untaught = teachers, untaught
         self.optimiser = torch.optim.AdamW(_groups(network, self.recipe), fused=True)
         self.own = list(network.state_dict().values())
@@ -202,19 +213,29 @@ def _groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
 
 
 def starting_network(start: Path) -> Network:
-    """The tagger of this file; or, of this folder, MiniLM with a new head for each corpus, further trained where
-    `models.pretrain` has left its checkpoint there."""
+    """The tagger of this file, without its chain over letters; or, of this folder, what `models.pretrain` has left its
+    checkpoint of there, with a new head for each corpus, or else MiniLM with such."""
     if start.is_file():
-        return Network.load(start)
-    size = Dimensions()
-    network = Network(size, [Head(corpus, head_labels(corpus)) for corpus in corpora()])
-    network.encoder = minilm(size)
+        network = Network.load(start)
+        network.ranges, network.lexical = {}, None
+        return network
+    heads = [Head(corpus, head_labels(corpus)) for corpus in corpora()]
     pretrained = start / "pretrain.pt"
     if pretrained.exists():
-        learned = torch.load(pretrained, map_location="cpu", weights_only=True)["model"]
-        own = {k.removeprefix("encoder."): v for k, v in learned.items() if k.startswith("encoder.")}
+        saved = torch.load(pretrained, map_location="cpu", weights_only=True)
+        network = Network(Dimensions(**saved["size"]), heads)
+        own = {k.removeprefix("encoder."): v for k, v in saved["model"].items() if k.startswith("encoder.")}
         network.encoder.load_state_dict(own)
+    else:
+        network = Network(Dimensions(), heads)
+        network.encoder = minilm(Dimensions())
     return network
+
+
+def recipe_of(network: Network, device: str, start: Path) -> Recipe:
+    """How such a network learns from such a start on the device."""
+    own = f"{device} wide" if network.encoder.size.is_wide else f"{device} on" if start.is_file() else device
+    return RECIPES.get(own, RECIPES[device])
 
 
 def look(
@@ -267,8 +288,9 @@ def main() -> None:
     arguments.add_argument("--start", type=Path, help="weights to start from, or where models.pretrain left its own")
     arguments.add_argument("--teachers", type=Path, nargs="+", default=[], help="weights of taggers to learn from too")
     arguments.add_argument("--untaught", nargs="+", default=[], choices=corpora(), help="heads that labels alone teach")
+    arguments.add_argument("--unlabelled", type=float, default=UNLABELLED, help="of these texts, read in a pass")
     arguments.add_argument("--seed", type=int, default=SEED)
-    arguments.add_argument("--device", choices=sorted(RECIPES), default="cuda" if torch.cuda.is_available() else "cpu")
+    arguments.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu")
     arguments.add_argument("--workers", type=int, default=0, help="other processes that make the batches")
     arguments.add_argument("--look-every", type=float, default=10, help="minutes between looks at what is held back")
     asked = arguments.parse_args()
@@ -281,12 +303,15 @@ def main() -> None:
         for n, (c, own) in enumerate(zip(corpora(), examples, strict=True))
     ]
     if asked.teachers:
-        given.append(Corpus(NOBODY, list(untagged(unlabelled_texts(root))), UNLABELLED))
+        given.append(Corpus(NOBODY, list(untagged(unlabelled_texts(root))), asked.unlabelled))
     share = 1.0 if asked.device == "cpu" else 0.25  # an epoch that is made by the time it is wanted
     epochs = Epochs(given, RECIPES[asked.device].pieces, asked.seed, share, asked.workers)
     torch.manual_seed(asked.seed)
     teachers = [Tagger.load(path, asked.device).network for path in asked.teachers]
-    trainer = Trainer(starting_network(asked.start or asked.runs), asked.device, teachers, asked.untaught)
+    start = asked.start or asked.runs
+    network = starting_network(start)
+    recipe = recipe_of(network, asked.device, start)
+    trainer = Trainer(network, asked.device, teachers, asked.untaught, recipe)
     if (asked.runs / "tagger.pt").exists():
         trainer.resume(asked.runs / "tagger.pt")
     looked = trainer.seconds

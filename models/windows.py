@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.lexical import letters_of
+from models.lexical import points_of
 from models.names import Numbers, known_names, marks_of
 from models.words import CLS, PAD, SEP, Words, begins_word, find_words, tokenizer
 
@@ -24,8 +24,8 @@ class Pieces(NamedTuple):
     """Several texts, end to end.
 
     Over pieces: `ids`, `marks`, and `words`, the number of the word each belongs to. Over words: `starts` and
-    `ends` (the characters in the word's own text), `texts` (its text), `firsts` (its first piece), `letters` (what
-    `models.lexical` reads). Over texts: `counts` of pieces.
+    `ends` (the characters in the word's own text), `at` (where that text begins among all characters), `texts` (its
+    text), `firsts` (its first piece). Over characters of all texts: `points`. Over texts: `counts` of pieces.
     """
 
     ids: Numbers
@@ -33,9 +33,10 @@ class Pieces(NamedTuple):
     words: Numbers
     starts: Numbers
     ends: Numbers
+    at: Numbers
     texts: Numbers
     firsts: Numbers
-    letters: Numbers
+    points: NDArray[np.int32]
     counts: Numbers
 
 
@@ -81,10 +82,10 @@ def read_pieces(texts: Sequence[str]) -> Pieces:
         found = _found_slowly(whole, ids_of, offsets)
     kinds = known_names(joined, found.starts, found.ends, texts_of_words)
     marks = marks_of(found.shapes, kinds)
-    letters = letters_of(joined, found.starts, found.ends, found.shapes, kinds)
     at = offsets[texts_of_words]
     words = np.cumsum(begins) - 1
-    return Pieces(ids, marks[words], words, found.starts - at, found.ends - at, texts_of_words, firsts, letters, counts)
+    starts, ends = found.starts - at, found.ends - at
+    return Pieces(ids, marks[words], words, starts, ends, at, texts_of_words, firsts, points_of(joined), counts)
 
 
 def _whole_characters(text: str) -> str:

@@ -111,6 +111,8 @@ def find_words(text: str) -> Words:
 _CLASSES = np.array([4, 4, 4, 1, 2, 3, 4])
 """A number from 1 for what a pattern shows of each kind of character: A, a, 0, x."""
 _BASE = 5
+_PLACES = np.append(_BASE ** np.arange(CHARACTERS), 0)
+"""What a character counts by its place in its pattern; nothing from CHARACTERS on."""
 
 
 def _patterns_of(kinds: NDArray[np.uint8], first: NDArray[np.bool_], firsts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -124,7 +126,7 @@ def _patterns_of(kinds: NDArray[np.uint8], first: NDArray[np.bool_], firsts: NDA
         hidden[:back] = False
     shown = np.cumsum(~hidden)
     nth = shown - np.repeat(shown[firsts], np.diff(np.append(firsts, len(kinds))))
-    numbers = np.where(hidden | (nth >= CHARACTERS), 0, classes * _BASE ** np.minimum(nth, CHARACTERS))
+    numbers = np.where(hidden, 0, classes * _PLACES[np.minimum(nth, CHARACTERS)])
     found = np.add.reduceat(numbers, firsts)
     found[np.maximum.reduceat(nth, firsts) >= CHARACTERS] = 0
     known, rows = _known_patterns()

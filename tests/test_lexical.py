@@ -13,8 +13,8 @@ from core.errors import UnusableTagger
 from models.augment import Tagged
 from models.crf import best_tags, layout
 from models.fit_lexical import fit, pooled, read_sentences
-from models.lexical import COLUMNS, FEATURES, ROWS, Lexical, letters_of, rows_of
-from models.names import Numbers, known_names
+from models.lexical import COLUMNS, FEATURES, ROWS, Characters, Lexical, letters_of, points_of, rows_of
+from models.names import Numbers, known_names, marks_of
 from models.network import Dimensions, Head, Network
 from models.storage import FEWEST, packed, unpacked
 from models.tagger import Tagger
@@ -29,7 +29,9 @@ texts = st.text(max_size=60)
 
 def letters(text: str) -> Numbers:
     found = find_words(text)
-    return letters_of(text, found.starts, found.ends, found.shapes, known_names(text, found.starts, found.ends))
+    marks = marks_of(found.shapes, known_names(text, found.starts, found.ends))
+    read = map(torch.from_numpy, (points_of(text), found.starts, found.ends, marks))
+    return letters_of(Characters(*read)).numpy()
 
 
 def told(text: str, column: str) -> list[int]:

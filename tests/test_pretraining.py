@@ -73,9 +73,7 @@ def test_whole_words_are_masked():
 
 def test_the_loss_falls(monkeypatch: pytest.MonkeyPatch):
     """Words that always stand together are learnt."""
-    monkeypatch.setitem(pretrain.ROWS, "cpu", 8)
-    monkeypatch.setitem(pretrain.PEAK, "cpu", 5e-3)
-    monkeypatch.setattr(pretrain, "WARM", 1)
+    monkeypatch.setitem(pretrain.RECIPES, "cpu", pretrain.Recipe(8, 5e-3, 1))
     torch.manual_seed(1)
     losses = list[float]()
     pretrainer = Pretrainer(Encoder(SMALL), "cpu")
@@ -96,7 +94,7 @@ def test_the_command_goes_on(root: Path, tmp_path: Path, monkeypatch: pytest.Mon
     """A run with time left goes on from the checkpoint; one without does nothing more."""
     monkeypatch.setenv("SIGHTLINE_CORPORA", str(root))
     monkeypatch.setattr(pretrain, "minilm", lambda _: Encoder(SMALL))
-    monkeypatch.setitem(pretrain.ROWS, "cpu", 2)
+    monkeypatch.setitem(pretrain.RECIPES, "cpu", pretrain.RECIPES["cpu"]._replace(rows=2))
     steps = list[int]()
     for minutes in ("0.01", "0.02", "0.02"):
         given_ = ["pretrain", "--minutes", minutes, "--runs", str(tmp_path / "runs"), "--device", "cpu"]

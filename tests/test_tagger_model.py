@@ -200,7 +200,9 @@ def test_groups_of_texts(tagger: Tagger, monkeypatch: pytest.MonkeyPatch):
     texts = ["aspirin", "", "p53 " * 30, "and tumor", "aspirin acid " * 5]
     together = tagger.tag(texts)
     monkeypatch.setattr(models.tagger, "CHARACTERS", {"cpu": 20})
-    assert tagger.tag(texts) == together
+    for readers in (1, 3, 9):
+        monkeypatch.setattr(models.tagger, "READERS", {"cpu": readers})
+        assert tagger.tag(texts) == together
     assert sum(map(len, together)) == 37
 
 

@@ -16,16 +16,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from tiny_corpora import made, write_corpora, write_iob, write_texts
+from transformers import MPNetConfig, MPNetModel
 
+from core.errors import UnusableEmbedder
 from models import augment, mean, rows, train
 from models.augment import Tagged, disturbed, mentions_of, renumbered, runs, swapped, tagged
 from models.corpora import Mention, Sentence, corpora, head_labels, read_corpus, shingles
+from models.embedder import mpnet
 from models.names import MARKS
-from models.network import Dimensions, Head, Network
+from models.network import Dimensions, Encoder, Head, Network, from_mpnet
+from models.pretrain import Pretrainer
 from models.rows import NOBODY, Batch, Corpus, Epochs, Row, batches
 from models.tagger import Tagger
 from models.train import Recipe, Trainer, expected_by, held_back, look, loss_of, read_data, starting_network, untagged
-from models.words import MASK
+from models.words import CLS, MASK, PAD
 
 torch.set_num_threads(1)  # the tests themselves run side by side
 
@@ -414,10 +418,64 @@ def test_the_mean_of_taggers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     for name, value in one.state_dict().items():
         step = float(value.abs().max() + own[name].abs().max()) / 127  # of 8 bits, in which each of the three is kept
         torch.testing.assert_close(found[name], (value + own[name]) / 2, atol=2e-3 + step, rtol=2e-3)
+    found = mean.mean_of([one, other], [0.25, 0.75]).state_dict()
+    for name, value in one.state_dict().items():
+        torch.testing.assert_close(found[name], 0.25 * value + 0.75 * own[name])
+    for shares in (["0.5", "0.6"], ["1"]):
+        monkeypatch.setattr(sys, "argv", ["mean", *paths, "--shares", *shares])
+        with pytest.raises(SystemExit):
+            mean.main()
+        assert "its share" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["mean", *paths])
     Network(SMALL, [Head("BC2GM", head_labels("BC2GM"))]).save(tmp_path / "other.safetensors")
     with pytest.raises(SystemExit):
         mean.main()
     assert "other heads or sizes" in capsys.readouterr().err
+
+
+def test_mpnet_is_read_as_transformers_reads_it(tmp_path: Path):
+    """The same vectors, padded rows too, whatever the distance of two pieces; another file is refused."""
+    size = Dimensions(vocabulary=200, width=32, layers=2, heads=4, inner=48, positions=300, distances=32, epsilon=1e-5)
+    torch.manual_seed(3)
+    config = MPNetConfig(
+        vocab_size=205, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48,
+        max_position_embeddings=302, layer_norm_eps=1e-5, initializer_range=0.5,
+    )  # fmt: skip
+    theirs = MPNetModel(config, add_pooling_layer=False).eval()
+    ours = Encoder(size)
+    ours.load_state_dict(from_mpnet(theirs.state_dict(), size))
+    ours.eval()
+    ids = torch.randint(104, 200, (2, 280))
+    ids[:, 0] = CLS
+    ids[0, 150:] = PAD
+    given = torch.where(ids == CLS, 0, torch.where(ids == PAD, 1, ids + 4))
+    with torch.no_grad():
+        wanted = theirs(input_ids=given, attention_mask=(ids != PAD).long()).last_hidden_state
+        found = ours(ids, torch.zeros_like(ids), ids != PAD)
+        alone = ours(ids[1:], torch.zeros_like(ids[1:]))
+    torch.testing.assert_close(found[ids != PAD], wanted[ids != PAD], atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(alone[0], found[1], atol=1e-4, rtol=1e-4)
+    (tmp_path / "no.safetensors").write_text("nothing")
+    with pytest.raises(UnusableEmbedder, match="all-mpnet-base-v2"):
+        mpnet(tmp_path / "no.safetensors")
+
+
+def test_a_wide_teacher_of_what_was_pretrained(tmp_path: Path):
+    """The sizes come with the checkpoint; a wide encoder, and one that learns on, learn by recipes of their own."""
+    size = SMALL.model_copy(update={"width": 400, "heads": 4, "distances": 32})
+    pretrainer = Pretrainer(Encoder(size), "cpu")
+    pretrainer.save(tmp_path / "pretrain.pt")
+    network = starting_network(tmp_path)
+    assert network.encoder.size == size
+    torch.testing.assert_close(network.encoder.pieces.weight, pretrainer.model.encoder.pieces.weight)
+    small, file = small_network(), tmp_path / "one.safetensors"
+    file.touch()
+    recipes = [train.recipe_of(*one) for one in ((network, "cuda", tmp_path), (small, "cuda", file))]
+    assert recipes == [train.RECIPES["cuda wide"], train.RECIPES["cuda on"]]
+    assert train.recipe_of(network, "cpu", tmp_path) == train.RECIPES["cpu"]
+    Trainer(network, "cpu", recipe=Recipe(64, 1e-3, 1e-3))
+    assert network.encoder.distances is not None
+    assert not network.encoder.distances.requires_grad
 
 
 def test_looks_in_between(trained: Callable[..., list[dict[str, object]]]):
