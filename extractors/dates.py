@@ -115,6 +115,8 @@ NUMBER_CUE = re.compile(
 DAY_AND_MONTH = re.compile(r"(?<![\w/.,-])(?:1[3-9]|2\d|3[01])/(?:0[1-9]|1[0-2])(?![\w/%]|[.,]\d)")
 RANGE_GAP = re.compile(rf"^{DASH}$|^\s*(?:and)\s*$", re.I)
 BETWEEN = re.compile(r"\bbetween\s+$", re.I)
+COUNTED = re.compile(r"(?:[x×]\s?|\d\s?of\s|\bGy\s?in\s)$", re.I)
+"""Before a number of fractions or cycles, which is no day of the month behind it: "20 Gy in 5, March 2021"."""
 LIST_NUMBER = re.compile(r"(\d{1,2})\.\s+(?!\d)")
 LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)]\s", re.M)
 STILL_OPEN = re.compile(r"^\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current\b)", re.I)
@@ -198,7 +200,7 @@ def _worded_pattern() -> re.Pattern[str]:
     name = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     day = r"\d{1,2}(?:st|nd|rd|th)?\.?"
     of = r"[\s.,/-]*(?:(?:of|de|del|di)\s+)?"
-    year = rf"(?:{YEAR}|['’]\d\d|(?<=[-/ ])\d\d(?=(?<=\d[-/ ]\w{{3}}[-/ ]\d\d)))(?!\d|[.,]\d)"
+    year = rf"(?:{YEAR}|['’]\d\d|(?<=[-/ ])\d\d(?=(?<=\d[-/ ]\w{{3}}[-/ ]\d\d))(?!\s(?:{name})\b))(?!\d|[.,]\d)"
     return re.compile(
         # the left end of a range borrows the year of the right end: "3 March to 14 April 2021", "Jan-Jun 2021"
         rf"(?<![\w/])(?:(?:(?P<day0>{day}){of})?(?P<month0>{name})\.?(?:{DASH}|\s+and\s+)"
@@ -229,6 +231,8 @@ def _worded(text: str) -> Iterator[DateMention]:
         name = match[f"month{which}"]
         listed = _is_list_number(text, match)
         day = _number(match[f"day{which}"]) if which in "12" and not (listed and not match["month0"]) else None
+        if which == "1" and COUNTED.search(text, max(match.start("day1") - 12, 0), match.start("day1")):
+            day = None
         if name == "may" and day is None:
             continue
         month, year = _months()[name.lower()], spoken_year(match[f"year{which}"].lstrip("'’"))

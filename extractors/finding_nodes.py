@@ -63,8 +63,9 @@ NODES_BEFORE = re.compile(r"\b(?:nodes?|LNs?)\b[\s:(,-]*(?:positive|involved|wer
 """What tells a number of weeks ("52"), months ("12") or days ("7") from one of nodes."""
 EXAM_BEFORE = re.compile(
     r"(?:^|\n|[.;]\s)[^\S\n]*(?:(?:post|pre)-?op\s+)?(?:labs?|bloods?|path(?:ology)?|histology|biops(?:y|ies)|bx"
-    r"|PET(?:[- ]CT)?|CT|CXR|MRI?|USS?|ultrasound|mammogram|echo|OGD|EGD|scan|visit|clinic|seen|reviewed|MDT|MDM)"
-    r"\s?\d?\s+(?:on\s+)?$",
+    r"|PET(?:[- ]CT)?|CT|CXR|MRI?|USS?|ultrasound|mammogram|echo|OGD|EGD|EUS(?:[- ]FN[AB])?|scan|visit|clinic|seen"
+    r"|reviewed|MDT|MDM)\s?\d?(?:\s(?:A/P|C?AP|TAP|chest|thorax|abdomen|abdo|pelvis|brain|head|spine|liver|neck))?"
+    r"\s+(?:on\s+)?$",
     re.I,
 )
 """The examination or visit at the head of a line, behind which stands its day: ``LABS 2/6``."""

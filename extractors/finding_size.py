@@ -25,6 +25,8 @@ BESIDE_IT = re.compile(r"\bwith[\s.]+(?:[\w-]+[\s.]+){1,4}\($", re.I)
 LOST = re.compile(r"(?<![\d.,])\d{1,3}\.\s?-?\s?(?:[x×]|[cm]m\b)", re.I)
 CUT_OFF = re.compile(r"[x×]\s?$", re.I)
 """A dimension before the first one that is read: a scan has made a letter of it."""
+OF_A_MARGIN = re.compile(r"\bmargins?:[^.;\n]{0,20}$", re.I)
+"""Before the distance of a margin: "Margins: <1 mm anterior, no tumour at ink"."""
 MOST = {"cm": 60.0, "mm": 600.0}
 """What is printed as larger has lost its decimal point: "105 cm"."""
 UNSURE = 0.7
@@ -111,6 +113,8 @@ def _is_of_tumor(note: Note, match: re.Match[str]) -> bool:
     before = UNFINISHED.sub(r"\g<word> ", note.text[max(0, match.start() - 60) : match.start()])
     before = BESIDE_IT.sub("(", before)
     if CUT_OFF.search(note.text[max(0, match.start("size") - 4) : match.start("size")]):
+        return False
+    if OF_A_MARGIN.search(note.text, max(0, match.start("size") - 40), match.start("size")):
         return False
     if match.groupdict().get("bare") and not _shape("of_it").search(
         note.text, max(0, match.start() - 160), match.start()

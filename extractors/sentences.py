@@ -21,6 +21,8 @@ NUMBER = re.compile(
 """That of a list's item or of a wrapped line ("in 12. LYMPH NODES"), whose stop ends no sentence."""
 WHOLE_DATE = re.compile(r"\d[-/.]\d{1,2}[-/.]\d{1,2}\.$")
 """Ends a sentence, though its last part looks like the number of an item: "since 2023-11-15. Remote history of …"."""
+ANSWERED_NO = re.compile(r":\s*no\.$", re.I)
+"""Ends a sentence, though "no." is short for number elsewhere: "Neck irradiation: no. Aunt with …"."""
 CUT_NUMBER = re.compile(r"(?<=\d\.)\s+\d(?!\d?\.\s)")
 UNFINISHED = (
     r"(?:,|\b(?:a|an|and|are|as|at|both|by|for|from|in|into|is|its|no|not|of|or|the|their|this|to|was|were|with|within|without"
@@ -93,6 +95,10 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
     start = block.start
     for stop in STOP.finditer(text, block.start, block.end):
         before = max(start, stop.start() - 12)
+        if ANSWERED_NO.search(text, before, stop.start()) and not text[stop.end()].isdigit():
+            yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
+            start = stop.end()
+            continue
         if ABBREVIATION.search(text, before, stop.start()) or CUT_NUMBER.match(text, stop.start()):
             continue
         if NUMBER.search(said := text[before : stop.start()]) and not WHOLE_DATE.search(said):

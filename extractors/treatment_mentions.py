@@ -86,6 +86,11 @@ OWN_END = re.compile(
 ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|paused?|continued?|started?)\s+$", re.I)
 FLUID_BEFORE = re.compile(r"\b\d+(?:\.\d+)?\s?(?:L|ml|litres?)\s+(?:of\s+)?$|\b(?:IV|bags? of)\s+$", re.I)
 END_OF_A_THING = re.compile(r"(?:o['’]clock|catheter|line|finger|nail|tongue)\s+$", re.I)
+LEFT_OUT_ASIDE = re.compile(
+    r"\((?:[^()]{1,60}?\s(?:was\s|were\s)?(?:omitted|left\sout|dropped|withheld|held|not\sgiven)"
+    r"|(?:no|without|omitting|minus)\s[^()]{1,60})\s?\)",
+    re.I,
+)
 NEXT_ROW = re.compile(r"\n[ \t]*\d{1,2}[.)]?[ \t]+(?=[A-Z][^\n]{2,50}?[ ]{3})")
 """Where the next row of a numbered table with columns begins."""
 DAY_BEFORE = re.compile(r"\d[\s.-]$")
@@ -191,7 +196,8 @@ class Timeline:
             inside = exact or named
             groups = list(self._groups(inside))
             bounds = zip(groups, self._bounds(unit, groups), strict=True)
-            yield from _shared([self._stretch(group, start, end) for group, (start, end) in bounds if group.treats])
+            own = [self._stretch(group, start, end) for group, (start, end) in bounds if group.treats]
+            yield from _shared(_without_asides(self.text, own))
 
     def _is_a_count(self, name: Name) -> bool:
         """Neutrophils share their short name with an operation: ``ANC 2.1``, ``WBC | ANC | Plt``."""
@@ -335,6 +341,24 @@ def _is_another_word(text: str, name: Name) -> bool:
     if written == "TIP":
         return END_OF_A_THING.search(text, max(name.start - 12, 0), name.start) is not None
     return written == "APR" and DAY_BEFORE.search(text, max(name.start - 4, 0), name.start) is not None
+
+
+def _without_asides(text: str, stretches: list[Stretch]) -> list[Stretch]:
+    """The dates behind a bracket that says what was left out are of what stands before it: "AVD x 2 (bleomycin omitted)
+    26.09.2024 - 07.11.2024". What is no part of that is not told of by itself: it was left out of another regimen."""
+    kept = stretches[:1]
+    for right in stretches[1:]:
+        left = kept[-1]
+        opening = text.rfind("(", left.group.end, right.group.start)
+        aside = LEFT_OUT_ASIDE.match(text, opening, right.end) if opening >= 0 else None
+        if aside and aside.end() > right.group.end and all(one.start >= aside.end() for one in right.dates):
+            kept[-1] = left._replace(end=right.end, dates=left.dates or right.dates)
+            parts = {part for name in left.group.names for part in name.entry.components}
+            if parts and not any(name.entry.name in parts for name in right.group.names):
+                continue
+            right = right._replace(end=aside.end(), dates=())
+        kept.append(right)
+    return kept
 
 
 def _shared(stretches: list[Stretch]) -> list[Stretch]:

@@ -1227,3 +1227,10 @@ def test_a_share_and_the_word_for_it_are_no_results_of_two_specimens() -> None:
 def test_the_day_on_which_another_test_was_sent_is_none_of_the_result() -> None:
     facts = found("BRAF V600E by immunostain: equivocal; sent for sequencing 09 May 2025.")
     assert {fact.result: fact.date for fact in facts} == {"equivocal": None, None: "2025-05-09"}
+
+
+def test_a_day_in_brackets_with_a_result_of_its_own_is_none_of_the_result_before() -> None:
+    (fact,) = found("Prostate cancer. PSA 38.2 (Oct 2024 142).")
+    assert (fact.number, fact.date) == (38.2, None)
+    (fact,) = found("Prostate cancer. PSA 38.2 (Oct 2024).")
+    assert (fact.number, fact.date) == (38.2, "2024-10")

@@ -77,6 +77,12 @@ def test_every_mention_lies_in_its_text_and_none_overlap(text: str) -> None:
         ("3. März 2024", ["2024-03-03"]),
         ("2024-03-14T10:20:00Z", ["2024-03-14"]),
         ("born 12/25/57", ["1957-12-25"]),
+        ("20 Gy in 5, March 2021", ["2021-03"]),
+        ("Lu-177 x 4 of 6   Apr 2024", ["2024-04"]),
+        ("8 Gy ×1   Mar 2023", ["2023-03"]),
+        ("x4 (21 Mar-30 May)", []),
+        ("seen 21 Mar-24 for review", ["2024-03-21"]),
+        ("in 5 March 2021", ["2021-03-05"]),
     ],
 )
 def test_shapes_of_letters_and_reports(text: str, expected: list[str]) -> None:

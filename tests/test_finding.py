@@ -1948,8 +1948,22 @@ def test_a_return_in_plain_words(text: str, told: list[tuple[str, str | None]]) 
         ("Mass 5.2 cm in November, mass 1.9 cm in March.", []),
         ("Tumour 4 mm from the margin. Thickness area of tumor 2.5 cm.", []),
         ("Tumour shorter, 6 cm to 2.5 cm. Mass 24 mm, was 31 mm.", []),
+        ("6/31 nodes. Margins: <1 mm anterior, no tumour at ink.", []),
     ],
 )
 def test_sizes_as_clinics_note_them(text: str, told: list[str]) -> None:
     """Of one tumour at one time; a comma parts what was measured from a mass."""
     assert [fact.value for fact in read(text, "tumor_size")] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Two nodes removed. MRI brain 10/24 clear.", []),
+        ("EUS-FNB 1/28: node not seen.", []),
+        ("CT A/P 1/1: nodes para-aortic, smaller.", []),
+        ("Lymph nodes 1/28 involved.", ["1/28"]),
+    ],
+)
+def test_the_day_of_an_examination_is_no_count_of_nodes(text: str, told: list[str]) -> None:
+    assert [fact.value for fact in read(text, "lymph_nodes")] == told

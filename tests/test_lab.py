@@ -669,3 +669,8 @@ def test_a_flag_is_of_the_value_it_stands_beside() -> None:
 def test_the_first_row_of_a_table_may_begin_with_a_digit() -> None:
     text = "            Mar 2025   Jun 2025\n5-HIAA         212        148\neGFR            88         86\n"
     assert [(fact.number, fact.date) for fact in found(text)] == [(88, "2025-03"), (86, "2025-06")]
+
+
+def test_a_day_in_brackets_with_a_value_of_its_own_is_none_of_the_value_before() -> None:
+    text = "ALP 210 (Nov 2024 305), calcium 2.31 (Nov 2024)"
+    assert [(fact.number, fact.date) for fact in found(text)] == [(210, None), (2.31, "2024-11")]

@@ -36,6 +36,8 @@ def test_sentences_keep_every_word_in_order(text: str) -> None:
         ("Colon cancer at 47. Left mastectomy.", ["Colon cancer at 47.", "Left mastectomy."]),
         ("Diagnosis: 1. Colon, grade 2. 2. Liver", ["Diagnosis: 1. Colon, grade 2.", "2. Liver"]),
         ("NO TUMOR IN 12. LYMPH NODES. SPLEEN", ["NO TUMOR IN 12. LYMPH NODES.", "SPLEEN"]),
+        ("Neck irradiation: no. Aunt with cancer.", ["Neck irradiation: no.", "Aunt with cancer."]),
+        ("Sample: no. 5 taken. Node No. Two.", ["Sample: no. 5 taken.", "Node No. Two."]),
         ("Size 12. 5 mm. Part 2. Liver", ["Size 12. 5 mm.", "Part 2. Liver"]),
         ("", []),
     ],

@@ -2087,3 +2087,36 @@ def test_what_a_form_or_log_says_was_done_was_done(text: str, expected: set[tupl
 )
 def test_what_hangs_on_a_treatment_is_no_treatment_that_goes_on(text: str) -> None:
     assert not any(one.status == "ongoing" for one in treatments(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AVD cycles 3-4 (bleomycin omitted) 26.09.2024 - 07.11.2024", {("AVD", "present", "2024-09-26")}),
+        ("AVD x2 (no bleomycin), 26.09.2024", {("AVD", "present", "2024-09-26")}),
+        ("FOLFOX (oxaliplatin omitted), 26.09.2024", {
+            ("FOLFOX", "present", "2024-09-26"), ("oxaliplatin", "present", None)}),
+        ("Sentinel node biopsy after shave excision in January 2024.", {
+            ("sentinel lymph node biopsy", "possible", None), ("excision", "present", "2024-01")}),
+        ("Shave excision in January 2024\nOperation: Right hemicolectomy", {
+            ("right hemicolectomy", "possible", None), ("excision", "present", "2024-01")}),
+    ],
+)  # fmt: skip
+def test_whose_a_date_is(text: str, expected: set[tuple[str, str, str | None]]) -> None:
+    """Behind a bracket that says what was left out, of what stands before it; of an excision before, of that."""
+    assert {(one.name, one.assertion.value, one.date) for one in treatments(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("Bevacizumab - discuss with med onc, hold until wound healed.", "hypothetical"),
+        ("Sunitinib not relevant at present.", "absent"),
+        ("Adjuvant nivolumab is not applicable.", "absent"),
+        ("Bevacizumab not to be restarted.", "absent"),
+        ("SIRT was raised at MDT and dismissed.", "absent"),
+        ("Etoposide discussed, not added.", "absent"),
+    ],
+)
+def test_what_was_talked_of_and_left(text: str, assertion: str) -> None:
+    assert [one.assertion.value for one in treatments(text)] == [assertion]

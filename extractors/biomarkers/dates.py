@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.dates import DateMention, dates_within
+from extractors.labs.dates import OF_ANOTHER
 from extractors.notes import Note
 from extractors.other_times import time_words
 from extractors.sentences import Span
@@ -36,6 +37,9 @@ def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None
     """The one date or year of the sentence, unless it may be that of a treatment, an image or today."""
     sentence = note.sentence(start)
     told = dates_told(note, dates, sentence)
+    behind = dates_within(dates, start, sentence.end)
+    if any(note.text[one.start - 1] == "(" and OF_ANOTHER.match(note.text, one.end) for one in behind):
+        return None
     if len(told) != 1 or OF_ELSE.search(note.text, sentence.start, sentence.end):
         return None
     return told.pop()

@@ -19,6 +19,8 @@ AFTER = re.compile(
 BEFORE = re.compile(r"[\s:|,–-]*")
 OF_NEXT = re.compile(r"[ \t]*:[ \t]*\w")
 """A date before a colon is of what follows: ``creatinine 84 (12/03/2024: 91)``."""
+OF_ANOTHER = re.compile(r"[ \t]*:?[ \t]*[<>]?\d+(?:[.,]\d+)?[ \t]*[);,]")
+"""Behind a date in brackets: a value of that day. ``PSA 38.2 (Oct 2024 142)``."""
 FARTHEST_HEADING = 500
 OPENS_SENTENCE = re.compile(r"(?:^[ \t•*-]*|[.;:]\s+)(?:On|In)\s+$")
 NAMES_NEXT = re.compile(r"[ \t]*:?[ \t]*[A-Z]")
@@ -55,7 +57,8 @@ def date_beside(text: str, dates: Sequence[DateMention], start: int, end: int) -
         return None
     is_bare = not gap.group().strip(" ,(")
     is_of_next = is_bare and (OF_NEXT if "," not in gap.group() else NAMES_NEXT).match(text, mention.end)
-    return None if is_of_next else mention.value
+    is_of_another = gap.group().rstrip().endswith("(") and OF_ANOTHER.match(text, mention.end)
+    return None if is_of_next or is_of_another else mention.value
 
 
 def _first(dates: Sequence[DateMention], offset: int) -> DateMention | None:
