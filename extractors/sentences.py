@@ -95,19 +95,21 @@ def _stops(text: str, block: Span) -> Iterator[Span]:
     start = block.start
     for stop in STOP.finditer(text, block.start, block.end):
         before = max(start, stop.start() - 12)
-        if ANSWERED_NO.search(text, before, stop.start()) and not text[stop.end()].isdigit():
-            yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
-            start = stop.end()
-            continue
-        if ABBREVIATION.search(text, before, stop.start()) or CUT_NUMBER.match(text, stop.start()):
-            continue
-        if NUMBER.search(said := text[before : stop.start()]) and not WHOLE_DATE.search(said):
-            continue
-        if ENDS_UNFINISHED.search(text, before, stop.start()) and not IS_HEADED.match(text, stop.end()):
+        answered = ANSWERED_NO.search(text, before, stop.start()) and not text[stop.end()].isdigit()
+        if not answered and _ends_none(text, before, stop):
             continue
         yield from _trimmed(text, start, stop.start(stop.lastgroup or 0))
         start = stop.end()
     yield from _trimmed(text, start, block.end)
+
+
+def _ends_none(text: str, before: int, stop: re.Match[str]) -> bool:
+    """Whether the stop is one of an abbreviation or a number, or was left by a scan."""
+    if ABBREVIATION.search(text, before, stop.start()) or CUT_NUMBER.match(text, stop.start()):
+        return True
+    if NUMBER.search(said := text[before : stop.start()]) and not WHOLE_DATE.search(said):
+        return True
+    return bool(ENDS_UNFINISHED.search(text, before, stop.start())) and not IS_HEADED.match(text, stop.end())
 
 
 def _bounded(text: str, span: Span) -> Iterator[Span]:

@@ -47,6 +47,7 @@ NEXT_ITEM = re.compile(
     r"|\b(?:and|then|but)\s(?=(?:then|took|takes|had|has|was|is|went|later|started|began)\b)"
 )
 AFTER = re.compile(r"\b(?:after|following|since|post)\s+(?:(?:the|a|an|her|his|their|\w+)\s+)?$", re.I)
+"""Before an operation that something else came after: "sentinel node biopsy after shave excision in May"."""
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 OF_DENIALS = ("intent", "line")

@@ -87,10 +87,11 @@ ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|p
 FLUID_BEFORE = re.compile(r"\b\d+(?:\.\d+)?\s?(?:L|ml|litres?)\s+(?:of\s+)?$|\b(?:IV|bags? of)\s+$", re.I)
 END_OF_A_THING = re.compile(r"(?:o['’]clock|catheter|line|finger|nail|tongue)\s+$", re.I)
 LEFT_OUT_ASIDE = re.compile(
-    r"\((?:[^()]{1,60}?\s(?:was\s|were\s)?(?:omitted|left\sout|dropped|withheld|held|not\sgiven)"
+    r"\((?:[^()]{1,60}?\s(?:was\s|were\s)?(?:omitted|left\sout|dropped|not\sgiven)"
     r"|(?:no|without|omitting|minus)\s[^()]{1,60})\s?\)",
     re.I,
 )
+"""A bracket that says what was never given; what is held may go on, which is told of it by itself."""
 NEXT_ROW = re.compile(r"\n[ \t]*\d{1,2}[.)]?[ \t]+(?=[A-Z][^\n]{2,50}?[ ]{3})")
 """Where the next row of a numbered table with columns begins."""
 DAY_BEFORE = re.compile(r"\d[\s.-]$")
