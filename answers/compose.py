@@ -56,6 +56,7 @@ from answers.phrases import (
 from answers.questions import understand
 from answers.quoted import meanings, quoted, quotes_of
 from answers.record_lines import LEAST
+from answers.subjects import asking_parts
 from answers.things import things_asked
 from answers.topics import WHEN_TO_CALL, sentences_of
 from answers.unheld import unheld
@@ -152,7 +153,7 @@ class Composer:
         )
 
     def answer(self) -> Answer:
-        sections = self._shortly(tuple(self._said_once(part for part in self._sections() if part)))
+        sections = tuple(self._shortly(tuple(self._said_once(part for part in self._sections() if part))))
         short = is_unread(self.question) or self.alarm.is_urgent
         if not short and self.question.intent not in PUT_APART:
             own = tuple(one for one in sections if one.title == ABOUT_YOU)
@@ -184,26 +185,27 @@ class Composer:
             if fresh:
                 yield part.model_copy(update={"sentences": tuple(fresh)})
 
-    def _shortly(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    def _shortly(self, sections: tuple[Section, ...]) -> Iterator[Section]:
         """Beside lines of the records that surely answer, in general only the few statements that likely answer, too,
-        and when to call."""
+        or a part of the question that no line does; and when to call. What we hold nothing on is said beside these."""
         sought = self.inquiry.sought
         if not (sought.near and sought.surely):
-            return sections
+            yield from sections
+            return
         told = {one.text for part in sections for one in part.sentences}
-        near = (one.candidate.statement.text for one in self.leads.ranked if one.share >= HARDLY_ANSWERS)
-        likely = [text for text in near if text in told][:MOST_BESIDE]
+        still_open = [one for one in asking_parts(self.question.text) if not self.inquiry.lines.answering(one)]
+        by_part = (self.leads.likely(told, HARDLY_ANSWERS, MOST_BESIDE, part) for part in (None, *still_open))
+        likely = {text for texts in by_part for text in texts}
         in_turn = (pair for part in sections for pair in pairwise(part.sentences))
-        likely += [before.text for before, one in in_turn if one.text in likely and LEANS.search(one.text)]
-        to_call = [one.title for one in self.inquiry.topics if one.id in WHEN_TO_CALL]
-        stays = (*OF_THEIRS, *to_call)
-        parts = (
-            part
-            if part.title in stays or any(map(_of_record, part.sentences))
-            else section(part.title, (one for one in part.sentences if one.connective or one.text in likely))
-            for part in sections
-        )
-        return tuple(filter(None, parts))
+        likely |= {before.text for before, one in in_turn if one.text in likely and LEANS.search(one.text)}
+        stays = {*OF_THEIRS, *(one.title for one in self.inquiry.topics if one.id in WHEN_TO_CALL)}
+        for part in sections:
+            cited = {*_cited_texts([part])}
+            if not cited or part.title in stays or any(map(_of_record, part.sentences)):
+                yield part
+            elif cited & likely:
+                kept = (one for one in part.sentences if one.connective or one.text in likely)
+                yield part.model_copy(update={"sentences": tuple(kept)})
 
     def _left_open(self, sections: Iterable[Section]) -> Iterator[Section]:
         """Which parts of a question of several may be answered neither by a statement nor by a record. What is told of

@@ -56,6 +56,11 @@ class Leads:
     def _ranked(self, part: str | None = None) -> tuple[Closest, ...]:
         return without(closest(self.question, tuple(self._candidates()), self.inquiry.cancers, part), self._holds)
 
+    def likely(self, told: Container[str], least: float, most: int, part: str | None = None) -> list[str]:
+        """The texts of what is ``told`` that likeliest answer, all of the question or a part of it."""
+        near = [one.candidate.statement.text for one in self._ranked(part) if one.share >= least]
+        return [text for text in near if text in told][:most]
+
     @cached_property
     def closest(self) -> tuple[Candidate, ...]:
         """What answers most closely: what answers a part of the question, part by part, then all of it."""

@@ -153,3 +153,13 @@ def test_a_target_is_not_told_as_a_test() -> None:
     assert "In multiple myeloma, daratumumab and isatuximab are aimed at CD38." in said
     assert sum("daratumumab" in one.lower() and "isatuximab" in one for one in said) <= 3
     assert not any("CD38 is used to choose treatment" in one for one in said)
+
+
+def test_a_part_that_no_line_answers_is_answered_in_general() -> None:
+    """And what we hold nothing on stands beside what we hold, not alone."""
+    answer = ask("does sugar feed my cancer and how long will i take letrozole")
+    assert any("five years" in one for one in quoted(answer))
+    (sugar,) = [part for part in answer.sections if part.title == "About sugar and cancer"]
+    assert any(one.citations for one in sugar.sentences)
+    short = ask("how long will i take letrozole")
+    assert not any(part.title == "About sugar and cancer" for part in short.sections)
