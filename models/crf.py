@@ -69,23 +69,23 @@ class Expected(NamedTuple):
 
 
 def chains_of(scores: Tensor, lengths: Tensor, moves: Tensor, form: Layout, head: Tensor | None = None) -> Chains:
-    """The chains of rows, each of its own `head` (rows), or of every head: rows times heads, heads varying fastest.
+    """The chains of rows, each of its own `head` (rows), or of every head: heads times rows, rows varying fastest.
 
     scores: (rows, words, tags of all heads). lengths: (rows). moves: (heads, 5).
     """
     rows, words, _ = scores.shape
     if head is None:
-        count = len(form.o)
-        o = scores.index_select(2, form.o).transpose(1, 2).flatten(0, 1)
+        by_word = scores.permute(1, 2, 0).contiguous()
+        o = by_word.index_select(1, form.o).flatten(1)
         b, i = (
-            scores.index_select(2, columns.flatten())
-            .view(rows, words, *form.some.shape)
-            .masked_fill(~form.some, NEVER)
-            .transpose(1, 2)
-            .flatten(0, 1)
+            by_word.index_select(1, columns.T.flatten())
+            .view(words, *form.some.T.shape, rows)
+            .masked_fill(~form.some.T[..., None], NEVER)
+            .flatten(2)
             for columns in (form.b, form.i)
         )
-        return Chains(o, b, i, moves.repeat(rows, 1), lengths.repeat_interleave(count))
+        counts = lengths.repeat(len(form.o))
+        return Chains(o.T, b.permute(2, 0, 1), i.permute(2, 0, 1), moves.repeat_interleave(rows, 0), counts)
     o = scores.gather(2, form.o[head][:, None, None].expand(-1, words, 1))[..., 0]
     b, i = (
         scores.gather(2, columns[head][:, None].expand(-1, words, -1)).masked_fill(~form.some[head][:, None], NEVER)
@@ -104,44 +104,70 @@ def expected(chains: Chains) -> Expected:
     return _expected_by_words(chains)
 
 
+LEAST = -60.0
+"""What a tag scores at least, beside its word's best: less would leave the range of single precision."""
+
+
+def _by_words(chains: Chains) -> tuple[Tensor, Tensor, Tensor]:
+    """The scores, words first and chains last: o (words, chains); b, i (words, most labels, chains)."""
+    return chains.o.T.contiguous(), chains.b.permute(1, 2, 0).contiguous(), chains.i.permute(1, 2, 0).contiguous()
+
+
 def _expected_by_words(chains: Chains) -> Expected:
-    o, b, i, moves, lengths = chains
-    words = o.shape[1]
-    start_b, o_b, e_o, e_b, e_i = (move[:, None] for move in moves.T)
-    ahead_o, ahead_b, ahead_i = [o[:, :1]], [b[:, 0] + start_b], [torch.full_like(b[:, 0], NEVER)]
-    entity = [ahead_b[0]]  # by label, whether in its B or its I
-    some = [entity[0].logsumexp(1, keepdim=True)]
+    """In shares rather than their logarithms, brought to the sum of one from word to word (Rabiner 1989, V.A): a step is
+    a few products and sums, and what the next does not want is worked out for all words at once."""
+    o, b, i = _by_words(chains)
+    words = len(o)
+    best = torch.maximum(o, torch.maximum(b, i).amax(1))
+    o = (o - best).clamp_(min=LEAST).exp_()
+    b, i = (torch.where(part > NEVER / 2, (part - best[:, None]).clamp_(min=LEAST).exp_(), 0) for part in (b, i))
+    start_b, o_b, e_o, e_b, e_i = chains.moves.T.exp()
+    i *= e_i
+    on = torch.arange(words)[:, None] < chains.lengths
+    beyond = ~on
+
+    ahead_o, ahead_b, ahead_i = o.clone(), b * start_b, torch.zeros_like(i)
+    entity = ahead_b.clone()  # by label, whether in its B or its I
+    some = entity.sum(1)
+    whole = ahead_o + some
     for n in range(1, words):
-        on = (n < lengths)[:, None]
-        next_o = torch.logaddexp(ahead_o[-1], some[-1] + e_o) + o[:, n, None]
-        next_b = torch.logaddexp(ahead_o[-1] + o_b, some[-1] + e_b) + b[:, n]
-        next_i = entity[-1] + e_i + i[:, n]
-        ahead_o.append(torch.where(on, next_o, ahead_o[-1]))
-        ahead_b.append(torch.where(on, next_b, ahead_b[-1]))
-        ahead_i.append(torch.where(on, next_i, ahead_i[-1]))
-        entity.append(torch.logaddexp(ahead_b[-1], ahead_i[-1]))
-        some.append(entity[-1].logsumexp(1, keepdim=True))
-    log_z = torch.logaddexp(ahead_o[-1], some[-1])
-    likely_o, likely_b, likely_i = torch.zeros_like(o), torch.zeros_like(b), torch.zeros_like(i)
-    made = torch.zeros_like(moves)
-    after_o, after_e = torch.zeros_like(ahead_o[0]), torch.zeros_like(ahead_b[0])
-    for n in range(words - 1, -1, -1):
-        on = (n < lengths)[:, None]
-        likely_o[:, n] = torch.where(on, (ahead_o[n] + after_o - log_z).exp(), 0)[:, 0]
-        likely_b[:, n] = torch.where(on, (ahead_b[n] + after_e - log_z).exp(), 0)
-        likely_i[:, n] = torch.where(on, (ahead_i[n] + after_e - log_z).exp(), 0)
-        if not n:
-            break
-        to_o, to_i = o[:, n, None] + after_o, i[:, n] + after_e
-        to_b = (b[:, n] + after_e).logsumexp(1, keepdim=True)
-        steps = (ahead_o[n - 1] + o_b + to_b, some[n - 1] + e_o + to_o, some[n - 1] + e_b + to_b)
-        made[:, O_B : E_B + 1] += torch.where(on, (torch.cat(steps, 1) - log_z).exp(), 0)
-        after_o = torch.where(on, torch.logaddexp(to_o, o_b + to_b), after_o)
-        from_any = torch.logaddexp(e_o + to_o, e_b + to_b)
-        after_e = torch.where(on, torch.logaddexp(from_any, e_i + to_i), after_e)
-    made[:, START_B] = likely_b[:, 0].sum(1)
-    made[:, E_I] = likely_i.sum((1, 2))
-    return Expected(log_z[:, 0], likely_o, likely_b, likely_i, made)
+        share = whole[n - 1].reciprocal()
+        was_o, was_some = ahead_o[n - 1] * share, some[n - 1] * share
+        torch.mul(o[n], torch.addcmul(was_o, was_some, e_o), out=ahead_o[n])
+        torch.mul(b[n], torch.addcmul(was_o * o_b, was_some, e_b), out=ahead_b[n])
+        torch.mul(i[n], entity[n - 1] * share, out=ahead_i[n])
+        torch.add(ahead_b[n], ahead_i[n], out=entity[n])
+        torch.sum(entity[n], 0, out=some[n])
+        torch.add(ahead_o[n], some[n], out=whole[n])
+
+    after_o, after_e = torch.ones_like(o), torch.ones_like(b)
+    to_o, to_b = torch.zeros_like(o), torch.zeros_like(o)
+    for n in range(words - 1, 0, -1):
+        next_o, next_b = o[n] * after_o[n], (b[n] * after_e[n]).sum(0)
+        was_o = torch.addcmul(next_o, o_b, next_b)
+        was_e = torch.addcmul(torch.addcmul(next_o * e_o, next_b, e_b), i[n], after_e[n])
+        share = (was_o + was_e.sum(0)).reciprocal()
+        torch.mul(was_o, share, out=after_o[n - 1]).masked_fill_(beyond[n], 1)
+        torch.mul(was_e, share, out=after_e[n - 1]).masked_fill_(beyond[n], 1)
+        torch.mul(next_o, share, out=to_o[n])
+        torch.mul(next_b, share, out=to_b[n])
+
+    shares = on / (ahead_o * after_o + (entity * after_e).sum(1))
+    after_e *= shares[:, None]
+    likely_o, likely_b, likely_i = ahead_o * after_o * shares, ahead_b * after_e, ahead_i * after_e
+    from_o, from_e = (ahead[:-1] * shares[:-1] * on[1:] for ahead in (ahead_o, some))
+    made = torch.stack(
+        [
+            likely_b[0].sum(0),
+            (from_o * to_b[1:]).sum(0) * o_b,
+            (from_e * to_o[1:]).sum(0) * e_o,
+            (from_e * to_b[1:]).sum(0) * e_b,
+            likely_i.sum((0, 1)),
+        ],
+        1,
+    )
+    log_z = torch.where(on, whole.log() + best, 0).sum(0)
+    return Expected(log_z, likely_o.T, likely_b.permute(2, 0, 1), likely_i.permute(2, 0, 1), made)
 
 
 class _LogPartition(torch.autograd.Function):
@@ -206,70 +232,48 @@ def _score(scores: Tensor, tags: Tensor, lengths: Tensor, move: Tensor, form: La
     return (own * inside).sum(1) + (step * inside[:, 1:]).sum(1) + first
 
 
-def likelihoods(scores: Tensor, tags: Tensor, lengths: Tensor, moves: Tensor, form: Layout) -> Tensor:
-    """(rows, words, heads): how likely each tag is, given all other words of its row.
-
-    scores: (rows, words, tags of all heads). tags: (rows, words, heads), as `best_tags` gives them.
-    """
-    rows, words, heads = tags.shape
-    found = expected(chains_of(scores, lengths, moves, form))
+def likelihoods(chains: Chains, tags: Tensor) -> Tensor:
+    """(chains, words): how likely each of these tags is, given all other words of its chain. tags: (chains, words)."""
+    found = expected(chains)
     label = ((tags.long() - 1) // 2).clamp(min=0)[..., None]
-    b, i = (part.view(rows, heads, words, -1).transpose(1, 2).gather(3, label)[..., 0] for part in (found.b, found.i))
-    o = found.o.view(rows, heads, words).transpose(1, 2)
+    b, i = (part.gather(2, label)[..., 0] for part in (found.b, found.i))
     # Over long rows the sums of single precision come out a little beyond 1.
-    return torch.where(tags == 0, o, torch.where(tags % 2 == 1, b, i)).clamp(max=1)
+    return torch.where(tags == 0, found.o, torch.where(tags % 2 == 1, b, i)).clamp(max=1)
 
 
-def best_tags(scores: Tensor, lengths: Tensor, moves: Tensor, form: Layout) -> Tensor:
-    """(rows, words, heads): every head's likeliest tags (Viterbi 1967), uint8.
-
-    scores: (rows, words, tags of all heads). lengths: (rows). Beyond a row's length tags mean nothing.
-    """
-    rows, words, heads = *scores.shape[:2], len(form.o)
-    if scores.device.type == "cuda":
+def best_tags(chains: Chains) -> Tensor:
+    """(chains, words): the likeliest tags of each chain (Viterbi 1967), uint8. Beyond its length they mean nothing."""
+    if chains.o.device.type == "cuda":
         from models.crf_gpu import best_by_chain
 
-        return best_by_chain(chains_of(scores, lengths, moves, form)).view(rows, heads, words).transpose(1, 2)
-    most = form.some.shape[1]
-    never = torch.where(form.some, 0.0, NEVER)
-    o = scores[:, :, form.o]
-    b = scores[:, :, form.b] + never
-    i = scores[:, :, form.i] + never
-    move = moves[None]
-    ahead_o, ahead_b = o[:, 0], b[:, 0] + move[:, :, START_B, None]
-    ahead_i = torch.full_like(ahead_b, NEVER)
-    came_o: list[Tensor] = []  # into O or a B: 0 from O, else 1 + label, for each
-    came_b: list[Tensor] = []
-    came_i: list[Tensor] = []  # into an I: whether from an I
+        return best_by_chain(chains)
+    return _best_by_words(chains)
+
+
+def _best_by_words(chains: Chains) -> Tensor:
+    o, b, i = _by_words(chains)
+    words = len(o)
+    start_b, o_b, e_o, e_b, e_i = chains.moves.T
+    i = i + e_i
+    ahead_o, ahead_b, ahead_i = o.clone(), b + start_b, torch.full_like(i, NEVER)
+    entity = ahead_b.clone()  # by label, whether in its B or its I
     for n in range(1, words):
-        entity = torch.maximum(ahead_b, ahead_i)
-        came_i.append(ahead_i > ahead_b)
-        highest, which = entity.max(-1)
-        to_o = highest + move[:, :, E_O]
-        came_o.append(torch.where(to_o > ahead_o, which + 1, 0))
-        from_o, to_b = ahead_o + move[:, :, O_B], highest + move[:, :, E_B]
-        came_b.append(torch.where(to_b > from_o, which + 1, 0))
-        on = (n < lengths)[:, None]
-        ahead_o = torch.where(on, torch.maximum(ahead_o, to_o) + o[:, n], ahead_o)
-        ahead_b = torch.where(on[..., None], torch.maximum(from_o, to_b)[..., None] + b[:, n], ahead_b)
-        ahead_i = torch.where(on[..., None], entity + move[:, :, E_I, None] + i[:, n], ahead_i)
-    every = torch.cat([ahead_o[..., None], ahead_b, ahead_i], -1)
-    state = every.argmax(-1)  # 0: O, 1..most: B, beyond: I
-    tags = torch.empty(*scores.shape[:2], heads, dtype=torch.uint8, device=scores.device)
-
-    def numbered(state: Tensor) -> Tensor:
-        label = (state - 1) % most
-        return torch.where(state == 0, 0, 1 + 2 * label + (state > most)).to(torch.uint8)
-
-    tags[:, words - 1] = numbered(state)
-    for n in range(words - 1, 0, -1):
-        label = ((state - 1) % most).clamp(min=0)
-        was_i = came_i[n - 1].gather(-1, label[..., None])[..., 0]
-        entity_of = torch.where(state == 0, came_o[n - 1], came_b[n - 1])
-        source = (entity_of - 1).clamp(min=0)
-        source_i = came_i[n - 1].gather(-1, source[..., None])[..., 0]
-        from_any = torch.where(entity_of == 0, 0, 1 + source + most * source_i)
-        earlier = torch.where(state > most, 1 + label + most * was_i, from_any)
-        state = torch.where((n < lengths)[:, None], earlier, state)
-        tags[:, n - 1] = numbered(state)
-    return tags
+        was_o, highest = ahead_o[n - 1], entity[n - 1].amax(0)
+        torch.add(o[n], torch.maximum(was_o, highest + e_o), out=ahead_o[n])
+        torch.add(b[n], torch.maximum(was_o + o_b, highest + e_b), out=ahead_b[n])
+        torch.add(i[n], entity[n - 1], out=ahead_i[n])
+        torch.maximum(ahead_b[n], ahead_i[n], out=entity[n])
+    highest, which = entity.max(1)
+    is_i = (ahead_i > ahead_b).to(torch.uint8)
+    inside = (1 + 2 * which + is_i.gather(1, which[:, None])[:, 0]).to(torch.uint8)
+    last = torch.where(highest > ahead_o, inside, 0)
+    into_o = torch.where(highest + e_o > ahead_o, inside, 0)
+    into_b = torch.where(highest + e_b > ahead_o + o_b, inside, 0)
+    tags = last.clone()
+    for n in range(words - 2, -1, -1):
+        after = tags[n + 1]
+        label = (after.clamp(min=1) - 1) // 2
+        on = 1 + 2 * label + is_i[n].gather(0, label[None].long())[0]
+        earlier = torch.where(after == 0, into_o[n], torch.where(after % 2 == 1, into_b[n], on))
+        torch.where(n + 1 < chains.lengths, earlier, last[n], out=tags[n])
+    return tags.T

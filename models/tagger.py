@@ -23,7 +23,7 @@ from torch import Tensor
 from core.errors import UnusableTagger
 from core.places import TAGGER_WEIGHTS
 from models.corpora import label_rows
-from models.crf import best_tags, likelihoods
+from models.crf import best_tags, chains_of, likelihoods
 from models.int8 import multiplies_eight, round_layers
 from models.lexical import Characters, Lexical, letters_of
 from models.names import Numbers
@@ -195,9 +195,12 @@ class Tagger:
         rows = max(1, AT_ONCE // batch.ids.shape[1]) if self.device.type == "cpu" else len(batch.ids)
         parts = [self._scores(batch, told, slice(first, first + rows)) for first in range(0, len(batch.ids), rows)]
         given = torch.cat(parts)
-        every = best_tags(given, batch.counts, self.moves, self.network.layout)
-        tags = every[:, :, list(wanted)]
-        scores = likelihoods(given, every, batch.counts, self.moves, self.network.layout)[:, :, list(wanted)]
+        chains = chains_of(given, batch.counts, self.moves, self.network.layout)
+        every = best_tags(chains)
+        tags, scores = (
+            by_chain.view(-1, *given.shape[:2])[list(wanted)].permute(1, 2, 0)
+            for by_chain in (every, likelihoods(chains, every))
+        )
         if self.device.type == "cpu":
             return Pending(batch.places, tags, scores, None)
         held = [

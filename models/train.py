@@ -77,9 +77,9 @@ def loss_of(
     if not teachers:
         return gold
     chains = chains_of(scores, batch.counts, network.moves, network.layout)
-    by_head = divergence(chains, expected_by(teachers, batch)).view(-1, len(network.heads))
+    by_head = divergence(chains, expected_by(teachers, batch)).view(len(network.heads), -1)
     asked = torch.tensor([head.corpus not in untaught for head in network.heads], device=by_head.device)
-    taught = (by_head * asked).sum() / batch.counts.sum()
+    taught = by_head[asked].sum() / batch.counts.sum()
     return (gold + taught) / 2
 
 

@@ -61,11 +61,17 @@ def head_columns(head: int) -> slice:
     return slice(first, first + 1 + 2 * LABELS[head])
 
 
+def tags_of(scores: torch.Tensor, lengths: torch.Tensor, moves: torch.Tensor) -> torch.Tensor:
+    """(rows, words, heads): the likeliest tags."""
+    best = best_tags(chains_of(scores, lengths, moves, layout(LABELS)))
+    return best.view(len(LABELS), len(scores), -1).permute(1, 2, 0)
+
+
 def test_likeliest_tags_are_those_of_the_enumeration(chain: tuple[torch.Tensor, torch.Tensor]) -> None:
     """Viterbi finds, for every head and for rows of different lengths, what trying all sequences finds."""
     scores, moves = chain
     lengths = torch.tensor([4, 3, 1])
-    best = best_tags(scores, lengths, moves, layout(LABELS))
+    best = tags_of(scores, lengths, moves)
     for row, head in itertools.product(range(3), range(3)):
         length = int(lengths[row])
         every = enumerated(scores[row, :length, head_columns(head)], moves[head], LABELS[head])
@@ -134,7 +140,7 @@ def test_expectations_are_those_of_the_enumeration(
         program = request.getfixturevalue("by_program")
         found = Expected(*(part.cpu() for part in program.expected_by_chain(moved(chains))))
     for row, head in itertools.product(range(3), range(3)):
-        length, at = int(lengths[row]), 3 * row + head
+        length, at = int(lengths[row]), 3 * head + row
         log_z, shares, made = expectations(scores[row, :length, head_columns(head)], moves[head], LABELS[head])
         assert found.log_z[at].item() == pytest.approx(log_z, rel=1e-5)
         torch.testing.assert_close(found.o[at, :length], shares[:, 0], rtol=1e-4, atol=1e-5)
@@ -153,9 +159,9 @@ def test_both_ways_agree_on_long_chains(by_program: ModuleType) -> None:
     chains = chains_of(scores, lengths, moves, layout(LABELS))
     for ours, theirs in zip(expected(chains), by_program.expected_by_chain(moved(chains)), strict=True):
         torch.testing.assert_close(ours, theirs.cpu(), rtol=1e-3, atol=1e-3)
-    best = best_tags(scores, lengths, moves, layout(LABELS))
+    best = tags_of(scores, lengths, moves)
     inside = torch.arange(100)[None] < lengths[:, None]
-    found = by_program.best_by_chain(moved(chains)).cpu().view(4, 3, 100).transpose(1, 2)
+    found = by_program.best_by_chain(moved(chains)).cpu().view(3, 4, 100).permute(1, 2, 0)
     assert torch.equal(best[inside], found[inside])
 
 
@@ -165,12 +171,23 @@ def test_likelihoods_are_the_shares_of_the_tags(chain: tuple[torch.Tensor, torch
     lengths = torch.tensor([4, 3, 1])
     tags = torch.tensor([[0, 1, 2, 4], [0, 0, 1, 1], [1, 0, 0, 0]], dtype=torch.uint8)[:, :, None].repeat(1, 1, 3)
     tags[:, :, 1] = tags[:, :, 1].clamp(max=2)  # the second head has one label
-    found = likelihoods(scores, tags, lengths, moves, layout(LABELS))
+    by_chain = likelihoods(chains_of(scores, lengths, moves, layout(LABELS)), tags.permute(2, 0, 1).flatten(0, 1))
+    found = by_chain.view(3, 3, 4).permute(1, 2, 0)
     for row, head in itertools.product(range(3), range(3)):
         length = int(lengths[row])
         _, shares, _ = expectations(scores[row, :length, head_columns(head)], moves[head], LABELS[head])
         wanted = shares.gather(1, tags[row, :length, head, None].long())[:, 0]
         torch.testing.assert_close(found[row, :length, head], wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_chains_are_left_as_they_were(chain: tuple[torch.Tensor, torch.Tensor]) -> None:
+    """Reading the tags and how likely they are changes nothing of what they are read from."""
+    scores, moves = chain
+    chains = chains_of(scores, torch.tensor([4, 3, 1]), moves, layout(LABELS))
+    before = [part.clone() for part in chains]
+    likelihoods(chains, best_tags(chains))
+    for part, was in zip(chains, before, strict=True):
+        assert torch.equal(part, was)
 
 
 def test_derivatives_of_the_likelihood() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import UnusableTagger
 from models.augment import Tagged
-from models.crf import best_tags, layout
+from models.crf import best_tags, chains_of, layout
 from models.fit_lexical import fit, pooled, read_sentences
 from models.lexical import COLUMNS, FEATURES, ROWS, Characters, Lexical, letters_of, points_of, rows_of
 from models.names import Numbers, known_names, marks_of
@@ -122,8 +122,8 @@ def test_what_letters_tell_is_learned():
     table, moves = fit(read * 4, 1, seed=5, passes=3)
     asked = read_sentences([Tagged("BC2GM", "x", ("took", "zolbetuximab", "with", "anaemia"), (0, 0, 0, 0))])
     scores = table[asked.rows.long()].sum(1)
-    tags = best_tags(scores[None], torch.tensor([4]), moves[None], layout([1]))
-    assert tags[0, :, 0].tolist() == [0, 1, 0, 0]
+    tags = best_tags(chains_of(scores[None], torch.tensor([4]), moves[None], layout([1])))
+    assert tags[0].tolist() == [0, 1, 0, 0]
 
 
 def lettered(share: float) -> Network:
