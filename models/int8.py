@@ -124,7 +124,7 @@ class Smoothed(Rounded):
 
     def _rounded(self, x: Tensor) -> Tensor:
         near = torch.addcmul(self.middle, x, self.inverse).round_().clamp_(0, 255)
-        return near.to(torch.int32).to(torch.uint8)  # straight from bfloat16 takes three times as long
+        return near.to(torch.int16).to(torch.uint8)  # straight from bfloat16 takes three times as long
 
 
 class ShortLayer(nn.Module):
