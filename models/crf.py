@@ -114,8 +114,8 @@ def _by_words(chains: Chains) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _expected_by_words(chains: Chains) -> Expected:
-    """In shares rather than their logarithms, brought to the sum of one from word to word (Rabiner 1989, V.A): a step is
-    a few products and sums, and what the next does not want is worked out for all words at once."""
+    """In shares rather than their logarithms, brought to a sum of one from word to word (Rabiner 1989, V.A): a
+    step is a few products and sums, and what the next does not want is worked out for all words at once."""
     o, b, i = _by_words(chains)
     words = len(o)
     best = torch.maximum(o, torch.maximum(b, i).amax(1))

@@ -82,7 +82,7 @@ CHUNK = 1_600_000
 
 @cache
 def _multiplies_tiles() -> bool:
-    """Whether this CPU has instructions for bfloat16 products of tiles (AMX), which torch's fused kernel makes use of."""
+    """Whether this CPU has instructions for bfloat16 products of tiles (AMX), which torch's fused kernel uses."""
     return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 

@@ -5,19 +5,24 @@ word, is what costs time in Python.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.lexical import points_of
-from models.names import Numbers, known_names, marks_of
-from models.words import CLS, PAD, SEP, Words, begins_word, find_words, tokenizer
+from models.names import INVERSE, PRIME, Numbers, known_names, marks_of, powers
+from models.words import CLS, PAD, SEP, Words, begins_word, find_words, tokenizer, words_of
 
 WINDOW, OVERLAP = 254, 64
 """Pieces a window holds, without the marks at its ends, and how many of them its neighbour holds too."""
 LENGTHS = (32, 64, 96, 128, 160, 192, 224, 256)
 """What windows are padded to, marks included."""
+
+
+SPELLINGS = 1000
+"""Words that the tokenizer is given as one text, of which it reads as many at once as there are cores."""
 
 
 class Pieces(NamedTuple):
@@ -68,24 +73,43 @@ class Batch(NamedTuple):
 def read_pieces(texts: Sequence[str]) -> Pieces:
     """The texts' pieces and words."""
     whole = [_whole_characters(text) for text in texts]
-    encoded = tokenizer().encode_batch_fast(whole, add_special_tokens=False)
-    ids_of = [np.array(one.ids, dtype=np.int64) for one in encoded]
-    counts = np.array([len(ids) for ids in ids_of], dtype=np.int64)
-    ids = np.concatenate([np.empty(0, np.int64), *ids_of])
-    begins = begins_word()[ids]
     joined = "\n".join(whole)
     offsets = np.cumsum([0, *(len(text) + 1 for text in whole)])
+    points = points_of(joined)
     found = find_words(joined)
-    firsts = np.flatnonzero(begins)
-    texts_of_words = np.searchsorted(np.cumsum(counts), firsts, side="right")
-    if not np.array_equal(np.searchsorted(offsets, found.starts, side="right") - 1, texts_of_words):
-        found = _found_slowly(whole, ids_of, offsets)
+    spelled = _spellings(joined, points, found)
+    if not spelled:
+        found, *spelled = _read_slowly(whole, offsets)
+    ids, sizes = spelled
+    texts_of_words = np.searchsorted(offsets, found.starts, side="right") - 1
     kinds = known_names(joined, found.starts, found.ends, texts_of_words)
     marks = marks_of(found.shapes, kinds)
     at = offsets[texts_of_words]
-    words = np.cumsum(begins) - 1
-    starts, ends = found.starts - at, found.ends - at
-    return Pieces(ids, marks[words], words, starts, ends, at, texts_of_words, firsts, points_of(joined), counts)
+    words = np.repeat(np.arange(len(sizes)), sizes)
+    counts = np.bincount(texts_of_words[words], minlength=len(texts))
+    starts, ends, firsts = found.starts - at, found.ends - at, np.cumsum(sizes) - sizes
+    return Pieces(ids, marks[words], words, starts, ends, at, texts_of_words, firsts, points, counts)
+
+
+def _spellings(text: str, points: NDArray[np.int32], found: Words) -> tuple[Numbers, Numbers] | None:
+    """The words' pieces, end to end, and how many each has. The tokenizer is asked for one of each spelling: of a
+    hundred words a few are new. None if it splits one of them further than `find_words` does."""
+    lengths = found.ends - found.starts
+    _, one, which = np.unique(spelling_hashes(points, found), return_index=True, return_inverse=True)
+    alike = points[words_of(found.starts, lengths)] == points[words_of(found.starts[one][which], lengths)]
+    if not (np.array_equal(lengths, lengths[one][which]) and alike.all()):
+        one = which = np.arange(len(lengths))  # two spellings with one hash
+    spellings = [
+        text[start:end] for start, end in zip(found.starts[one].tolist(), found.ends[one].tolist(), strict=True)
+    ]
+    lines = ["\n".join(spellings[n : n + SPELLINGS]) for n in range(0, len(spellings), SPELLINGS)]
+    encoded = [code.ids for code in tokenizer().encode_batch_fast(lines, add_special_tokens=False)]
+    ids = np.fromiter(chain.from_iterable(encoded), np.int64)
+    firsts = np.flatnonzero(begins_word()[ids])
+    if len(firsts) != len(spellings):  # never fewer, for each has a character that stays
+        return None
+    sizes = np.diff(firsts, append=len(ids))
+    return ids[words_of(firsts[which], sizes[which])], sizes[which]
 
 
 def _whole_characters(text: str) -> str:
@@ -95,22 +119,35 @@ def _whole_characters(text: str) -> str:
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
-def _found_slowly(texts: Sequence[str], ids_of: Sequence[Numbers], offsets: Numbers) -> Words:
-    """The words by the tokenizer's own offsets, for texts with characters that the two split differently."""
+def spelling_hashes(points: NDArray[np.int32], found: Words) -> NDArray[np.uint64]:
+    """Of each word as it is written, by differences of sums, as `models.names.Letters` has them."""
+    up, down = (powers(base, len(points)) for base in (PRIME, INVERSE))
+    sums = np.concatenate([[np.uint64(0)], np.cumsum(points.astype(np.uint64) * up[1:], dtype=np.uint64)])
+    return (sums[found.ends] - sums[found.starts]) * down[found.starts]
+
+
+def _read_slowly(texts: Sequence[str], offsets: Numbers) -> tuple[Words, Numbers, Numbers]:
+    """The words, their pieces and how many each has by the tokenizer's own offsets, for texts with characters that the
+    two split differently."""
+    ids: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
-    shapes: list[int] = []
-    for text, ids, at in zip(texts, ids_of, offsets.tolist(), strict=False):
-        begins = begins_word()[ids] if len(ids) else np.empty(0, bool)
-        for begin, (start, end) in zip(begins, tokenizer().encode(text, add_special_tokens=False).offsets, strict=True):
-            if begin:
-                form = find_words(text[start:end]).shapes
+    firsts: list[int] = []
+    for text, at in zip(texts, offsets.tolist(), strict=False):
+        read = tokenizer().encode(text, add_special_tokens=False)
+        for piece, (start, end) in zip(read.ids, read.offsets, strict=True):
+            if begins_word()[piece]:
+                firsts.append(len(ids))
                 starts.append(at + start)
                 ends.append(at + end)
-                shapes.append(int(form[0]) if len(form) else 0)
             else:
                 ends[-1] = at + end
-    return Words(*(np.array(values, dtype=np.int64) for values in (starts, ends, shapes)))
+            ids.append(piece)
+    sizes = np.diff([*firsts, len(ids)])
+    joined = "\n".join(texts)
+    shapes = [(*find_words(joined[start:end]).shapes.tolist(), 0)[0] for start, end in zip(starts, ends, strict=True)]
+    words = Words(*(np.array(values, dtype=np.int64) for values in (starts, ends, shapes)))
+    return words, np.array(ids, dtype=np.int64), sizes
 
 
 class Windows(NamedTuple):
