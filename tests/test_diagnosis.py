@@ -239,6 +239,23 @@ def test_an_organ_called_normal_lends_no_side(text: str, side: str | None) -> No
     assert [fact.laterality for fact in read(text) if fact.assertion is Assertion.PRESENT] == [side]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The growth in the bladder was a high grade urothelial cancer. CT urogram 30 March: kidneys and ureters normal.",
+        "TURBT of a bladder tumour: urothelial carcinoma, grade 3. Ultrasound: kidneys normal, no hydronephrosis.",
+        "Urothelial carcinoma, pT1, from the bladder. Imaging: ureters, kidneys and renal pelvis are clear.",
+    ],
+)
+def test_a_cancer_is_not_of_an_organ_called_normal(text: str) -> None:
+    """What a scan calls normal is not the organ of the page's cancer, though a label's value begins with it."""
+    assert not {fact.site for fact in read(text)} & {"kidney", "renal pelvis", "ureter"}
+
+
+def test_an_organ_of_normal_size_may_have_the_cancer() -> None:
+    assert one("CT: kidney normal-sized with a 4 cm mass. Biopsy: urothelial carcinoma.").site == "kidney"
+
+
 def test_unpaired_organs_have_no_side() -> None:
     """The right colon is a part of the colon, not a side."""
     assert one("Diagnosis: adenocarcinoma of the right colon").laterality is None
