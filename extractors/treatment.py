@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from core.records import Assertion, Evidence, Subject, Treatment
 from extractors.notes import Note
 from extractors.relative_dates import RELATIVE
+from extractors.sentences import Span
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_cycles import count_from_the_first, count_rows, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles, is_put_off
@@ -18,9 +19,10 @@ from extractors.treatment_details import TEMPORARY, Cue, find_details
 from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, is_on_hold, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
-from extractors.treatment_merge import SAME_BREATH, Told, merge
+from extractors.treatment_merge import SAME_BREATH, Steps, Told, merge
 from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_subject import find_subject
+from extractors.treatment_turns import ARROW
 from extractors.treatment_written import begins_later
 
 MODIFIERS = re.compile(
@@ -48,6 +50,14 @@ NEXT_ITEM = re.compile(
 )
 AFTER = re.compile(r"\b(?:after|following|since|post)\s+(?:(?:the|a|an|her|his|their|\w+)\s+)?$", re.I)
 """Before an operation that something else came after: "sentinel node biopsy after shave excision in May"."""
+STEP = re.compile(ARROW)
+TURN = re.compile(rf"{ARROW}|;\s|\b(?:then|thereafter|followed by|after which|subsequently|afterwards)\b", re.I)
+WITH_RADIATION = re.compile(
+    r"[\s(,]*(?:(?:daily|weekly|given|was|concurrent\w*|together)\s)*(?:with|during|and|\+|/)\s?(?:\w+\s){0,2}?"
+    r"(?:RT|radiotherapy|radiation|chemo-?radi\w+|chemo-?RT|IMRT)\b",
+    re.I,
+)
+CONCURRENT = re.compile(r"\b(?:concurrent|concomitant|radio-?sensiti[sz]ing|sensiti[sz]ing)\s(?:[\w-]+\s){0,2}$", re.I)
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 OF_DENIALS = ("intent", "line")
@@ -161,7 +171,19 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     held = is_on_hold(note.text, stretch)
     first = note.sentence(stretch.group.start)
     came_after = first.start if AFTER.search(note.text, first.start, stretch.group.start) else None
-    return Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held, came_after)
+    told_of = Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held, came_after)
+    return told_of._replace(concurrent=_is_concurrent(note.text, stretch, name), steps=_steps(note.text, first, name))
+
+
+def _is_concurrent(text: str, stretch: Stretch, name: Name) -> bool:
+    beside = any(one.entry.type == "radiation" for one in stretch.group.names)
+    before = CONCURRENT.search(text, max(stretch.start, name.start - 40), name.start)
+    return name.entry.type in SYSTEMIC and bool(beside or before or WITH_RADIATION.match(text, name.end))
+
+
+def _steps(text: str, sentence: Span, name: Name) -> Steps:
+    arrows, turns = (sum(1 for _ in one.finditer(text, sentence.start, name.start)) for one in (STEP, TURN))
+    return Steps(sentence.start, arrows, turns)
 
 
 def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judgement) -> bool:

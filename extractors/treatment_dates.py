@@ -6,6 +6,7 @@ from extractors.dates import DateMention, shared_part
 from extractors.treatment_cycles import DatedCycle, find_dated_cycles, find_row
 from extractors.treatment_details import is_other_date, own_end
 from extractors.treatment_mentions import Stretch, find_bracket
+from extractors.treatment_turns import ARROW
 
 START = re.compile(
     r"\b(?:commenc\w+|start\w*|beg[au]n\w*|initiat\w+|from(?!\W+\d[\d.]*\s?(?:mg|g|mcg|%|to)\b)|since|restart\w*|resum\w+|switch\w*|introduc\w+)"
@@ -49,12 +50,14 @@ ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
 OPEN_RANGE = re.compile(r"\s?[-–—](?:[ ]{2,}|\t|$|\n)")
 """A range that nothing closes, at the head of a row: "01/2023-    Enzalutamide"."""
+NEXT_STEP = re.compile(rf"{ARROW}(?!\s*[\d(])(?=[^\n]*[a-z]{{3}})", re.I)
+"""What leads to another step of a chain, whatever that is: "CAPOX x4 -> off treatment 3/2023"; not "2019 -> 2021"."""
 START_AND_END = re.compile(
     r"\b(?:start\w*|begin|began|from|first)\b[^\n]{0,30}\b(?:end\w*|stop\w*|finish\w*|completed?|to|last)\b", re.I
 )
 COLUMNS = re.compile(r"[ ]{2,}|[ ]*[\t|][ \t|]*")
 ROWS_BELOW_TITLES, TITLES_WITHIN = 9, 1500
-CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)")
+CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)|\((?=[^()\n]*\d)")
 AT_ONCE = ("surgery", "transplant")
 RELATIVE = re.compile(
     r"[^.;,]{0,40}?\b(?:(?:last|this) (?:week|month|year|spring|summer|autumn|winter)|\w+ ago)\b", re.I
@@ -75,6 +78,8 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         found += [
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
         ]
+    if step := NEXT_STEP.search(text, group.end, stretch.end):
+        found += [one for one in stretch.dates if one.start > step.start()]
     end, opening = own_end(text, stretch), find_bracket(text, stretch)
     outside = [one for one in stretch.dates if opening is not None and one.end <= opening]
     found += outside[:-1]  # "cycle 2 on 3 May, cycle 3 on 24 May (docetaxel reduced)": of the last alone

@@ -32,7 +32,7 @@ CYCLES = re.compile(
     rf"|(?<![\d/.])(?<!\d[AB] )(?P<part>\d{{1,2}})\s?/\s?\d{{1,2}}[ ](?:were\s+)?"
     r"(?:given|received|administered|completed)\b"
     rf"|\b(?:x|×)\s?(?P<reached>\d{{1,2}})\s?(?:of|/)\s?\d{{1,2}}\b(?!\s?[/.]\d)"
-    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.|/|d\b|years?|yrs?|months?|weeks?|wks?|days?))"
+    r"|\b(?:x|×)\s?(?P<times>\d{1,2})\b(?!\s?(?:\d|cm|mm|\.\d|/|d\b|years?|yrs?|months?|weeks?|wks?|days?))"
     r"|(?<!Gy/)(?<!Gy/ )(?<!Gy in )\b(?P<marks>\d{1,2})\s?(?:#|cycles)(?!\w)",
     re.I,
 )

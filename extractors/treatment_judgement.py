@@ -125,6 +125,22 @@ MATERIAL_AFTER = re.compile(r"\s+(?:preparation|specimen)s?\b", re.I)
 """What lies before the examiner was taken out: ``hemicolectomy preparation``, ``product of gastrectomy``."""
 COUNTS_AFTER = re.compile(r"\s*:\s*(?:[\w,-]+\s+){0,6}\(?\d{1,2}\s?/\s?\d{1,3}\b(?!\s?/)")
 """What a dissection found tells that it was done: ``Lymph node dissection: right 0/12, left 0/6``."""
+NODE_LEVELS = re.compile(r"levels?\s+(?:[IV]{1,3}|\d)", re.I)
+"""How far nodes were taken out; else a level is that of a medicine in the blood."""
+AFTER_CYCLES = re.compile(
+    r"\bafter\s(?:\w+\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight)\s(?:\w+\s)?(?:cycles|courses|doses)"
+    r"(?:\sof)?(?:\s(?:neo-?adjuvant|induction|pre-?operative|weekly))?\s$",
+    re.I,
+)
+"""What came before an operation that was done: "resected in May after 3 cycles of FLOT"."""
+DATED_ILLNESS = re.compile(
+    r"\b(?:cancer|carcinoma|ca|tumou?r|leuk[a-z]+|[a-z]{3,}oma)\b\W+(?:[a-z]+\W+){0,2}(?:\d{1,2}/)?(?:19|20)\d\d\s?\(\s?$",
+    re.I,
+)
+"""What brackets behind an illness and its year hold was done for it: "breast cancer 2011 (mastectomy, tamoxifen)"."""
+PLAN_HEAD = re.compile(
+    r"\b(?:intended|planned|proposed|suggested|recommended|anticipated)(?:\s[a-z]+){0,3}:[^.:;\n]*$", re.I
+)
 UNSURE = re.compile(r"\b(?:possibl[ey]|probabl[ey]|poss|vs|versus)\b[^,:;.]{0,25}$|\?\s?$", re.I)
 """Words before a name that leave it open, whatever the list or form that it stands in."""
 ANSWER = re.compile(
@@ -321,6 +337,10 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = find_section(note, stretch)
     cue, cues = _governing(spoken, stretch, section)
+    if (cue is None or cue.says == "noted") and (
+        head := PLAN_HEAD.search(spoken, note.sentence(stretch.group.start).start, stretch.group.start)
+    ):
+        cue = Cue("planned", *head.span())
     if cue and cue.says == "noted":
         cue = None if before in (Assertion.PLANNED, Assertion.HYPOTHETICAL) else cue._replace(says="given")
     if (
@@ -501,7 +521,7 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return Assertion.PRESENT
     dated = bool(claimed_dates(note.text, stretch))
     if before is Assertion.PRESENT:
-        if stretch.in_list:
+        if stretch.in_list or _is_told_with_the_last(note, stretch):
             return before
     elif before and not (dated and stretch.in_list):
         return before
@@ -518,7 +538,21 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return Assertion.PLANNED
     listed = section in TREATMENT_SECTIONS and (stretch.in_list or _is_prescribed(note, stretch, section))
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
-    return Assertion.PRESENT if dated or listed or specimen or is_blamed(note.text, stretch) else None
+    treated = specimen or is_blamed(note.text, stretch) or _is_of_an_earlier_illness(note.text, stretch)
+    return Assertion.PRESENT if dated or listed or treated else None
+
+
+def _is_told_with_the_last(note: Note, stretch: Stretch) -> bool:
+    """In the same brackets as the treatment before it, or with the cycles that came before that one."""
+    start, text = stretch.group.start, note.text
+    opening = text.rfind("(", note.sentence(start).start, stretch.start)
+    within = opening >= 0 and ")" not in text[opening:start]
+    return within or AFTER_CYCLES.search(text, max(start - 60, stretch.start), start) is not None
+
+
+def _is_of_an_earlier_illness(text: str, stretch: Stretch) -> bool:
+    start = stretch.group.start
+    return DATED_ILLNESS.search(text, max(start - 80, 0), start) is not None
 
 
 def _is_prescribed(note: Note, stretch: Stretch, section: str) -> bool:
@@ -659,6 +693,8 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start)
     )
     after = find_cues(text, "after", group.end, own_end(text, stretch))
+    if group.names[-1].entry.type == "surgery":
+        after = tuple(cue for cue in after if not NODE_LEVELS.match(text, cue.start))
     inner = _one_of(text, stretch)
     if inner and any(cue.says in ("absent", "declined") for cue in before):
         inner = ()  # "no chemotherapy or radiation": neither

@@ -27,7 +27,7 @@ MODIFIERS = (
     "left|right|bilateral|total|subtotal|partial|radical|pelvic|para-aortic|central|selective|modified|weekly|oral|iv"
     "|(?:left|right)[- ]sided|sided|ipsilateral|regional|omental|infracolic|intravenous|concomitant|single agent"
     "|thoracic|cranial|external beam|chest wall|inguinal|axillary|cervical|neck|high-dose|low-dose|limited"
-    "|defunctioning|chest|compartment|extended|abdominal|primary|mediastinal|hilar|loop"
+    "|lateral|defunctioning|chest|compartment|extended|abdominal|primary|mediastinal|hilar|loop"
 )
 JOIN = re.compile(
     rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS}|inj\.?|tab\.?|cap\.?)[\s-]+){{0,3}}$",
@@ -41,13 +41,30 @@ BETWEEN_NAMES = re.compile(
     r"|\b\d{1,2} (?:sessions|treatments|visits|fractions)\b|\bwith \d+(?:\.\d+)? ?[cm]m margins?\b",
     re.I,
 )
-LONGEST_GAP, FAR = 40, 90
+OF_A_PART = (
+    r"(?:(?!(?:then|for|after|before|prior|in|on|at|from|since|until|was|were|is|no|not|without|or|planned|showed"
+    r"|biopsy|of)\b)[a-z][\w-]*\s+)"
+)
+PART = (
+    rf"{OF_A_PART}{{0,4}}"
+    r"(?:\w+(?:ectomy|otomy|ostomy|plasty|stomosis|pexy)|(?:re|dis)section|excision|reconstruction|stripping|sampling"
+    r"|clearance|mapping|washings|repair|flap|expanders?|implants?|graft|closure|biops(?:y|ies))"
+)
+PARTS_BETWEEN = re.compile(
+    rf"[\s,/+&–-]*(?:(?:and|with|plus)\b[\s,]*)?{PART}(?:(?:[\s,/+&]|\b(?:and|with|plus)\b)+{PART}){{0,4}}[\s,/+&]+"
+    rf"(?:(?:and|with|plus)\b\s*)?(?:(?:{MODIFIERS})[\s-]+){{0,3}}",
+    re.I,
+)
+"""Parts of an operation that no vocabulary lists, between two that one does: "Whipple, vein resection, splenectomy"."""
+PART_BY_CLASS = re.compile(rf"\s?[,/+&]\s?(?:and\s|with\s)?{OF_A_PART}{{1,3}}", re.I)
+"""Before a part that is only called by its class, "Whipple, portal vein resection"."""
+LONGEST_GAP, FAR, LONGEST_LIST = 40, 90, 160
 WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
 MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
 OPEN_END = re.compile(r"(?<=\d/\d{4})[-–](?=[ ]{2}|\t)")
 ARROWED = re.compile(r"(?<=\d)\s?->\s?(?=\d)")
 YEAR_OF_IT = re.compile(
-    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|[-–—]\s*(?:\d|present|now|ongoing)"
+    r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|(?:->|=>|→|⇒)|[-–—]\s*(?:\d|present|now|ongoing)"
     r"|(?:to|and|then|for|with|followed|at|by)\b))"
 )
 """Between the name of a treatment and its year."""
@@ -236,6 +253,10 @@ class Timeline:
         if gap.strip() == "," and self._has_its_own_end(left, right, written):
             return False
         surgical = [name.entry.type == "surgery" for name in (left, right)]
+        if all(surgical) and len(gap) < LONGEST_LIST:
+            by_class = right.entry.caution == "generic" and PART_BY_CLASS.fullmatch(gap)
+            if by_class or PARTS_BETWEEN.fullmatch(gap):
+                return True
         if len(gap) > LONGEST_GAP or surgical[0] != surgical[1] or gap.count("\n") > 1 or "\n\n" in gap:
             return False
         if "\n" in gap and "," not in gap and not re.search(r"\b(?:and|with|plus)\b|[-/+&]", gap):

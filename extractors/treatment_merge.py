@@ -21,8 +21,16 @@ STATUSES = (None, "planned", "started", "completed", "ongoing", "stopped", "decl
 """By weight: "completed three cycles" does not outweigh that the treatment goes on."""
 GOING_ON = ("started", "ongoing")
 ADDED = ("intent", "line", "dose", "cycles", "response", "reason_stopped")
+PHASES = {"neoadjuvant": "before", "adjuvant": "after", "maintenance": "after"}
+"""What is adjuvant is also told of as maintenance."""
 SAME_BREATH = 40
 """Characters between the name of a class and the exact name that explains it."""
+
+
+class Steps(NamedTuple):
+    sentence: int
+    arrows: int
+    turns: int
 
 
 class Told(NamedTuple):
@@ -41,6 +49,18 @@ class Told(NamedTuple):
     until: int | None = None
     held: bool = False
     came_after: int | None = None
+    concurrent: bool = False
+    steps: Steps | None = None
+
+    @property
+    def phase(self) -> str | None:
+        """Which part of a plan of several it is: one medicine may be given with radiation, and adjuvant after it."""
+        return PHASES.get(self.fact.intent or "", "concurrent" if self.concurrent else None)
+
+
+class Course(NamedTuple):
+    fact: Treatment
+    told: tuple[Told, ...]
 
 
 def merge(told: Iterable[Told]) -> Iterator[Treatment]:
@@ -58,15 +78,41 @@ def merge(told: Iterable[Told]) -> Iterator[Treatment]:
 
 def _merged(told: Iterable[Told]) -> list[Treatment]:
     """A bare mention joins whatever else the page says of the name; the latest course that fits takes a mention."""
-    facts: list[Treatment] = []
+    courses: list[Course] = []
     for one in sorted(told, key=lambda one: (one.bare, *_rank(one.fact))):
-        places = [n for n, fact in enumerate(facts) if _same(fact, one.fact)]
+        places = [
+            n
+            for n, course in enumerate(courses)
+            if _same(course.fact, one.fact) and not any(_is_another_course(one, other) for other in course.told)
+        ]
         if places:
-            place = max(places, key=lambda n: facts[n].start or "")
-            facts[place] = _joined(facts[place], one.fact)
+            place = max(places, key=lambda n: (_nearness(courses[n], one), courses[n].fact.start or ""))
+            courses[place] = Course(_joined(courses[place].fact, one.fact), (*courses[place].told, one))
         else:
-            facts.append(one.fact)
-    return facts
+            courses.append(Course(one.fact, (one,)))
+    return [course.fact for course in courses]
+
+
+def _nearness(course: Course, one: Told) -> int:
+    """Where an undated phase was last named before a mention without a date or a phase, which then is of it."""
+    if one.bare or one.phase or one.fact.date or course.fact.date or not course.told[0].phase:
+        return 0
+    return max((told.name.start for told in course.told if told.name.start < one.name.start), default=0)
+
+
+def _is_another_course(one: Told, other: Told) -> bool:
+    """By its phase, or by its place in the sentence: "FLOT x4 -> surgery -> FLOT x4", "with docetaxel, then alone as
+    maintenance"."""
+    if one.bare or other.bare:
+        return False
+    if one.phase and other.phase:
+        return one.phase != other.phase
+    given = all(told.fact.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) for told in (one, other))
+    if not given or not one.steps or not other.steps or one.steps.sentence != other.steps.sentence:
+        return False
+    first, second = sorted((one, other), key=lambda told: told.name.start)
+    apart = second.steps and first.steps and second.steps.arrows - first.steps.arrows > 1
+    return bool(apart) or (one.steps != other.steps and second.phase is not None)
 
 
 def _without_what_is_held(facts: Iterable[Treatment], told: list[Told]) -> Iterator[Treatment]:

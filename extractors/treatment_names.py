@@ -69,6 +69,10 @@ ORDINARY = re.compile(r"[\s-]+sections?\b", re.I)
 """What makes of a name an ordinary word: "cross section"."""
 STAGED = re.compile(r"\bstage[\s:]+$", re.I)
 """What makes of a regimen a group of stages: "stage IVA"."""
+STEP_OF_A_CHAIN = re.compile(r"(?:->|→|⇒|=>)\s?(?:[a-z]+\s){0,2}$", re.I)
+"""Before an abbreviation that a chain of treatments names: "lumpectomy → whole breast RT"."""
+BESIDE = re.compile(r"\s?(?:[/,+&-]|\band\b|\bwith\b)\s?", re.I)
+"""Between the abbreviation of an operation and another operation: "TAH, BSO"."""
 LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:[\w-]+[\s.]+){0,2}$", re.I)
 """A form asks for the size of what "excisions less than total mastectomy" took out."""
 FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
@@ -110,8 +114,22 @@ def find_names(text: str) -> tuple[Name, ...]:
     return tuple(
         name._replace(entry=name.entry._replace(components=spelled.get(name.entry.name, name.entry.components)))
         for name in found
-        if name.entry.caution != "word" or name.entry.name in spelled or _chemo_near(text, name)
+        if name.entry.caution != "word"
+        or name.entry.name in spelled
+        or _chemo_near(text, name)
+        or _is_beside_an_operation(text, name, found)
     )
+
+
+def _is_beside_an_operation(text: str, name: Name, names: list[Name]) -> bool:
+    if name.entry.type != "surgery":
+        return False
+    pairs = ((name, one) if one.start > name.start else (one, name) for one in names if _is_sure_operation(one))
+    return any(BESIDE.fullmatch(text, left.end, right.start) for left, right in pairs)
+
+
+def _is_sure_operation(name: Name) -> bool:
+    return name.entry.type == "surgery" and name.entry.caution == ""
 
 
 def _spelled_out(text: str, names: list[Name]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -175,7 +193,8 @@ def _is_soft(between: str) -> bool:
 def _chemo_near(text: str, name: Name) -> bool:
     ordinary = ORDINARY.match(text, name.end) or STAGED.search(text, max(name.start - 8, 0), name.start)
     return not ordinary and bool(
-        CHEMO_NEAR.search(text, max(name.start - NEAR, 0), name.start)
+        STEP_OF_A_CHAIN.search(text, max(name.start - NEAR, 0), name.start)
+        or CHEMO_NEAR.search(text, max(name.start - NEAR, 0), name.start)
         or CHEMO_NEAR.search(text, name.end, min(name.end + NEAR, len(text)))
     )
 

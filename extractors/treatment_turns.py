@@ -10,8 +10,10 @@ from extractors.treatment_names import find_names
 
 MONTHS = "January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
 DATED = rf"(?:(?:early|mid|late)[ -])?(?:\d|{MONTHS})"
+ARROW = r"\s(?:-{1,2}>|={1,2}>|→|⇒|>(?!\s?\d))\s"
+"""From one step of a chain of treatments to the next."""
 TURN = re.compile(
-    r"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|(?P<arrow>\s(?:-{1,2}>|→|⇒)\s)"
+    rf"[;.](?=\s)|\n+(?!(?-i:[a-z]))|\t+|(?P<arrow>{ARROW})"
     r"|(?:,\s*)?\b(?:but|however|although|then|followed by|followed|subsequently|after which|leading to|with subsequent"
     r"|before|prior to|necessitating|while|whilst|having|where|when (?=s?he\b|they\b)"
     rf"|until(?!\s+{DATED})"
@@ -86,6 +88,8 @@ SAME_LINE = re.compile(
 def find_turn(text: str, start: int, end: int) -> tuple[int, int]:
     """Between two names: where the text stops telling of the left one, and where it starts to tell of the right one."""
     gap = BRACKETS.sub(lambda held: "x" * len(held[0]), text[start:end])
+    closed = gap.find(")") + 1  # the left one stands in brackets, which hold nothing of the right one
+    gap = "x" * closed + gap[closed:]
     if own := _own_clause(gap):
         return start + own, start + own
     if turns := list(TURN.finditer(gap)):
@@ -94,7 +98,7 @@ def find_turn(text: str, start: int, end: int) -> tuple[int, int]:
     for pattern in SOFT_TURNS:
         if soft := pattern.search(gap):
             return start + soft.start(), start + soft.start()
-    return start, start
+    return start + closed, start + closed
 
 
 def _own_clause(gap: str) -> int | None:

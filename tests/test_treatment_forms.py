@@ -1,0 +1,222 @@
+"""Treatments in the short forms of records: chains with arrows, brackets, parts of operations, tables, refusals."""
+
+import pytest
+
+from core.records import Assertion, Method, Page, Subject, Treatment
+from extractors.notes import Note
+from extractors.treatment import find
+
+
+def treatments(text: str) -> list[Treatment]:
+    page = Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+    return list(find(Note(page)))
+
+
+def told(text: str) -> set[tuple[str, str]]:
+    return {(fact.name, str(fact.assertion)) for fact in treatments(text)}
+
+
+def dated(text: str) -> set[tuple[str, str | None]]:
+    return {(fact.name, fact.date) for fact in treatments(text)}
+
+
+def given(text: str) -> set[str]:
+    facts = (fact for fact in treatments(text) if fact.subject is Subject.PATIENT)
+    return {fact.name for fact in facts if fact.assertion is Assertion.PRESENT}
+
+
+def of(text: str, name: str) -> Treatment:
+    (fact,) = [fact for fact in treatments(text) if fact.name == name]
+    return fact
+
+
+def courses(text: str, name: str) -> set[tuple[str | None, str | None, int | None]]:
+    return {(fact.intent, fact.date, fact.cycles) for fact in treatments(text) if fact.name == name}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Pelvic clearance: TAH, BSO, omentectomy 12 May 2023.",
+            {("hysterectomy", "2023-05-12"), ("salpingo-oophorectomy", "2023-05-12"), ("omentectomy", "2023-05-12")},
+        ),
+        (
+            "Whipple, portal vein resection, splenectomy (2/2023)",
+            {("pancreaticoduodenectomy", "2023-02"), ("splenectomy", "2023-02")},
+        ),
+        (
+            "Interval debulking (TAH/BSO, appendicectomy) performed 14 March 2024.",
+            {(name, "2024-03-14") for name in ("debulking surgery", "hysterectomy", "salpingo-oophorectomy")}
+            | {("appendicectomy", "2024-03-14")},
+        ),
+        (
+            "Bilateral mastectomy with expander reconstruction and left sentinel lymph node biopsy - 19 June 2023.",
+            {("bilateral mastectomy", "2023-06-19"), ("left sentinel lymph node biopsy", "2023-06-19")},
+        ),
+        (
+            "Total thyroidectomy, left lateral neck dissection 8 Oct 2021.",
+            {("total thyroidectomy", "2021-10-08"), ("neck dissection", "2021-10-08")},
+        ),
+    ],
+)
+def test_the_parts_of_one_operation_share_its_day(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """Also where a part between them is none that a vocabulary lists."""
+    assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Appendectomy 1985, lap chole 2001, TAH/BSO 2010.",
+            {("appendicectomy", "1985"), ("hysterectomy", "2010"), ("salpingo-oophorectomy", "2010")},
+        ),
+        (
+            "Lumpectomy 3/2019, then completion mastectomy 6/2019.",
+            {("lumpectomy", "2019-03"), ("completion mastectomy", "2019-06")},
+        ),
+    ],
+)
+def test_operations_of_several_days_keep_their_own(text: str, expected: set[tuple[str, str | None]]) -> None:
+    assert dated(text) >= {one for one in expected if "mastectomy" not in one[0]}
+
+
+def test_the_levels_of_a_dissection_are_no_levels_in_the_blood() -> None:
+    assert told("Left neck dissection (levels II-V) was done.") >= {("left neck dissection", "present")}
+    assert told("Mitotane levels are pending.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prostate cancer: ADT (leuprolide, since 2/2022) and abiraterone.", ("leuprolide", "2022-02")),
+        ("Prostate cancer: ADT (leuprolide, since 2/2022) and abiraterone.", ("abiraterone", None)),
+        ("- 7/2021 durvalumab (stopped 11/2021, pneumonitis)", ("durvalumab", "2021-07")),
+    ],
+)
+def test_what_brackets_hold_is_of_what_stands_in_or_before_them(text: str, expected: tuple[str, str | None]) -> None:
+    fact = of(text, expected[0])
+    assert (fact.assertion, fact.date) == (Assertion.PRESENT, expected[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Breast cancer 2011 (WLE, SNB, tamoxifen 5y).",
+            {"wide local excision", "sentinel lymph node biopsy", "tamoxifen"},
+        ),
+        ("Colon carcinoma dx 2018 (hemicolectomy, CAPOX).", {"hemicolectomy", "CAPOX"}),
+        (
+            "HR+ breast cancer (s/p lumpectomy, adjuvant TC x4, RT), now with bone metastases.",
+            {"lumpectomy", "TC", "radiotherapy"},
+        ),
+        ("Breast cancer 2024 (mastectomy booked).", set()),
+        ("Colon cancer 2024 (FOLFOX vs CAPOX under discussion).", set()),
+        ("Her sister had breast cancer 2011 (for mastectomy).", set()),
+        ("We went through the options (FOLFIRI, or trifluridine/tipiracil).", set()),
+        ("On review (MRI 3/2024, olaparib) we decided to wait.", set()),
+    ],
+)
+def test_treatments_in_brackets_behind_an_illness_were_given(text: str, expected: set[str]) -> None:
+    """Behind the year of the illness, or next to one that the same brackets tell to have been given."""
+    assert given(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She had a gastrectomy in May 2023 after four cycles of FLOT.", ("FLOT", "present")),
+        ("Debulking was performed 4 May 2024 after 3 cycles of carboplatin.", ("carboplatin", "present")),
+        ("CT after 3 cycles of FLOT will decide.", ("FLOT", "possible")),
+        ("We will operate after 4 cycles of FLOT.", ("FLOT", "planned")),
+    ],
+)
+def test_the_cycles_before_an_operation_that_was_done_were_given(text: str, expected: tuple[str, str]) -> None:
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Melanoma: ipi/nivo (2 doses; colitis) => nivolumab until 6/2023.", {"nivolumab-ipilimumab", "nivolumab"}),
+        (
+            "HER2+ cancer, TCHP x6 → lumpectomy → whole breast RT → trastuzumab",
+            {"TCHP", "lumpectomy", "radiotherapy", "trastuzumab"},
+        ),
+        (
+            "Cervix: hysterectomy 2018 → RT 2018 → surveillance → cisplatin.",
+            {"hysterectomy", "radiotherapy", "cisplatin"},
+        ),
+        ("Intended sequence: FLOT x4 -> gastrectomy -> FLOT x4.", set()),
+        ("Proposed plan: AC x4 -> paclitaxel x12 -> lumpectomy.", set()),
+        ("MDT outcome: neoadjuvant CRT -> TME -> adjuvant CAPOX.", set()),
+        ("If she relapses we would use the same sequence (carboplatin -> niraparib).", set()),
+    ],
+)
+def test_the_steps_of_a_chain_were_given_unless_it_is_a_plan(text: str, expected: set[str]) -> None:
+    assert given(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "FLOT x4 -> Ivor Lewis 9/2023 -> FLOT x4 (completed 1/2024).",
+            "FLOT",
+            {(None, None, 4), (None, "2024-01", 4)},
+        ),
+        (
+            "Carbo/taxol x3 > IDS 3/2022 > carbo/taxol x3 > olaparib since 8/2022.",
+            "olaparib",
+            {(None, "2022-08", None)},
+        ),
+        ("VDC x 7 --> wide resection 8/2022 --> off treatment 3/2023.", "VDC", {(None, None, 7)}),
+        ("FOLFOX 3/2019 -> 9/2019.", "FOLFOX", {(None, "2019-03", None)}),
+        ("Ibrutinib 420 mg from 2019 -> ibrutinib 280 mg.", "ibrutinib", {(None, "2019", None)}),
+    ],
+)
+def test_a_step_of_a_chain_keeps_its_dates_and_cycles(
+    text: str, name: str, expected: set[tuple[str | None, str | None, int | None]]
+) -> None:
+    assert courses(text, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "Concurrent temozolomide with RT Mar-Apr 2024, then adjuvant temozolomide from June.",
+            "temozolomide",
+            {(None, "2024-03", None), ("adjuvant", None, None)},
+        ),
+        (
+            "Completed chemoradiation with concurrent temozolomide in February 2024. She is on adjuvant temozolomide.",
+            "temozolomide",
+            {(None, "2024-02", None), ("adjuvant", None, None)},
+        ),
+        (
+            "Pertuzumab/trastuzumab with docetaxel x6 (1/2022-5/2022) then pertuzumab/trastuzumab maintenance to date.",
+            "trastuzumab",
+            {(None, "2022-01", 6), ("maintenance", None, None)},
+        ),
+        (
+            "Neoadjuvant nivolumab x3 from 2/2023, lobectomy 5/2023. She is now on adjuvant nivolumab.",
+            "nivolumab",
+            {("neoadjuvant", "2023-02", 3), ("adjuvant", None, None)},
+        ),
+        (
+            "Adjuvant sorafenib commenced May 2023. She continues on sorafenib maintenance.",
+            "sorafenib",
+            {("adjuvant", "2023-05", None)},
+        ),
+        ("FOLFOX began in May 2023, then FOLFOX was stopped.", "FOLFOX", {(None, "2023-05", None)}),
+        ("Adjuvant letrozole since 2021. She tolerates letrozole well.", "letrozole", {("adjuvant", "2021", None)}),
+    ],
+)
+def test_two_phases_of_one_medicine_are_two_courses(
+    text: str, name: str, expected: set[tuple[str | None, str | None, int | None]]
+) -> None:
+    """What is concurrent with radiation, or comes before an operation, lends its dates to nothing that comes after."""
+    assert courses(text, name) == expected
