@@ -55,8 +55,25 @@ NEXT_STEP = re.compile(rf"{ARROW}(?!\s*[\d(])(?=[^\n]*[a-z]{{3}})", re.I)
 START_AND_END = re.compile(
     r"\b(?:start\w*|begin|began|from|first)\b[^\n]{0,30}\b(?:end\w*|stop\w*|finish\w*|completed?|to|last)\b", re.I
 )
-COLUMNS = re.compile(r"[ ]{2,}|[ ]*[\t|][ \t|]*")
+YEAR_COLUMN = re.compile(
+    r"^(?=.*(?<!start )(?<!begin )\b(?:year|yr)s?\b(?!\s*(?:start|beg[aiu]n|commenced|given)))"
+    r".*\b(?:start\w*|beg[aiu]n|commenced|from|first|dates?|given)\b",
+    re.I,
+)
+"""Titles of a column of years and of one of days: "Year  Drug  Started  Stopped"."""
+IN_A_COLUMN = re.compile(r"(?:[ ]{2}|[\t|])[ \t]*$")
+COLUMNS = re.compile(r"[ ]+|[ ]*[\t|][ \t|]*")
 ROWS_BELOW_TITLES, TITLES_WITHIN = 9, 1500
+A_YEAR = re.compile(
+    r"\b(?:\d{1,2}[ /.-]){0,2}(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ /.-]?)?(?:19|20)\d\d\b",
+    re.I,
+)
+LEADS_TO_A_DATE = re.compile(
+    r"\b(?:until|till|to|through|up to|stopped|completed|finished|ended|ceased|discontinued|from|since|restarted)"
+    r"(?:\s(?:in|on|by|early|late|mid))*\W*$",
+    re.I,
+)
+"""What is said of the next date, not of the one that begins the line: "2019  tamoxifen until 3/2024"."""
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)|\((?=[^()\n]*\d)")
 AT_ONCE = ("surgery", "transplant")
 RELATIVE = re.compile(
@@ -78,6 +95,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         found += [
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
         ]
+    found += [one for one in stretch.dates[:1] if _is_year_of_a_row(text, stretch, one)]
     if step := NEXT_STEP.search(text, group.end, stretch.end):
         found += [one for one in stretch.dates if one.start > step.start()]
     end, opening = own_end(text, stretch), find_bracket(text, stretch)
@@ -90,6 +108,21 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         and one.start < end
         and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
     )
+
+
+def _is_year_of_a_row(text: str, stretch: Stretch, first: DateMention) -> bool:
+    """Whether a column of years begins the row whose other columns tell the days: "2021  FOLFOX  03/2021  08/2021"."""
+    line = text.rfind("\n", 0, first.start) + 1
+    if len(first.value) > 4 or first.bound or text[line : first.start].strip(" \t|•*-.)123456789"):
+        return False
+    finer = [one for one in stretch.dates[1:] if len(one.value) > 4 and one.start < (text + "\n").find("\n", first.end)]
+    if not finer or first.end > stretch.group.start:
+        return False
+    if text[stretch.group.end : finer[0].start].strip() and not IN_A_COLUMN.search(text, first.end, finer[0].start):
+        return False
+    above = text[max(line - TITLES_WITHIN, 0) : line].splitlines()[-ROWS_BELOW_TITLES:]
+    titled = any(YEAR_COLUMN.search(title) for title in above)
+    return titled or all(one.value.startswith(first.value) for one in finer)
 
 
 def _is_of_others(text: str, one: DateMention, start: int) -> bool:
@@ -188,4 +221,6 @@ def _words_for(text: str, stretch: Stretch, one: DateMention) -> str:
         return text[max(one.start - 60, stretch.start, line) : one.start]
     line_end = text.find("\n", one.end)
     after = text[one.end : min(line_end if line_end >= 0 else stretch.end, one.end + 40)]
+    if following := A_YEAR.search(after):
+        after = LEADS_TO_A_DATE.sub("", after[: following.start()])
     return CLAUSE_ENDS.split(after)[0] + " "

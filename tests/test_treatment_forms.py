@@ -220,3 +220,57 @@ def test_two_phases_of_one_medicine_are_two_courses(
 ) -> None:
     """What is concurrent with radiation, or comes before an operation, lends its dates to nothing that comes after."""
     assert courses(text, name) == expected
+
+
+def spans(text: str) -> set[tuple[str, str | None, str | None, str | None]]:
+    return {(fact.name, fact.date, fact.start, fact.end) for fact in treatments(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Year   Treatment   Start     End\n2021   FOLFOX      03/2021   08/2021\n",
+            ("FOLFOX", "2021-03", "2021-03", "2021-08"),
+        ),
+        (
+            "Year of diagnosis  Drug       Started   Stopped\n2018               Sunitinib  05/2021   02/2022\n",
+            ("sunitinib", "2021-05", "2021-05", "2022-02"),
+        ),
+        (
+            "Year | Agent | Date started | Date stopped\n2019 | Letrozole | 4/2019 | 2/2022\n",
+            ("letrozole", "2019-04", "2019-04", "2022-02"),
+        ),
+        (
+            "No.  Year  Therapy        Begin      Finish\n2    2018  Docetaxel x 4  17/05/2018 19/07/2018\n",
+            ("docetaxel", "2018-05-17", "2018-05-17", "2018-07-19"),
+        ),
+        ("Yr dx  Rx start  Drug\n2015   09/2018   Osimertinib\n", ("osimertinib", "2018-09", None, None)),
+        (
+            "Year\tEvent\tDate\n2021\tStarted lenalidomide\t14/02/2021\n",
+            ("lenalidomide", "2021-02-14", "2021-02-14", None),
+        ),
+        ("Year  Drug       Stopped\n2019  Tamoxifen  3/2024\n", ("tamoxifen", "2019", None, None)),
+        ("Start year  Drug       Stop\n2019        Tamoxifen  3/2024\n", ("tamoxifen", "2019", None, None)),
+        ("Year | Event\n2020 | Letrozole, CT 3/2021 stable\n", ("letrozole", "2020", None, None)),
+        ("2019  Tamoxifen until 3/2024\n", ("tamoxifen", "2019", None, "2024-03")),
+        ("2016 tamoxifen stopped 2021\n", ("tamoxifen", "2016", None, None)),
+    ],
+)
+def test_a_column_of_years_is_no_start_where_another_column_tells_the_day(
+    text: str, expected: tuple[str, str | None, str | None, str | None]
+) -> None:
+    """The year of a row stays where no other column tells of a start."""
+    assert spans(text) == {expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Year | Month | Treatment\n2019 | May | CAPOX x 8\n",
+        "Date      Year  Treatment\nMay       2021  CAPOX\n",
+        "May-Jul   2021  CAPOX\n",
+    ],
+)
+def test_the_month_of_may_in_a_table_is_no_doubt(text: str) -> None:
+    assert given(text) == {"CAPOX"}
