@@ -164,7 +164,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         "confidence": 0.5 if judgement.bare else 0.95 if cue and dates else 0.9 if cue else 0.8,
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }
-    firm = bool(dates) or bool(cue and cue.end <= stretch.group.start)
+    firm = bool(dates) or bool(cue and (cue.end <= stretch.group.start or cue.says == "declined"))
     by_place = cue is None and judgement.assertion is Assertion.PLANNED and find_section(note, stretch) == "plan"
     following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
     until = following.start() if following else None

@@ -71,7 +71,8 @@ YEAR_OF_IT = re.compile(
 ROUND_DOSE = re.compile(r" 2000\b")
 NOTHING_BUT = re.compile(r"^[\s•*:\-–—.(),]*$")
 MONTH_OF_MAY = re.compile(
-    r"\bMay(?=[ ]{2}|\s*[|\t]|\s?[-–/]\s?(?:Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\s+(?:\d|and\b|with\b|due\b|but\b))|(?<=\d[\s-])May\b|(?<=[dht]\s)May\b(?!\s+\w)"
+    r"\bMay(?=[ ]{2}|\s*[|\t]|\s?[-–/]\s?(?:Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+    r"|\bMay(?=\s+(?:\d|and\b|with\b|due\b|but\b))|(?<=\d[\s-])May\b|(?<=[dht]\s)May\b(?!\s+\w)"
     r"|(?:(?<=\bin )|(?<=\bearly )|(?<=\blate )|(?<=\bsince )|(?<=\bfrom )|(?<=\bof )|(?<=-)|(?<=–))May\b"
 )
 NEXT_LINE = re.compile(r"[ \t.;]*\n(?P<line>[^\n]+)")

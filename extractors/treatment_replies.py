@@ -7,16 +7,40 @@ from extractors.treatment_details import Cue
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import find_names
 
-WHO = r"(?:he|she|they|the patient|(?:Mr|Mrs|Ms|Miss)\.? [\w-]+)"
+WHO = r"(?:he|she|they|(?:the )?patient|pt|(?:(?:her|his|the|their) )?famil(?:y|ies)|(?:Mr|Mrs|Ms|Miss)\.? [\w-]+)"
+OTHER_CARE = (
+    r"(?:(?:active )?(?:surveillance|monitoring|observation|follow-?up)|watchful waiting|watch and wait"
+    r"|no (?:further |more )?"
+    r"(?:treatment|therapy|chemotherapy)|(?:best )?supportive care"
+    r"|comfort (?:care|measures)|palliative care|hospice(?: care)?)"
+)
+AGAINST = (
+    r"(?:(?:opted|decided|chose|elected|come down) against"
+    r"|(?:opted|decided|chose|elected|preferred|prefers?|wished) not to"
+    r"(?: (?:have|proceed|pursue|start|undergo|go ahead|take|receive|be treated))?(?: with)?"
+    rf"|(?:opted|elected|went) for {OTHER_CARE}|(?:chose|preferred|prefers|wanted|wants) {OTHER_CARE}"
+    r"|(?:was |is |were |are )?(?:not (?:keen|willing|interested)|unwilling)(?: (?:to|on|in))?"
+    r"(?: (?:have|having|proceed|start|take|taking|undergo))?|said no)"
+)
+"""What refuses a proposal without the word."""
+KINDS = (
+    r"(?P<systemic>chemotherapy|chemo|immunotherapy|hormones?|tablets?)|(?P<surgery>surgery|(?:an |the )?operation)"
+    r"|(?P<radiation>radiotherapy|radiation|RT)"
+)
+FORGONE = re.compile(
+    r"\b(?:forgo|forego|forgone|(?:turn(?:ed)?|turning) down|said no to|opt(?:ed)? out of)"
+    r"(?: (?:the|any|an?|his|her|their|further|offer|offers|proposal|of"
+    r"|adjuvant|neo-?adjuvant|palliative|systemic))*\s$",
+    re.I,
+)
 DECLINED = re.compile(
     rf"\s{{1,2}}(?:(?:however|but|unfortunately|today)\W+)?{WHO}"
     r"(?: [\w']+){0,6}"
-    r" (?:declined|declines|refused|refuses|not (?:want|wish)(?: for| to have| to pursue)?)"
+    rf" (?:declined|declines|refused|refuses|not (?:want|wish)(?: for| to have| to pursue)?|{AGAINST})"
     r"(?: (?:this|it|these|them|both|all|any|the|an?|offer|options?|further|such|treatment|therapy"
-    r"|(?P<systemic>chemotherapy|immunotherapy|hormones?)|(?P<surgery>surgery|operation)"
-    r"|(?P<radiation>radiotherapy|radiation)"
+    rf"|{KINDS}"
     r"|at present|at this (?:stage|time|point)|for now|for the (?:moment|time being)|today|currently"
-    r"|and has declined|for (?:him|her)self))*\s*(?:[.,;]|$)",
+    r"|and has declined|for (?:him|her)self|instead))*\s*(?:[.,;]|$|(?:because|due to|owing to|on account of)\b)",
     re.I,
 )
 LEADS = (
@@ -25,18 +49,21 @@ LEADS = (
 NOT = r"(?:(?:do|does|did|would|is|was|are|were) not|(?:do|does|did|would|is|was|are|were)n['’]t)"
 REFUSED = re.compile(
     r"(?P<between>(?:[^.;\n]|\n(?!\n)|(?<=\d)\.(?=\d)){0,90}?)"
-    rf"(?:{LEADS}|;\s*)(?:(?:{WHO}|it|this|(?:(?:her|his|the|their) )?famil(?:y|ies))\s)?"
+    rf"(?:{LEADS}|[;,]\s*)(?:after (?:\w+ ){{1,4}}?,?\s?)?(?:(?:{WHO}|it|this)\s)?"
     r"(?:(?:has|have|had|was|were|is|been|subsequently|initially|later|then|eventually|ultimately|unfortunately|also"
     r"|firmly|politely|again|now|currently|today|felt|thought|deemed|considered|to be)\s)*"
     r"(?:(?P<declined>declined|refused|turned (?:(?:it|this|them|that|the offer) )?down"
     rf"|{NOT} (?:\w+ly )?(?:want|wish|keen|accept|agree)(?: to| for)?"
-    r"(?: (?:have|pursue|proceed|start|undergo|go ahead|take up))?(?: with)?)"
-    r"|(?P<absent>rejected|dismissed|discounted|ruled out|discarded|abandoned|decided against|excluded|contraindicated"
+    rf"(?: (?:have|pursue|proceed|start|undergo|go ahead|take up))?(?: with)?|{AGAINST})"
+    r"|(?P<absent>(?:never|not) (?:took|taken|started|filled|commenced|received|begun|had)|"
+    r"rejected|dismissed|discounted|ruled out|discarded|abandoned|decided against|excluded|contraindicated"
     r"|not (?:(?:to be|felt|thought|been) )*(?:given|used|pursued|performed|offered|possible|suitable|appropriate"
     r"|feasible|taken (?:up|further)|proceeded with|indicated|recommended|safe)"
     r"|too (?:toxic|risky|dangerous|frail|unwell)|unsuitable|inappropriate))"
     r"(?:\s(?:it|this|that|these|them|both|all|any|further|treatment|(?:the )?offer|initially|so far|today"
-    r"|at present))*\s*(?=[.,;)]|$|(?:because|due|owing|in (?:view|favou?r|the)|as|given|by|at|since|after|following"
+    r"|instead"
+    rf"|at present|{KINDS}))*\s*"
+    rf"(?=[.,;)]|$|(?:because|due|owing|in (?:view|favou?r|the)|as|given|by|at|since|after|following"
     r"|and|but|so|when)\b)",
     re.I,
 )
@@ -61,26 +88,38 @@ UNDECIDED = re.compile(
 def find_reply(note: Note, stretch: Stretch, planned: bool) -> Cue | None:
     """Only what follows in the same paragraph. A refusal of "chemotherapy" refuses no operation."""
     end = note.sentence(stretch.group.start).end
-    if refused := _refused_at_once(note.text, stretch.group.end, end):
+    if forgone := FORGONE.search(note.text, max(stretch.group.start - 60, 0), stretch.group.start):
+        return Cue("declined", *forgone.span())
+    if refused := _refused_at_once(note.text, stretch, end):
         return refused
     said = DECLINED.match(note.text, end)
-    if said and all(kind == _kind(stretch) for kind, word in said.groupdict().items() if word):
+    if said and _is_of_its_kind(said, stretch):
         return Cue("declined", *said.span())
     if planned and (said := UNDECIDED.match(note.text, end)):
         return Cue("hypothetical", *said.span())
     return None
 
 
-def _refused_at_once(text: str, start: int, end: int) -> Cue | None:
+def _refused_at_once(text: str, stretch: Stretch, end: int) -> Cue | None:
     """Not where another treatment stands between, or where "which" may take up the tumour and not the treatment."""
-    said = REFUSED.match(text, start, end)
-    if not said or (said["absent"] and said["relative"]) or find_names(said["between"]):
+    said = REFUSED.match(text, stretch.group.end, end)
+    if (
+        not said
+        or not _is_of_its_kind(said, stretch)
+        or (said["absent"] and said["relative"])
+        or find_names(said["between"])
+    ):
         return None
     return (
         None
         if CHANGED_MIND.match(text, said.end())
         else Cue("declined" if said["declined"] else "absent", *said.span())
     )
+
+
+def _is_of_its_kind(said: re.Match[str], stretch: Stretch) -> bool:
+    named = (kind for kind in ("systemic", "surgery", "radiation") if said[kind])
+    return all(kind == _kind(stretch) for kind in named)
 
 
 def _kind(stretch: Stretch) -> str:

@@ -274,3 +274,42 @@ def test_a_column_of_years_is_no_start_where_another_column_tells_the_day(
 )
 def test_the_month_of_may_in_a_table_is_no_doubt(text: str) -> None:
     assert given(text) == {"CAPOX"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She was offered adjuvant chemotherapy, which she declined.", "chemotherapy"),
+        ("Radiotherapy was discussed and he opted against it.", "radiotherapy"),
+        ("Capecitabine was offered but after some thought the patient chose not to proceed.", "capecitabine"),
+        ("She was offered docetaxel. She did not want it because of hair loss.", "docetaxel"),
+        ("We recommend olaparib. She would prefer not to take it at present.", "olaparib"),
+        ("Letrozole was advised; patient not willing to take it.", "letrozole"),
+        ("Discussed adjuvant pembrolizumab with the patient, who opted for observation.", "pembrolizumab"),
+        ("Whole brain radiotherapy was proposed. Family chose best supportive care.", "whole brain radiotherapy"),
+        ("He elected to forgo adjuvant radiotherapy.", "radiotherapy"),
+        ("He turned down the offer of docetaxel.", "docetaxel"),
+        ("He was recommended cystectomy and decided against surgery.", "cystectomy"),
+        ("They discussed hormone therapy, but he said no.", "hormone therapy"),
+    ],
+)
+def test_what_was_offered_and_not_wanted_was_declined(text: str, name: str) -> None:
+    fact = of(text, name)
+    assert (fact.assertion, fact.status) == (Assertion.ABSENT, "declined")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He was recommended cystectomy and decided against radiotherapy.", ("cystectomy", "planned")),
+        ("Letrozole was advised and she is keen to start.", ("letrozole", "planned")),
+        ("We offered docetaxel or a trial, she preferred docetaxel.", ("docetaxel", "planned")),
+        ("Nivolumab was offered and she said no to further scans.", ("nivolumab", "planned")),
+        ("She plans to start tamoxifen; she opted for observation of the nodule.", ("tamoxifen", "planned")),
+        ("Capecitabine was prescribed in June but she has not started it yet.", ("capecitabine", "planned")),
+        ("Tamoxifen was prescribed in May 2023 but she never took it.", ("tamoxifen", "absent")),
+        ("Chemotherapy was offered and she accepted. FOLFOX started 3 February 2024.", ("FOLFOX", "present")),
+    ],
+)
+def test_what_was_accepted_or_is_of_something_else_declines_nothing(text: str, expected: tuple[str, str]) -> None:
+    assert expected in told(text)
