@@ -32,11 +32,11 @@ from extractors.diagnosis_mentions import (
     Mention,
     find_mentions,
     is_directly_negated,
-    load_words,
     own_side,
     site_of,
     words_before,
 )
+from extractors.diagnosis_words import load_words
 from extractors.notes import EXCLUDED, Context, Note
 from extractors.stated import is_left_behind
 
@@ -397,7 +397,11 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):
         asked = ASKED.search(note.text, max(0, start - 4), start)
         context = context._replace(assertion=Assertion.POSSIBLE if asked else Assertion.PRESENT)
-    elif context.assertion in SAID and _is_denied(note.text, min(start, _place_start(mention)), end):
+    elif (
+        context.assertion in SAID
+        and not note.is_excepted(end)
+        and _is_denied(note.text, min(start, _place_start(mention)), end)
+    ):
         context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
         context = context._replace(assertion=Assertion.POSSIBLE)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from core.places import RULES
 from core.records import Assertion, DocumentType, Subject
 from extractors.cancer_terms import (
     Cancer,
@@ -27,9 +26,10 @@ from extractors.cancer_terms import (
     root,
 )
 from extractors.diagnosis_items import is_of_another_item, is_parted, item_start, opens_item
+from extractors.diagnosis_nobody import told_of_nobody
+from extractors.diagnosis_words import load_words
 from extractors.finding_words import LOOK, PART
 from extractors.notes import Note
-from extractors.rules import read_table
 from extractors.sentences import blank_stops
 
 Side = Literal["left", "right", "bilateral"]
@@ -103,20 +103,12 @@ class Mention:
     parts: tuple[tuple[int, int], ...] = ()
 
 
-@lru_cache(maxsize=1)
-def load_words() -> dict[str, re.Pattern[str]]:
-    """The patterns by role; those that look back are anchored at their end by the caller's slice."""
-    ends = ("_before", "preceded_by", "was_secondary")
-    return {
-        row["role"]: re.compile(f"(?:{row['pattern']})\\s*$" if row["role"].endswith(ends) else row["pattern"], re.I)
-        for row in read_table(RULES / "diagnosis_words.tsv", "role", "pattern")
-    }
-
-
 def find_mentions(note: Note) -> tuple[Mention, ...]:
     terms = find_terms(note.text)
     sites = tuple(term for term in terms if isinstance(term.meaning, Site) and not _is_beside(note.text, term))
-    named = [term for term in terms if not isinstance(term.meaning, Site) and _names_a_cancer(note.text, term)]
+    cancers = [term for term in terms if not isinstance(term.meaning, Site)]
+    of_nobody = told_of_nobody(note, cancers)
+    named = [term for term in cancers if term not in of_nobody and _names_a_cancer(note.text, term)]
     if not named:
         return ()
     clear = load_words()["is_clear"]

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from core.records import Evidence, Fact, Finding, Lab
+from core.records import Evidence, Fact, Finding, Lab, Subject
 from extractors.finding_course import find_course
 from extractors.finding_margins import find_margins
 from extractors.finding_metastases import find_metastases
@@ -12,7 +12,7 @@ from extractors.finding_nodes import find_nodes
 from extractors.finding_phrases import find_phrases
 from extractors.finding_presence import find_presence
 from extractors.finding_size import find_sizes
-from extractors.notes import Note
+from extractors.notes import RELATED, Note
 
 READERS: tuple[Callable[[Note], Iterator[Finding]], ...] = (
     find_sizes,
@@ -32,6 +32,16 @@ KEY = re.compile(
 """An entry of a staging key, ``N1: 1-3 nodes involved``: a line, or what stands between stops where a scan has none."""
 COUNT = re.compile(r"\d\s?/\s?\d")
 """What a form has filled in: ``N1 - # involved/# examined: 0/6``."""
+TALKED_OF = re.compile(
+    r"\b(?:(?:if|unless|whether|should)\b(?!\s+(?:applicable|any|possible|present|known|so)\b)[^.;:,\n]{0,60}"
+    r"|what|(?:patients|people|women|men|those|anyone)\s+with|(?:leaflets?|booklets?|information)\s+(?:on|about|regarding)"
+    r"|(?:look|check|search|screen)(?:ed|ing)?\s+for|to\s+(?:detect|assess\s+for))"
+    r"\s+(?:(?:an?|any|the|early|possible)\s+)*$",
+    re.I,
+)
+"""Words before what is only asked, sought or explained: "CT to look for liver metastases"."""
+EXPLAINED = re.compile(r"\s+(?:means?|(?:can|may)\s+(?:cause|lead|mean|occur|grow|spread|make))\b", re.I)
+BEFORE = 120
 APART = 400
 """Characters between two entries of one key."""
 
@@ -40,8 +50,24 @@ def find(note: Note) -> Iterator[Finding]:
     keys = staging_keys(note.text)
     for read in READERS:
         for finding in read(note):
-            if not any(start <= one.start < end for one in finding.evidence for start, end in keys):
+            spot = finding.evidence[0]
+            if any(start <= one.start < end for one in finding.evidence for start, end in keys):
+                continue
+            if not (_is_of_kin(note, spot) or _is_talk(note, spot)):
                 yield finding
+
+
+def _is_of_kin(note: Note, spot: Evidence) -> bool:
+    sentence = note.sentence(spot.start)
+    if not (RELATED.search(note.text, sentence.start, sentence.end) or note.is_told_of_kin(sentence)):
+        return False
+    return note.context(spot.start, spot.end).subject is Subject.FAMILY
+
+
+def _is_talk(note: Note, spot: Evidence) -> bool:
+    """Whether it is a thing that is sought or explained, and not said of the patient."""
+    first = max(note.sentence(spot.start).start, spot.start - BEFORE)
+    return bool(TALKED_OF.search(note.text[first : spot.start]) or EXPLAINED.match(note.text, spot.end))
 
 
 def without_told_twice(facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from core.records import Assertion, Finding, Subject
 from extractors.cancer_terms import Site, Term, find_terms, load_tree
-from extractors.diagnosis_mentions import is_directly_negated, load_words
+from extractors.diagnosis_mentions import is_directly_negated
+from extractors.diagnosis_words import load_words
 from extractors.finding_scope import find_scope
 from extractors.finding_words import clause_before, load_shapes, make_finding
 from extractors.notes import Note

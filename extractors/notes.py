@@ -71,15 +71,23 @@ ASKED = re.compile(r"\?(?=\s?:)")
 """The question mark of a label, ``Tumor seen?: yes``, doubts nothing."""
 KIN = (
     r"(?:mother|father|mum|mom|dad|parent|sister|brother|sibling|daughter|son|child|aunt|uncle|cousin|niece|nephew"
-    r"|grandmother|grandfather|grandparent|grandma|grandpa|twin|[mp]g[mf])s?"
+    r"|grandmother|grandfather|grandparent|grandma|grandpa|gran|granny|nan|nana|grand?dad|grandson|granddaughter"
+    r"|grandchild|step-?(?:mother|father|sister|brother|son|daughter)|twin|[mp]g[mf])s?"
 )
+WOMEN_OF_KIN = re.compile(
+    r"(?:step-?|grand)*(?:m[ou]m|mother|sister|daughter|aunt|niece|ma|gran|granny|nana?|[mp]gm)s?", re.I
+)
+MEN_OF_KIN = re.compile(r"(?:step-?|grand?)*(?:dad|father|brother|son|uncle|nephew|pa|[mp]gf)s?", re.I)
 ABOUT_KIN = re.compile(
     r"\W*(?:(?:his|her|my|their|the|a|an|one|the patient['’]s)\s+)?"
-    rf"(?:(?:maternal|paternal|older|younger|elder|eldest|youngest|half|great|late|only)[\s-]+)*{KIN}\b",
+    r"(?:(?:maternal|paternal|older|younger|elder|eldest|youngest|half|great|late|only|biological|birth)[\s-]+)*"
+    rf"(?P<kin>{KIN})\b",
     re.I,
 )
 GOES_ON_ABOUT = re.compile(
-    rf"\W*(?:she|he|they|died|deceased|passed away)\b|\W*(?:his|her|their)\s+(?!(?:\w+\s+)?{KIN}\b)", re.I
+    r"\W*(?:(?P<she>she)|(?P<he>he)|they|died|deceased|passed away)\b"
+    rf"|\W*(?:(?P<her>her)|(?P<his>his)|their)\s+(?!own\b|(?:\w+\s+)?{KIN}\b)",
+    re.I,
 )
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
@@ -133,12 +141,26 @@ AT_HAND = re.compile(
     re.I | re.M,
 )
 """A relative of the household: "lives alone, daughter nearby"."""
-BYSTANDERS = (COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN, AT_HAND)
+COMPARED = re.compile(
+    r"\b(?:like|as (?:did|has|had|was|is)|same as|similar to)\s+(?:his|her|their|my)\s+(?:late\s+)?"
+    rf"(?P<kin>{KIN})\b(?!['’-])",
+    re.I,
+)
+"""A relative who only had the same: "he has prostate cancer, like his father"."""
+BYSTANDERS = (COMPARED, COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN, AT_HAND)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
+ONE_MORE = rf"{ONE_OF_KIN}(?:(?:maternal|paternal)\s+)?"
+SOME_CANCER = (
+    r"(?:(?:ca|cancer)"
+    r"|(?:[\w+/-]+\s+){0,2}?(?:(?-i:ca)|cancer|carcinoma|melanoma|lymphoma|leuka?emia|myeloma|sarcoma))\b"
+)
 OF_KIN_ITSELF = re.compile(
-    rf"(?:[,;&]|\b(?:and|also))\s+{ONE_OF_KIN}(?:(?:maternal|paternal)\s+)?(?P<kin>{KIN})\s+"
-    r"(?:w/|(?:with|had|has|have|died|diagnosed|dx'?d?|was|is)\b)",
+    rf"(?:[,;&]|\b(?:and|also))\s+{ONE_MORE}(?P<kin>{KIN})\s+"
+    r"(?:w/|(?:with|had|has|have|died|diagnosed|dx'?d?|was|is|also|carrie[sd]|tested)\b)"
+    rf"|(?:[,;&(]|\b(?:and|also))\s*{ONE_MORE}(?P<ill>{KIN})(?:\s+(?:also|had|has|with|too)){{0,2}}[\s:–-]+{SOME_CANCER}"
+    rf"|;\s*{ONE_MORE}(?P<other>{KIN})\s+(?!(?:and|or|at|aged?|in|dx\w*|diagnosed|who)\b)[a-z]"
+    rf"|\((?P<aside>{KIN}\s+)(?:also|too|likewise)\b",
     re.I,
 )
 """A relative of whom the sentence goes on to tell: "lung cancer, and a daughter with thyroid cancer"."""
@@ -146,11 +168,35 @@ KIN_WHO_HAD = re.compile(
     r"(?!['’]s\b)(?:(?!\b(?:I|we|you|s?he|they|him|them|patient|pt|Mr|Mrs|Ms|Dr|that|whether|how|why|about|when|if)\b"
     r"|\b(?:understand|know|knew|ask|attend|aware|told|explain|accompan|drove|drive|brought|present|keen|agree)\w*"
     r"|\b(?:with|to|for|by)\s+(?:her|his)\b)[^;]){0,160}?"
-    r"\b(?:had|has had|died|dying|treated|treatment|diagnosed|developed|survived|suffered)\b"
+    r"\b(?:had|has had|died|dying|expired|treated|treatment|diagnosed|developed|survived|suffered"
+    r"|(?:having|receiving|undergoing|on)\s+(?:chemo|radio|immuno)\w+)\b"
     r"(?:(?!\b(?:I|we|you|s?he|they|him|them|patient|pt|Mr|Mrs|Ms|Dr|that|whether|but)\b)[^;]){0,80}$",
     re.I,
 )
 """What leads from a relative to the illness told of them: "mother, who lives in Leeds, was treated for …"."""
+OTHERS = (
+    r"(?:husband|wife|spouse|partner|fianc[eé]e?|boyfriend|girlfriend|friend|neighbou?r|colleague|co-?worker|flatmate)"
+)
+ILL_OTHER = re.compile(
+    rf"\b(?:{OTHERS}\s+(?:(?:at work|from \w+|who|is|was|has|had|been|being|also|just|now|\w+ly)\s+){{0,5}}?"
+    r"(?:had|died|dying|diagnosed|treated|undergoing|receiving|having|fighting|battling|survived|developed)\b"
+    rf"|car(?:ers?|es|ed|ing)\s+(?:for|of)\s+(?:(?:his|her|a|the)\s+)?(?:\w+\s+)?{OTHERS}\s+(?:with|who)\b)"
+    r"(?:(?!\b(?:I|we|you|s?he|they|him|patient|pt|Mr|Mrs|Ms|Dr|that|whether|but|herself|himself)\b)[^.;,:\n]){0,60}$",
+    re.I,
+)
+"""What leads from somebody else to the illness told of them: "a neighbour was diagnosed with …"."""
+NO_SUCH_FAMILY = re.compile(
+    r"\b(?:(?:negative|unremarkable|neg|nil|non-?contributory)\s+(?:family|fam)\.?\s+(?:history|hx)\s+(?:for|of)"
+    r"|(?:(?:family|fam)\.?\s+(?:history|hx)|FHx?)[\s:–-]+(?:(?:is|was)\s+)?"
+    r"(?:negative|unremarkable|neg|nil|none|non-?contributory|[-–]ve)\s+(?:for|of))\b[^.;:]{0,80}$",
+    re.I,
+)
+EXCEPTED = re.compile(
+    r"[\s,(–-]*(?:except(?:ing)?(?:\s+for)?|other than|apart from|aside from|save(?:\s+for)?|bar(?:ring)?|but for)"
+    rf"\s+(?:in\s+|for\s+)?{ONE_OF_KIN}(?:(?:maternal|paternal|mat|pat|first|second|distant)\.?\s+)?{KIN}\b",
+    re.I,
+)
+"""Behind an illness denied of a family: the one of it who had it, "no family history of melanoma but for a cousin"."""
 TURN = re.compile(
     r"\W*(?:(?:I|We)\s+(?:\w+\s+){0,2}?(?:review|saw|see|met|meet|spoke|discuss|explain|assess|examin"
     r"|was pleased|were pleased|had the pleasure|have (?:seen|reviewed|explained|discussed))\w*"
@@ -359,16 +405,26 @@ class Note:
 
     def is_told_of_kin(self, sentence: Span) -> bool:
         """Whether a pronoun at the head of the sentence goes on about somebody of the family."""
-        while GOES_ON_ABOUT.match(self.text, sentence.start, sentence.end):
+        spoken_of = "", ""
+        while goes_on := GOES_ON_ABOUT.match(self.text, sentence.start, sentence.end):
+            spoken_of = (
+                goes_on["she"] or goes_on["her"] or spoken_of[0],
+                goes_on["he"] or goes_on["his"] or spoken_of[1],
+            )
             if OF_PATIENT.search(self.text, sentence.start, sentence.end):
                 return False
             before = self.text[: sentence.start].rstrip()
             if not before or BLANK_LINE.search(self.text, len(before), sentence.start):
                 return False
             sentence = self.sentence(len(before) - 1)
-            if ABOUT_KIN.match(self.text, sentence.start, sentence.end):
-                return True
+            if kin := ABOUT_KIN.match(self.text, sentence.start, sentence.end):
+                man, woman = MEN_OF_KIN.fullmatch(kin["kin"]), WOMEN_OF_KIN.fullmatch(kin["kin"])
+                return not (spoken_of[0] and man) and not (spoken_of[1] and woman)
         return False
+
+    def is_excepted(self, end: int) -> bool:
+        """Whether what is denied of a family is told of one of them right behind it."""
+        return EXCEPTED.match(self.text, end) is not None
 
     def _is_had_by_kin(self, sentence: Span, start: int) -> bool:
         """Whether the sentence begins with a relative and comes to the illness with nobody else in between."""
@@ -398,6 +454,13 @@ class Note:
         section = self.section(start)
         family = "FAMILY" in categories or section == "family_history" or self.is_told_of_kin(sentence)
         family = family or self._is_had_by_kin(sentence, start)
+        before = self.text[first:start]
+        if NO_SUCH_FAMILY.search(before):
+            family = True
+            categories.add("NEGATED_EXISTENCE")
+        family = family or ILL_OTHER.search(before) is not None
+        if family and self.is_excepted(end):
+            categories.discard("NEGATED_EXISTENCE")
         assertion = next((said for category, said in ASSERTIONS.items() if category in categories), Assertion.PRESENT)
         if assertion is Assertion.PRESENT and section == "past_history":
             assertion = Assertion.HISTORICAL
@@ -405,7 +468,8 @@ class Note:
 
 
 def _blanked(match: re.Match[str]) -> str:
-    return match[0].replace(match["kin"], "x" * len(match["kin"]))
+    kin = next(filter(None, match.groups()))
+    return match[0].replace(kin, "x" * len(kin))
 
 
 def _without_companions(text: str) -> str:
