@@ -57,6 +57,8 @@ REARRANGED = re.compile(
 """Words before genes by which their results are of a rearrangement: ``rearrangement studies for MYC and BCL2``."""
 RESPONDED = re.compile(r"\bBCR\b|\bchronic myeloid|\bCML\b", re.I)
 """On a page with these words MMR is a major molecular response, and no repair of mismatches."""
+OF_FUMARATE = re.compile(r"\bfumarate|\bHLRCC\b|\brenal\b|\bkidney\b|leiomyoma|\bgenes?\b|\bc\.\d", re.I)
+"""On a page without these words FH is a family history, and no fumarate hydratase."""
 FORMERLY = re.compile(
     r"\b(?:previously|formerly|originally|initially)\s+(?:positive|negative|high|low|equivocal|amplified|mutated|wild)"
     r"(?![^.;]{0,25}\bnow\b)",
@@ -185,6 +187,8 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
         statement = without_idle_level(sheet.tape, statement)
         for head, marker, outcome in read_outcomes(sheet.tape, statement):
             if marker.name == "MMR" and RESPONDED.search(sheet.note.text):
+                continue
+            if marker.name == "FH" and not OF_FUMARATE.search(sheet.note.text):
                 continue
             if sheet.is_meant(statement, marker, outcome):
                 fact = _fact(sheet, statement, head, marker, outcome)

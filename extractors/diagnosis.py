@@ -400,13 +400,15 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     elif (
         context.assertion in SAID
         and not note.is_excepted(end)
-        and _is_denied(note.text, min(start, _place_start(mention)), end)
+        and _is_denied(note.text, min(start, _place_start(mention)), max(end, _place_end(mention)))
     ):
         context = context._replace(assertion=Assertion.ABSENT)
     if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
         context = context._replace(assertion=Assertion.POSSIBLE)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
-        return None
+        if not load_words()["owned_before"].search(words_before(note.text, _place_start(mention), CLAUSE)):
+            return None
+        context = context._replace(assertion=Assertion.PRESENT)
     if context.assertion is Assertion.PRESENT and _is_left_behind(note, mention, named):
         context = context._replace(assertion=Assertion.HISTORICAL)
     if context.assertion is Assertion.ABSENT:
@@ -430,6 +432,10 @@ def _read(note: Note, mention: Mention) -> Statement | None:
 def _place_start(mention: Mention) -> int:
     """Where the name begins with the place before it: "nil" denies "ovarian ca" and not "ca" alone."""
     return mention.parts[0][0] if mention.route == "beside" else mention.term.start
+
+
+def _place_end(mention: Mention) -> int:
+    return mention.parts[0][1] if mention.route == "beside" else mention.term.end
 
 
 def _is_left_behind(note: Note, mention: Mention, named: tuple[str, str | None, Behaviour]) -> bool:

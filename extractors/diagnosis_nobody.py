@@ -39,15 +39,17 @@ def _of_houses(text: str, names: Sequence[Term]) -> set[Term]:
 
 
 def _of_talk(note: Note, names: Sequence[Term]) -> set[Term]:
-    """The names in titles, warnings and sentences about the illness itself."""
+    """The names beside boxes left empty, in titles and warnings, and in sentences about the illness itself."""
     words, text = load_words(), note.text
-    listed, general = set[Term](), set[Term]()
+    unticked, listed, general = set[Term](), set[Term](), set[Term]()
     previous: Term | None = None
     for name in names:
         start = max(note.sentence(name.start).start, name.start - FARTHEST)
         before = re.sub(" {2,}", " ", blank_stops(text[start : name.start + 1])[:-1])
         gap = text[previous.end : name.start] if previous else ""
-        if any(words[role].search(before) for role in ("general_before", "title_before", "at_risk_before")):
+        if words["unticked_before"].search(before) or words["ticked_no"].match(text, name.end):
+            unticked.add(name)
+        elif any(words[role].search(before) for role in ("general_before", "title_before", "at_risk_before")):
             listed.add(name)
         elif words["in_general_after"].match(text, name.end) and words["in_general_before"].search(before):
             general.add(name)
@@ -56,4 +58,4 @@ def _of_talk(note: Note, names: Sequence[Term]) -> set[Term]:
         elif previous in general and not OF_SOMEBODY.search(gap):
             general.add(name)
         previous = name
-    return listed | general
+    return unticked | listed | general

@@ -143,11 +143,12 @@ AT_HAND = re.compile(
 """A relative of the household: "lives alone, daughter nearby"."""
 COMPARED = re.compile(
     r"\b(?:like|as (?:did|has|had|was|is)|same as|similar to)\s+(?:his|her|their|my)\s+(?:late\s+)?"
-    rf"(?P<kin>{KIN})\b(?!['’-])",
+    rf"(?P<kin>{KIN})\b(?!['’-]|,?\s+(?:who|had|died|with)\b)",
     re.I,
 )
 """A relative who only had the same: "he has prostate cancer, like his father"."""
-BYSTANDERS = (COMPARED, COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN, AT_HAND)
+ALSO = re.compile(rf"\((?:his\s+|her\s+)?(?P<kin>{KIN})\s+(?:also|too|as well|likewise)(?:\s+[\w-]+)?\)", re.I)
+BYSTANDERS = (COMPARED, ALSO, COMPANION, PARENT_OF, OCCASION, ABOUT_THE_HOUSE, CONTACT, STAIN, AT_HAND)
 OF_WHOM = re.compile(rf"\b(?P<kin>{KIN}\s*,?\s*)(?:who|whose|which|of (?:the|this|our|my) patient)\b", re.I)
 """What goes on about the relative: ConText takes "who" for the end of what its words reach."""
 ONE_MORE = rf"{ONE_OF_KIN}(?:(?:maternal|paternal)\s+)?"
@@ -156,11 +157,12 @@ SOME_CANCER = (
     r"|(?:[\w+/-]+\s+){0,2}?(?:(?-i:ca)|cancer|carcinoma|melanoma|lymphoma|leuka?emia|myeloma|sarcoma))\b"
 )
 OF_KIN_ITSELF = re.compile(
-    rf"(?:[,;&]|\b(?:and|also))\s+{ONE_MORE}(?P<kin>{KIN})\s+"
+    rf"(?:[,;&]|\b(?:and|also|whose))\s+{ONE_MORE}(?P<kin>{KIN})\s+"
     r"(?:w/|(?:with|had|has|have|died|diagnosed|dx'?d?|was|is|also|carrie[sd]|tested)\b)"
     rf"|(?:[,;&(]|\b(?:and|also))\s*{ONE_MORE}(?P<ill>{KIN})(?:\s+(?:also|had|has|with|too)){{0,2}}[\s:–-]+{SOME_CANCER}"
     rf"|;\s*{ONE_MORE}(?P<other>{KIN})\s+(?!(?:and|or|at|aged?|in|dx\w*|diagnosed|who)\b)[a-z]"
-    rf"|\((?P<aside>{KIN}\s+)(?:also|too|likewise)\b",
+    rf"|\((?P<aside>{KIN}(?:\s*(?:,|and|&)\s*{KIN})*\s+)(?:also|too|likewise)\b"
+    rf"|\b(?:like|as (?:did|has|had|was|is))\s+(?:his|her|their|my)\s+(?:late\s+)?(?P<same>{KIN})\b",
     re.I,
 )
 """A relative of whom the sentence goes on to tell: "lung cancer, and a daughter with thyroid cancer"."""

@@ -126,6 +126,21 @@ def test_such_words_elsewhere_leave_a_diagnosis_alone(text: str, name: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[ ] breast cancer [x] prostate cancer [ ] melanoma", {("prostate cancer", "present")}),
+        ("Lymphoma ☐ Yes ☑ No", set[object]()),
+        ("☐ melanoma ☑ ovarian cancer", {("ovarian cancer", "present")}),
+        ("Cancer of breast: N; lung cancer: N", {("breast cancer", "absent"), ("lung cancer", "absent")}),
+        ("Melanoma: denies", {("melanoma", "absent")}),
+        ("Breast cancer: N1", {("breast cancer", "present")}),
+    ],
+)
+def test_a_box_left_empty_tells_of_no_cancer(text: str, expected: set[tuple[str, str]]) -> None:
+    assert {(name, assertion) for name, assertion, _ in told(text)} == expected
+
+
+@pytest.mark.parametrize(
     "text",
     ["Worried it is ovarian cancer.", "Concern that this represents sarcoma.", "We suspect the lump is a lymphoma."],
 )

@@ -47,6 +47,9 @@ def test_a_cancer_denied_of_the_family_is_absent(text: str, name: str) -> None:
         ("Family Hx: breast ca (sister, 41).", "breast cancer"),
         ("K/c/o HTN. Father expired due to Ca lung.", "lung cancer"),
         ("Nan had bowel cancer.", "bowel cancer"),
+        ("O/E: nil. FH +: breast ca", "breast cancer"),
+        ("FH positive for ovarian cancer.", "ovarian cancer"),
+        ("Family tree shows three generations of colon cancer.", "colon cancer"),
         ("Grandson has Hodgkin lymphoma.", "Hodgkin lymphoma"),
         ("Her son, aged 12, is having chemotherapy for Hodgkin lymphoma.", "Hodgkin lymphoma"),
         ("Carer for husband with lung cancer.", "lung cancer"),
@@ -70,6 +73,9 @@ def test_a_cancer_of_somebody_else_is_not_the_patients(text: str, name: str) -> 
         ("Husband is well, lung cancer stable.", "lung cancer"),
         ("Patient: ca cervix, nodes negative.", "cervical cancer"),
         ("Stopped work due to lung cancer.", "lung cancer"),
+        ("BRCA2 carrier (mother also), breast cancer left.", "breast cancer"),
+        ("Plan: discuss her ovarian cancer at MDT.", "ovarian cancer"),
+        ("If his lymphoma returns he would have more chemotherapy.", "lymphoma"),
     ],
 )
 def test_the_patients_cancer_stays_the_patients(text: str, name: str) -> None:
@@ -104,6 +110,18 @@ def test_the_patients_cancer_stays_the_patients(text: str, name: str) -> None:
             {("melanoma", *FAMILY), ("bladder cancer", *PATIENT)},
         ),
         (
+            "58-year-old woman with breast cancer whose mother had ovarian cancer.",
+            {("breast cancer", *PATIENT), ("ovarian cancer", *FAMILY)},
+        ),
+        (
+            "Melanoma (sister and father also affected by melanoma).",
+            {("melanoma", *PATIENT), ("melanoma", *FAMILY)},
+        ),
+        (
+            "Mrs A is a carrier, as was her mother, who died of ovarian cancer. Mrs A has breast cancer.",
+            {("breast cancer", *PATIENT), ("ovarian cancer", *FAMILY)},
+        ),
+        (
             "Ca breast (mother), Ca colon (uncle), otherwise nil.",
             {("breast cancer", *FAMILY), ("colon cancer", *FAMILY)},
         ),
@@ -132,6 +150,8 @@ def test_patient_and_family_told_in_one_breath(text: str, expected: set[tuple[st
             {("TP53", "positive", "family"), ("TP53", "negative", "patient")},
         ),
         ("Mother BRCA1 positive. Patient not tested yet.", {("BRCA1", "positive", "family")}),
+        ("FH positive for ovarian cancer.", set[object]()),
+        ("Renal tumour: FH negative.", {("FH", "negative", "patient")}),
     ],
 )
 def test_whose_marker_it_is(text: str, expected: set[tuple[str, str, str]]) -> None:
