@@ -551,7 +551,8 @@ def _code_of(meaning: Meaning) -> str:
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
-    return is_directly_negated(text, start) or bool(load_words()["answered_none"].match(text, end))
+    behind = load_words()["answered_none"].match(text, end) or EXCLUDED.match(text, end)
+    return is_directly_negated(text, start) or bool(behind)
 
 
 def _is_negated(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from extractors.sentences import blank_stops
 
 FARTHEST = 220
 """Characters before a name that may tell it to be of nobody."""
+LABEL = 40
 LISTED = re.compile(
     r"\s*(?:,\s*(?:and|or)|,|/|&|and/or|and|or|as well as)\s*"
     r"(?:(?:an?|the|other|some|future|early|invasive|secondary|certain)\s+)*",
@@ -30,8 +31,13 @@ def told_of_nobody(note: Note, names: Sequence[Term]) -> set[Term]:
 
 def _of_houses(text: str, names: Sequence[Term]) -> set[Term]:
     """The names in those of clinics, teams, meetings and charities: "Lung Cancer & Mesothelioma Programme"."""
-    house = load_words()["house_after"]
+    house, label, field = (load_words()[role] for role in ("house_after", "clinic_label_before", "field_ends"))
     found = {name for name in names if house.match(text, name.end)}
+    found |= {
+        name
+        for name in names
+        if field.match(text, name.end) and label.search(text, max(0, name.start - LABEL), name.start)
+    }
     for name, following in reversed([*pairwise(names)]):
         if following in found and JOINED.fullmatch(text, name.end, following.start):
             found.add(name)

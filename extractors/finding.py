@@ -34,7 +34,7 @@ COUNT = re.compile(r"\d\s?/\s?\d")
 """What a form has filled in: ``N1 - # involved/# examined: 0/6``."""
 TALKED_OF = re.compile(
     r"\b(?:(?:if|unless|whether|should)\b(?!\s+(?:applicable|any|possible|present|known|so)\b)[^.;:,\n]{0,60}"
-    r"|what|(?:patients|people|women|men|those|anyone)\s+with|(?:leaflets?|booklets?|information)\s+(?:on|about|regarding)"
+    r"|what|(?:patients|people|women|men|those|anyone)\s+with|red\s+flags?\s+(?:for|of)|(?:leaflets?|booklets?|information)\s+(?:on|about|regarding)"
     r"|(?:look|check|search|screen)(?:ed|ing)?\s+for|to\s+(?:detect|assess\s+for))"
     r"\s+(?:(?:an?|any|the|early|possible)\s+)*$",
     re.I,

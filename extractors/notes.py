@@ -187,6 +187,8 @@ ILL_OTHER = re.compile(
     re.I,
 )
 """What leads from somebody else to the illness told of them: "a neighbour was diagnosed with …"."""
+SHORT_LABEL = re.compile(r"(?:^|[.;,\n]\s*)(?:Mo|Fa)\s*[:=–-]\s*[^.;\n]*$")
+"""Mother and father in the list of a clerking: "Mo: breast ca"."""
 NO_SUCH_FAMILY = re.compile(
     r"\b(?:(?:negative|unremarkable|neg|nil|non-?contributory)\s+(?:family|fam)\.?\s+(?:history|hx)\s+(?:for|of)"
     r"|(?:(?:family|fam)\.?\s+(?:history|hx)|FHx?)[\s:–-]+(?:(?:is|was)\s+)?"
@@ -460,7 +462,7 @@ class Note:
         if NO_SUCH_FAMILY.search(before):
             family = True
             categories.add("NEGATED_EXISTENCE")
-        family = family or ILL_OTHER.search(before) is not None
+        family = family or bool(ILL_OTHER.search(before) or SHORT_LABEL.search(before))
         if family and self.is_excepted(end):
             categories.discard("NEGATED_EXISTENCE")
         assertion = next((said for category, said in ASSERTIONS.items() if category in categories), Assertion.PRESENT)

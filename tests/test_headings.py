@@ -37,6 +37,9 @@ def names(text: str) -> set[str]:
         "Myeloma UK and Bowel Cancer UK were recommended.",
         "Lymphoma Action helpline number given.",
         "Cc: Pancreatic Cancer Team; Lung Cancer CNS",
+        "Name of clinic: Lung cancer. Reason: nodule 6 mm.",
+        "Specialty: Breast cancer; Outcome: cyst.",
+        "Govt Hospital, Breast Cancer OPD. Fibroadenoma.",
         "Melanoma Institute\nDiagnosis: seborrhoeic keratosis",
     ],
 )
@@ -53,6 +56,8 @@ def test_a_clinic_a_team_or_a_charity_is_no_diagnosis(text: str) -> None:
         ("Diagnosis: lung cancer\nClinic: Tuesday", "lung cancer"),
         ("Diagnosis: Prostate cancer   Consultant: Dr Example", "prostate cancer"),
         ("DIAGNOSIS: MELANOMA UNIT: 4B", "melanoma"),
+        ("Clinic: Breast cancer follow up, 2019 left.", "breast cancer"),
+        ("Department: oncology. Diagnosis: melanoma.", "melanoma"),
         ("Lymphoma leads to his fatigue.", "lymphoma"),
         ("Left breast cancer with CNS metastases.", "breast cancer"),
         ("His melanoma and the surgeon's plan were discussed.", "melanoma"),
@@ -78,6 +83,10 @@ def test_what_stands_beside_a_clinic_is_still_told(text: str, name: str) -> None
         "MGUS may rarely progress to multiple myeloma.",
         "Cirrhosis, 6-monthly ultrasound for hepatocellular carcinoma.",
         "He read about pancreatic cancer online.",
+        "Taught to look out for signs of lymphoma.",
+        "Red flags for lung cancer discussed.",
+        "Mammography reduces deaths from breast cancer.",
+        "1 in 8 women develop breast cancer.",
         "She thinks she has bowel cancer. Examination normal.",
     ],
 )
@@ -138,6 +147,14 @@ def test_such_words_elsewhere_leave_a_diagnosis_alone(text: str, name: str) -> N
 )
 def test_a_box_left_empty_tells_of_no_cancer(text: str, expected: set[tuple[str, str]]) -> None:
     assert {(name, assertion) for name, assertion, _ in told(text)} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Impression: unlikely lung cancer", "Ca lung ruled out.", "Cancer of the lung has been excluded.", "No ca lung."],
+)
+def test_a_cancer_that_is_unlikely_or_ruled_out_is_absent(text: str) -> None:
+    assert told(text) == {("lung cancer", Assertion.ABSENT, Subject.PATIENT)}
 
 
 @pytest.mark.parametrize(
