@@ -181,6 +181,8 @@ def _linked(
     before = None if reached or follows else _site_before(text, term, sites)
     if before and not _is_apart(note, before.end, term.start):
         return Mention(term, _place(before), None, metastatic, "beside", ((before.start, term.end),))
+    if not metastatic and (told := _site_told(text, term, sites)):
+        return Mention(term, _place(told), None, False, "beside", ((told.start, term.end),))
     if metastatic and isinstance(term.meaning, Histology):
         origin = _origin(text, term, sites)
         if origin:
@@ -289,6 +291,21 @@ def _site_before(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
     if near is None or term.start - near.end > BESIDE or not _may_be_at(term, near.meaning):
         return None
     return near if load_words()["link_before"].fullmatch(text, near.end, term.start) else None
+
+
+def _site_told(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:
+    """The place of a lump that is told in a plain sentence to be this: "the growth in the bladder was a …"."""
+    words = load_words()
+    for site in reversed(sites):
+        place, before = _place(site), text[max(0, site.start - 2 * BESIDE) : site.start]
+        if site.end > term.start or term.start - site.end > 2 * BESIDE or not (place and place.oncotree):
+            continue
+        if not words["lump_before"].search(before) or not words["told_to_be"].fullmatch(text, site.end, term.start):
+            continue
+        known = isinstance(term.meaning, Histology) and _has_kind(term.meaning.name, place.organ)
+        arises = _may_be_at(term, place) and (known or not place.metastases)
+        return site if arises and not words["lump_asked_before"].search(before) else None
+    return None
 
 
 def _site_after(text: str, term: Term, sites: tuple[Term, ...]) -> Term | None:

@@ -242,7 +242,7 @@ def test_an_organ_called_normal_lends_no_side(text: str, side: str | None) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "The growth in the bladder was a high grade urothelial cancer. CT urogram 30 March: kidneys and ureters normal.",
+        "The growth in the bladder was a high grade urothelial cancer. CT on 30 March: kidneys and ureters normal.",
         "TURBT of a bladder tumour: urothelial carcinoma, grade 3. Ultrasound: kidneys normal, no hydronephrosis.",
         "Urothelial carcinoma, pT1, from the bladder. Imaging: ureters, kidneys and renal pelvis are clear.",
     ],
@@ -250,6 +250,60 @@ def test_an_organ_called_normal_lends_no_side(text: str, side: str | None) -> No
 def test_a_cancer_is_not_of_an_organ_called_normal(text: str) -> None:
     """What a scan calls normal is not the organ of the page's cancer, though a label's value begins with it."""
     assert not {fact.site for fact in read(text)} & {"kidney", "renal pelvis", "ureter"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "side"),
+    [
+        (
+            "The growth in the bladder (2.5 cm, left wall) was a high grade urothelial cancer.",
+            "bladder urothelial carcinoma",
+            None,
+        ),
+        ("The lump in your left breast is a cancer.", "breast cancer", "left"),
+        (
+            "The lump that we removed from your right breast turned out to be an invasive lobular carcinoma.",
+            "invasive lobular carcinoma of the breast",
+            "right",
+        ),
+        (
+            "The mass in the right kidney was found to be a clear cell carcinoma.",
+            "clear cell renal cell carcinoma",
+            "right",
+        ),
+        (
+            "The polyp taken from the sigmoid colon contained a moderately differentiated adenocarcinoma.",
+            "colon adenocarcinoma",
+            None,
+        ),
+        ("The biopsy from your prostate showed an adenocarcinoma.", "prostate adenocarcinoma", None),
+    ],
+)
+def test_what_a_lump_is_told_to_be(text: str, name: str, side: str | None) -> None:
+    """A letter to a patient tells in a sentence where the cancer is."""
+    fact = one(text)
+    assert (fact.name, fact.laterality, fact.assertion) == (name, side, Assertion.PRESENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The lump in your breast is not a cancer.",
+        "The lump in the breast was at first thought to be a cancer.",
+        "The lump in the breast was sent to rule out a cancer.",
+        "The lump in her mother's breast was a cancer.",
+        "The mole on the arm was benign and not a melanoma.",
+        "The node in the neck was a squamous cell carcinoma.",
+        "The shadow in the liver was a metastatic adenocarcinoma.",
+        "The nodule in the bone was an adenocarcinoma.",
+        "If the lump in your breast is a cancer, we will see you again.",
+    ],
+)
+def test_what_a_lump_is_not_told_to_be(text: str) -> None:
+    """Neither what is denied or only thought, nor a relative's, nor a place to which a cancer may have spread."""
+    places = {"breast", "liver", "bone", "lymph node", "neck"}
+    assert not [fact for fact in read(text) if fact.assertion is Assertion.PRESENT and fact.site in places
+                and fact.subject is Subject.PATIENT]  # fmt: skip
 
 
 def test_an_organ_of_normal_size_may_have_the_cancer() -> None:
