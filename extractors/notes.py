@@ -181,7 +181,7 @@ OTHERS = (
 )
 ILL_OTHER = re.compile(
     rf"\b(?:{OTHERS}\s+(?:(?:at work|from \w+|who|is|was|has|had|been|being|also|just|now|\w+ly)\s+){{0,5}}?"
-    r"(?:had|died|dying|diagnosed|treated|undergoing|receiving|having|fighting|battling|survived|developed)\b"
+    r"(?:had|died|dying|passed|diagnosed|treated|undergoing|receiving|having|fighting|battling|survived|developed)\b"
     rf"|car(?:ers?|es|ed|ing)\s+(?:for|of)\s+(?:(?:his|her|a|the)\s+)?(?:\w+\s+)?{OTHERS}\s+(?:with|who)\b)"
     r"(?:(?!\b(?:I|we|you|s?he|they|him|patient|pt|Mr|Mrs|Ms|Dr|that|whether|but|herself|himself)\b)[^.;,:\n]){0,60}$",
     re.I,

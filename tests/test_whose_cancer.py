@@ -59,6 +59,7 @@ def test_a_cancer_denied_of_the_family_is_absent(text: str, name: str) -> None:
         ("Husband recently diagnosed with pancreatic cancer, low mood.", "pancreatic cancer"),
         ("Lives with partner who is being treated for lymphoma.", "lymphoma"),
         ("A neighbour was diagnosed with thyroid cancer.", "thyroid cancer"),
+        ("His wife passed away from melanoma.", "melanoma"),
         ("Colleague at work died of pancreatic cancer.", "pancreatic cancer"),
     ],
 )
