@@ -27,6 +27,11 @@ INTERVAL = (
     r"|(?:every|each)\s(?:\w+\s){0,2}(?:days?|weeks?|months?)|q\d+w)\b"
 )
 LEFT_OUT = r"(?:omitted|withheld|held|dropped|left\sout|not\sgiven|removed|missed|cancelled)"
+HELD_SINCE = (
+    r"(?:on\shold|held|paused|suspended|interrupted)\s\(?(?:since|from)\s(?:(?:early|mid|late)[\s-])?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:\s(?:19|20)\d\d)?"
+    r"|\d{1,2}/\d{1,4}(?:/\d{2,4})?)"
+)
 DOSE_CHANGED = (
     rf"dose[sd]?(?:[- ]{WORDS_OF_TIME})*[- ](?:reduc(?:ed|tions?)|decreased|de-?escalated|halved|lowered|cut)\b"
     rf"(?:(?:\s(?:once|twice))?\s{BETWEEN})?"
@@ -43,7 +48,7 @@ def _spaced(pattern: str) -> re.Pattern[str]:
 
 CHANGE = _spaced(
     rf"(?<![\w-])(?:(?P<dose>{DOSE_CHANGED})|(?P<amount>(?:(?:re|in|de)(?:duc|creas)ed|dropped|cut|escalated|lowered|titrated)\s{BETWEEN}|then\s{AMOUNT})"
-    rf"|{LEFT_OUT}\s{OF_CYCLES}"
+    rf"|{LEFT_OUT}\s{OF_CYCLES}|{HELD_SINCE}"
     rf"|(?P<bare>(?:at\s)?(?!100\s?%){NUMBER}\s?%(?=\s*[|,;)\n]|\.(?:\s|$)|$)|(?:omitted|withheld|held|paused|left\sout)(?=\s?[|.,;)\n]|\s(?:because|due|for|owing|on\saccount|given)\b|$))"
     rf"|(?:cycles?|C|weeks?|doses?|days?)\s?\d{{1,2}}\s(?:was\s|were\s)?{LEFT_OUT}"
     rf"|(?:changed|switched|moved|converted|reduced)\s(?:from\s[\w-]+\s)?to\s{INTERVAL})(?:,?\s{OF_CYCLES})?",
@@ -146,4 +151,6 @@ DANGLING = re.compile(r"(?:\s(?:of|in|to|for|the))+\s?$", re.I)
 
 
 def _tidy(words: str) -> str:
-    return DANGLING.sub("", " ".join(words.split())).strip(" ,(")
+    said = DANGLING.sub("", " ".join(words.split())).strip(" ,(")
+    said = said if ")" in said else said.replace("(", "")
+    return said[:1].lower() + said[1:] if said[1:2].islower() else said

@@ -4,7 +4,7 @@ import re
 
 from extractors.dates import DateMention, shared_part
 from extractors.treatment_cycles import DatedCycle, find_dated_cycles, find_row
-from extractors.treatment_details import is_other_date, own_end
+from extractors.treatment_details import is_of_a_pause, is_other_date, own_end
 from extractors.treatment_mentions import Stretch, find_bracket
 from extractors.treatment_turns import ARROW
 
@@ -25,6 +25,9 @@ ONE_CYCLE = re.compile(
     re.I,
 )
 """What ended then was a cycle: "completed her first cycle on", "cycle 4 FOLFIRI completed"."""
+OFF = re.compile(r"\boff\s(?:(?:the|her|his)\s)?$", re.I)
+SINCE = re.compile(r"\bsince\W+(?:(?:early|mid|late)\W+)?$", re.I)
+"""Before the end of what a patient is off: "off lenvatinib since 9 June"."""
 LAST = re.compile(r"\blast\W+(?:\w+\W+){0,6}$", re.I)
 """An end only of what has ended: "last injection in May, next due in August" goes on."""
 ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
@@ -106,6 +109,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         for one in stretch.dates
         if one not in found
         and one.start < end
+        and not is_of_a_pause(text, stretch, one.start)
         and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
     )
 
@@ -154,6 +158,7 @@ def date_roles(
     if kind not in AT_ONCE and (course := _row_of_a_course(text, rest, kind)):
         roles["start"], roles["end"] = course
         rest = ()
+    off = OFF.search(text, max(stretch.group.start - 12, 0), stretch.group.start)
     own = [one for one in dates if ITS_OWN.fullmatch(text, stretch.group.end, one.start)]
     for one in own if own and kind in AT_ONCE else rest:
         before = ONE_CYCLE.sub(" cycle", _words_for(text, stretch, one))
@@ -163,7 +168,11 @@ def date_roles(
             roles.setdefault("start" if one.bound == "opens" else "end", one.value)
         elif kind in AT_ONCE:
             roles.setdefault("date", one.value)
-        elif END.search(before) or (given & {"completed", "stopped"} and LAST.search(before)):
+        elif (
+            END.search(before)
+            or (off and SINCE.search(before))
+            or (given & {"completed", "stopped"} and LAST.search(before))
+        ):
             roles.setdefault("end", one.value)
         elif START.search(before):
             roles.setdefault("start", one.value)

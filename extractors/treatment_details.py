@@ -92,6 +92,37 @@ OF_THE_FIRST = re.compile(r"[^;.\n]{0,60};\s*dose\b", re.I)
 GIVEN_AS_ONE = re.compile(r"\s?[/+]\s?")
 """Between two medicines of which one dose is told: "gemcitabine/cisplatin at 75 % dose"."""
 TEMPORARY = re.compile(r"\btemporar\w+", re.I)
+A_WHILE = (
+    r"(?:(?:about|another|just|only) )?"
+    r"(?:an?|\d{1,2}|one|two|three|four|six|a few)[ -](?:days?|weeks?|fortnight|months?)"
+)
+PAUSED = re.compile(
+    r"\b(?:on hold|held|paused|suspended|interrupted)\b"
+    r"|\b(?:(?:treatment|drug|chemo\w*|short|brief|planned|having|on|had) )(?:an? )?(?:(?:treatment|drug|chemo\w*) )?"
+    r"(?:breaks?|holidays?)\b|\b(?:break|holiday) from\b|\btemporarily (?:stopped|discontinued|ceased|off|halted)\b"
+    rf"|\b(?:stopped|off|ceased|break) (?:for|of) {A_WHILE}\b|[;,] break\b",
+    re.I,
+)
+BREAK_FROM = re.compile(r"\b(?:break|holiday) from (?:(?:the|her|his) )?$", re.I)
+TAKEN_UP = re.compile(r"\b(?:re-?(?:start|commenc|introduc|challeng)\w*|resum\w+|back on)\b", re.I)
+ANOTHER_TURN = re.compile(
+    r"\b(?:start|commenc|beg[aiu]n|initiat|complet|discontinu|finish|ceas|stopp|progress|switch|chang|given|dose)"
+    rf"|{TAKEN_UP.pattern}",
+    re.I,
+)
+
+
+def find_pause(text: str, stretch: Stretch) -> re.Match[str] | None:
+    """The words that say that it is or was on hold for a time."""
+    return PAUSED.search(text, stretch.group.end, own_end(text, stretch)) or BREAK_FROM.search(
+        text, max(stretch.start, stretch.group.start - 40), stretch.group.start
+    )
+
+
+def is_of_a_pause(text: str, stretch: Stretch, date: int) -> bool:
+    """Whether the date is that of a hold, and neither of the start nor of the end of the course."""
+    said = find_pause(text, stretch)
+    return said is not None and said.end() <= date and not ANOTHER_TURN.search(text, said.end(), date)
 
 
 OTHER_SUBJECT = re.compile(

@@ -18,7 +18,16 @@ from extractors.treatment_asides import is_an_aside
 from extractors.treatment_associations import is_only_associated
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_dates import AT_ONCE, claimed_dates, is_put_off
-from extractors.treatment_details import GIVEN, Cue, find_cues, find_earlier_harm, is_blamed, own_end
+from extractors.treatment_details import (
+    GIVEN,
+    TAKEN_UP,
+    Cue,
+    find_cues,
+    find_earlier_harm,
+    find_pause,
+    is_blamed,
+    own_end,
+)
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_replies import CHANGED_MIND, find_reply
@@ -361,6 +370,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
     if cue and cue.says == "started" and cue.end <= stretch.group.start:
         cues = tuple(one for one in cues if one.start >= cue.start or one.says not in ("stopped", "completed"))
+    if (cue is None or cue.says in GIVEN) and (pause := find_pause(spoken, stretch)):
+        cue, cues = _without_the_pause(spoken, stretch, pause, cue, cues)
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
     if _is_over(spoken, stretch) or (cue and _is_one_cycle_of_a_row(spoken, stretch, cue)):
         given -= {"ongoing"}
@@ -379,6 +390,19 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     if in_part and cue and _was_given_before(spoken, stretch):
         return Judgement(Assertion.PRESENT, cue._replace(says="given"), frozenset(), bare=False, by_denial=True)
     return Judgement(assertion or Assertion.POSSIBLE, cue, given, assertion is None, in_part)
+
+
+def _without_the_pause(
+    text: str, stretch: Stretch, pause: re.Match[str], cue: Cue | None, cues: tuple[Cue, ...]
+) -> tuple[Cue, tuple[Cue, ...]]:
+    """What a hold says of a medicine is no start and no end of it: "stopped for a week", "on a break since"."""
+    again = TAKEN_UP.search(text, pause.end(), stretch.end)
+    until = again.start() if again else stretch.end
+    ended = [one for one in cues if one.says in ("stopped", "completed") and one.start >= pause.end()]
+    until = min(until, *(one.start for one in ended)) if ended else until
+    kept = tuple(one for one in cues if one.end <= pause.start() or one.start >= until)
+    paused = Cue("given", *pause.span())
+    return cue if cue in kept and cue else paused, (*kept, paused)
 
 
 def _as_planned(note: Note, spoken: str, stretch: Stretch, section: str, cue: Cue) -> Cue:
@@ -475,7 +499,8 @@ def _is_awaited(text: str, stretch: Stretch) -> bool:
 
 def is_on_hold(text: str, stretch: Stretch) -> bool:
     first, last = stretch.group.start, stretch.group.end
-    return bool(ON_HOLD.search(text, last, stretch.end) or HELD.search(text, stretch.start, first))
+    said = ON_HOLD.search(text, last, stretch.end) or HELD.search(text, stretch.start, first)
+    return said is not None or find_pause(text, stretch) is not None
 
 
 def _is_over(text: str, stretch: Stretch) -> bool:

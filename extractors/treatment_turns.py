@@ -33,6 +33,10 @@ BRACKETS = re.compile(r"\([^()\n]{0,150}\)")
 """What they hold is said of the name before them: "FEC-T (4 of 6 cycles, stopped for sepsis), radiotherapy"."""
 ENDED = r"(?:discontinued|stopped|ceased|completed|finished|suspended|withdrawn|abandoned)"
 CUT = r"(?:held|paused|interrupted|omitted|cancelled|dropped|withheld|removed|(?:dose[- ])?reduced)"
+ON_HOLD = (
+    r"(?:(?:currently|now|is|was|has been|had to be|put|temporarily)\s)*(?:on hold|held|withheld|paused|interrupted)\b"
+    r"(?!\s(?:back|in)\b)"
+)
 RESPONDED = (
     r"(?:(?:(?:good|best|initial|very good) )?(?:partial|complete|mixed) (?:response|remission)|stable disease"
     r"|progressive disease|progress(?:ion|ed))"
@@ -64,7 +68,7 @@ CYCLE_LED = re.compile(
 """A cycle, or several, right before the date of it."""
 CONTINUES = re.compile(
     r"\s*(?:[-•*–]|\d[.)])?\s*(?:\(|(?:further |subsequently |then |treatment )?"
-    rf"(?:{ENDED}|{RESPONDED}|ongoing|well tolerated|dose reduc\w+|reduced|started|commenced|\d+ cycles"
+    rf"(?:{ENDED}|{RESPONDED}|{ON_HOLD}|ongoing|well tolerated|dose reduc\w+|reduced|started|commenced|\d+ cycles"
     rf"|\d+(?:\.\d+)?\s?Gy)\b)|\s*{CYCLE_LED.pattern}(?![^\n]*{NOT_GIVEN_YET})",
     re.I,
 )
@@ -78,7 +82,7 @@ FIELD_OF_RADIATION = re.compile(
 SAME_LINE = re.compile(
     r"\.?[ \t]+(?P<line>(?:(?:It|This|(?:The )?(?:Treatment|Drug|Medication))"
     r" (?:(?:was|has been|had to be) )?(?:then |later )?)?"
-    rf"(?:{ENDED}|{RESPONDED}|dose[ -]reduced)\b[^\n]*?"
+    rf"(?:{ENDED}|{RESPONDED}|{ON_HOLD}|dose[ -]reduced)\b[^\n]*?"
     rf"|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
     re.I,
 )

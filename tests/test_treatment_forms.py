@@ -313,3 +313,59 @@ def test_what_was_offered_and_not_wanted_was_declined(text: str, name: str) -> N
 )
 def test_what_was_accepted_or_is_of_something_else_declines_nothing(text: str, expected: tuple[str, str]) -> None:
     assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Lenalidomide held since 3 May for neutropenia.", "lenalidomide", (None, None, None, "held since 3 May")),
+        (
+            "Lenalidomide 10 mg daily, started January 2024. Held since 3 May 2024 for neutropenia.",
+            "lenalidomide",
+            ("started", "2024-01", None, "10 mg daily, held since 3 May 2024"),
+        ),
+        (
+            "Ibrutinib 420 mg daily since 2021. Currently on hold (from 10 Oct 2024) for AF.",
+            "ibrutinib",
+            (None, "2021", None, "420 mg daily, on hold from 10 Oct 2024"),
+        ),
+        (
+            "Her trastuzumab has been suspended since April 2024.",
+            "trastuzumab",
+            (None, None, None, "suspended since April 2024"),
+        ),
+        ("Nivolumab is on a treatment break since 20 January 2025.", "nivolumab", (None, None, None, None)),
+        ("He is having a break from abiraterone since March 2025.", "abiraterone", (None, None, None, None)),
+        ("Drug holiday from cetuximab since 5 May 2025.", "cetuximab", (None, None, None, None)),
+        ("Cabozantinib temporarily stopped 1 Sept 2024.", "cabozantinib", (None, None, None, None)),
+        ("Ribociclib stopped for one week in April 2025 and then resumed.", "ribociclib", (None, None, None, None)),
+        (
+            "On pazopanib; break from 2 to 16 June 2025, since then back on 400 mg.",
+            "pazopanib",
+            (None, None, None, None),
+        ),
+        (
+            "Everolimus paused from 2 to 16 June 2024, then stopped for good on 1 Aug 2024.",
+            "everolimus",
+            ("stopped", None, "2024-08-01", None),
+        ),
+        (
+            "Dabrafenib started 2/2024, held 5/2024 for pyrexia and resumed 6/2024.",
+            "dabrafenib",
+            ("started", "2024-02", None, None),
+        ),
+        ("She remains off lenvatinib since 9 June 2025.", "lenvatinib", ("stopped", None, "2025-06-09", None)),
+        (
+            "She has had no treatment break on olaparib since January 2024.",
+            "olaparib",
+            ("ongoing", "2024-01", None, None),
+        ),
+        ("Letrozole since 2021; MRI held on 3 May 2024.", "letrozole", ("ongoing", "2021", None, None)),
+    ],
+)
+def test_a_hold_is_no_start_and_no_end(
+    text: str, name: str, expected: tuple[str | None, str | None, str | None, str | None]
+) -> None:
+    """Its day is told behind the dose in the words of the page, and is no day of the course."""
+    fact = of(text, name)
+    assert (fact.status, fact.start, fact.end, fact.dose) == expected
