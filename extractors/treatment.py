@@ -15,7 +15,7 @@ from extractors.sentences import Span
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_cycles import count_from_the_first, count_rows, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles, is_put_off
-from extractors.treatment_details import TEMPORARY, Cue, find_details
+from extractors.treatment_details import LIMIT, TEMPORARY, Cue, find_details, is_cumulative
 from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, is_on_hold, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
@@ -66,7 +66,7 @@ OF_DENIALS = ("intent", "line")
 def find(note: Note) -> Iterator[Treatment]:
     """Nothing on a page in another language: names are read there, but what is said of them is not."""
     if is_english(note.text):
-        yield from merge(_without_old_plans(list(tell_all(note, Timeline(note)))))
+        yield from merge(_without_old_plans(_without_sums(list(tell_all(note, Timeline(note))))))
 
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
@@ -110,6 +110,13 @@ def _with_cycles(timeline: Timeline, stretch: Stretch, judgement: Judgement) -> 
     return Judgement(Assertion.PRESENT, cue, frozenset(("given",)), bare=False)
 
 
+def _without_sums(told: list[Told]) -> list[Told]:
+    """The sum of the doses of a medicine makes no course of it where a regimen that was given holds it."""
+    given = (one.fact for one in told if one.fact.assertion is Assertion.PRESENT and one.fact.type == "regimen")
+    parts = {part for fact in given for part in fact.components}
+    return [one for one in told if not (one.cumulative and one.name.entry.name in parts)]
+
+
 def _without_old_plans(told: list[Told]) -> list[Told]:
     """What stands in a plan without a word of its own, and lies before what was given already, was given too."""
     given = (one.fact.date for one in told if one.fact.assertion is Assertion.PRESENT and one.fact.date)
@@ -127,7 +134,10 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     talked_of = judgement.assertion is Assertion.HYPOTHETICAL
     put_off = is_put_off(note.text, stretch)
     not_then = put_off or judgement.by_denial or find_left_out(note.text, stretch.group.start)
-    dates = () if talked_of or not_then else claimed_dates(note.text, stretch)
+    cumulative = is_cumulative(note.text, stretch, name)
+    if cumulative and judgement.bare and not LIMIT.search(note.text, *note.sentence(stretch.group.start)):
+        judgement = judgement._replace(assertion=Assertion.PRESENT, bare=False)
+    dates = () if talked_of or not_then or cumulative else claimed_dates(note.text, stretch)
     if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
         dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
         dates = tuple(one for one in dates if not MOVED.match(note.text, one.end))
@@ -164,6 +174,9 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         "confidence": 0.5 if judgement.bare else 0.95 if cue and dates else 0.9 if cue else 0.8,
         "evidence": (*_heading(note, stretch), note.evidence(min(spans)[0], max(end for _, end in spans))),
     }
+    if cumulative:  # the sum is reached, which tells neither how the course goes nor when
+        reached = judgement.assertion is Assertion.PRESENT and "dose" in fields
+        fields |= {"status": None, "dose": f"cumulative {fields['dose']}" if reached else None}
     firm = bool(dates) or bool(cue and (cue.end <= stretch.group.start or cue.says == "declined"))
     by_place = cue is None and judgement.assertion is Assertion.PLANNED and find_section(note, stretch) == "plan"
     following = NEXT_ITEM.search(note.text, stretch.end, stretch.end + SAME_BREATH)
@@ -172,7 +185,9 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     first = note.sentence(stretch.group.start)
     came_after = first.start if AFTER.search(note.text, first.start, stretch.group.start) else None
     told_of = Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held, came_after)
-    return told_of._replace(concurrent=_is_concurrent(note.text, stretch, name), steps=_steps(note.text, first, name))
+    return told_of._replace(
+        concurrent=_is_concurrent(note.text, stretch, name), cumulative=cumulative, steps=_steps(note.text, first, name)
+    )
 
 
 def _is_concurrent(text: str, stretch: Stretch, name: Name) -> bool:

@@ -111,6 +111,27 @@ ANOTHER_TURN = re.compile(
     re.I,
 )
 
+OF_ALL_CYCLES = (
+    re.compile(
+        r"\b(?:(?:total )?cumulative|lifetime|total dose)"
+        r"(?:\s(?:total|dose|exposure|anthracycline|amount|received|of|to|the)"
+        r"|\s\d+\s?(?:mg/m2|mg|units))*[\s:=]+$",
+        re.I,
+    ),
+    re.compile(r"\s(?:cumulative|lifetime)\b", re.I),
+)
+"""Before and behind a medicine of which the sum of all doses is told, which is no dose of a course."""
+LIMIT = re.compile(
+    r"\b(?:max\w*|limit\w*|exceed\w*|threshold|should|must|would|will|planned|target|not|no|if|up to)\b", re.I
+)
+
+
+def is_cumulative(text: str, stretch: Stretch, name: Name) -> bool:
+    before, after = OF_ALL_CYCLES
+    return name.entry.type in SYSTEMIC and bool(
+        before.search(text, max(stretch.start, name.start - 60), name.start) or after.match(text, name.end)
+    )
+
 
 def find_pause(text: str, stretch: Stretch) -> re.Match[str] | None:
     """The words that say that it is or was on hold for a time."""

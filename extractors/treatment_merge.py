@@ -50,6 +50,7 @@ class Told(NamedTuple):
     held: bool = False
     came_after: int | None = None
     concurrent: bool = False
+    cumulative: bool = False
     steps: Steps | None = None
 
     @property

@@ -369,3 +369,41 @@ def test_a_hold_is_no_start_and_no_end(
     """Its day is told behind the dose in the words of the page, and is no day of the course."""
     fact = of(text, name)
     assert (fact.status, fact.start, fact.end, fact.dose) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "12 March 2024: pulmonary metastasectomy.\nCumulative doxorubicin 375 mg/m2.",
+            "doxorubicin",
+            ("present", None, None, "cumulative 375 mg/m2"),
+        ),
+        (
+            "20 May 2024\nCumulative cisplatin 300 mg/m2 to date.",
+            "cisplatin",
+            ("present", None, None, "cumulative 300 mg/m2"),
+        ),
+        (
+            "02 May 2024: ECHO normal\nDoxorubicin cumulative dose 360 mg/m2",
+            "doxorubicin",
+            ("present", None, None, "cumulative 360 mg/m2"),
+        ),
+        (
+            "Doxorubicin 75 mg/m2 since 3 March 2024. Cumulative doxorubicin 225 mg/m2.",
+            "doxorubicin",
+            ("present", "ongoing", "2024-03-03", "75 mg/m2"),
+        ),
+        ("Max cumulative doxorubicin should not exceed 450 mg/m2.", "doxorubicin", ("possible", None, None, None)),
+    ],
+)
+def test_the_sum_of_all_doses_is_no_dose_and_no_day_of_a_course(
+    text: str, name: str, expected: tuple[str, str | None, str | None, str | None]
+) -> None:
+    fact = of(text, name)
+    assert (fact.assertion, fact.status, fact.date, fact.dose) == expected
+
+
+def test_the_sum_of_a_part_is_no_course_beside_its_regimen() -> None:
+    text = "ABVD x 6 completed 8/2010, total cumulative dose of doxorubicin 300 mg/m2."
+    assert dated(text) == {("ABVD", "2010-08")}
