@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
 
+from extractors.biomarkers.shared_state import find_shared_states
 from extractors.biomarkers.tokens import Tape
 
 WORD = "[FDABQOCieq]"
@@ -92,7 +93,7 @@ class Statement:
 def find_statements(tape: Tape, claimed: Iterable[int] = ()) -> Iterator[Statement]:
     """Statements without overlap; a marker belongs to the first shape that claims it, unless it is claimed before."""
     taken = set(claimed)
-    for shape in (_states, _lists, _forwards, _befores, _alterations):
+    for shape in (_states, _lists, _shared_states, _forwards, _befores, _alterations):
         for statement in shape(tape, taken):
             taken.update(statement.heads, statement.said)
             yield statement
@@ -161,6 +162,15 @@ def _denial_after(tape: Tape, start: int) -> tuple[int, ...]:
     if found is None or not tape.tokens[found.start("said")].text.casefold().startswith(("not", "none", "n't")):
         return ()
     return tuple(range(*found.span("said")))
+
+
+def _shared_states(tape: Tape, taken: set[int]) -> Iterator[Statement]:
+    for shared in find_shared_states(tape):
+        if taken & {*range(shared.first, shared.last + 1)}:
+            continue
+        taken.update(shared.unsettled)
+        for head, said in shared.tests:
+            yield Statement(Shape.FORWARD, (head,), said, shared.first, shared.last)
 
 
 def _forwards(tape: Tape, taken: set[int]) -> Iterator[Statement]:

@@ -1,0 +1,90 @@
+"""Forms in which letters write markers in short: a state behind a list of tests, arrows, abbreviations."""
+
+import pytest
+
+from core.records import Biomarker, Page
+from extractors import biomarker
+from extractors.notes import Note
+
+
+def found(text: str) -> list[Biomarker]:
+    return list(
+        biomarker.find(
+            Note(
+                Page(document="0" * 16, number=1, width=612, height=792, method="text-layer", quality=1, text=text)  # pyright: ignore[reportArgumentType]
+            )
+        )
+    )
+
+
+def states(text: str) -> set[tuple[str, str | None]]:
+    """The result of each marker, or that it is awaited."""
+    return {(fact.name, "planned" if fact.assertion == "planned" else fact.result) for fact in found(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "BRAF V600E and MLH1 promoter methylation: to follow in another report.",
+            {("BRAF", "planned"), ("MLH1 promoter methylation", "planned")},
+        ),
+        ("EGFR L858R and ALK: awaited.", {("EGFR", "planned"), ("ALK", "planned")}),
+        ("BRAF V600E / KRAS G12C: pending", {("BRAF", "planned"), ("KRAS", "planned")}),
+        ("BRAF V600E, KRAS G12C - awaited", {("BRAF", "planned"), ("KRAS", "planned")}),
+        ("JAK2 V617F/CALR/MPL: requested", {("JAK2", "planned"), ("CALR", "planned"), ("MPL", "planned")}),
+        ("EGFR exon 19 deletion and ALK rearrangement are pending", {("EGFR", "planned"), ("ALK", "planned")}),
+        ("BRAF V600E & MSI sent.", {("BRAF", "planned"), ("MSI", "planned")}),
+        ("EGFR T790M and C797S: awaited", {("EGFR", "planned")}),
+        ("Awaiting BRAF V600E.", {("BRAF", "planned")}),
+        ("The following have been requested: BRAF V600E and KRAS G12C.", {("BRAF", "planned"), ("KRAS", "planned")}),
+        ("BRAF V600E and KRAS G12C: not done", {("BRAF", "not_done"), ("KRAS", "not_done")}),
+        ("BRAF V600E, KRAS G12C: insufficient tissue", {("BRAF", "not_done"), ("KRAS", "not_done")}),
+        ("BRAF V600E and NRAS Q61K were not found.", {("BRAF", "negative"), ("NRAS", "negative")}),
+        ("KRAS G12C, BRAF V600E and NRAS Q61R: negative", {(one, "negative") for one in ("KRAS", "BRAF", "NRAS")}),
+    ],
+)
+def test_a_state_behind_a_list_of_tests_is_of_all(text: str, expected: set[tuple[str, str | None]]) -> None:
+    assert states(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("EGFR L858R detected and ALK pending.", {("EGFR", "positive"), ("ALK", "planned")}),
+        ("EGFR L858R; ALK awaited.", {("EGFR", "positive"), ("ALK", "planned")}),
+        ("EGFR L858R. ALK awaited.", {("EGFR", "positive"), ("ALK", "planned")}),
+        ("EGFR L858R (VAF 22%), ALK: pending", {("EGFR", "positive"), ("ALK", "planned")}),
+        ("EGFR L858R, ALK negative", {("EGFR", "positive"), ("ALK", "negative")}),
+        ("EGFR L858R, ALK and ROS1 negative", {("EGFR", "positive"), ("ALK", "negative"), ("ROS1", "negative")}),
+        ("EGFR L858R but ALK negative", {("EGFR", "positive"), ("ALK", "negative")}),
+        ("EGFR: L858R, ALK: negative", {("EGFR", "positive"), ("ALK", "negative")}),
+        ("EGFR L858R and ALK is pending", {("EGFR", "positive"), ("ALK", "planned")}),
+        ("Found to have BRAF V600E and MSI pending", {("BRAF", "positive"), ("MSI", "planned")}),
+        ("ALK pending. BRAF V600E.", {("BRAF", "positive"), ("ALK", "planned")}),
+        ("KRAS G12D and TP53 R175H were found", {("KRAS", "positive"), ("TP53", "positive")}),
+    ],
+)
+def test_a_state_of_the_last_test_alone(text: str, expected: set[tuple[str, str | None]]) -> None:
+    assert states(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("EGFR L858R and ALK negative", {("ALK", "negative")}),
+        ("EGFR L858R, ALK: negative, ROS1: negative", {("ALK", "negative"), ("ROS1", "negative")}),
+        ("EGFR L858R, T790M negative", set()),
+    ],
+)
+def test_a_state_that_may_be_of_all_or_of_the_last_settles_nothing_before(
+    text: str, expected: set[tuple[str, str | None]]
+) -> None:
+    assert states(text) == expected
+
+
+def test_each_test_keeps_its_own_variant() -> None:
+    assert {(fact.name, fact.variant) for fact in found("KRAS and BRAF V600E testing to follow.")} == {
+        ("KRAS", None),
+        ("BRAF", "V600E"),
+    }
