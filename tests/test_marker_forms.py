@@ -88,3 +88,50 @@ def test_each_test_keeps_its_own_variant() -> None:
         ("KRAS", None),
         ("BRAF", "V600E"),
     }
+
+
+def measured(text: str) -> list[tuple[str | None, str | None]]:
+    """Values and dates, in order."""
+    return [(fact.value, fact.date) for fact in found(text) if fact.method == "serum"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "FLT3-ITD NOT detected. FLT3-TKD (D835) DETECTED, VAF 22%.",
+            {("FLT3-ITD", "negative"), ("FLT3-TKD", "positive")},
+        ),
+        ("FLT3-TKD (D835/I836): not detected", {("FLT3-TKD", "negative")}),
+        ("FLT3 TKD mutation D835 detected", {("FLT3-TKD", "positive")}),
+        ("KIT (D816) wild type", {("KIT", "negative")}),
+        ("BRAF (V600) mutation: awaited", {("BRAF", "planned")}),
+        ("FLT3-TKD (D835) by PCR", set()),
+        ("TP53 - awaited", {("TP53", "planned")}),
+        ("TP53 sequencing - not yet done", {("TP53", "not_done")}),
+        ("MSI not yet performed.", {("MSI", "not_done")}),
+    ],
+)
+def test_a_codon_in_brackets_and_a_test_not_yet_done(text: str, expected: set[tuple[str, str | None]]) -> None:
+    assert states(text) == expected
+
+
+FALLING = [("1,840", "2025-08"), ("212", "2025-10"), ("46", "2026-01-05")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CA-125: 1,840 (Aug 25) > 212 (Oct 25) > 46 (5 Jan 26)", FALLING),
+        ("CA-125: 1,840 (Aug 25) -> 212 (Oct 25) -> 46 (5 Jan 26)", FALLING),
+        ("CA-125 1,840 in Aug 25 → 212 in Oct 25 → 46 on 5 Jan 26", FALLING),
+        ("PSA 12.4 (Feb 2023) > 0.3 (Dec 2023)", [("12.4", "2023-02"), ("0.3", "2023-12")]),
+        ("PSA: Feb 2023 12.4 > Dec 2023 <0.1", [("12.4", "2023-02"), ("<0.1", "2023-12")]),
+        ("PSA 3 (Feb 2023), >100 (May 2023)", [("3", "2023-02"), (">100", "2023-05")]),
+        ("PSA >100 (Feb 2023), 4 (May 2023)", [(">100", "2023-02"), ("4", "2023-05")]),
+        ("PSA 12.4 > 0.3", []),
+        ("CEA 14 (Mar 3), 6 (Jun 9)", []),
+    ],
+)
+def test_a_sign_between_dated_values_is_an_arrow(text: str, expected: list[tuple[str, str]]) -> None:
+    assert measured(text) == expected

@@ -26,7 +26,9 @@ BETWEEN = re.compile(
 """Between two values; a remark apart from the value may end its line."""
 REMARK = re.compile(r"[ \t]{2,}[A-Za-z(][^\n]{0,60}$")
 MARKED = re.compile(rf"(?P<arrow>{ARROW})|[|;,]|\w|\n")
-CHAIN = re.compile(rf"[\s:]*(?:{NUMBER})(?:\s+>\s+(?:{NUMBER})){{2,}}")
+SIGN_AS_ARROW = re.compile(r"[ \t]+(?P<arrow>>)[ \t]+(?=\S)")
+"""Right behind a value with its date: ``1,840 (Aug 2025) > 212 (Oct 2025)``."""
+CHAIN = re.compile(rf"[\s:]*(?:{NUMBER})(?:\s+>\s+(?:{NUMBER}))+")
 """``0.1 > 0.4 > 0.9`` with signs for arrows: each but the last would be a value with a limit."""
 BEFORE_DATE = re.compile(r"[ \t]*(?:(?:on|in|from|at|as of)\s+)?")
 AFTER_DATE = re.compile(r"[ \t]*[)\]]?[ \t]*[:=–-]?[ \t]*(?:(?:was|is|of)[ \t]+)?")
@@ -48,6 +50,11 @@ LABEL_BEFORE = re.compile(
 )
 """What may stand before a name that heads a list, or the column of values beside one of dates."""
 NEXT_ROW = re.compile(r"[ \t\r|]*\n[ \t•*|-]*")
+DAY_BEFORE_NAME = re.compile(
+    r"(?<![\w.,/-])\d{1,2}(?:st|nd|rd|th)?[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?[ -]"
+    r"(?:\d\d|\d{4})\b",
+    re.I,
+)
 SHORT_DATE = re.compile(r"(?<![\d/.-])(?P<first>0?[1-9]|1[0-2])/(?P<second>\d\d)(?![\d/]|\.\d)")
 LONGEST = 2000
 """Characters of a list within which its dates show what they are."""
@@ -92,7 +99,7 @@ def read_series(
         return ()
     if _opens_line(text, name[0]):
         end = _end_of_rows(text, end, dates, day_first)
-    if day_first is None and _are_months_of_years(text, start, end):
+    if day_first is None and (_are_months_of_years(text, start, end) or _names_day_first(text, start, end)):
         day_first = True
     head = _head().match(text, start, end)
     place = head.end() if head else start
@@ -158,6 +165,14 @@ def _are_months_of_years(text: str, start: int, end: int) -> bool:
     return by_year == sorted(by_year) and pairs != sorted(pairs)
 
 
+def _names_day_first(text: str, start: int, end: int) -> bool:
+    """Whether a list without numeric dates writes the day before a month, so that behind one stands a year:
+    ``Oct 25, 5 Jan 26``.
+    """
+    end = min(end, start + LONGEST)
+    return DAY_BEFORE_NAME.search(text, start, end) is not None and "/" not in text[start:end]
+
+
 def _stands_alone(entry: Entry, dates: Dates) -> bool:
     """Whether one value is read here: its date stands before it, or is one of month and short year. A bare year may
     itself be the value."""
@@ -197,7 +212,8 @@ def _entries(text: str, place: int, end: int, dates: Dates, day_first: bool | No
         if last and "\n" in text[last.end : entry.start] and not (last.is_dated and entry.is_dated):
             return
         yield entry
-        gap = BETWEEN.match(text, entry.end, end)
+        sign = SIGN_AS_ARROW.match(text, entry.end, end) if entry.is_dated else None
+        gap = sign or BETWEEN.match(text, entry.end, end)
         if gap is None:
             return
         last, place, has_arrow = entry, gap.end(), bool(gap["arrow"])
