@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from answers.cards import BiomarkerCard, CancerCard, Library, card_above
 from answers.names import OtherNames, lineage, load_other_names, names_of_labs, words_too
@@ -27,6 +28,10 @@ SHORTEST_OPENING = 4
 """Letters of the first of two words that may be a misspelt name: ``the cancer`` is no ``other cancer``."""
 OTHER_WORDS = ("gastric", "colonic", "rectal")
 """Words of places, each a letter away from a biomarker or a medicine."""
+ORDINARY = STOP_WORDS | {"best", "lived", "male", "real", "skip", "test", "tests", "thats", "vary", "whats"}
+"""Words of everyday English that are no misspelt part of a name: ``that cancer`` is no ``throat cancer``."""
+FREE_OF_IT = re.compile(r"\b(?:cancers?|tumou?rs?)[\s-]*free\b", re.I)
+"""``Live cancer free`` is no ``liver cancer``."""
 FEW_LETTERS = 4
 REGIMEN = r"(?:chemo\w*|regimens?|protocols?|cycles?|rounds?|treatment)\b"
 SHORT = 3
@@ -216,7 +221,7 @@ def _misspelt(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tup
 def _nearly(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple[tuple[str, str], ...]:
     """Words of the text, each with the name that it nearly spells."""
     one_word, two_words, known = _spellings(tuple(names), shortest)
-    words = re.findall(r"[\w-]+", text.lower())
+    words = re.findall(r"[\w-]+", FREE_OF_IT.sub("free", text).lower())
     pairs = [f"{left} {right}" for left, right in pairwise(words) if len(left) >= SHORTEST_OPENING]
     found = [
         (candidate, choices[match[0]])
@@ -235,7 +240,8 @@ def _nearly(text: str, names: Sequence[tuple[str, str]], shortest: int) -> tuple
 def _alike_word_by_word(written: str, name: str) -> bool:
     """``en cancer`` is no misspelt ``renal cancer``: the one word they share is not what names it."""
     return all(
-        fuzz.ratio(one, other) >= MISSPELT_WORD for one, other in zip(written.split(), name.split(), strict=False)
+        one == other or (one not in ORDINARY and fuzz.ratio(one, other) >= MISSPELT_WORD)
+        for one, other in zip(written.split(), name.split(), strict=False)
     )
 
 
