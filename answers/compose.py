@@ -16,6 +16,7 @@ from answers.cards import Library
 from answers.choice import LEANS
 from answers.closing import PUT_APART, Closing
 from answers.cues import shows
+from answers.danger import is_afraid
 from answers.general import General
 from answers.glossary import definitions
 from answers.guidelines.asked import Quoting
@@ -33,6 +34,7 @@ from answers.parts import cited, connective, plain, section
 from answers.patterns import asks_of_an_animal
 from answers.personal import other_cancers
 from answers.phrases import (
+    AFRAID,
     AGAIN,
     CRISIS,
     CRISIS_OF_ANOTHER,
@@ -251,6 +253,8 @@ class Composer:
     def _answered(self) -> Iterator[Section | None]:
         """What answers first, in general after it, and what is not held last."""
         inquiry, question = self.inquiry, self.question
+        if is_afraid(question.text) and not self.alarm.is_urgent:
+            yield connective("First of all", *AFRAID)
         noticed = not inquiry.theirs or (shows("noticed", question.text) and "symptom-worry" in question.perhaps)
         if "worry" in question.cues and noticed and not (self.alarm.is_urgent or inquiry.sought.near):
             yield connective("If you are worried that it is cancer", *WORRY)

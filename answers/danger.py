@@ -41,6 +41,8 @@ OF_DANGER = frozenset(
     )
 )
 """Subjects that are told of in danger; a fever is told by its number, which words read better."""
+NOTHING_OF_IT = r"(?! (?:of|about|that|to|because|by|when|if|for|it|i['’ ]?(?:ll|m|ve)|my|he|she)\b)"
+"""What does not follow on words of fear where nothing is said of what it is of."""
 GROUP = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -82,6 +84,21 @@ def may_be_harmless(text: str) -> bool:
     """Whether words of danger stand where they may tell of fear alone, or of a side effect that many have: ``i googled
     it and now i can't breathe``, ``sleepy on morphine``."""
     return any(True for _ in _shown(text, GENTLE))
+
+
+def is_afraid(text: str) -> bool:
+    """Whether somebody says that they, or one of theirs, are afraid: ``I'm so scared, am I going to need chemo?``."""
+    return bool(_compiled("{afraid}").search(text))
+
+
+def without_the_fear(text: str) -> str:
+    """Without the words that tell of fear; what it is of stays, which may be a sign of an illness."""
+    return _compiled(rf"{{afraid}}{NOTHING_OF_IT}").sub(" ", text).strip(" ,.;:!")
+
+
+def names_a_sign(text: str) -> bool:
+    """Whether a word of an illness stands in it."""
+    return bool(_compiled("{any_sign}").search(text))
 
 
 def may_be_infected(text: str) -> bool:

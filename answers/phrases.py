@@ -39,6 +39,10 @@ CRISIS_OF_ANOTHER = (
     "Let the care team know what was said, today if you can; they can help with this as well.",
     "If you feel this way yourself, all of this is for you, too.",
 )
+AFRAID = (
+    "I am sorry that this is so frightening. Nobody has to carry such a fear alone: please tell your care team of it, "
+    "too; they can help with it as well.",
+)
 DECISION = (
     "Whether you should have, stop or change a treatment is not something this page can tell you: it depends on you "
     "and on your whole record.",

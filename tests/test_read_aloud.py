@@ -2,11 +2,15 @@
 
 import pytest
 
+from answers.alarm import Alarm, alarm_of
 from answers.cards import load_cards
+from answers.compose import answer_question
 from answers.names import load_other_names
+from answers.phrases import GET_HELP, MAY_BE_URGENT_TITLE
 from answers.questions import Question, understand
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
+KIND = "First of all"
 
 
 def read(question: str) -> Question:
@@ -50,3 +54,84 @@ def test_ordinary_words_are_no_misspelt_names(question: str) -> None:
 )
 def test_misspelt_names_are_still_read(question: str, card: str) -> None:
     assert read(question).cancers == (card,)
+
+
+# Who is told where to get help at once, and who is told a kind word
+
+
+def titles(question: str) -> list[str]:
+    return [one.title for one in answer_question(question, LIBRARY, OTHERS).sections]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is my cancer her2 positve or not",
+        "is my cancer her2 positve or not??",
+        "is it egfr postitive or negitive",
+        "what dose my reslut say",
+        "does my report say im ki67 hihg or low",
+        "is it tripple negitive??",
+    ],
+)
+def test_a_misspelt_question_on_a_result_is_no_emergency(question: str) -> None:
+    assert alarm_of(read(question)) == Alarm()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I'm so scared, am I going to need chemo?",
+        "scared stiff, has it spread to my liver",
+        "im terrified will i lose my hair",
+        "we're so frightened, is it stage 4?",
+        "is the chemo going to make me sick, im petrified",
+        "my wife is terrified, can she keep the breast?",
+        "I'm so scared that it has spread, am I going to need chemo?",
+    ],
+)
+def test_a_fear_beside_a_question_is_no_emergency_and_a_kind_word_comes_first(question: str) -> None:
+    told = titles(question)
+    assert alarm_of(read(question)) == Alarm()
+    assert told[0] == KIND
+    assert len(told) > 1
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I'm scared. I can't breathe properly and my chest hurts",
+        "I'm terrified, my temp is 39 and i am on chemo",
+        "im frightened is it normal to cough up blood",
+        "scared, mum is really drowsy and wont wake up, what do we do?",
+        "so scared, something is very wrong with dad, he is shaking and grey",
+        "what does my report say, im burning up",
+        "my results say her2 positve and i cant breathe",
+    ],
+)
+def test_an_illness_now_is_met_whatever_is_said_of_fear_or_of_results(question: str) -> None:
+    assert titles(question)[0] in (GET_HELP, MAY_BE_URGENT_TITLE)
+
+
+@pytest.mark.parametrize("question", ["im scared, i feel like ending it", "im terrified of what i might do to myself"])
+def test_a_crisis_stays_one_beside_words_of_fear(question: str) -> None:
+    assert read(question).intent == "crisis"
+    assert KIND not in titles(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "i'm not scared any more, which chemo do i get",
+        "should i be scared of a stage 2 lung cancer",
+        "i'm afraid i lost the letter, what is my stage",
+        "the scary word in my report is carcinoma, what is that",
+        "how do i tell my kids, they should not be frightened",
+        "my husband lies on the far edge of the bed, i feel like hes scared of me",
+    ],
+)
+def test_who_says_no_fear_is_told_of_none(question: str) -> None:
+    assert KIND not in titles(question)
