@@ -61,6 +61,10 @@ NEAREST_UNSURE = (
     "It is not sure that a line of your records answers this. These come closest; they are quoted as they stand, and "
     "may be about something else."
 )
+NEWEST_FIRST = (
+    "These lines of your records come closest to what you ask, the newest that we found first; they are quoted as they "
+    "stand."
+)
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
 ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 HANGING = (Assertion.ABSENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.PLANNED)
@@ -179,7 +183,7 @@ def _what_records_say(
             f"As you say, these are your {owner}'s records: where this page says “your”, your {owner} is meant."
         )
     if sought.near:
-        yield plain(NEAREST if sought.surely else NEAREST_UNSURE)
+        yield plain(NEWEST_FIRST if sought.by_date else NEAREST if sought.surely else NEAREST_UNSURE)
         yield from (line.sentence() for line in sought.near)
     if sought.lines_first:
         yield from _in_its_words(sought)
@@ -321,6 +325,8 @@ def _about_marker(
     profile: Profile, question: Question, card: BiomarkerCard, library: Library, sought: Sought
 ) -> Iterator[Sentence]:
     facts = [fact for fact in profile.facts if is_about(fact, card)]
+    if sought.by_date:
+        facts.sort(key=lambda one: one.date or "", reverse=True)
     others = [fact for fact in profile.other_facts if is_about(fact, card)]
     without: list[Fact] = []
     for fact in facts:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from answers.cues import shows
 from answers.lines import in_turn, is_all_told, lines_on, own_names, signs_of
 from answers.names import any_of
+from answers.newest import newest_first
 from answers.pick import facts_named, not_given, selected, variants_not_read
 from answers.questions import Question
 from answers.things import COURSE, GOING_ON, NARROWER, OF_GENES, OUTLOOK, PLANS, WORST, Thing, all_things, things_asked
@@ -64,7 +65,7 @@ class Sought(NamedTuple):
 
     ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and what is planned,
     for those who want a whole paper explained. ``near`` are the lines that most likely answer, quoted before all else;
-    ``surely`` where the first of them is likely by itself.
+    ``surely`` where the first of them is likely by itself, ``by_date`` where they begin with the newest.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -76,6 +77,7 @@ class Sought(NamedTuple):
     written: Written | None = None
     near: tuple[Line, ...] = ()
     surely: bool = True
+    by_date: bool = False
 
 
 def as_of_records(question: Question, profile: Profile, written: Written, near: Sequence[Line]) -> Question:
@@ -138,12 +140,13 @@ def seek(
     """The facts that the question asks for by everyday words, by the name of a medicine, or by that of a value; and
     the lines of the record on what is not read as facts, beside those that are ``near`` it: also on what is ``named``
     in it, as medicines are."""
-    search = _Search(profile, question, written, near)
+    by_date = newest_first(question, profile, written, near)
+    search = _Search(profile, question, written, by_date)
     search.look_for_names(named)
     for thing in search.asked:
         search.look_for(thing)
     search.look_no_further()
-    return search.found()
+    return search.found()._replace(by_date=by_date != near)
 
 
 class _Search:

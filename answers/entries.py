@@ -1,0 +1,45 @@
+"""The entries of a page: its lines, each with those that it was wrapped into, as whoever wrote it broke them."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from answers.lists import SMALL, UNFINISHED
+from answers.written import ENTRY, LONG, PARAGRAPH, ROW, Line
+from core.records import Page
+from extractors.sentences import split_sentences
+
+STOPPED = re.compile(r"[.!?;:]\W*$")
+FIRST_WORD = re.compile(r"\S+")
+
+
+def entries_of(page: Page) -> Iterator[Line]:
+    """In order; the sentences of one that is long."""
+    sentences = split_sentences(page.text)
+    for start, end in _spans(page.text):
+        if end - start <= LONG:
+            yield Line(page, start, end)
+        else:
+            inside = ((max(start, one.start), min(end, one.end)) for one in sentences)
+            yield from (Line(page, *one) for one in inside if one[0] < one[1])
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    edges = [0, *(one.end() for one in PARAGRAPH.finditer(text)), len(text)]
+    for first, last in pairwise(edges):
+        rows = [one.span() for one in ROW.finditer(text, first, last)]
+        width = max((end - start for start, end in rows), default=0)
+        begins = [n for n, _ in enumerate(rows) if n == 0 or _is_broken(text, rows[n - 1], rows[n], width)]
+        for n, until in zip(begins, (*begins[1:], len(rows)), strict=True):
+            yield rows[n][0], rows[until - 1][1]
+
+
+def _is_broken(text: str, row: tuple[int, int], below: tuple[int, int], width: int) -> bool:
+    """Whether the line below begins something of its own: it looks so, or its first word would have had room above."""
+    above = text[slice(*row)]
+    if ENTRY.match(text, below[0]):
+        return True
+    if SMALL.match(text, below[0]) or UNFINISHED.search(above):
+        return False
+    first = FIRST_WORD.match(text, below[0])
+    return bool(STOPPED.search(above)) or bool(first and len(above) + 1 + len(first[0]) <= width)

@@ -1,0 +1,234 @@
+"""The newest that the records say, for a question on how it stands now: ``has it come back``, ``is my PSA normal``.
+
+A scan, a marker in blood or a clinic's impression counts by the date beside it, and one of ``today`` by that of the
+visit; what is only asked for, awaited or planned tells nothing yet.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from answers.cues import is_of_family, shows
+from answers.entries import entries_of
+from answers.questions import Question
+from answers.record_lines import may_be_told_by_lines
+from answers.things import things_asked
+from answers.written import ROW, Line, Written
+from core.records import Biomarker, Fact, Lab, Page, Profile, Subject
+from extractors.dates import dates_within, find_dates
+from extractors.sentences import Span
+from extractors.visit_date import find_visit
+from extractors.yearless_dates import find_all_dates, find_own_day
+
+HOW_IT_STANDS = ("recurrence", "all clear", "response", "change of the cancer")
+MOST = 4
+"""Lines that are quoted, those of the newest with those that were near before."""
+MARKERS = tuple(
+    re.compile(rf"(?<![\w-])(?:{one})(?![\w])", re.I)
+    for one in (
+        r"AFP|alpha-?fo?etoprotein",
+        r"(?:b|β|beta)?[- ]?hCG",
+        "LDH",
+        "PSA",
+        "CEA",
+        r"CA[- ]?125",
+        r"CA[- ]?19[-. ]?9",
+        r"CA[- ]?15[-. ]?3",
+        r"CA[- ]?27[-. ]?29",
+        "thyroglobulin|Tg",
+        r"paraprotein|M[- ](?:protein|spike|band)",
+        r"(?:free )?light chains?|FLC",
+        "calcitonin",
+        "chromogranin(?: A)?",
+        r"BCR[-:]*ABL1?",
+        "HE4",
+    )
+)
+"""Markers of tumours that are measured in blood."""
+OF_MARKERS = re.compile(r"\b(?:tumou?r|cancer|blood) markers?\b|\bmarkers\b", re.I)
+ONES_OWN = re.compile(r"\b(?:my|mine|his|her|our|their)\b", re.I)
+VALUE_NOW = re.compile(
+    r"\b(?:now|latest|newest|recent|current\w*|today\w*|last|normal|ok(?:ay)?|good|bad|high\w*|low\w*|raised|up|down"
+    r"|ris\w+|f[ae]ll\w*|going|gone|climb\w*|dropp\w*|what(?:['’]?s| is| are)|how (?:is|are|much))\b",
+    re.I,
+)
+SIGN_NOW = re.compile(
+    r"\b(?:is|are) (?:there|it) (?:\w+ ){0,2}?(?:(?:signs?|trace|evidence) of|still|any|back)\b"
+    r".*\b(?:cancer|tumou?rs?|disease|now|there|here)\b"
+    r"|\b(?:is|has) (?:my|the|his|her) (?:\w+ )?(?:cancer|tumou?r|disease)"
+    r" (?:still|now|back|active|return\w*|growing|grown)\b"
+    r"|\bis it back\b|\bhas it returned\b|\bam i (?:\w+ )?in remission\b",
+    re.I,
+)
+OF_THEN = re.compile(
+    r"\bat (?:the )?(?:first|start|beginning|diagnosis|time)\b"
+    r"|\b(?:before|original\w*|initial\w*|then|pre-?op\w*|ago|used to)\b"
+    r"|\b(?:in|since) (?:19|20)\d\d\b|\b(?:first|1st) (?:scan|ct|mri|pet|test|one|value|result|number)\b|\blast year\b",
+    re.I,
+)
+"""What asks for another time than now."""
+SUPPOSED = re.compile(
+    r"\b(?:can(?! you)|could(?! you)|may|might|will|would|what if|how (?:likely|often|do|would|will|to)|chances?|risks?"
+    r"|odds|likely|prevent\w*|keep (?:it|the)|usually|often|ever|always|normally)\b",
+    re.I,
+)
+"""What asks what may come."""
+
+SCAN = re.compile(
+    r"\b(?:CT|MRI?|PET|PSMA|DOTATATE|ultrasound|USS?|scans?|mammogra\w*|x-?rays?|CXR|imaging|biops\w*|FNA|EBUS|marrow"
+    r"|colonoscop\w*|cystoscop\w*|endoscop\w*)\b",
+    re.I,
+)
+JUDGED = (
+    r"\brecurren\w*|\brelaps\w*|\bprogress(?:ion|ed|ive|ing)\b|\bstable disease\b|\bremission\b"
+    r"|\brespon(?:se|ding|ded)\b"
+    r"|\bno evidence of (?:[\w-]+ ){0,3}(?:disease|recurrence|cancer|tumou?r|malignancy|metasta\w*)|\bNED\b"
+    r"|\bdisease[- ]free\b"
+)
+IMPRESSION = re.compile(rf"\b(?:imp(?:ression)?|conclusion|opinion)\s?:|{JUDGED}", re.I)
+ONLY_FEARED = re.compile(
+    rf"\b(?:risk|chance|likelihood|signs?|symptoms?|fear\w*|worr\w+|prevent\w*|reduc\w*|if|case|on|at)\b[^.;:]{{0,40}}(?:{JUDGED})",
+    re.I,
+)
+TODAY = re.compile(
+    r"\b(?:today(?:['’]?s)?|now|current\w*|this (?:visit|clinic)|imp(?:ression)?\s?:|conclusion\s?:)", re.I
+)
+NO_RESULT_YET = re.compile(
+    r"\b(?:not (?:yet )?(?:been )?(?:done|performed|repeated|reported|available|back)|await\w*|pending|to follow"
+    r"|request\w*|book\w*|tbc|order\w*|outstanding|due(?! to)|plan\w*|schedul\w*|arrang\w*|recommend\w*|suggest\w*"
+    r"|discuss\w*|if|unless|until|will|to (?:be|have|look))\b",
+    re.I,
+)
+RESULT = re.compile(
+    r"\b(?:no|nil|new|stable|clear|normal|unchanged|increas\w*|decreas\w*|smaller|larger|bigger|grow\w*|grew|enlarg\w*"
+    r"|progress\w*|respon[sd]\w*|remission|recurren\w*|relaps\w*|resol\w*|show\w*|reveal\w*|confirm\w*|suspicious"
+    r"|indeterminate|benign|malignant|lesions?|nodules?|mass|avid|uptake|metasta\w*|mets|NED)\b|\d ?[cm]m\b|=",
+    re.I,
+)
+KIN = re.compile(r"\b(?:FH|family|mother|father|brother|sister|son|daughter|uncle|aunt|cousin|grand\w+)\b", re.I)
+NUMBER, VALUE_WITHIN = re.compile(r"\d"), 25
+"""A digit, and the characters after a marker's name within which its value begins."""
+
+
+class Dated(NamedTuple):
+    date: str
+    line: Line
+
+
+def newest_first(question: Question, profile: Profile, written: Written, near: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The newest lines, and then those of the near ones that are not of an older matter; as they are for a question
+    that does not ask how it stands now."""
+    found = [*_newest(question, profile, written)]
+    if not found:
+        return near
+    lines = [one.line for one in found]
+    newest = max(one.date for one in found)
+    kept = (one for one in near if not any(map(one.overlaps, lines)) and not _is_of_old(one, newest))
+    return (*lines, *islice(kept, max(0, MOST - len(lines))))
+
+
+def asks_how_it_stands(question: Question) -> bool:
+    text = question.text
+    if OF_THEN.search(text) or SUPPOSED.search(text) or is_of_family(text) or shows("meaning", text):
+        return False
+    asked = any(one.name in HOW_IT_STANDS for one in things_asked(text)) or SIGN_NOW.search(text)
+    return bool(asked) and (may_be_told_by_lines(question) or shows("this_record", text))
+
+
+def asks_a_value(question: Question) -> tuple[re.Pattern[str], ...]:
+    """The markers in blood whose values now are asked for."""
+    text = question.text
+    if OF_THEN.search(text) or not (ONES_OWN.search(text) and VALUE_NOW.search(text)):
+        return ()
+    if is_of_family(text) or shows("meaning", text):
+        return ()
+    named = tuple(one for one in MARKERS if one.search(text))
+    return named or (MARKERS if OF_MARKERS.search(text) else ())
+
+
+def _newest(question: Question, profile: Profile, written: Written) -> Iterator[Dated]:
+    """Impressions and scans before the values of markers; the value before one that is awaited, too."""
+    pages = list({id(line.page): line.page for line in written.lines}.values())
+    markers = asks_a_value(question)
+    stands = asks_how_it_stands(question)
+    if not (markers or stands):
+        return
+    dated = sorted((one for page in pages for one in _dated(page)), key=lambda one: one.date, reverse=True)
+    told: list[Dated] = []
+    if markers:
+        told += _values(markers, dated, profile, pages)
+    if stands or (markers and shows("reason", question.text)):
+        told += islice((one for one in dated if _is_judged(one.line.text)), 1)
+    if stands:
+        scans = [*islice((one for one in dated if _is_scan(one.line.text)), 1)]
+        told = sorted({one.line: one for one in (*told, *scans)}.values(), key=lambda one: one.date, reverse=True)
+        told += islice(_values(MARKERS, dated, profile, pages), 1) if not markers else ()
+    yield from {one.line: one for one in told}.values()
+
+
+def _values(
+    markers: Sequence[re.Pattern[str]], dated: Sequence[Dated], profile: Profile, pages: Sequence[Page]
+) -> list[Dated]:
+    of_lines = [one for one in dated if _is_value(one.line.text, markers)]
+    every = sorted((*of_lines, *_of_facts(markers, profile, pages)), key=lambda one: one.date, reverse=True)
+    last = every[:1]
+    if last and NO_RESULT_YET.search(last[0].line.text):
+        last = every[:2]
+    return last
+
+
+def _of_facts(markers: Sequence[re.Pattern[str]], profile: Profile, pages: Sequence[Page]) -> Iterator[Dated]:
+    """The rows that values were read from, each under the line that names them."""
+    for fact in profile.facts:
+        if fact.date and _is_in_blood(fact) and any(one.search(getattr(fact, "name", "")) for one in markers):
+            place = fact.evidence[0]
+            page = next((one for one in pages if (one.document, one.number) == (place.document, place.page)), None)
+            rows = [one.span() for one in ROW.finditer(page.text, place.start, place.end)] if page else []
+            if page and len(rows) > 1:
+                end = page.text.find("\n", rows[-1][1])
+                last = page.text[rows[-1][0] : end if end >= 0 else None].rstrip()
+                yield Dated(fact.date, Line(page, rows[-1][0], rows[-1][0] + len(last), Span(*rows[0])))
+
+
+def _is_in_blood(fact: Fact) -> bool:
+    of_patient = fact.subject is Subject.PATIENT
+    return of_patient and (isinstance(fact, Lab) or (isinstance(fact, Biomarker) and fact.method == "serum"))
+
+
+def _dated(page: Page) -> Iterator[Dated]:
+    """The entries of a page with the last date in each; of today's that of the visit."""
+    seen = find_visit([page]) or find_own_day(page.text, find_dates(page.text))
+    dates = find_all_dates(page.text, seen)
+    for line in entries_of(page):
+        own = [one.value for one in dates_within(dates, line.start, line.end)]
+        if not own and seen and TODAY.search(line.text):
+            own = [seen]
+        if own and not KIN.search(line.text):
+            yield Dated(max(own), line)
+
+
+def _is_scan(text: str) -> bool:
+    return bool(SCAN.search(text)) and _tells(text)
+
+
+def _is_judged(text: str) -> bool:
+    return bool(IMPRESSION.search(text)) and not ONLY_FEARED.search(text) and _tells(text)
+
+
+def _tells(text: str) -> bool:
+    """Whether something is found before anything that is still to come."""
+    to_come = NO_RESULT_YET.search(text)
+    return bool(RESULT.search(text, 0, to_come.start() if to_come else len(text)))
+
+
+def _is_value(text: str, markers: Sequence[re.Pattern[str]]) -> bool:
+    found = (match for one in markers for match in one.finditer(text))
+    return any(NUMBER.search(text, match.end(), match.end() + VALUE_WITHIN) for match in found)
+
+
+def _is_of_old(line: Line, newest: str) -> bool:
+    """Whether its dates are all of an earlier time, and it tells of neither a scan, nor a marker, nor an impression."""
+    own = [one.value for one in dates_within(find_all_dates(line.page.text), line.start, line.end)]
+    is_alike = any(one.search(line.text) for one in (SCAN, IMPRESSION, *MARKERS))
+    return bool(own) and max(own) < newest and not is_alike

@@ -1,0 +1,146 @@
+"""A question on how it stands now is answered by the newest that the records say."""
+
+import pytest
+
+from answers.cards import load_cards
+from answers.compose import answer_question
+from answers.entries import entries_of
+from answers.names import load_other_names
+from answers.profile import build_profile
+from core.records import Method, Page
+from extractors.extraction import extract_page
+
+LIBRARY, OTHERS = load_cards(), load_other_names()
+
+FOLLOW_UP = """SYNTHETIC
+Testicular tumour follow-up
+31 y/o  - seen 06-May-2031
+R radical inguinal orchidectomy 21-Jan-2031. Path: pure seminoma, 3.1 cm, LVI absent. pT1.
+Markers pre-op (19 Jan): AFP 4 (<10) normal, bHCG 41 (<5) raised, LDH 301 (<250)
+Post-op (18 Feb): AFP 3, bHCG <1, LDH 207.
+Today: AFP pending, bHCG <1, LDH 199.
+CT CAP 28-Jan-2031: no para-aortic nodes.
+Stage I. Chose surveillance.
+CT 30-Apr-2031: new 12 mm right para-aortic node, indeterminate. Repeat CT in 6/52 before any decision.
+Sperm banked before surgery (2 samples). Prosthesis declined.
+"""
+PROSTATE = """SYNTHETIC
+Urology follow up   Clinic date 11 Nov 2032
+Dx: Prostate adenocarcinoma, Gleason 4+3=7, Feb 2030. cT2b N0 M0. Presenting PSA 13.1.
+Rx: EBRT 60 Gy/20# completed 30 Aug 2030.
+
+PSA trend (ng/mL)
+ 02/2030   13.1
+ 12/2030    0.3
+ 05/2032    0.7
+ 11/2032    2.6
+Bone scan: not repeated since 2030 (clear then). PSMA PET requested, date tbc.
+Imp: biochemical recurrence (nadir + 2 reached).
+FH: brother - prostate ca. Son advised PSA from 45.
+"""
+LETTER = """SYNTHETIC
+Breast clinic, 4 June 2033
+
+I reviewed this lady today. Her mastectomy on 3 March 2031 showed a grade 2 ductal carcinoma, 22 mm,
+margins clear. The risk of recurrence was discussed.
+
+CT chest on 12 May 2033 shows two new lung nodules of 6 mm. Bone scan 14 May 2032 was clear.
+
+A PET-CT is booked for 20 June 2033.
+"""
+
+
+def page(text: str) -> Page:
+    return Page(document="ab" * 8, number=1, width=1, height=1, method=Method.STRUCTURED, quality=1, text=text)
+
+
+def told(asked: str, record: str) -> list[str]:
+    """The sentences on the records, in order."""
+    one = page(record)
+    profile = build_profile("00000000000000aa", extract_page(one), LIBRARY)
+    answer = answer_question(asked, LIBRARY, OTHERS, profile, None, lambda: [one])
+    return [each.text for part in answer.sections if "record" in part.title for each in part.sentences]
+
+
+def quoted(asked: str, record: str) -> list[str]:
+    return [one for one in told(asked, record) if "of your record says" in one]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "has my cancer come back",
+        "is it back?",
+        "has the seminoma come back or not",
+        "is it growing",
+        "is the cancer gone",
+        "am i in remission",
+        "is there any sign of cancer now",
+    ],
+)
+def test_the_newest_scan_leads_where_it_is_asked_how_it_stands(asked: str) -> None:
+    lines = quoted(asked, FOLLOW_UP)
+    assert "new 12 mm right para-aortic node" in lines[0], lines
+
+
+@pytest.mark.parametrize("asked", ["has it come back", "is my cancer growing again", "are there signs of cancer now"])
+def test_of_a_letter_too(asked: str) -> None:
+    assert "two new lung nodules" in quoted(asked, LETTER)[0], quoted(asked, LETTER)
+
+
+def test_what_is_only_booked_or_feared_does_not_lead() -> None:
+    first = quoted("has it come back", LETTER)[0]
+    assert "booked" not in first
+    assert "risk of recurrence" not in first
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["are my tumour markers normal now", "were my tumour markers normal", "whats my latest hcg", "is my afp ok"],
+)
+def test_the_newest_values_lead_and_stand_beside_those_before_what_is_awaited(asked: str) -> None:
+    lines = quoted(asked, FOLLOW_UP)
+    assert "Today: AFP pending, bHCG <1" in lines[0], lines
+    assert "Post-op (18 Feb): AFP 3" in lines[1], lines
+
+
+@pytest.mark.parametrize("asked", ["why is my psa going up, whats the latest number", "why is my psa rising"])
+def test_the_row_of_a_table_stands_under_its_name_and_before_the_impression(asked: str) -> None:
+    lines = quoted(asked, PROSTATE)
+    assert "under “PSA trend (ng/mL)”: “11/2032 2.6”" in lines[0], lines
+    assert "biochemical recurrence" in lines[1], lines
+
+
+def test_values_are_told_the_newest_first() -> None:
+    values = [one for one in told("what is my psa now", PROSTATE) if one.startswith("PSA (serum):")]
+    assert values[0].startswith("PSA (serum): 2.6"), values
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "what was the size of my tumour",
+        "were my tumour markers normal before the operation",
+        "was there any spread on my first scan",
+        "what operation did i have",
+    ],
+)
+def test_other_times_and_other_matters_are_told_as_before(asked: str) -> None:
+    assert not any("the newest that we found first" in one for one in told(asked, FOLLOW_UP))
+
+
+@pytest.mark.parametrize("asked", ["does seminoma often come back", "what are the chances of it coming back"])
+def test_what_may_come_is_no_question_on_now(asked: str) -> None:
+    assert not any("the newest that we found first" in one for one in told(asked, FOLLOW_UP))
+
+
+def test_nothing_without_a_date_is_called_the_newest() -> None:
+    record = "SYNTHETIC\nLung clinic\nAdenocarcinoma of the lung. CT: 3 cm mass of the left upper lobe.\n"
+    assert not any("the newest" in one for one in told("is it growing", record))
+
+
+def test_entries_end_where_the_writer_broke_the_line() -> None:
+    entries = [" ".join(one.text.split()) for one in entries_of(page(LETTER))]
+    assert "Breast clinic, 4 June 2033" in entries
+    whole = next(one for one in entries if "mastectomy" in one)
+    assert "22 mm, margins clear" in whole
