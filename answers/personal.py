@@ -14,7 +14,7 @@ from answers.parts import plain
 from answers.pick import facts_of
 from answers.questions import Question
 from answers.record_lines import may_be_told_by_lines
-from answers.sought import NO_LINE, Sought
+from answers.sought import NO_LINE, Sought, stages_on_a_condition
 from answers.stages import categories_asked
 from answers.subjects import LIKELY, share_of
 from answers.times import current_first, holds_both, is_overtaken, spread_first, spread_later
@@ -69,6 +69,10 @@ ON_OTHERS = "These lines of the records speak of it, or of other cancers; they a
 ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 HANGING = (Assertion.ABSENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.PLANNED)
 """What a few words of a record do not tell rightly by themselves."""
+ON_A_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|providing|assuming|pending|subject to|as long as|depending on|until)\b", re.I
+)
+"""What makes a stage hang on something else in its sentence."""
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 
@@ -204,7 +208,7 @@ def _what_records_say(
     of_a_score = any(name not in {card.id for card in theirs} for name in question.cancers)
     if of_a_score and theirs and sought.lacking and shows("score", question.text):
         yield plain(f"The records open here are about {listed([card.name for card in theirs])}.")
-    yield from _found(sought, markers)
+    yield from _found(profile, sought, markers)
     if sought.things and not shows("explain", question.text):
         yield from _words_of(sought.facts, theirs, library)
     if not sought.lines_first:
@@ -286,7 +290,7 @@ def _of_family(profile: Profile, question: Question) -> Iterator[Sentence]:
         yield plain("Your records, as far as we could read them, say nothing of cancer in your family.")
 
 
-def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:
+def _found(profile: Profile, sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentence]:
     """What the question asks for by other names than those of markers, which are told before it."""
     facts = [fact for fact in sought.facts if not any(is_about(fact, card) for card in markers)]
     yield from _told_together([fact for fact in facts if fact.assertion is not Assertion.PLANNED], sought)
@@ -294,8 +298,24 @@ def _found(sought: Sought, markers: Sequence[BiomarkerCard]) -> Iterator[Sentenc
     stages = [fact for fact in facts if isinstance(fact, Stage)]
     if holds_both(facts):
         yield from _both(facts, stages)
-    if "stage" in sought.things and stages and all(one.system == "TNM" and not one.group for one in stages):
+    on_a_condition = tuple(_on_a_condition(profile, sought)) if "stage" in sought.things else ()
+    yield from on_a_condition
+    only_letters = stages and all(one.system == "TNM" and not one.group for one in stages)
+    if "stage" in sought.things and only_letters and not on_a_condition:
         yield plain("Your records give the letters of the TNM system, and no stage in one number.")
+
+
+def _on_a_condition(profile: Profile, sought: Sought) -> Iterator[Sentence]:
+    """A stage in one number that the record makes hang on something, with the whole sentence: ``stage IIIB, if the scan
+    is clear``."""
+    for fact in stages_on_a_condition(profile):
+        line = sought.written.around(fact.evidence[0]) if sought.written else None
+        quote = " ".join(line.text.split()) if line else fact.evidence[0].quote
+        yield Sentence(
+            text=f"Your records name stage {fact.group} on a condition: “{quote}” So it may still change; please ask your "
+            "team what holds today.",
+            citations=line.sentence().citations if line else citation(fact),
+        )
 
 
 def _both(facts: Sequence[Fact], stages: Sequence[Stage]) -> Iterator[Sentence]:
@@ -422,8 +442,10 @@ def _told(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
     that is not quoted already."""
     for fact in facts:
         told = record_sentence(fact)
-        line = sought.written.around(fact.evidence[0]) if fact.assertion in HANGING and sought.written else None
-        if line and not any(map(line.overlaps, sought.near)):
+        line = sought.written.around(fact.evidence[0]) if sought.written else None
+        hangs = bool(line and isinstance(fact, Stage) and ON_A_CONDITION.search(line.text))
+        is_quoted = line is None or (any(map(line.overlaps, sought.near)) and not hangs)
+        if line and (hangs or fact.assertion in HANGING) and not is_quoted:
             quote = f"“{shortened(fact.evidence[0].quote)}”"
             text = told.text.replace(quote, f"“{' '.join(line.text.split())}”")
             told = Sentence(text=text, citations=(*line.sentence().citations, *told.citations))

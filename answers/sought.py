@@ -26,7 +26,7 @@ from answers.things import COURSE, GOING_ON, NARROWER, OF_GENES, OUTLOOK, PLANS,
 from answers.times import current_first, holds_both, in_time, spread_first
 from answers.wording import listed
 from answers.written import Line, Written, apart, stems
-from core.records import Fact, Lab, Profile
+from core.records import Assertion, Fact, Lab, Profile, Stage, Subject
 
 PLAN_HEADING = re.compile(
     r"(?:(?:management|treatment|follow[- ]?up|further) )?"
@@ -247,7 +247,17 @@ class _Search:
             told.update(thing.lacking for thing in self.asked if thing.lacking.startswith("Your records"))
         if self._plan:
             told.update(thing.lacking for thing in self.asked if thing.name in PLANS)
+        if any(stages_on_a_condition(self.profile)):
+            told.update(thing.lacking for thing in self.asked if thing.name == "stage")
         return (one for one in self.lacking if one not in told)
+
+
+def stages_on_a_condition(profile: Profile) -> Iterator[Stage]:
+    """Those in one number that the record makes hang on something."""
+    for fact in profile.other_facts:
+        if isinstance(fact, Stage) and fact.group and fact.subject is Subject.PATIENT:
+            if fact.assertion is Assertion.HYPOTHETICAL:
+                yield fact
 
 
 def _of_the_values_named(question: Question, facts: Sequence[Fact]) -> Sequence[Fact]:

@@ -144,3 +144,37 @@ def test_entries_end_where_the_writer_broke_the_line() -> None:
     assert "Breast clinic, 4 June 2033" in entries
     whole = next(one for one in entries if "mastectomy" in one)
     assert "22 mm, margins clear" in whole
+
+
+@pytest.mark.parametrize(
+    ("record", "condition"),
+    [
+        (
+            "Adenocarcinoma of the lung. Stage for now is T3 N2 M0, i.e. stage IIIB, if the brain scan is clear.",
+            "clear",
+        ),
+        ("Adenocarcinoma of the lung.\nPending the MRI. If that is clear, this is stage IIIB.", "If that is clear"),
+        ("Adenocarcinoma of the lung, stage IIIB provided that the bone scan shows nothing.", "provided that the bone"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["what stage am i", "which stage is my cancer"])
+def test_a_stage_on_a_condition_is_told_with_it(asked: str, record: str, condition: str) -> None:
+    said = told(asked, f"SYNTHETIC\nLung clinic 22 Sep 2033\n{record}\n")
+    assert any("stage IIIB on a condition" in one and condition in one for one in said), said
+    assert not any("no stage in one number" in one or "do not give a stage" in one for one in said), said
+
+
+def test_letters_alone_give_no_number_and_a_plain_stage_hangs_on_nothing() -> None:
+    letters = told("what stage am i", "SYNTHETIC\nLung clinic\nAdenocarcinoma of the lung, cT3 N2 M0.\n")
+    assert any("no stage in one number" in one for one in letters), letters
+    plain = told("what stage am i", "SYNTHETIC\nLung clinic\nAdenocarcinoma of the lung, cT3 N2 M0, stage IIIB.\n")
+    assert not any("on a condition" in one for one in plain), plain
+
+
+def test_letters_stand_with_what_they_hang_on() -> None:
+    said = told(
+        "is the cancer in my brain?",
+        "SYNTHETIC\n- Adenocarcinoma of the lung.\n- The brain MRI has not been done yet.\n- Stage for now is T3 N2 M0,"
+        " i.e. stage IIIB, if the brain scan is clear.\n",
+    )
+    assert all("if the brain scan is clear" in one for one in said if "M0" in one), said
