@@ -147,6 +147,11 @@ def asks_a_value(question: Question) -> tuple[re.Pattern[str], ...]:
     return named or (MARKERS if OF_MARKERS.search(text) else ())
 
 
+def short_for(name: str) -> re.Pattern[str] | None:
+    """How a marker in blood is written short: ``Tg`` for thyroglobulin."""
+    return next((one for one in MARKERS if one.search(name)), None)
+
+
 def _newest(question: Question, profile: Profile, written: Written) -> Iterator[Dated]:
     """Impressions and scans before the values of markers; the value before one that is awaited, too."""
     pages = list({id(line.page): line.page for line in written.lines}.values())

@@ -10,6 +10,7 @@ from answers.glossary import terms_in
 from answers.lines import signs_of
 from answers.meanings import meaning_of
 from answers.names import any_of, lineage, tissue
+from answers.newest import short_for
 from answers.parts import plain
 from answers.pick import facts_of
 from answers.questions import Question
@@ -30,7 +31,7 @@ from answers.wording import (
     shortened,
     spoken_date,
 )
-from answers.written import Written
+from answers.written import Line, Written
 from core.records import Assertion, Biomarker, Fact, Lab, Missing, Profile, Section, Sentence, Stage, Subject
 from extractors.labs.values import Measured, read_again
 
@@ -73,6 +74,13 @@ ON_A_CONDITION = re.compile(
     r"\b(?:if|unless|provided|providing|assuming|pending|subject to|as long as|depending on|until)\b", re.I
 )
 """What makes a stage hang on something else in its sentence."""
+AWAITED = re.compile(
+    r"\b(?:await\w*|pending|outstanding|to follow|request\w*|taken today"
+    r"|results? (?:not (?:yet )?(?:available|back)|due)"
+    r"|not (?:yet )?(?:been )?(?:done|sent|tested|performed|available|back))\b",
+    re.I,
+)
+"""What a line says of a test that has no result yet."""
 GAPS_FOR = ("records", "testing", "staging", "team_questions")
 """Intents of questions that what is missing bears on."""
 
@@ -312,8 +320,8 @@ def _on_a_condition(profile: Profile, sought: Sought) -> Iterator[Sentence]:
         line = sought.written.around(fact.evidence[0]) if sought.written else None
         quote = " ".join(line.text.split()) if line else fact.evidence[0].quote
         yield Sentence(
-            text=f"Your records name stage {fact.group} on a condition: “{quote}” So it may still change; please ask your "
-            "team what holds today.",
+            text=f"Your records name stage {fact.group} on a condition: “{quote}” So it may still change; please ask "
+            "your team what holds today.",
             citations=line.sentence().citations if line else citation(fact),
         )
 
@@ -367,8 +375,11 @@ def _about_marker(
 
 def _without_result(card: BiomarkerCard, others: Sequence[Fact], sought: Sought) -> Iterator[Sentence]:
     """What the pages say of a marker is quoted where no result of it was read."""
-    of_it = (name for name in (card.name, *card.names, *card.markers))
-    lines = () if others or not sought.written else sought.written.speaking_of(any_of(of_it))
+    of_it = any_of((card.name, *card.names, *card.markers))
+    also = short_for(card.name)
+    lines = () if others or not sought.written else sought.written.speaking_of(of_it)
+    if also and not (lines or others) and sought.written:
+        lines = sought.written.speaking_of(also)
     if any(line.overlaps(one) for line in lines for one in sought.near):
         return
     if not lines:
@@ -576,11 +587,10 @@ def _gaps(
             gaps = [gap for gap in gaps if gap.kind in KINDS["staging"]]
         named = [gap for gap in gaps if _is_written(gap, library, sought.written)]
         gaps = [gap for gap in gaps if gap not in named]
-        if named:
-            yield plain(
-                f"Your records speak of {listed(list(dict.fromkeys(map(gap_name, named))))}, but we could not read a "
-                "result there; please look at the pages themselves."
-            )
+        awaited = {gap: lines for gap in (*named, *gaps) if (lines := _awaited(gap, library, sought))}
+        gaps = [gap for gap in gaps if gap not in awaited and not _is_quoted(gap, library, sought)]
+        yield from _without_results([gap for gap in named if gap not in awaited], library, sought)
+        yield from _still_awaited(awaited, library, sought)
         if not gaps:
             continue
         names = list(dict.fromkeys(gap_name(gap) for gap in gaps))
@@ -593,6 +603,48 @@ def _gaps(
         told = dict.fromkeys(gap.why.split("#")[1] for gap in gaps)
         for why in told if question.intent in ("records", "testing") or asked else ():
             yield Sentence(text=reasons[why].text, citations=(f"card:{card.id}#{why}",))
+
+
+def _without_results(gaps: Sequence[Missing], library: Library, sought: Sought) -> Iterator[Sentence]:
+    """Of what a page names by its own name; what is quoted already stands as it is."""
+    unread = [gap for gap in gaps if _own_lines(gap, library, sought) and not _is_quoted(gap, library, sought)]
+    if unread:
+        yield plain(
+            f"Your records speak of {listed(list(dict.fromkeys(map(gap_name, unread))))}, but we could not read a "
+            "result there; please look at the pages themselves."
+        )
+
+
+def _still_awaited(awaited: dict[Missing, tuple[Line, ...]], library: Library, sought: Sought) -> Iterator[Sentence]:
+    """What the record says of a test without a result, where that is not quoted already."""
+    lines = {line: None for gap, own in awaited.items() if not _is_quoted(gap, library, sought) for line in own}
+    names = [gap_name(gap) for gap, own in awaited.items() if any(line in lines for line in own)]
+    if lines:
+        yield plain(f"Of {listed(list(dict.fromkeys(names)))} your records say that a result is still open:")
+        yield from (line.sentence() for line in lines)
+
+
+def _awaited(gap: Missing, library: Library, sought: Sought) -> tuple[Line, ...]:
+    """The first line that names the test, and says that it is awaited or was not done."""
+    return tuple(one for one in _own_lines(gap, library, sought) if AWAITED.search(one.text))[:1]
+
+
+def _own_lines(gap: Missing, library: Library, sought: Sought) -> tuple[Line, ...]:
+    return sought.written.speaking_of(_named_as(gap, library)) if sought.written else ()
+
+
+def _is_quoted(gap: Missing, library: Library, sought: Sought) -> bool:
+    names = [one for one in (_named_as(gap, library), short_for(gap.name)) if one]
+    return any(name.search(one.text) for name in names for one in (*sought.near, *sought.lines))
+
+
+def _named_as(gap: Missing, library: Library) -> re.Pattern[str]:
+    """By its own name and those of its card; what another result asks for by the name of its method."""
+    if gap.prompted_by and gap.method:
+        return re.compile(rf"\b{re.escape(gap.name)}\b(?=[^.;]*\b[A-Z]?{gap.method}\b)", re.I)
+    name = "grade" if gap.kind == "grade" else gap.name
+    cards = [card for card in library.biomarkers if name in card.markers and card.name == name]
+    return any_of((name.replace("_", " "), *(own for card in cards for own in card.names)))
 
 
 def _is_written(gap: Missing, library: Library, written: Written | None) -> bool:

@@ -255,9 +255,9 @@ class _Search:
 def stages_on_a_condition(profile: Profile) -> Iterator[Stage]:
     """Those in one number that the record makes hang on something."""
     for fact in profile.other_facts:
-        if isinstance(fact, Stage) and fact.group and fact.subject is Subject.PATIENT:
-            if fact.assertion is Assertion.HYPOTHETICAL:
-                yield fact
+        hangs = fact.assertion is Assertion.HYPOTHETICAL and fact.subject is Subject.PATIENT
+        if hangs and isinstance(fact, Stage) and fact.group:
+            yield fact
 
 
 def _of_the_values_named(question: Question, facts: Sequence[Fact]) -> Sequence[Fact]:

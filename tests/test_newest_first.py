@@ -178,3 +178,47 @@ def test_letters_stand_with_what_they_hang_on() -> None:
         " i.e. stage IIIB, if the brain scan is clear.\n",
     )
     assert all("if the brain scan is clear" in one for one in said if "M0" in one), said
+
+
+def lacking(asked: str, record: str) -> list[str]:
+    return [one for one in told(asked, record) if "could not read a result" in one or "did not find" in one]
+
+
+@pytest.mark.parametrize(
+    ("asked", "record", "quote"),
+    [
+        (
+            "what is my paraprotein now",
+            "Myeloma clinic\nMultiple myeloma.\nParaprotein IgG kappa 41   15   7  g/L\n",
+            "Paraprotein IgG kappa",
+        ),
+        (
+            "what is my tp53 result",
+            "AML marrow report 3 March 2033\nAML with mutated NPM1. TP53 - awaited, repeat sent.\n",
+            "TP53 - awaited",
+        ),
+        (
+            "whats my thyroglobulin",
+            "Thyroid clinic 3.2.2033\nPapillary thyroid carcinoma.\nTg now <0.2 ug/L. Tg antibodies 290 (positive).\n",
+            "Tg now <0.2",
+        ),
+    ],
+)
+def test_what_is_quoted_is_not_denied(asked: str, record: str, quote: str) -> None:
+    said = told(asked, f"SYNTHETIC\n{record}")
+    assert any(quote in one for one in said), said
+    names = ("M protein", "TP53", "thyroglobulin")
+    assert not any(name in one for name in names for one in lacking(asked, f"SYNTHETIC\n{record}")), said
+
+
+@pytest.mark.parametrize("state", ["FISH sent, result awaited", "FISH pending", "FISH requested on 2 March"])
+def test_a_test_that_another_result_asks_for_is_told_as_awaited(state: str) -> None:
+    record = f"SYNTHETIC\nBreast clinic 14 March 2033\nInvasive lobular carcinoma L breast. HER2 IHC 2+, {state}.\n"
+    said = told("am i her2 positive", record)
+    assert any(state in one for one in said), said
+    assert not any("HER2 by ISH" in one for one in lacking("am i her2 positive", record)), said
+
+
+def test_what_no_line_names_is_still_told_as_missing() -> None:
+    record = "SYNTHETIC\nLung clinic\nAdenocarcinoma of the lung. EGFR: no mutation.\n"
+    assert any("ALK" in one for one in lacking("what is missing in my records", record))
