@@ -62,6 +62,10 @@ NEAREST_UNSURE = (
     "It is not sure that a line of your records answers this. These come closest; they are quoted as they stand, and "
     "may be about something else."
 )
+GENTLY = (
+    "This is a hard thing to ask, and a hard thing to wait with. Your records say that numbers on it were not wanted, "
+    "so none are given here. If you want them now, you can ask for numbers; best ask your team, who know you."
+)
 NEWEST_FIRST = (
     "These lines of your records come closest to what you ask, the newest that we found first; they are quoted as they "
     "stand."
@@ -194,9 +198,11 @@ def _what_records_say(
         yield plain(
             f"As you say, these are your {owner}'s records: where this page says “your”, your {owner} is meant."
         )
-    if sought.near:
+    if sought.gently:
+        yield plain(GENTLY)
+    elif sought.near:
         yield plain(NEWEST_FIRST if sought.by_date else NEAREST if sought.surely else NEAREST_UNSURE)
-        yield from (line.sentence() for line in sought.near)
+    yield from (line.sentence() for line in sought.near)
     if sought.lines_first:
         yield from _in_its_words(sought)
     if not profile.facts:

@@ -60,12 +60,43 @@ RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
 
 
+NUMBERS = (
+    r"(?:numbers?|figures?|statistics?|stats|percentages?|time ?scales?|time ?frames?|prognos[ie]s|life expectancy"
+    r"|outlook|how long)"
+)
+TO_KNOW = (
+    r"(?: (?:to|for|know|hear|be|been|told|given|discuss|talk|speak|about|on|of|in|terms|any|the|more|exact|specific"
+    r"|precise|survival|details?|information|have|see|his|her|their)){0,8}"
+)
+UNWANTED = re.compile(
+    rf"(?:\bnot|n['’]t)(?: \w+)? (?:want|wish|like|keen)\w*{TO_KNOW} {NUMBERS}\b"
+    rf"|\b(?:prefer\w*|rather|chos\w+|asked|opted|decided) not{TO_KNOW} {NUMBERS}\b|\bdeclin\w+{TO_KNOW} {NUMBERS}\b"
+    rf"|\b{NUMBERS} (?:\w+ )?(?:not wanted|declined|unwanted)\b",
+    re.I,
+)
+"""What a record says of somebody who wants no number of how long."""
+WANTED_NOW = re.compile(rf"\b(?:now|today) (?:wants?|wishes|asks?|would like){TO_KNOW} {NUMBERS}\b", re.I)
+OF_AN_OUTLOOK = re.compile(
+    r"\bhow (?:long|much time|much longer)\b.{0,25}\b(?:got|have|left)\b(?: left| to live| to go)?\W*$"
+    r"|\bhow (?:long|much time|much longer)\b.{0,30}\b(?:to live|live|left)\b|\bprognos\w*|\bsurviv\w*|\boutlook\b"
+    r"|\blife expectancy\b|\b(?:my|his|her) (?:chances?|odds)\b(?! of (?!surviv|liv|mak))"
+    r"|\b(?:will|going to|gonna|am i) (?:\w+ )?(?:die|dying)\b",
+    re.I,
+)
+ASKS_NUMBERS = re.compile(
+    r"\b(?:numbers?|statistics?|stats|figures?|percent\w*|per cent|rates?|median|average|life expectancy|how many"
+    r"|out of|\d+[- ]years?|five[- ]year|ten[- ]year)\b|%",
+    re.I,
+)
+
+
 class Sought(NamedTuple):
     """``facts`` and ``lines`` in the order of the question's things; ``lacking`` is said of those that none tells.
 
     ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and what is planned,
     for those who want a whole paper explained. ``near`` are the lines that most likely answer, quoted before all else;
-    ``surely`` where the first of them is likely by itself, ``by_date`` where they begin with the newest.
+    ``surely`` where the first of them is likely by itself, ``by_date`` where they begin with the newest,
+    ``gently`` where the first says that no number of an outlook is wanted.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -78,10 +109,14 @@ class Sought(NamedTuple):
     near: tuple[Line, ...] = ()
     surely: bool = True
     by_date: bool = False
+    gently: bool = False
 
 
 def as_of_records(question: Question, profile: Profile, written: Written, near: Sequence[Line]) -> Question:
-    """With records open, a question that names nothing is taken as one on them, unless it is about something else."""
+    """With records open, a question that names nothing is taken as one on them, unless it is about something else; one
+    on the outlook, too, where they say that no numbers of it are wanted."""
+    if no_numbers_wanted(question, written):
+        return replace(question, intent="records")
     if question.intent == "prognosis" and any(
         one.name in (*OUTLOOK, *COURSE, WORST) for one in things_asked(question.text)
     ):
@@ -141,12 +176,14 @@ def seek(
     the lines of the record on what is not read as facts, beside those that are ``near`` it: also on what is ``named``
     in it, as medicines are."""
     by_date = newest_first(question, profile, written, near)
-    search = _Search(profile, question, written, by_date)
+    unwanted = no_numbers_wanted(question, written)
+    first = (*unwanted, *(one for one in by_date if not any(map(one.overlaps, unwanted))))
+    search = _Search(profile, question, written, first)
     search.look_for_names(named)
     for thing in search.asked:
         search.look_for(thing)
     search.look_no_further()
-    return search.found()._replace(by_date=by_date != near)
+    return search.found()._replace(by_date=by_date != near and not unwanted, gently=bool(unwanted))
 
 
 class _Search:
@@ -250,6 +287,14 @@ class _Search:
         if any(stages_on_a_condition(self.profile)):
             told.update(thing.lacking for thing in self.asked if thing.name == "stage")
         return (one for one in self.lacking if one not in told)
+
+
+def no_numbers_wanted(question: Question, written: Written) -> tuple[Line, ...]:
+    """The last line that says so, for a question on the outlook that does not ask for numbers itself."""
+    if not OF_AN_OUTLOOK.search(question.text) or ASKS_NUMBERS.search(question.text):
+        return ()
+    said = [one for one in written.lines if UNWANTED.search(one.text) or WANTED_NOW.search(one.text)]
+    return tuple(one for one in said[-1:] if UNWANTED.search(one.text))
 
 
 def stages_on_a_condition(profile: Profile) -> Iterator[Stage]:

@@ -222,3 +222,55 @@ def test_a_test_that_another_result_asks_for_is_told_as_awaited(state: str) -> N
 def test_what_no_line_names_is_still_told_as_missing() -> None:
     record = "SYNTHETIC\nLung clinic\nAdenocarcinoma of the lung. EGFR: no mutation.\n"
     assert any("ALK" in one for one in lacking("what is missing in my records", record))
+
+
+UNWANTED = [
+    "He asked about prognosis but then said he did not want numbers.",
+    "She prefers not to know her life expectancy.",
+    "Declined to discuss survival figures.",
+    "He doesn't want to be told how long.",
+]
+PANCREAS = "SYNTHETIC\nHPB letter 17/07/2033\nAdenocarcinoma of the pancreas.\n{}\n"
+
+
+def whole(asked: str, record: str) -> str:
+    one = page(record)
+    profile = build_profile("00000000000000aa", extract_page(one), LIBRARY)
+    answer = answer_question(asked, LIBRARY, OTHERS, profile, None, lambda: [one])
+    return "\n".join(each.text for part in answer.sections for each in part.sentences)
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [*zip(["how long have i got", "will i die", "what are my chances", "whats my prognosis"], UNWANTED, strict=True)],
+)
+def test_who_wanted_no_numbers_is_given_none(asked: str, line: str) -> None:
+    answer = whole(asked, PANCREAS.format(line))
+    assert answer.startswith("This is a hard thing to ask"), answer
+    assert line in answer
+    assert not any(word in answer for word in ("median", "of 100 people", "months with")), answer
+
+
+def test_who_asks_for_numbers_is_given_them() -> None:
+    answer = whole("what is the 5 year survival rate", PANCREAS.format(UNWANTED[0]))
+    assert "of 100" in answer
+    assert "hard thing to ask" not in answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He does not want chemotherapy because of the poor prognosis.",
+        "Prognosis was not discussed today.",
+        "He did not want numbers in July. He now wants to know the survival figures.",
+    ],
+)
+def test_others_are_answered_as_before(line: str) -> None:
+    assert "hard thing to ask" not in whole("how long have i got", PANCREAS.format(line))
+
+
+@pytest.mark.parametrize(
+    "asked", ["how long do i have to take the tablets", "what are the chances of side effects", "is it in my liver"]
+)
+def test_no_other_question_is_answered_so(asked: str) -> None:
+    assert "hard thing to ask" not in whole(asked, PANCREAS.format(UNWANTED[0]))
