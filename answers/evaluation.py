@@ -62,7 +62,7 @@ TEMPLATES = tuple(
         r"Our card on .+ holds no statement (?:on a negative result|by which to read the number)\..*",
         r"You asked about .+: we looked through the pages on .+, not for others that may be on it alone\.",
         r"If you have .+ and, separately, another cancer such as .+, those are two separate discussions: .+",
-        r"Ask which cancer the .+ result belongs to before you connect it with a treatment\.",
+        r"(?:If it is ever tested, a|A)sk which cancer the .+ result belongs to before you connect it with .+\.",
         r"You asked about the outlook\. The sources we hold cannot say how your own illness will go\..*",
         r"Questions about .+ are listed below\.",
         r"“Blood cancer” can mean several illnesses; it helps to know which\. We hold cards on .+\.",

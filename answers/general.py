@@ -84,11 +84,13 @@ class General:
         used_in.sort(key=lambda card: (card not in (*cancers, *theirs), card.id not in COMMON))
         if not used_in:
             return None
+        untested = self.inquiry.profile and not self.matter.is_tested(marker)
+        ask = "If it is ever tested, ask" if untested else "Ask"
         return connective(
             "If you have more than one cancer",
             f"If you have {cancer.name} and, separately, another cancer such as {used_in[0].name}, those are two "
             "separate discussions: each cancer has its own tests, stage and treatment plan.",
-            f"Ask which cancer the {marker.name} result belongs to before you connect it with a treatment.",
+            f"{ask} which cancer the {marker.name} result belongs to before you connect it with a treatment.",
         )
 
     def what_the_sources_lack(self) -> Section | None:

@@ -21,6 +21,7 @@ from answers.matter import Matter, own_first
 from answers.names import OtherNames, any_of
 from answers.nearest import Near, nearest
 from answers.personal import is_elsewhere, other_cancers, was_looked_for_in_vain
+from answers.premises import is_misplaced, relation_of
 from answers.profile import cancers_of, current_of
 from answers.questions import Question
 from answers.rarer import held_on
@@ -33,7 +34,7 @@ from answers.times import holds_both
 from answers.topics import topics_of
 from answers.unheld import words_unheld
 from answers.written import Line, Pages, Written
-from core.records import Profile, Sentence
+from core.records import Diagnosis, Profile, Sentence, Treatment
 
 MOST_NEAR = 5
 WANTED = {
@@ -86,6 +87,20 @@ WHAT_NEXT = re.compile(
     re.I,
 )
 """What asks for what can be done, beside a marker or a medicine that is only told."""
+SKIN = "skin"
+"""The card on basal cell and squamous cell cancers of the skin."""
+OF_THE_SKIN = re.compile(
+    r"\b(?:skin|moles?|bccs?|sccs?|basal|squamous|rodent|mohs|lesions?|spots?|nose|ears?|cheeks?|scalp|lips?|eyelids?"
+    r"|forehead|temple|face|both|other|second|cancers|tumou?rs)\b",
+    re.I,
+)
+"""What asks of it beside another cancer, or of both."""
+IS_OVER = re.compile(
+    r"\b(?:removed|excis\w+|mohs|cut out|taken off|cured|previous\w*|past|histor\w+|h/o|pmhx?|years? ago)\b", re.I
+)
+"""What a line says of a small cancer that is over."""
+OF_A_LARGE_ONE = frozenset(("vismodegib", "sonidegib", "cemiplimab", "cosibelimab"))
+"""Medicines of a skin cancer that is more than a spot cut out."""
 BETWEEN = re.compile(r"([\w-]+),? (?:or|vs\.?|versus|rather than|instead of) (?:an? |the )?([\w-]+)", re.I)
 """Two things that are weighed."""
 
@@ -241,7 +256,7 @@ def read_inquiry(
         topics = ()
     if near and question.intent not in BY_TOPICS:
         topics = tuple(one for one in topics if one.id == CALLS or share_of(one.id, question.text) >= SURE)
-    theirs = _theirs(question, profile, library) if profile else ()
+    theirs = _theirs(question, profile, library, written) if profile else ()
     matter = Matter(question, library, others, profile, _asked_about(question, library, theirs), theirs)
     spoken_of = _spoken_of(question, library, topics, written) if profile else ()
     return Inquiry(
@@ -260,11 +275,31 @@ def read_inquiry(
     )
 
 
-def _theirs(question: Question, profile: Profile, library: Library) -> tuple[CancerCard, ...]:
-    """A cancer of the past beside one that is present counts only where the question names it."""
+def _theirs(question: Question, profile: Profile, library: Library, written: Written) -> tuple[CancerCard, ...]:
+    """A cancer of the past beside one that is present counts only where the question names it, and so does a small one
+    of the skin."""
     every, current = cancers_of(profile.facts, library), current_of(profile.facts, library)
     past = {card.id for card in every} - {card.id for card in current}
-    return every if past.intersection(question.cancers) else current
+    if past.intersection(question.cancers):
+        return every
+    others = tuple(card for card in current if card.id != SKIN)
+    of_the_skin = SKIN in question.cancers or OF_THE_SKIN.search(question.text)
+    return others if others and not of_the_skin and _is_small_on_the_skin(profile, library, written) else current
+
+
+def _is_small_on_the_skin(profile: Profile, library: Library, written: Written) -> bool:
+    """Whether every cancer of the skin in the records is a basal cell carcinoma, or told as over, and none is treated
+    as one that has grown large."""
+    found = [one for one in profile.facts if isinstance(one, Diagnosis) and _is_of_the_skin(one, library)]
+    given = {one.name for one in profile.facts if isinstance(one, Treatment)}
+    lines = [[written.around(place) for place in one.evidence] for one in found]
+    over = [any(line and IS_OVER.search(line.text) for line in each) for each in lines]
+    small = ("basal cell" in one.name.casefold() or is_over for one, is_over in zip(found, over, strict=True))
+    return not given & OF_A_LARGE_ONE and all(small)
+
+
+def _is_of_the_skin(fact: Diagnosis, library: Library) -> bool:
+    return any(card.id == SKIN for card in cancers_of((fact,), library))
 
 
 def _spoken_of(question: Question, library: Library, topics: Iterable[Topic], written: Written) -> tuple[str, ...]:
@@ -285,7 +320,14 @@ def _asked_about(question: Question, library: Library, theirs: tuple[CancerCard,
     named = tuple(card for card in library.cancers if card.id in question.cancers)
     if theirs and _means_theirs(question, theirs):
         named = tuple(card for card in named if card in theirs)
-    return own_first(question.text, named) or (() if question.other_cancers else theirs)
+    return own_first(question.text, named) or (() if question.other_cancers else _where_used(question, library, theirs))
+
+
+def _where_used(question: Question, library: Library, theirs: tuple[CancerCard, ...]) -> tuple[CancerCard, ...]:
+    """Of the patient's cancers those in which a marker asked about is used; all where it is in none, or in each."""
+    markers = [card for card in library.biomarkers if card.id in question.biomarkers]
+    used = [any(not is_misplaced(relation_of(library, one, card, question.text)) for one in markers) for card in theirs]
+    return tuple(card for card, is_used in zip(theirs, used, strict=True) if is_used) or theirs
 
 
 def _means_theirs(question: Question, theirs: tuple[CancerCard, ...]) -> bool:

@@ -15,9 +15,10 @@ from answers.personal import is_about, result_words
 from answers.premises import is_misplaced, relation_beyond, relation_of
 from answers.questions import CHOICES, Question
 from answers.supposed import is_denied
+from answers.told import results_in
 from answers.treated import is_treated
 from core.places import RULES
-from core.records import Biomarker, Diagnosis, Profile
+from core.records import Assertion, Biomarker, Diagnosis, Fact, Profile, Subject
 from extractors.rules import read_table
 
 PARTS = {
@@ -101,6 +102,12 @@ class Matter:
         called = (name for card in (*cancers, *self.biomarkers) for name in (card.name, *card.names))
         names = words_of(" ".join(called)) - words_of(OF_RESULTS)
         self.words = words_of(f"{question.text} {result_words(profile, self.biomarkers)}") - names
+
+    def is_tested(self, marker: BiomarkerCard) -> bool:
+        """Whether the records, or the question, tell of a result or of a request; not of a test that was not done."""
+        held = (*self.profile.facts, *self.profile.other_facts) if self.profile else ()
+        told = (*held, *results_in(self.question.text))
+        return any(is_about(one, marker) and _was_done_or_is_planned(one) for one in told)
 
     @cached_property
     def beyond(self) -> dict[tuple[str, str], Relation]:
@@ -226,6 +233,11 @@ class Matter:
             return ("diagnosed",)
         is_known = self.theirs or (self.cancers and self.question.who and "worry" not in self.question.cues)
         return ("diagnosed", "treated") if is_known else ("suspected", "diagnosed", "treated")
+
+
+def _was_done_or_is_planned(fact: Fact) -> bool:
+    told = fact.assertion in (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.PLANNED)
+    return told and fact.subject is Subject.PATIENT and getattr(fact, "result", None) != "not_done"
 
 
 @cache

@@ -95,7 +95,8 @@ class OfMarkers:
                     yield from (cited(cancer.id, one) for one in self._on_this(marker, cancer)[:1])
                 if self.beside and not is_misplaced(relation):
                     continue
-                yield from premise_sentences(marker, name, relation, is_silent(marker, cancer, relation))
+                silent, tested = is_silent(marker, cancer, relation), self.matter.is_tested(marker)
+                yield from premise_sentences(marker, name, relation, silent=silent, tested=tested)
                 if not is_misplaced(relation):
                     continue
                 yield from self._not_looked_for(cancer)

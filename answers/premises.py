@@ -34,6 +34,10 @@ SILENT = (
     "That does not mean that it says nothing about your cancer: ask your team why it was tested and what it means for "
     "you."
 )
+SILENT_UNTESTED = (
+    "That does not mean that it says nothing about your cancer: your team can tell you whether it matters for you."
+)
+"""Where no result and no request is known: nothing may be taken for granted of a test."""
 KINDRED = 2
 """OncoTree levels that the cancers of two names may lie apart, the table's above the one asked about."""
 
@@ -73,9 +77,10 @@ def is_silent(marker: BiomarkerCard, cancer: CancerCard, relation: Relation | No
 
 
 def premise_sentences(
-    marker: BiomarkerCard, cancer: str, relation: Relation | None, silent: bool = False
+    marker: BiomarkerCard, cancer: str, relation: Relation | None, *, silent: bool = False, tested: bool = False
 ) -> Iterator[Sentence]:
-    """What the table says of the pair, and how it knows. ``cancer`` is the name to be read."""
+    """What the table says of the pair, and how it knows. ``cancer`` is the name to be read; ``tested`` where a result
+    or a request is known."""
     text = ""
     if silent and relation and relation.note.startswith("0 of "):
         text = f"What {marker.name} {verb_of(marker.name, 'means', 'mean')} in {cancer}, our pages on it do not say."
@@ -99,7 +104,7 @@ def premise_sentences(
         if note := read_note(relation, marker.name):
             yield Sentence(text=note, citations=(relation.citation,))
     if silent:
-        yield Sentence(text=SILENT, connective=True)
+        yield Sentence(text=SILENT if tested else SILENT_UNTESTED, connective=True)
 
 
 def verb_of(name: str, one: str = "is", several: str = "are") -> str:

@@ -5,9 +5,12 @@ import pytest
 from answers.alarm import Alarm, alarm_of
 from answers.cards import load_cards
 from answers.compose import answer_question
+from answers.inquiry import Inquiry, read_inquiry
 from answers.names import load_other_names
 from answers.phrases import GET_HELP, MAY_BE_URGENT_TITLE
+from answers.profile import build_profile
 from answers.questions import Question, understand
+from benchmarks.gold import read_text
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
 KIND = "First of all"
@@ -135,3 +138,101 @@ def test_a_crisis_stays_one_beside_words_of_fear(question: str) -> None:
 )
 def test_who_says_no_fear_is_told_of_none(question: str) -> None:
     assert KIND not in titles(question)
+
+
+# Which of several cancers a question on a marker is about
+
+
+def asked(question: str, *lines: str) -> Inquiry:
+    page = read_text("\n".join(("Clinic letter 6 June 2026", *lines, "")))
+    profile = build_profile("0" * 16, page.facts, LIBRARY)
+    return read_inquiry(read(question), LIBRARY, OTHERS, profile, lambda: page.pages)
+
+
+def whole(question: str, *lines: str) -> str:
+    page = read_text("\n".join(("Clinic letter 6 June 2026", *lines, "")))
+    profile = build_profile("0" * 16, page.facts, LIBRARY)
+    answer = answer_question(question, LIBRARY, OTHERS, profile, pages=lambda: page.pages)
+    return " ".join(one.text for part in answer.sections for one in part.sentences)
+
+
+CLL = "Diagnosis: chronic lymphocytic leukaemia. No del(17p)."
+BASAL = "Had a basal cell carcinoma removed from the nose in March 2025."
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("do i have the 17p deletion", (CLL, BASAL)),
+        ("what is my PD-L1 score", (CLL, BASAL)),
+        ("what treatment is there for me", (CLL, "Past history: squamous cell carcinoma of the skin, excised 2019.")),
+        ("is my TP53 changed", (CLL, "Basal cell carcinoma of the left ear, Mohs surgery 2021.")),
+    ],
+)
+def test_a_small_skin_cancer_does_not_take_over(question: str, lines: tuple[str, ...]) -> None:
+    assert [card.id for card in asked(question, *lines).cancers] == ["cll"]
+    assert "skin cancer" not in whole(question, *lines)
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "cards"),
+    [
+        ("was the thing on my nose a basal cell carcinoma", (CLL, BASAL), ["skin"]),
+        ("do i have two cancers", (CLL, BASAL), ["cll", "skin"]),
+        ("how is it treated", (BASAL,), ["skin"]),
+        (
+            "what happens now",
+            (CLL, "Squamous cell carcinoma of the skin with spread to nodes, on cemiplimab since May 2026."),
+            ["cll", "skin"],
+        ),
+    ],
+)
+def test_a_skin_cancer_counts_where_it_is_asked_for_or_is_large(
+    question: str, lines: tuple[str, ...], cards: list[str]
+) -> None:
+    assert sorted(card.id for card in asked(question, *lines).cancers) == cards
+
+
+@pytest.mark.parametrize(
+    ("question", "cards"),
+    [
+        ("am i KRAS positive", ["colorectal"]),
+        ("is there a change in NRAS", ["colorectal"]),
+        ("what is my ER", ["breast"]),
+        ("am i her2 positive", ["breast", "colorectal"]),
+        ("how are they treated", ["breast", "colorectal"]),
+        ("does KRAS matter in breast cancer", ["breast"]),
+    ],
+)
+def test_of_two_cancers_the_one_counts_in_which_the_marker_is_used(question: str, cards: list[str]) -> None:
+    lines = ("Diagnoses: invasive ductal carcinoma of the left breast.", "Adenocarcinoma of the sigmoid colon.")
+    assert sorted(card.id for card in asked(question, *lines).cancers) == cards
+
+
+# What is taken for granted of a test
+
+WHY = "why it was tested"
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("what does my ki67 mean", ("Diagnosis: colon adenocarcinoma.",)),
+        ("what does my ki67 mean", ("Diagnosis: colon adenocarcinoma.", "Ki-67: not done.")),
+        ("what is my p53", ("Diagnosis: papillary thyroid carcinoma.", "p53 staining not performed.")),
+    ],
+)
+def test_nobody_is_sent_to_ask_why_a_test_was_done_that_was_not(question: str, lines: tuple[str, ...]) -> None:
+    assert WHY not in whole(question, *lines)
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("what does my ki67 mean", ("Diagnosis: colon adenocarcinoma.", "Ki-67: 40 %.")),
+        ("what does my ki67 of 40% mean", ("Diagnosis: colon adenocarcinoma.",)),
+        ("what does my ki67 mean", ("Diagnosis: colon adenocarcinoma.", "Ki-67 requested, result awaited.")),
+    ],
+)
+def test_why_a_test_was_done_is_a_question_where_it_was(question: str, lines: tuple[str, ...]) -> None:
+    assert WHY in whole(question, *lines)
