@@ -21,6 +21,7 @@ from answers.general import General
 from answers.glossary import definitions
 from answers.guidelines.asked import Quoting
 from answers.inquiry import Inquiry, read_inquiry
+from answers.instructed import holds_an_instruction
 from answers.intents import LEAVES_OUT
 from answers.languages import in_their_language, is_unread
 from answers.leads import Leads
@@ -43,6 +44,7 @@ from answers.phrases import (
     GET_HELP,
     HELD_ON,
     IN_THEIR_WORDS,
+    INSTRUCTED,
     MAY_BE_OPEN,
     MAY_BE_URGENT,
     MAY_BE_URGENT_TITLE,
@@ -340,7 +342,12 @@ class Composer:
         return bool(self.leads.closest) and not LEAVES_OUT.search(self.question.text)
 
     def _decision(self) -> Iterator[Section | None]:
-        if "decision" in self.question.cues and not self.alarm.is_urgent:
+        if "decision" not in self.question.cues or self.alarm.is_urgent:
+            return
+        lines = (*self.inquiry.sought.near, *self.inquiry.sought.lines)
+        if holds_an_instruction(self.question.text, (one.text for one in lines)):
+            yield connective("An instruction of your care team", *INSTRUCTED)
+        else:
             yield connective("A decision to make with your care team", *DECISION)
 
     def _about_the_question(self) -> Iterator[Sentence]:

@@ -49,6 +49,11 @@ DECISION = (
     "Please do not stop, skip or start anything before you have talked with your care team. If you are afraid of a "
     "treatment or finding it too hard, tell them so; it is a good reason to call.",
 )
+INSTRUCTED = (
+    "Your record, as quoted on this page, holds an instruction on this: it is from your care team. Please ring them if "
+    "anything about it is unclear, or if it may no longer hold.",
+    "What it does not name, please do not stop, skip or start before you have talked with them.",
+)
 WORRY = (
     "This page cannot tell whether something is cancer: that takes a doctor, and often a test.",
     "If you have noticed something that worries you and that no doctor has seen, please have one look at it soon, even "

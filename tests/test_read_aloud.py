@@ -6,6 +6,7 @@ from answers.alarm import Alarm, alarm_of
 from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.inquiry import Inquiry, read_inquiry
+from answers.instructed import is_instruction
 from answers.names import load_other_names
 from answers.phrases import GET_HELP, MAY_BE_URGENT_TITLE
 from answers.profile import build_profile
@@ -236,3 +237,77 @@ def test_nobody_is_sent_to_ask_why_a_test_was_done_that_was_not(question: str, l
 )
 def test_why_a_test_was_done_is_a_question_where_it_was(question: str, lines: tuple[str, ...]) -> None:
     assert WHY in whole(question, *lines)
+
+
+# A decision, and an instruction that the record holds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please stop clopidogrel 7 days before the op, carry on with aspirin.",
+        "Apixaban should be withheld for 48 hours before the biopsy.",
+        "Stop metformin on the morning of the scan.",
+        "Plan: 1. Omit capecitabine this week. 2. Bloods on Monday.",
+        "He was advised to restart his warfarin after five days.",
+        "I have asked her to stop the ramipril.",
+        "Clopidogrel to stop 7 days before surgery.",
+    ],
+)
+def test_what_the_team_tells_the_patient_to_do_is_an_instruction(line: str) -> None:
+    assert is_instruction(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "She wants to stop tamoxifen because of the flushes.",
+        "Oxaliplatin was stopped after cycle five.",
+        "We discussed whether she should stop letrozole.",
+        "Consider whether aspirin should be stopped.",
+        "Please do not stop your tablets without talking to us.",
+        "He does not need to stop aspirin.",
+        "Her husband told her to stop the tablets.",
+        "Start of treatment: 3 May 2026.",
+        "Takes clopidogrel 75 mg daily.",
+    ],
+)
+def test_a_wish_a_thought_and_the_past_are_none(line: str) -> None:
+    assert not is_instruction(line)
+
+
+BLADDER = "The growth in the bladder was a high grade urothelial cancer (pT1)."
+FORBIDS = "do not stop, skip or start anything"
+ITS_OWN = "holds an instruction on this"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("what tablets do i have to stop", "Please stop clopidogrel 7 days before the op, carry on with aspirin."),
+        ("do i stop my blood thinners before surgery", "Please stop clopidogrel 7 days before the op."),
+        ("should i stop the clopidogrel", "Clopidogrel should be stopped 7 days before the operation."),
+        ("can i stop my apixaban before the biopsy", "Apixaban: stop 48 hours before the biopsy."),
+    ],
+)
+def test_an_instruction_of_the_record_is_not_contradicted(question: str, line: str) -> None:
+    told = whole(question, BLADDER, line)
+    assert FORBIDS not in told
+    assert ITS_OWN in told
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("should i stop the clopidogrel", "Takes clopidogrel 75 mg daily and bisoprolol."),
+        ("should i stop my metformin before the op", "Please stop clopidogrel 7 days before the op."),
+        ("can i stop my tamoxifen", "She wants to stop tamoxifen because of the flushes."),
+        ("should i choose surgery or radiotherapy", "Please stop clopidogrel 7 days before surgery."),
+    ],
+)
+def test_without_an_instruction_on_it_the_caution_stays(question: str, line: str) -> None:
+    told = whole(question, BLADDER, line)
+    assert FORBIDS in told
+    assert ITS_OWN not in told
