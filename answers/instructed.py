@@ -36,7 +36,7 @@ ASKS_WHAT_TO_DO = re.compile(
 """What asks of stopping, taking or starting; not which of two treatments to choose."""
 OF_ANY = words_of(
     "tablets pills medicines meds medication drugs blood thinner thinners stop stopping stopped hold withhold skip omit"
-    " pause start restart resume continue carry keep take taking come off leave give up must have allowed ok okay please"
+    " pause start restart resume continue carry keep take taking come off leave give up must have allowed ok please"
     " operation op surgery procedure biopsy scan day days week weeks long morning today tomorrow next first some all"
     " other more am up out does safe early doctor team letter record"
 )
