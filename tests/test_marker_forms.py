@@ -135,3 +135,52 @@ FALLING = [("1,840", "2025-08"), ("212", "2025-10"), ("46", "2026-01-05")]
 )
 def test_a_sign_between_dated_values_is_an_arrow(text: str, expected: list[tuple[str, str]]) -> None:
     assert measured(text) == expected
+
+
+ROW = "Lab report\n{head}12/01/2026  16/03/2026  25/05/2026  ref\n{name}38  14  6  g/L"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ROW.format(head=" " * 24, name="Paraprotein IgG kappa   "), ["38", "14", "6"]),
+        (ROW.format(head=" " * 24, name="M-protein (IgA lambda)  "), ["38", "14", "6"]),
+        (ROW.format(head=" " * 24, name="Paraprotein             "), ["38", "14", "6"]),
+        (ROW.format(head=" " * 24, name="M protein               ") + " (0-3)", ["38", "14", "6"]),
+        ("Paraprotein IgG kappa 38 14 6 g/L", []),
+        ("Paraprotein IgG lambda: 38 g/L", ["38"]),
+        ("Letter 17/07/2025\nCA19-9 890 kU/L on 25/06 (while jaundiced); 340 on 15/07", ["890", "340"]),
+        ("CEA 14 (3 May 2024) (on treatment), 6 (2 July 2024)", ["14", "6"]),
+        ("Letter 17/07/2025\nBiopsy: repeat 02/07: adenocarcinoma\nCA19-9 890 kU/L on 25/06", ["890"]),
+        ("Please repeat CA19-9 37 in a month", []),
+    ],
+)
+def test_rows_with_a_chain_and_values_with_a_remark(text: str, expected: list[str]) -> None:
+    assert [value for value, _ in measured(text)] == expected
+
+
+def test_a_unit_before_the_range_is_of_the_row() -> None:
+    (first, *_) = found(ROW.format(head=" " * 24, name="M protein               ") + " (0-3)")
+    assert (first.unit, first.date) == ("g/L", "2026-01-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Papillary thyroid cancer. Tg now <0.2 ug/L. Tg antibodies 310 (positive) - Tg unreliable.", ["<0.2"]),
+        ("Thyroid clinic\nStimulated Tg 1.4. Anti-Tg 310", ["1.4"]),
+        ("Total thyroidectomy. Tg 0.4 ng/mL (03/2025), 1.2 ng/mL (09/2025)", ["0.4", "1.2"]),
+        ("Thyroid ca. Tg undetectable, TgAb negative", ["undetectable"]),
+        ("Thyroid cancer. Thyroglobulin antibodies 310, anti-thyroglobulin 200", []),
+        ("Thyroid cancer. Chol 5.2, HDL 1.1, Tg 1.8", []),
+        ("Thyroid cancer. Fasting Tg 1.8 mmol/L", []),
+        ("Breast cancer. Tg 1.8", []),
+    ],
+)
+def test_tg_is_thyroglobulin_where_the_text_is_about_the_thyroid(text: str, expected: list[str]) -> None:
+    assert [value for value, _ in measured(text)] == expected
+
+
+def test_a_month_between_name_and_value_is_the_time_of_the_value() -> None:
+    (tg,) = found("Thyroid clinic\nBloods 27/01/2026: TSH 0.08, FT4 21. Stimulated Tg (Dec) 1.4")
+    assert (tg.value, tg.date in (None, "2025-12")) == ("1.4", True)

@@ -26,10 +26,19 @@ ON_SCALE = re.compile(
 """The international scale, which counts in per cent, behind the name and at the head of its column."""
 LISTED = re.compile(r"M(?:(?:,|J|,J)F*M)+")
 CHAIN = r"(?:Ig[AGMDE]\W{1,2})?(?:kappa|lambda)(?:\s+(?:type|light chains?))?|Ig[AGMDE]"
-CHAIN_ASIDE = re.compile(rf"(?:,?\s*serum)?,?\s*\(\s*(?:{CHAIN})\s*\)|,?\s+serum(?=\s*\t)", re.I)
+CHAIN_ASIDE = re.compile(
+    rf"(?:,?\s*serum)?,?\s*\(\s*(?:{CHAIN})\s*\)|,?\s+serum(?=\s*\t)"
+    rf"|,?[ ](?:{CHAIN})(?=[ ]*[\t|:=,]|[ ]{{2,}}|[ ][<>]?\d[\d.,]*(?![\d.,])(?![ ]+\d))",
+    re.I,
+)
 CHAIN_BEFORE = re.compile(rf"(?:{CHAIN})\s+$", re.I)
-"""The type of an M protein, beside its name: ``M protein, serum (IgG kappa)``, ``IgG kappa paraprotein``."""
-NOT_THE_VALUE = re.compile(r"\b(?:if|when|unless|until|target|threshold|repeat|ULN)\b[^.;]{0,40}$", re.I)
+"""The type of an M protein, beside its name: ``M protein, serum (IgG kappa)``, ``Paraprotein IgG kappa 38``, ``IgG
+kappa paraprotein``."""
+ANTIBODIES = re.compile(r"[ -]?(?:auto-?)?(?:antibod(?:y|ies)|Abs?)\b", re.I)
+"""Behind a marker what is measured against it: ``Tg antibodies 310``."""
+NOT_THE_VALUE = re.compile(
+    r"\b(?:if|when|unless|until|target|threshold|ULN)\b[^.;]{0,40}$|\brepeat\b[^.;:\n]{0,40}$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,9 @@ def find_serum_values(note: Note, tape: Tape) -> Iterator[SerumValue]:
                     yield SerumValue(index, marker, counted, "PCR")
                 continue
             if marker.kind != "serum" and marker.name not in MEASURED_TOO:
+                continue
+            if ANTIBODIES.match(note.text, token.end):
+                yield SerumValue(index, marker, ())
                 continue
             chain = CHAIN_BEFORE.search(note.text, max(token.start - 30, 0), token.start)
             start = chain.start() if chain and marker.name == "M protein" else token.start

@@ -22,6 +22,7 @@ from extractors.biomarkers.outcomes import QUALITATIVE, Outcome
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.shapes import HEADED, Shape, Statement
 from extractors.biomarkers.specimens import Label, find_labels, has_both_sides
+from extractors.biomarkers.thyroglobulin import without_other_names
 from extractors.biomarkers.tokens import Tape, Token, read_tape
 from extractors.biomarkers.vocabulary import Marker
 from extractors.dates import DateMention
@@ -155,7 +156,7 @@ class Sheet:
     @classmethod
     def of(cls, note: Note) -> "Sheet":
         dates = find_all_dates(note.text, note.written)
-        return cls(note, read_tape(note.text, dates), dates)
+        return cls(note, without_other_names(note.text, read_tape(note.text, dates)), dates)
 
     @property
     def is_empty(self) -> bool:

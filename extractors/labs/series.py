@@ -239,10 +239,10 @@ def _read_entry(
         usual=around.usual, mark=around.mark,
     )  # fmt: skip
     last = around.end
-    aside = None
     second = None if first else _read_date(text, last, end, dates, day_first)
     if second:
-        last = second[0]
+        remark = ASIDE.match(text, second[0], end)
+        last = remark.end() if remark else second[0]
     elif aside := ASIDE.match(text, last, end):
         last = aside.end()
     if not ENDS.match(text, last, end) and not (second or first):

@@ -1,5 +1,6 @@
 """What a page says of one test where its name stands: the values, each with its time and the places that state both."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,9 @@ from extractors.labs.tables import Cell, Table, find_tables
 from extractors.labs.values import Measured, read_value, read_value_below
 from extractors.notes import Note
 from extractors.yearless_dates import find_all_dates
+
+MONTH_ALONE = re.compile(r"\((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\)")
+"""Between a name and its value, a time of its own that no year can be told for: ``Tg (Dec) 1.4``."""
 
 
 class Stated(NamedTuple):
@@ -90,6 +94,8 @@ class Chart:
             return Stated(measured, beside, Assertion.PRESENT, (place,))
         if date := date_of_event(self.text, self.dates, measured.end):
             return Stated(measured, date.value, Assertion.PRESENT, ((start, date.end),))
+        if MONTH_ALONE.search(self.text, name[1], measured.start):
+            return Stated(measured, None, Assertion.HISTORICAL, (place,))
         is_past = is_called_past(self.text, name[1], measured.start, measured.end)
         if not is_past and (date := date_of_heading(self.text, self.headings, self.dates, start)):
             return _stated(start, measured, date)

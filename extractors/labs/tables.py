@@ -156,10 +156,17 @@ class Table:
     def _by_count(self, items: Sequence[Item]) -> list[tuple[Column, list[Item]]] | None:
         """In order, where each column of values has its cell."""
         waiting, placed = list(items), list[tuple[Column, list[Item]]]()
-        skipped = False
+        skipped, has_units = False, any(column.kind == "unit" for column in self.columns)
         for column in self.columns:
             inside: list[Item] = []
-            if waiting and _opens(column, waiting[0]):
+            unit_first = column.kind == "range" and not has_units and waiting and waiting[0].kind == "unit"
+            if unit_first:
+                inside.append(waiting.pop(0))
+            if unit_first and waiting and waiting[0].kind == "range":
+                inside.append(waiting.pop(0))
+            elif unit_first:
+                skipped = True
+            elif waiting and _opens(column, waiting[0]):
                 inside.append(waiting.pop(0))
                 while waiting and _belongs(column, inside, waiting[0]):
                     inside.append(waiting.pop(0))
