@@ -20,7 +20,7 @@ from extractors.biomarkers.repeated import is_repeated
 from extractors.biomarkers.serum import SerumValue, find_serum_values
 from extractors.biomarkers.shapes import Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
-from extractors.biomarkers.specimens import side_beside, specimen_above
+from extractors.biomarkers.specimens import origin_beside, side_beside, specimen_above
 from extractors.biomarkers.tokens import Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.biomarkers.whose import is_own_test
@@ -32,6 +32,8 @@ from extractors.rules import read_table
 HYPOTHESIS = re.compile(
     r"\b(?:if|whether|unless|should|in case|to see if|pending confirmation of)\b[^.;,]{0,40}$", re.I
 )
+CONDITION = re.compile(r"\b(?:if|unless|should|in case)\b[^.;,]{0,40}$", re.I)
+"""Before a result on which something would depend: it tells nothing of the marker."""
 DOUBT = re.compile(
     r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
 )
@@ -190,10 +192,17 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
                 continue
             if marker.name == "FH" and not OF_FUMARATE.search(sheet.note.text):
                 continue
+            if not outcome.planned and _is_condition(sheet, statement):
+                continue
             if sheet.is_meant(statement, marker, outcome):
                 fact = _fact(sheet, statement, head, marker, outcome)
                 if not _is_crossed(sheet.note, head, fact):
                     yield head, fact
+
+
+def _is_condition(sheet: Sheet, statement: Statement) -> bool:
+    start, end = sheet.tape.tokens[statement.first].start, sheet.tape.tokens[statement.last].end
+    return CONDITION.search(sheet.note.text, sheet.sentence(start, end).start, start) is not None
 
 
 def _is_crossed(note: Note, head: Token, fact: Biomarker) -> bool:
@@ -246,6 +255,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
     )
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
+    origin = origin_beside(note, start, head.start, end) if marker.kind == "gene" else None
     return Biomarker(
         name=marker.name,
         method=outcome.method or ("IHC" if marker.kind == "protein" and _is_stain_score(outcome.score) else None),
@@ -256,7 +266,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         score=outcome.score,
         alteration=outcome.alteration,  # pyright: ignore[reportArgumentType]
         variant=outcome.variant,
-        specimen=side_beside(note, start) if sheet.has_both_sides else None,
+        specimen=origin or (side_beside(note, start) if sheet.has_both_sides else None),
         assertion=assertion,
         subject=_subject(sheet, head),
         date=date,

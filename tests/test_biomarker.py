@@ -183,9 +183,10 @@ def test_a_relative_is_not_the_patient() -> None:
     assert subjects == {("BRCA1", "family"), ("BRCA2", "patient")}
 
 
-def test_a_condition_is_hypothetical() -> None:
+def test_a_condition_is_no_result() -> None:
     """ "If HER2 positive" says nothing of HER2."""
-    assert [fact.assertion for fact in found("If HER2 positive we will give trastuzumab.")] == ["hypothetical"]
+    assert not found("If HER2 positive we will give trastuzumab.")
+    assert [fact.assertion for fact in found("It is unclear whether HER2 is positive.")] == ["hypothetical"]
 
 
 def test_a_negative_result_is_a_present_fact() -> None:

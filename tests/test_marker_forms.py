@@ -184,3 +184,46 @@ def test_tg_is_thyroglobulin_where_the_text_is_about_the_thyroid(text: str, expe
 def test_a_month_between_name_and_value_is_the_time_of_the_value() -> None:
     (tg,) = found("Thyroid clinic\nBloods 27/01/2026: TSH 0.08, FT4 21. Stimulated Tg (Dec) 1.4")
     assert (tg.value, tg.date in (None, "2025-12")) == ("1.4", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dab/tram if BRAF mutant",
+        "Plan: osimertinib if EGFR exon 19 deletion found.",
+        "Should she be BRCA1 positive, olaparib.",
+        "FOLFOX unless MSI-high.",
+    ],
+)
+def test_a_condition_is_no_result(text: str) -> None:
+    assert not found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("If fit, capecitabine; HER2 positive.", {("HER2", "positive")}),
+        ("BRAF mutant, so a BRAF inhibitor if he relapses.", {("BRAF", "positive")}),
+        ("HER2 3+; trastuzumab if the heart is well", {("HER2", "positive")}),
+    ],
+)
+def test_a_condition_of_something_else(text: str, expected: set[tuple[str, str | None]]) -> None:
+    assert states(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Germline BRCA1: no pathogenic variant.\nTumour (somatic) BRCA1: pathogenic variant found.",
+            [("negative", "germline"), ("positive", "somatic")],
+        ),
+        ("Germline testing of BRCA1 negative.", [("negative", "germline")]),
+        ("BRCA1 germline mutation detected", [("positive", "germline")]),
+        ("Somatic TP53 mutation detected", [("positive", "somatic")]),
+        ("Germline panel negative. BRCA1 mutation detected", [("positive", None)]),
+        ("BRCA1: positive", [("positive", None)]),
+    ],
+)
+def test_where_a_change_comes_from(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(fact.result, fact.specimen) for fact in found(text)] == expected

@@ -16,6 +16,12 @@ LABEL = re.compile(
     r"\blaterality\s*:\W{0,3}(?P<lateral>left|right)\b|(?P<form>\bsynoptic\b))",
     re.I,
 )
+ORIGIN = re.compile(r"\b(germline|somatic)\b", re.I)
+ORIGIN_BEFORE = re.compile(
+    r"\b(?:germline|somatic)\b[)\s:,–-]*(?:(?:\w+ )?(?:genetic|panel|test(?:ing|s|ed)?|results?|analysis|sequencing"
+    r"|mutations?|variants?|pathogenic|status|screen(?:ing)?|of|in|for|the)[\s:,–-]+){0,5}$",
+    re.I,
+)
 BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
 EARLIER = re.compile(
     r"\b(?:original\w*|previous\w*|prior|past|former\w*|history|h/o|earlier|initial\w*|since|in (?:19|20)\d\d)\b"
@@ -27,6 +33,7 @@ OTHERWISE = {"past_history", "family_history", "treatment", "plan", "clinical_hi
 """Sections that name sides of which no test is told."""
 REACH = 1000
 """Characters before a result in which its side may stand."""
+REACH_OF_ORIGIN = 80
 LONG_LINE = 200
 """Characters: a longer line is a paragraph, or a page read without its line ends, and tells of several things."""
 
@@ -49,6 +56,13 @@ def side_beside(note: Note, start: int) -> str | None:
     before = note.text[max(head, start - REACH) : start]
     sides = {side.casefold() for side in SIDE.findall(before)}
     return sides.pop() if len(sides) == 1 and not BOTH.search(before) else None
+
+
+def origin_beside(note: Note, start: int, head: int, end: int) -> str | None:
+    """Whether the words of a result, or right before it, tell that the change is inherited or of the tumour alone."""
+    before = ORIGIN_BEFORE.search(note.text, max(note.line(start).start, start - REACH_OF_ORIGIN), min(start, head))
+    said = {word.casefold() for word in ORIGIN.findall((before[0] if before else "") + note.text[start:end])}
+    return said.pop() if len(said) == 1 else None
 
 
 def find_labels(note: Note) -> tuple[Label, ...]:
