@@ -111,6 +111,9 @@ NUMBER, VALUE_WITHIN = re.compile(r"\d"), 25
 """A digit, and the characters after a marker's name within which its value begins."""
 
 
+DAY = len("2031-04-29")
+
+
 class Dated(NamedTuple):
     date: str
     line: Line
@@ -203,8 +206,9 @@ def _is_in_blood(fact: Fact) -> bool:
 
 def _dated(page: Page) -> Iterator[Dated]:
     """The entries of a page with the last date in each; of today's that of the visit."""
-    seen = find_visit([page]) or find_own_day(page.text, find_dates(page.text))
-    dates = find_all_dates(page.text, seen)
+    told = find_dates(page.text)
+    seen = find_visit([page]) or find_own_day(page.text, told)
+    dates = find_all_dates(page.text, seen or max((one.value for one in told if len(one.value) == DAY), default=None))
     for line in entries_of(page):
         own = [one.value for one in dates_within(dates, line.start, line.end)]
         if not own and seen and TODAY.search(line.text):

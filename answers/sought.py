@@ -26,7 +26,7 @@ from answers.things import COURSE, GOING_ON, NARROWER, OF_GENES, OUTLOOK, PLANS,
 from answers.times import current_first, holds_both, in_time, spread_first
 from answers.wording import listed
 from answers.written import Line, Written, apart, stems
-from core.records import Assertion, Fact, Lab, Profile, Stage, Subject
+from core.records import Assertion, Fact, Finding, Lab, Profile, Stage, Subject
 
 PLAN_HEADING = re.compile(
     r"(?:(?:management|treatment|follow[- ]?up|further) )?"
@@ -60,6 +60,16 @@ RECORDS_MAY_TELL = ("not_medical", "overview")
 """Intents of a question of which nothing more than this is known."""
 
 
+NODES = r"(?:nodes?|LNs?|SLNs?)"
+HELD = r"(?:positive|involved|metasta\w+|contain\w*)"
+SOME = r"(?<![\d/])(?:[1-9]\d?|one|two|three|four)"
+POSITIVE_NODES = re.compile(
+    rf"\b{NODES}\b[^.;]{{0,40}}?\b{SOME} ?(?:of|/|out of) ?\w+\b(?:(?!negative|\bno\b|\bnot\b)[^.;]){{0,15}}\b{HELD}"
+    rf"|\b{SOME} ?(?:of|/|out of) ?\w+ (?:\w+ ){{0,3}}{NODES} (?:(?!not|negative)\w+ ){{0,2}}{HELD}"
+    rf"|\b{SOME} (?:\w+ )?positive (?:\w+ ){{0,2}}{NODES}\b",
+    re.I,
+)
+"""Lymph nodes with cancer, by their number: ``1 of 3 positive``; no node ``negative``, and none of ``0/3``."""
 NUMBERS = (
     r"(?:numbers?|figures?|statistics?|stats|percentages?|time ?scales?|time ?frames?|prognos[ie]s|life expectancy"
     r"|outlook|how long)"
@@ -183,7 +193,24 @@ def seek(
     for thing in search.asked:
         search.look_for(thing)
     search.look_no_further()
-    return search.found()._replace(by_date=by_date != near and not unwanted, gently=bool(unwanted))
+    found = search.found()._replace(by_date=by_date != near and not unwanted, gently=bool(unwanted))
+    return _with_the_nodes(found, written)
+
+
+def _with_the_nodes(sought: Sought, written: Written) -> Sought:
+    """Beside that nothing was found elsewhere, what the record says of lymph nodes with cancer."""
+    if not any(isinstance(one, Finding) and one.name == "metastasis" for one in sought.facts if _is_absent(one)):
+        return sought
+    told = (*sought.near, *sought.lines)
+    found = [one for one in written.lines if POSITIVE_NODES.search(one.text)]
+    nodes = tuple(one for one in found if not any(map(one.overlaps, told)))[:1]
+    return (
+        sought._replace(near=(*sought.near, *nodes)) if sought.near else sought._replace(lines=(*sought.lines, *nodes))
+    )
+
+
+def _is_absent(fact: Fact) -> bool:
+    return fact.assertion is Assertion.ABSENT
 
 
 class _Search:

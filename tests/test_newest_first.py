@@ -7,6 +7,7 @@ from answers.compose import answer_question
 from answers.entries import entries_of
 from answers.names import load_other_names
 from answers.profile import build_profile
+from answers.sought import POSITIVE_NODES
 from core.records import Method, Page
 from extractors.extraction import extract_page
 
@@ -274,3 +275,36 @@ def test_others_are_answered_as_before(line: str) -> None:
 )
 def test_no_other_question_is_answered_so(asked: str) -> None:
     assert "hard thing to ask" not in whole(asked, PANCREAS.format(UNWANTED[0]))
+
+
+MELANOMA = """SYNTHETIC
+Skin cancer MDT outcome
+Excision 3 Oct 2033
+Dx: Malignant melanoma of the calf. Breslow thickness 1.6 mm. Margins clear.
+WLE (2 cm) + SLNB 13 Nov 2033: no residual melanoma in scar. {}
+CT TAP 26 Nov: no mets.
+"""
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        "Sentinel nodes R groin: 1 of 3 positive, deposit 0.5 mm.",
+        "Two of four lymph nodes were involved.",
+        "Sentinel LN 1/2 positive.",
+    ],
+)
+@pytest.mark.parametrize("asked", ["is it all gone", "has it spread"])
+def test_lymph_nodes_with_cancer_stand_beside_no_spread(asked: str, nodes: str) -> None:
+    assert nodes in "\n".join(told(asked, MELANOMA.format(nodes))), told(asked, MELANOMA.format(nodes))
+
+
+@pytest.mark.parametrize(
+    "nodes", ["Sentinel nodes: 0 of 3 positive.", "All 3 nodes negative.", "Nodes 2 of 2: negative, no metastasis."]
+)
+def test_nodes_without_cancer_are_not_added(nodes: str) -> None:
+    assert not POSITIVE_NODES.search(nodes)
+
+
+def test_a_day_without_a_year_counts_by_the_days_of_its_page() -> None:
+    assert "CT TAP 26 Nov" in quoted("is it back", MELANOMA.format(""))[0]
