@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from answers.lists import SMALL, UNFINISHED
-from answers.written import ENTRY, LONG, PARAGRAPH, ROW, Line
+from answers.lists import LEANS, SMALL, UNFINISHED
+from answers.written import ENDED, ENTRY, LONG, PARAGRAPH, ROW, SHORT, Line
 from core.records import Page
 from extractors.sentences import split_sentences
 
@@ -22,6 +22,20 @@ def entries_of(page: Page) -> Iterator[Line]:
         else:
             inside = ((max(start, one.start), min(end, one.end)) for one in sentences)
             yield from (Line(page, *one) for one in inside if one[0] < one[1])
+
+
+def within_entries(line: Line, whole: Line) -> Line:
+    """Of what a line is quoted with, no more than stands in its own entries; all where it goes on from another."""
+    if LEANS.match(line.text):
+        return whole
+    own = [one for one in _spans(line.page.text) if one[0] < line.end and line.start < one[1]]
+    start, end = max(whole.start, own[0][0]), min(whole.end, own[-1][1])
+    return whole._replace(start=min(start, line.start), end=max(end, line.end))
+
+
+def is_a_heading(line: Line) -> bool:
+    """Whether it is quoted for what stands under it."""
+    return line.end - line.start < SHORT and not ENDED.search(line.text)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

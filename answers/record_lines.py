@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from answers.cards import load_cards
 from answers.choice import words_of
 from answers.cues import shows
+from answers.entries import is_a_heading, within_entries
 from answers.lines import signs_of
 from answers.names import any_of
 from answers.questions import Question
@@ -132,7 +133,10 @@ class RecordLines:
         if line.heading:
             return (line,)
         shown = entries_showing(line, signs_of(self.question))
-        return shown or (in_its_entry(line, lambda one: any(map(one.overlaps, self._likely))),)
+        if shown:
+            return shown
+        whole = in_its_entry(line, lambda one: any(map(one.overlaps, self._likely)))
+        return (whole if is_a_heading(line) else within_entries(line, whole),)
 
     @property
     def are_sure(self) -> bool:

@@ -357,12 +357,15 @@ def _course(written: Written) -> tuple[Line, ...]:
 
 def seek_elsewhere(question: Question, names: Collection[str], sought: Sought, written: Written) -> Sought:
     """For a question on a cancer that is not the records' own: what they lack, and the lines that speak of that cancer
-    or of any other, or most likely answer and speak of its organ; no fact, since all are of the records' own cancer."""
+    or of any other, or most likely answer and speak of its organ, with those likelier; no fact, since all are of the
+    records' own cancer."""
     of_records = question.intent == "records" or shows("this_record", question.text)
     organs = stems(" ".join(names)) - OF_ANY_CANCER
     speaking = re.compile(f"{any_of(names).pattern}|{ANOTHER_CANCER}", re.I)
     lines = written.speaking_of(speaking) if of_records else ()
-    near = () if lines else tuple(one for one in sought.near if organs & stems(one.text))
+    near = () if lines else sought.near
+    while near and not organs & stems(near[-1].text):
+        near = near[:-1]
     lacking = tuple(one for one in sought.lacking if one.startswith("Your records")) if of_records else ()
     if question.intent == "records" and written and not (lines or near):
         lacking = (*lacking, NONE.format(next(iter(names), "it")))

@@ -308,3 +308,24 @@ def test_nodes_without_cancer_are_not_added(nodes: str) -> None:
 
 def test_a_day_without_a_year_counts_by_the_days_of_its_page() -> None:
     assert "CT TAP 26 Nov" in quoted("is it back", MELANOMA.format(""))[0]
+
+
+PANCREAS_ROWS = """SYNTHETIC
+HPB clinic letter 18/07/2033
+Diagnosis: adenocarcinoma of the head of the pancreas
+CA19-9 870 kU/L on 26/06 (while jaundiced)
+CT 24/06 - 33 mm mass. Liver: 6 mm lesion too small to characterise; MRI liver 11/07 = haemangioma, no metastases.
+Chest clear.
+HbA1c 70, new diabetes, on gliclazide. Creon with meals started.
+"""
+
+
+@pytest.mark.parametrize("asked", ["is it in my liver", "what is the spot on my liver"])
+def test_a_quote_ends_with_its_own_line(asked: str) -> None:
+    line = next(one for one in quoted(asked, PANCREAS_ROWS) if "haemangioma" in one)
+    assert not any(word in line for word in ("CA19-9", "Chest clear", "gliclazide")), line
+
+
+def test_a_wrapped_sentence_is_quoted_whole() -> None:
+    line = next(one for one in quoted("were the margins clear", LETTER) if "margins" in one)
+    assert "22 mm, margins clear" in line
