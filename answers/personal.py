@@ -640,8 +640,11 @@ def _own_lines(gap: Missing, library: Library, sought: Sought) -> tuple[Line, ..
 
 
 def _is_quoted(gap: Missing, library: Library, sought: Sought) -> bool:
-    names = [one for one in (_named_as(gap, library), short_for(gap.name)) if one]
-    return any(name.search(one.text) for name in names for one in (*sought.near, *sought.lines))
+    """Also where a page names a marker in blood by its short name, which stands for a result that is quoted."""
+    short = short_for(gap.name)
+    if short and sought.written and sought.written.speaking_of(short, most=1):
+        return True
+    return any(_named_as(gap, library).search(one.text) for one in (*sought.near, *sought.lines))
 
 
 def _named_as(gap: Missing, library: Library) -> re.Pattern[str]:

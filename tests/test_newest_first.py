@@ -182,7 +182,7 @@ def test_letters_stand_with_what_they_hang_on() -> None:
 
 
 def lacking(asked: str, record: str) -> list[str]:
-    return [one for one in told(asked, record) if "could not read a result" in one or "did not find" in one]
+    return [one for one in told(asked, record) if "but we could not read a result" in one or "did not find" in one]
 
 
 @pytest.mark.parametrize(
