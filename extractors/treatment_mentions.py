@@ -28,6 +28,7 @@ MODIFIERS = (
     "|(?:left|right)[- ]sided|sided|ipsilateral|regional|omental|infracolic|intravenous|concomitant|single agent"
     "|thoracic|cranial|external beam|chest wall|inguinal|axillary|cervical|neck|high-dose|low-dose|limited"
     "|lateral|defunctioning|chest|compartment|extended|abdominal|primary|mediastinal|hilar|loop"
+    r"|functional|levels? (?:[IV]+|[1-6])[ab]?(?:\s?[-–]\s?(?:[IV]+|[1-6])[ab]?)?"
 )
 JOIN = re.compile(
     rf"^[\s,/+&()–-]*(?:(?:{CONNECTIVES})\b[\s,/+&()–-]*)*(?:(?:{MODIFIERS}|inj\.?|tab\.?|cap\.?)[\s-]+){{0,3}}$",

@@ -407,3 +407,21 @@ def test_the_sum_of_all_doses_is_no_dose_and_no_day_of_a_course(
 def test_the_sum_of_a_part_is_no_course_beside_its_regimen() -> None:
     text = "ABVD x 6 completed 8/2010, total cumulative dose of doxorubicin 300 mg/m2."
     assert dated(text) == {("ABVD", "2010-08")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Total thyroidectomy + right level VI neck dissection on 13 October 2025.",
+        "Total thyroidectomy, levels II-IV selective neck dissection on 13 October 2025.",
+    ],
+)
+def test_the_level_of_a_dissection_parts_no_operation(text: str) -> None:
+    assert dated(text) == {("total thyroidectomy", "2025-10-13"), ("neck dissection", "2025-10-13")}
+    assert given(text) == {"total thyroidectomy", "neck dissection"}
+
+
+def test_a_longer_induction_is_not_the_shorter_one() -> None:
+    """DA with ten days of cytarabine is named as the record names it."""
+    assert given("DA 3+10 started 3 Feb 2026 for AML.") == {"DA 3+10"}
+    assert given("She started 7+3 on 3 Feb 2026.") == {"7+3"}
