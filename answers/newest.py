@@ -121,8 +121,8 @@ class Dated(NamedTuple):
 
 def newest_first(question: Question, profile: Profile, written: Written, near: tuple[Line, ...]) -> tuple[Line, ...]:
     """The newest lines, and then those of the near ones that are not of an older matter; as they are for a question
-    that does not ask how it stands now."""
-    found = [*_newest(question, profile, written)]
+    that does not ask how it stands now, and where no fact was read."""
+    found = [*_newest(question, profile, written)] if profile.facts else []
     if not found:
         return near
     lines = [one.line for one in found]

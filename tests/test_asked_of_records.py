@@ -9,6 +9,7 @@ from answers.evaluation import unsupported_claims
 from answers.names import load_other_names
 from answers.profile import build_profile
 from answers.questions import understand
+from answers.things import things_asked
 from answers.times import in_time, is_overtaken
 from answers.wording import as_owned
 from core.records import (
@@ -291,3 +292,18 @@ def test_what_stands_of_another_claims_nothing(question: str) -> None:
     answer = answer_question(question, LIBRARY, OTHERS, person(*FACTS))
     connective = [one for part in answer.sections for one in part.sentences if one.connective]
     assert [one.text for one in connective if unsupported_claims(one, LIBRARY, OTHERS)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("when does chemo start and which one", True),
+        ("when is radiotherapy starting", True),
+        ("when will the treatment begin", True),
+        ("is chemo hard, when does hair fall out", False),
+        ("how long does chemo take", False),
+    ],
+)
+def test_when_a_treatment_begins_is_asked_of_the_record(question: str, is_asked: bool) -> None:
+    """With records open: in general no page could tell it."""
+    assert ("what comes next" in [one.name for one in things_asked(question)]) is is_asked

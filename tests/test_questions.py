@@ -161,7 +161,7 @@ def test_an_emergency_that_is_not_about_cancer_stays_alone() -> None:
     ("text", "genes"),
     [
         ("Does ERCC1 matter for lung cancer treatment?", ("ERCC1",)),
-        ("What does the TPMT test mean in leukaemia?", ("TPMT",)),
+        ("What does the XRCC1 test mean in leukaemia?", ("XRCC1",)),
         ("My CRP test was 30 with bowel cancer, what now?", ()),
         ("KIT and ERCC1 in melanoma", ()),  # what a card answers is asked
         ("IS ERCC1 BAD WITH LUNG CANCER", ()),
