@@ -5,18 +5,22 @@ visit; what is only asked for, awaited or planned tells nothing yet.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from answers.cues import is_of_family, shows
 from answers.entries import entries_of
+from answers.names import any_of
 from answers.questions import Question
 from answers.record_lines import may_be_told_by_lines
 from answers.things import things_asked
 from answers.written import ROW, Line, Written
+from core.places import VOCABULARIES
 from core.records import Biomarker, Fact, Lab, Page, Profile, Subject
 from extractors.dates import dates_within, find_dates
+from extractors.rules import read_table, split_cell
 from extractors.sentences import Span
 from extractors.visit_date import find_visit
 from extractors.yearless_dates import find_all_dates, find_own_day
@@ -24,28 +28,15 @@ from extractors.yearless_dates import find_all_dates, find_own_day
 HOW_IT_STANDS = ("recurrence", "all clear", "response", "change of the cancer")
 MOST = 4
 """Lines that are quoted, those of the newest with those that were near before."""
-MARKERS = tuple(
-    re.compile(rf"(?<![\w-])(?:{one})(?![\w])", re.I)
-    for one in (
-        r"AFP|alpha-?fo?etoprotein",
-        r"(?:b|β|beta)?[- ]?hCG",
-        "LDH",
-        "PSA",
-        "CEA",
-        r"CA[- ]?125",
-        r"CA[- ]?19[-. ]?9",
-        r"CA[- ]?15[-. ]?3",
-        r"CA[- ]?27[-. ]?29",
-        "thyroglobulin|Tg",
-        r"paraprotein|M[- ](?:protein|spike|band)",
-        r"(?:free )?light chains?|FLC",
-        "calcitonin",
-        "chromogranin(?: A)?",
-        r"BCR[-:]*ABL1?",
-        "HE4",
-    )
+SHORT = {"thyroglobulin": r"(?-i:Tg)"}
+"""What markers in blood are also called in records, too short or too like other words for a vocabulary."""
+NOT_OF_TUMOURS = ("HBsAg",)
+ALSO_FOLLOWED = (
+    ("LDH", "lactate dehydrogenase"),
+    ("chromogranin A", "chromogranin"),
+    ("BCR-ABL", "BCR-ABL1", "BCR::ABL1"),
 )
-"""Markers of tumours that are measured in blood."""
+"""Measured in blood to follow a tumour, and listed as another kind of test."""
 OF_MARKERS = re.compile(r"\b(?:tumou?r|cancer|blood) markers?\b|\bmarkers\b", re.I)
 ONES_OWN = re.compile(r"\b(?:my|mine|his|her|our|their)\b", re.I)
 VALUE_NOW = re.compile(
@@ -121,8 +112,8 @@ class Dated(NamedTuple):
 
 def newest_first(question: Question, profile: Profile, written: Written, near: tuple[Line, ...]) -> tuple[Line, ...]:
     """The newest lines, and then those of the near ones that are not of an older matter; as they are for a question
-    that does not ask how it stands now, and where no fact was read."""
-    found = [*_newest(question, profile, written)] if profile.facts else []
+    that does not ask how it stands now."""
+    found = [*_newest(question, profile, written)]
     if not found:
         return near
     lines = [one.line for one in found]
@@ -146,22 +137,32 @@ def asks_a_value(question: Question) -> tuple[re.Pattern[str], ...]:
         return ()
     if is_of_family(text) or shows("meaning", text):
         return ()
-    named = tuple(one for one in MARKERS if one.search(text))
-    return named or (MARKERS if OF_MARKERS.search(text) else ())
+    named = tuple(one for one in markers_in_blood() if one.search(text))
+    return named or (markers_in_blood() if OF_MARKERS.search(text) else ())
 
 
-def short_for(name: str) -> re.Pattern[str] | None:
-    """How a marker in blood is written short: ``Tg`` for thyroglobulin."""
-    return next((one for one in MARKERS if one.search(name)), None)
+@cache
+def markers_in_blood() -> tuple[re.Pattern[str], ...]:
+    """Each marker of tumours that is measured in blood, by all of its names."""
+    rows = read_table(VOCABULARIES / "biomarkers.tsv", "name")
+    listed = [(row["name"], *split_cell(row["synonyms"])) for row in rows if row["method"] == "serum"]
+    every = (*(names for names in listed if names[0] not in NOT_OF_TUMOURS), *ALSO_FOLLOWED)
+    return tuple(called(names[0], names) for names in every)
+
+
+def called(name: str, names: Iterable[str]) -> re.Pattern[str]:
+    """Any of a marker's names, and what it is written short: ``Tg`` for thyroglobulin."""
+    short = SHORT.get(name)
+    return re.compile(rf"{any_of(names).pattern}|\b{short}\b", re.I) if short else any_of(names)
 
 
 def _newest(question: Question, profile: Profile, written: Written) -> Iterator[Dated]:
     """Impressions and scans before the values of markers; the value before one that is awaited, too."""
-    pages = list({id(line.page): line.page for line in written.lines}.values())
     markers = asks_a_value(question)
     stands = asks_how_it_stands(question)
     if not (markers or stands):
         return
+    pages = list({id(line.page): line.page for line in written.lines}.values())
     dated = sorted((one for page in pages for one in _dated(page)), key=lambda one: one.date, reverse=True)
     told: list[Dated] = []
     if markers:
@@ -171,7 +172,7 @@ def _newest(question: Question, profile: Profile, written: Written) -> Iterator[
     if stands:
         scans = [*islice((one for one in dated if _is_scan(one.line.text)), 1)]
         told = sorted({one.line: one for one in (*told, *scans)}.values(), key=lambda one: one.date, reverse=True)
-        told += islice(_values(MARKERS, dated, profile, pages), 1) if not markers else ()
+        told += islice(_values(markers_in_blood(), dated, profile, pages), 1) if not markers else ()
     yield from {one.line: one for one in told}.values()
 
 
@@ -239,5 +240,5 @@ def _is_value(text: str, markers: Sequence[re.Pattern[str]]) -> bool:
 def _is_of_old(line: Line, newest: str) -> bool:
     """Whether its dates are all of an earlier time, and it tells of neither a scan, nor a marker, nor an impression."""
     own = [one.value for one in dates_within(find_all_dates(line.page.text), line.start, line.end)]
-    is_alike = any(one.search(line.text) for one in (SCAN, IMPRESSION, *MARKERS))
+    is_alike = any(one.search(line.text) for one in (SCAN, IMPRESSION, *markers_in_blood()))
     return bool(own) and max(own) < newest and not is_alike

@@ -10,7 +10,7 @@ from answers.glossary import terms_in
 from answers.lines import signs_of
 from answers.meanings import meaning_of
 from answers.names import any_of, lineage, tissue
-from answers.newest import short_for
+from answers.newest import called
 from answers.parts import plain
 from answers.pick import facts_of
 from answers.questions import Question
@@ -381,11 +381,8 @@ def _about_marker(
 
 def _without_result(card: BiomarkerCard, others: Sequence[Fact], sought: Sought) -> Iterator[Sentence]:
     """What the pages say of a marker is quoted where no result of it was read."""
-    of_it = any_of((card.name, *card.names, *card.markers))
-    also = short_for(card.name)
+    of_it = called(card.name, (card.name, *card.names, *card.markers))
     lines = () if others or not sought.written else sought.written.speaking_of(of_it)
-    if also and not (lines or others) and sought.written:
-        lines = sought.written.speaking_of(also)
     if any(line.overlaps(one) for line in lines for one in sought.near):
         return
     if not lines:
@@ -591,7 +588,7 @@ def _gaps(
         gaps = [gap for gap in gaps if gap.name not in not_done]
         if question.intent == "staging":
             gaps = [gap for gap in gaps if gap.kind in KINDS["staging"]]
-        named = [gap for gap in gaps if _is_written(gap, library, sought.written)]
+        named = [gap for gap in gaps if _is_written(gap, library, sought)]
         gaps = [gap for gap in gaps if gap not in named]
         awaited = {gap: lines for gap in (*named, *gaps) if (lines := _awaited(gap, library, sought))}
         gaps = [gap for gap in gaps if gap not in awaited and not _is_quoted(gap, library, sought)]
@@ -640,10 +637,6 @@ def _own_lines(gap: Missing, library: Library, sought: Sought) -> tuple[Line, ..
 
 
 def _is_quoted(gap: Missing, library: Library, sought: Sought) -> bool:
-    """Also where a page names a marker in blood by its short name, which stands for a result that is quoted."""
-    short = short_for(gap.name)
-    if short and sought.written and sought.written.speaking_of(short, most=1):
-        return True
     return any(_named_as(gap, library).search(one.text) for one in (*sought.near, *sought.lines))
 
 
@@ -653,12 +646,13 @@ def _named_as(gap: Missing, library: Library) -> re.Pattern[str]:
         return re.compile(rf"\b{re.escape(gap.name)}\b(?=[^.;]*\b[A-Z]?{gap.method}\b)", re.I)
     name = "grade" if gap.kind == "grade" else gap.name
     cards = [card for card in library.biomarkers if name in card.markers and card.name == name]
-    return any_of((name.replace("_", " "), *(own for card in cards for own in card.names)))
+    return called(name, (name.replace("_", " "), *(own for card in cards for own in card.names)))
 
 
-def _is_written(gap: Missing, library: Library, written: Written | None) -> bool:
+def _is_written(gap: Missing, library: Library, sought: Sought) -> bool:
     """Not what a finding of the record prompted, which it may name as such."""
-    return not gap.prompted_by and is_written("grade" if gap.kind == "grade" else gap.name, library, written)
+    name = "grade" if gap.kind == "grade" else gap.name
+    return not gap.prompted_by and (is_written(name, library, sought.written) or bool(_own_lines(gap, library, sought)))
 
 
 def is_written(name: str, library: Library, written: Written | None) -> bool:
@@ -673,6 +667,13 @@ def gap_name(gap: Missing) -> str:
         return f"a {gap.kind} ({gap.name})"
     name = gap.name.replace("_", " ").replace("tumor", "tumour") + (f" by {gap.method}" if gap.method else "")
     return f"{name} (asked for by {gap.prompted_by})" if gap.prompted_by else name
+
+
+def gap_told(gap: Missing, profile: Profile) -> str:
+    """A gap as a list of them names it, with what the records say of the test themselves."""
+    said = (fact for fact in profile.facts if isinstance(fact, Biomarker) and fact.result == "not_done")
+    not_done = not gap.method and gap.name in {fact.name for fact in said}
+    return f"{gap_name(gap)} (your records say that it was not done)" if not_done else gap_name(gap)
 
 
 def result_words(profile: Profile | None, markers: Iterable[BiomarkerCard]) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from answers.cards import load_cards
 from answers.choice import words_of
 from answers.cues import shows
+from answers.danger import without_the_fear
 from answers.entries import is_a_heading, within_entries
 from answers.lines import signs_of
 from answers.names import any_of
@@ -93,7 +94,7 @@ class RecordLines:
 
     def nearest(self, part: str | None = None) -> tuple[Near, ...]:
         """The likeliest first, to answer all of the question or one ``part``; none where MiniLM is not installed."""
-        said = part or self.question.text
+        said = part or without_the_fear(self.question.text) or self.question.text
         if said not in self._found:
             self._found[said] = self._nearest(said)
         return self._found[said]

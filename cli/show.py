@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from answers.cards import Library
 from answers.numbered import Numbered, Numbers
-from answers.personal import gap_name
+from answers.personal import gap_told
 from answers.wording import HEADINGS, PLEASE_CHECK, capitalised, describe, shortened, spoken_date
 from core.records import Answer, Fact, Profile, Sentence
 
@@ -28,7 +28,7 @@ def profile_lines(profile: Profile, titles: dict[str, str]) -> Iterator[str]:
         yield from (line for fact in conflict.facts for line in _fact_lines(fact, titles))
     if profile.missing:
         yield "Looked for and not found; it may simply be in a record you have not uploaded"
-        yield from _wrapped(", ".join(dict.fromkeys(gap_name(one) for one in profile.missing)), "  ")
+        yield from _wrapped(", ".join(dict.fromkeys(gap_told(one, profile) for one in profile.missing)), "  ")
     if not (profile.facts or profile.other_facts):
         yield "No facts were found in these records."
 

@@ -227,3 +227,17 @@ def test_a_condition_of_something_else(text: str, expected: set[tuple[str, str |
 )
 def test_where_a_change_comes_from(text: str, expected: list[tuple[str, str | None]]) -> None:
     assert [(fact.result, fact.specimen) for fact in found(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FISH (2022): del(13q) sole abnormality. No del(17p).", {("del(13q)", "positive"), ("del(17p)", "negative")}),
+        ("FISH: del(13q) as the only abnormality.", {("del(13q)", "positive")}),
+        ("FISH: trisomy 12 is the sole aberration.", {("trisomy 12", "positive")}),
+        ("If del(17p) is the only change, we treat early.", set[tuple[str, str]]()),
+        ("Trisomy 12 was not the only abnormality.", set[tuple[str, str]]()),
+    ],
+)
+def test_what_is_found_alone_is_found(text: str, expected: set[tuple[str, str | None]]) -> None:
+    assert states(text) == expected

@@ -6,8 +6,11 @@ from answers.cards import load_cards
 from answers.compose import answer_question
 from answers.entries import entries_of
 from answers.names import load_other_names
+from answers.newest import newest_first
 from answers.profile import build_profile
+from answers.questions import understand
 from answers.sought import POSITIVE_NODES
+from answers.written import Written
 from core.records import Method, Page
 from extractors.extraction import extract_page
 
@@ -329,3 +332,33 @@ def test_a_quote_ends_with_its_own_line(asked: str) -> None:
 def test_a_wrapped_sentence_is_quoted_whole() -> None:
     line = next(one for one in quoted("were the margins clear", LETTER) if "margins" in one)
     assert "22 mm, margins clear" in line
+
+
+@pytest.mark.parametrize("asked", ["what does her2 mean in breast cancer", "what is a port", "can i eat grapefruit"])
+def test_no_page_is_fetched_for_what_is_not_of_now(asked: str) -> None:
+    """A long record is decrypted only for a question that its newest lines may answer."""
+    fetched: list[int] = []
+
+    def pages() -> tuple[Page, ...]:
+        fetched.append(1)
+        return ()
+
+    question = understand(asked, LIBRARY, OTHERS)
+    profile = build_profile("00000000000000aa", (), LIBRARY)
+    newest_first(question, profile, Written(pages), ())
+    assert not fetched
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        ("SYNTHETIC\nUrology\nProstate cancer. PSA: see the attached sheet.\n", "PSA"),
+        ("SYNTHETIC\nThyroid clinic\nPapillary thyroid carcinoma. Tg: see the attached sheet.\n", "thyroglobulin"),
+    ],
+)
+def test_a_marker_without_a_readable_value_is_neither_dropped_nor_called_missing(record: str, name: str) -> None:
+    said = " ".join(told("what is missing in my records", record))
+    assert "could not read a result" in said, said
+    assert name in said
+    missing = (one for one in lacking("what is missing in my records", record) if "did not find" in one)
+    assert not any(name in one for one in missing)

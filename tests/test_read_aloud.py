@@ -311,3 +311,17 @@ def test_without_an_instruction_on_it_the_caution_stays(question: str, line: str
     told = whole(question, BLADDER, line)
     assert FORBIDS in told
     assert ITS_OWN not in told
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("fear", ["im so scared, {}", "I'm terrified. {}", "{} i am so frightened"])
+def test_words_of_fear_do_not_change_which_line_stands_first(fear: str) -> None:
+    lines = (
+        "The growth in the bladder was a high grade urothelial cancer. It goes into the layer under the lining (pT1).",
+        "There was no muscle in the sample, so we cannot tell whether it has gone deeper.",
+        "If the second resection shows no muscle invasion, we will start BCG, six weekly instillations.",
+    )
+    question = "has the cancer gone into the muscle?"
+    told = [one.text for one in asked(question, *lines).sought.near]
+    assert told
+    assert [one.text for one in asked(fear.format(question), *lines).sought.near][:1] == told[:1]

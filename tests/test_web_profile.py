@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from answers.personal import gap_told
 from core.records import (
     Assertion,
     Biomarker,
@@ -12,6 +13,7 @@ from core.records import (
     Fact,
     Finding,
     Lab,
+    Missing,
     Profile,
     Source,
     Stage,
@@ -242,3 +244,11 @@ def test_every_value_stands_once() -> None:
     assert sorted(len(one.values) for one in series) == [1, 1, 2]
     assert len({one.id for one in series}) == len(series)
     assert all(re.fullmatch(r"values-\d+", one.id) for one in series)
+
+
+def test_a_test_that_was_not_done_is_not_only_called_not_found() -> None:
+    """The list of what was not found says what the records themselves say of the test."""
+    gap = Missing(kind="biomarker", name="TP53", cancer="cll", why="card:cll#tp53")
+    said = Profile(patient="p", facts=(marker("TP53", result="not_done"),))
+    assert gap_told(gap, said) == "TP53 (your records say that it was not done)"
+    assert gap_told(gap, Profile(patient="p", facts=(marker("IGHV", result="not_done"),))) == "TP53"

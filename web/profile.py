@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from answers.personal import gap_name
+from answers.personal import gap_told
 from core.records import Evidence, Fact, Profile, Treatment
 from web.drawing import Timeline, draw_timeline
 from web.essentials import awaiting, essentials_of
@@ -60,7 +60,7 @@ def _missing(visit: Visit, profile: Profile) -> Iterator[tuple[str, str]]:
     """Each gap's name, and where to read why it matters."""
     shown: set[str] = set()
     for gap in profile.missing:
-        name = gap_name(gap)
+        name = gap_told(gap, profile)
         if name not in shown:
             shown.add(name)
             yield name, f"/sources/{gap.cancer}#{gap.why.rsplit('#', 1)[-1]}" if _is_card(visit, gap.cancer) else ""
