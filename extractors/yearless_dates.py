@@ -21,6 +21,8 @@ TITLE = 6
 TOGETHER = timedelta(days=45)
 """Days at the head of a page that lie farther apart are not all its own."""
 OF_PERSON = re.compile(r"\b(?:DOB|D\.O\.B|born|birth|since|quit|diagnosed|start(?:ed)?|next|due)\b[^\n]{0,20}$", re.I)
+REACH_OF_PERSON = 40
+"""Characters before a date in which all of that stands."""
 NUMBERS = re.compile(
     r"(?<![\w/.-])(?P<first>\d{1,2})(?:(?P<slash>/)|[.-](?=\d\d(?!\d)))(?P<second>\d{1,2})(?![\w/%-]|[.,]\d)"
 )
@@ -60,7 +62,9 @@ def find_own_day(text: str, dates: Sequence[DateMention]) -> str | None:
     days = [
         date.fromisoformat(one.value)
         for one in dates_within(dates, 0, end)
-        if one.value.count("-") == 2 and not one.bound and not OF_PERSON.search(text[: one.start].rsplit("\n", 1)[-1])
+        if one.value.count("-") == 2
+        and not one.bound
+        and not OF_PERSON.search(text, max(0, one.start - REACH_OF_PERSON), one.start)
     ]
     return max(days).isoformat() if days and max(days) - min(days) <= TOGETHER else None
 

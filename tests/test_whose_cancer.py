@@ -208,3 +208,17 @@ def test_findings_of_a_relative_are_none_of_the_patient(text: str) -> None:
 def test_findings_are_kept_where_a_relative_only_came_along() -> None:
     found = {fact.name for fact in finding.find(note("Seen with his sister. Margins positive, 2/15 nodes involved."))}
     assert found == {"margin", "lymph_nodes"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DIAGNO SIS: PROSTATE ADENOCARCINOMA. TNM: pT3a N0.",
+        "hagne sis Discrepancy. Prostate adenocarcinoma.",
+        "Size: nan. Prostate adenocarcinoma.",
+        "Kindred Hospital. Prostate adenocarcinoma, Gleason 7.",
+    ],
+)
+def test_pieces_of_words_and_empty_values_are_no_relatives(text: str) -> None:
+    """A scan breaks words, a table writes nan for nothing, and a hospital has a name."""
+    assert {subject for _, _, subject in told(text)} == {"patient"}
