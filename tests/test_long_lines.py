@@ -4,6 +4,7 @@ from itertools import cycle, islice
 from time import process_time
 
 import pytest
+from growth import in_proportion
 
 from core.records import Method, Page
 from extractors.dated_stretches import NAME
@@ -35,20 +36,10 @@ def one_line(said: tuple[str, ...], count: int) -> Page:
     return Page(document="0" * 16, number=1, width=1, height=1, method=Method.STRUCTURED, quality=1, text=text)
 
 
-def seconds(page: Page) -> float:
-    """The lesser of two: what else the machine does only adds."""
-    taken: list[float] = []
-    for _ in range(2):
-        since = process_time()
-        extract_page(page)
-        taken.append(process_time() - since)
-    return min(taken)
-
-
 @pytest.mark.parametrize("said", PAGES.values(), ids=PAGES)
 def test_twice_the_words_on_one_line_take_less_than_three_times_as_long(said: tuple[str, ...]) -> None:
     extract_page(one_line(said, 2))
-    assert seconds(one_line(said, 800)) < 3 * seconds(one_line(said, 400))
+    assert in_proportion(lambda count: extract_page(one_line(said, count)), 400, 3)
 
 
 def test_three_values_far_apart_on_a_line_are_soon_known_to_be_no_laboratory_sheet() -> None:

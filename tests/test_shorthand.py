@@ -2,9 +2,9 @@
 
 import re
 from itertools import cycle, islice
-from time import process_time
 
 import pytest
+from growth import in_proportion
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -757,17 +757,7 @@ def test_what_is_not_spelled_out_stays_as_it_is(lines: list[str]) -> None:
 def test_a_line_of_20_000_characters_is_read_in_proportion_to_its_length(said: tuple[str, ...]) -> None:
     line = " ".join(islice(cycle(said), 20_000))
     spelled_out(line[:100])
-    assert seconds(line[:20_000]) < 3.2 * seconds(line[:10_000]) + 0.05
-
-
-def seconds(line: str) -> float:
-    """The lesser of two: what else the machine does only adds."""
-    taken: list[float] = []
-    for _ in range(2):
-        since = process_time()
-        spelled_out(line)
-        taken.append(process_time() - since)
-    return min(taken)
+    assert in_proportion(lambda length: spelled_out(line[:length]), 10_000, 3.2)
 
 
 def test_a_quoted_line_is_followed_by_its_full_words_under_the_same_citation() -> None:
