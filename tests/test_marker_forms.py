@@ -49,6 +49,46 @@ def test_a_state_behind_a_list_of_tests_is_of_all(text: str, expected: set[tuple
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "EGFR, ALK, ROS1, MET exon 14, RET negative.",
+        "EGFR, ALK, ROS1, RET, MET exon 14 skipping negative.",
+        "NGS: TP53 R273L. EGFR, ALK, MET exon 14 skipping, ROS1 and RET not detected.",
+        "EGFR, ALK, MET exon 14, ROS1, RET wild type",
+        "EGFR/ALK/ROS1/MET exon 14/RET: negative",
+        "EGFR, ALK, RET fusion, ROS1, MET exon 14 were all negative",
+    ],
+)
+def test_a_change_within_a_list_that_ends_in_a_denial_is_denied_with_it(text: str) -> None:
+    said = states(text) - {("TP53", "positive")}
+    assert said == {(one, "negative") for one in ("EGFR", "ALK", "ROS1", "MET", "RET")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("EGFR, ALK, BRAF V600E, ROS1 negative", {(one, "negative") for one in ("EGFR", "ALK", "BRAF", "ROS1")}),
+        ("EGFR, KRAS G12C, ALK negative", {("ALK", "negative")}),
+        ("KRAS G12C, EGFR, ALK negative", {("KRAS", "positive"), ("EGFR", "negative"), ("ALK", "negative")}),
+        ("EGFR, ALK, KRAS G12C.", {("KRAS", "positive")}),
+        ("Detected: EGFR L858R, ALK, ROS1 negative", {("EGFR", "positive"), ("ALK", "negative"), ("ROS1", "negative")}),
+        ("EGFR, ALK, MET exon 14.", set()),
+        ("MET exon 14", set()),
+        ("KIT exon 11, PDGFRA negative", {("PDGFRA", "negative")}),
+        ("MET exon 14 skipping, EGFR negative", {("MET", "positive"), ("EGFR", "negative")}),
+        ("MET exon 14 skipping detected", {("MET", "positive")}),
+        ("KIT exon 11 mutation", {("KIT", "positive")}),
+        ("KRAS G12C - stable disease.", {("KRAS", "positive")}),
+        ("EGFR mutant, stable appearances", {("EGFR", "positive")}),
+        ("MSI: stable. KRAS G12C", {("MSI", "stable"), ("KRAS", "positive")}),
+    ],
+)
+def test_a_change_is_of_the_gene_beside_it(text: str, expected: set[tuple[str, str | None]]) -> None:
+    """And an exon alone tells where was looked, not what was found."""
+    assert states(text) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("EGFR L858R detected and ALK pending.", {("EGFR", "positive"), ("ALK", "planned")}),

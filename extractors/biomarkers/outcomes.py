@@ -40,6 +40,10 @@ CHANGE = re.compile(r"::|-[IT][TK]D$|vIII$|-V7$")
 QUALITATIVE = {"high", "low", "intermediate"}
 MEASURED_TOO = {"chromogranin A", "NSE", "S100"}
 """Markers of tissue that are also measured in blood."""
+REGION = re.compile(r"exons?[\s\d,–-]+(?:(?:and|or|to|through)\s\d+)?", re.I)
+"""Where a gene is looked at, which tells of no change: ``MET exon 14``."""
+REPAIR = {"MSI", "MMR"}
+"""Of other markers "stable" tells how a disease goes."""
 LEVELLED = {"MSI", "TMB", "HRD", "LOH", "PD-L1", "HER2", "Oncotype DX", "MammaPrint", "TILs", "Ki-67"}
 """Markers of tissue of which "high" and "low" are results; of the others they tell how much, not what."""
 
@@ -145,13 +149,15 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
                 outcome = _without_share(outcome)  # "gain of 1q, del(17p) 45%": of the last
             if outcome.planned and head is not heads[-1]:
                 outcome = replace(outcome, method=None)  # "KRAS, EGFR and ALK FISH were sent": of the last
+            if outcome.variant and head is not heads[-1] and statement.shape is not Shape.LIST:
+                outcome = _without_change(outcome)  # "ALK, BRAF V600E wild type": of the last
             if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
 
 
 def without_idle_level(tape: Tape, statement: Statement) -> Statement:
-    """Without a "high", "low" or "intermediate" at the end that is no result of these markers, but a risk told behind
-    it: ``NPM1, FLT3-ITD positive - intermediate risk (ELN)``.
+    """Without a "high", "low", "intermediate" or "stable" at the end that is no result of these markers, but a risk or
+    a response told behind it: ``NPM1, FLT3-ITD positive - intermediate risk (ELN)``, ``KRAS G12C - stable disease``.
     """
     markers = [marker for head in statement.heads for marker in tape.tokens[head].markers]
     if any(marker.name in LEVELLED or marker.kind in ("serum", "signature") for marker in markers):
@@ -165,13 +171,22 @@ def without_idle_level(tape: Tape, statement: Statement) -> Statement:
 
 
 def _is_idle(token: Token, before: Token) -> bool:
-    is_level = token.code == "P" and token.word is not None and token.word.result in QUALITATIVE
+    is_level = token.code == "P" and token.word is not None and token.word.result in {*QUALITATIVE, "stable"}
     return (is_level and before.code in "PNRS:,JOCDF") or (token.code in ":,JO" and before.code in "PNRSCDF:,JO")
 
 
 def _without_share(outcome: Outcome) -> Outcome:
     said = tuple(token for token in outcome.said if token.code != "N")
     return replace(outcome, number=None, unit=None, said=said)
+
+
+def _without_change(outcome: Outcome) -> Outcome:
+    """What is said of a gene in a list whose last one names a change: nothing, if something was found."""
+    if not (outcome.planned or outcome.result in ("negative", "not_done")):
+        return Outcome()
+    return replace(
+        outcome, variant=None, alteration=None, said=tuple(token for token in outcome.said if token.code != "V")
+    )
 
 
 def _tested(marker: Marker, group: Sequence[Token]) -> Marker | None:
@@ -272,10 +287,13 @@ def _outcome(marker: Marker, group: Sequence[Token], statement: Statement) -> Ou
     spoken = _spoken(marker, group)
     if variants and not spoken and (marker.kind not in ("gene", "cytogenetic")):
         variants = []
-    result = _settled(marker, outcome, spoken, bool(variants) or _has(group, "Q"), statement)
+    changed = _has(group, "Q") or any(not REGION.fullmatch(variant) for variant in variants)
+    result = _settled(marker, outcome, spoken, changed, statement)
     if _has(group, "Wwy") and not spoken and not outcome.result:
         result = None
     words = {token.code for token in group}
+    if not changed and not words & set("Wwy") and not result and not outcome.tells:
+        return outcome
     if "W" in words and not result:
         outcome = Outcome(method=method)  # "sent 3 June": the number is none of the test
     return replace(
@@ -336,6 +354,8 @@ def _spoken(marker: Marker, group: Sequence[Token]) -> list[str]:
     said = [*weak, *strong] if in_halves else strong or weak
     if marker.name not in LEVELLED and marker.kind not in ("serum", "signature"):
         said = [one for one in said if one not in QUALITATIVE]
+    if marker.name not in REPAIR:
+        said = [one for one in said if one != "stable"]  # "KRAS G12C - stable disease"
     return said
 
 

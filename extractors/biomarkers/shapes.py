@@ -229,6 +229,8 @@ def _is_alteration(tape: Tape, heads: tuple[int, ...], noun: str) -> bool:
 def _alterations(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     for found in ALTERED.finditer(tape.codes):
         heads, said = _markers(tape.codes, found), tuple(range(*found.span("said")))
+        if tape.codes[said[0]] == "V":
+            heads = heads[-1:]  # "ALK, BRAF V600E": the change is of the gene beside it
         if not taken & {*heads, *said}:
             denial = _denial(tape.codes, found.start())
             yield Statement(Shape.ALTERED, heads, (*denial, *said), (*denial, *heads)[0], found.end() - 1)

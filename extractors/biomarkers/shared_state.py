@@ -7,6 +7,7 @@ well be of the last test alone (``EGFR L858R and ALK negative``), nothing is cer
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import takewhile
 from typing import NamedTuple
 
 from extractors.biomarkers.tokens import Tape
@@ -123,7 +124,15 @@ def _share(tape: Tape, found: re.Match[str], tests: list[Test]) -> Share:
     if _is_joined(tape, tests) and (names_change or found["state"] in ("W", "w")):
         return Share.ALL
     is_answer = found["state"] not in ("W", "w", "y")
+    if is_answer and (bare := _bare_ahead(tape, tests)):
+        return Share.ALL if bare > 1 else Share.UNSETTLED
     return Share.LAST if is_answer and not names_change and not _is_joined(tape, tests) else Share.UNSETTLED
+
+
+def _bare_ahead(tape: Tape, tests: list[Test]) -> int:
+    """How many tests stand before the first that names a change: nothing but the state at the end is said of them."""
+    bare = takewhile(lambda test: not any(tape.codes[index] in "VQDO" for index in test[1]), tests[:-1])
+    return sum(1 for _ in bare)
 
 
 def _is_joined(tape: Tape, tests: list[Test]) -> bool:

@@ -106,13 +106,14 @@ HINT = re.compile(
     r"|present|absent|wild[\s-]type|mutated|amplified)\s*,?\s*(?:(?:but|and)\s+)?(?:(?:is|are)\s+)?(?=now\b)"
     r"|,\s*(?:cell block|tissue|blood|plasma|peripheral blood|(?:bone )?marrow|biopsy)(?=\s*:)"
     r"|(?<=\))\s+in\s+\d{1,3}\s?/\s?\d{1,3}(?![\d/])(?:\s+(?:cells|metaphases|nuclei|mitoses))?"
-    r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)",
+    r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)"
+    r"|\bstable(?=\s+(?:disease|appearances?|lesions?|response)\b)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
 abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the specimen
 before a colon, in how many cells a change was seen, what was so before and is not now, the comma before "result
-awaited"."""
+awaited", how a disease goes."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
