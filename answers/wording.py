@@ -73,12 +73,12 @@ def telling_evidence(fact: Fact) -> Evidence:
 
 def record_sentence(fact: Fact) -> Sentence:
     """``HER2 (IHC): equivocal, 2+ (14 March 2024, page 1: “HER2 (IHC): EQUIVOCAL (2+)”).``"""
-    first = telling_evidence(fact)
+    first, told = telling_evidence(fact), describe(fact)
     by_rule = RULES_OF_STAGES.get((fact.system, fact.group), ()) if isinstance(fact, Stage) and fact.derived else ()
-    when = f"{spoken_date(fact.date)}, " if fact.date else ""
+    when = f"{spoken_date(fact.date)}, " if fact.date and spoken_date(fact.date) not in told else ""
     doubt = f"; {PLEASE_CHECK}" if fact.wants_review else ""
     quote = "" if isinstance(fact, Stage) and fact.derived else f": “{shortened(first.quote)}”"
-    text = f"{capitalised(describe(fact))} ({when}page {first.page}{quote}{doubt})."
+    text = f"{capitalised(told)} ({when}page {first.page}{quote}{doubt})."
     return Sentence(text=text, citations=(*citation(fact), *by_rule))
 
 
@@ -170,10 +170,8 @@ def _describe(fact: Fact) -> str:
         case Biomarker():
             return _describe_biomarker(fact)
         case Treatment():
-            status = None if fact.assertion is Assertion.PLANNED and fact.status == "planned" else fact.status
-            parts = [status, f"from {spoken_date(fact.start)}" if fact.start else None]
-            parts.append(f"until {spoken_date(fact.end)}" if fact.end else None)
-            return fact.name + (f", {' '.join(part for part in parts if part)}" if any(parts) else "")
+            course = _course(fact)
+            return f"{fact.name}, {course}" if course else fact.name
         case Finding():
             return _describe_finding(fact)
         case Lab():
@@ -185,6 +183,27 @@ def _describe(fact: Fact) -> str:
                 else ""
             )
             return f"{fact.name} {amount}".rstrip() + flag + usual
+
+
+def _course(fact: Treatment) -> str:
+    """``from April 2022 to September 2022, completed``, ``ongoing since 5 August 2024``, ``stopped in June 2021``."""
+    status = None if fact.assertion is Assertion.PLANNED and fact.status == "planned" else fact.status
+    start, end = fact.start if fact.start != fact.end else None, fact.end
+    if start and end:
+        period = f"from {spoken_date(start)} to {spoken_date(end)}"
+        return f"{period}, {status}" if status else period
+    if end:
+        is_over = status in ("completed", "stopped")
+        return f"{status} {on_date(end)}" if is_over else " ".join(filter(None, (status, f"until {spoken_date(end)}")))
+    if start and status in ("ongoing", "started"):
+        return f"ongoing since {spoken_date(start)}" if status == "ongoing" else f"started {on_date(start)}"
+    if start:
+        return (
+            f"planned from {spoken_date(start)}"
+            if status == "planned"
+            else ", ".join(filter(None, (f"from {spoken_date(start)}", status)))
+        )
+    return status or ""
 
 
 def _describe_biomarker(fact: Biomarker) -> str:
@@ -269,6 +288,18 @@ def spoken_date(date: str) -> str:
         return year
     month = month_name[int(rest[0])]
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def on_date(date: str) -> str:
+    """``on 14 March 2024``, ``in March 2024``, ``in 2024``."""
+    return f"{'on' if date.count('-') > 1 else 'in'} {spoken_date(date)}"
+
+
+def dated(fact: Fact) -> str:
+    """A fact in words, with its date where the words do not hold it."""
+    told = describe(fact)
+    when = spoken_date(fact.date) if fact.date else ""
+    return f"{told} ({when})" if when and when not in told else told
 
 
 def shortened(quote: str) -> str:

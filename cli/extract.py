@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from answers.wording import describe, shortened
+from answers.wording import dated, shortened
 from cli.walk import find_files
 from core.records import Fact, Problem, Reading, Status
 from core.settings import Settings
@@ -98,7 +98,7 @@ def lines(source: str, reading: Reading) -> Iterator[str]:
     yield from (f"  {problem.message}" for problem in reading.problems)
     for fact in reading.facts:
         first = fact.evidence[0]
-        yield f"  {fact.kind}: {describe(fact)}"
+        yield f"  {fact.kind}: {dated(fact)}"
         yield f"      page {first.page}: “{shortened(first.quote)}”"
 
 

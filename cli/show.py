@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from answers.cards import Library
 from answers.numbered import Numbered, Numbers
 from answers.personal import gap_told
-from answers.wording import HEADINGS, PLEASE_CHECK, capitalised, describe, shortened, spoken_date
+from answers.wording import HEADINGS, PLEASE_CHECK, capitalised, dated, shortened
 from core.records import Answer, Fact, Profile, Sentence
 
 WIDTH = 96
@@ -34,10 +34,8 @@ def profile_lines(profile: Profile, titles: dict[str, str]) -> Iterator[str]:
 
 
 def _fact_lines(fact: Fact, titles: dict[str, str]) -> Iterator[str]:
-    told = describe(fact)
-    date = f" ({spoken_date(fact.date)})" if fact.date and spoken_date(fact.date) not in told else ""
     check = f" [{PLEASE_CHECK}]" if fact.wants_review else ""
-    yield from _wrapped(f"{capitalised(told)}{date}{check}", "  ", "    ")
+    yield from _wrapped(f"{capitalised(dated(fact))}{check}", "  ", "    ")
     first = fact.evidence[0]
     others = len(fact.evidence) - 1
     more = f" (and {others} other place{'s' if others > 1 else ''})" if others else ""

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
-from answers.wording import HEADINGS, capitalised, describe, shortened, spoken_date
+from answers.wording import HEADINGS, capitalised, dated, shortened, spoken_date
 from core.accounts import Session
 from core.records import Fact
 from web.desk import Desk
@@ -18,9 +18,7 @@ from web.oidc import is_set_up
 
 def told(fact: Fact) -> str:
     """``HER2 (IHC): equivocal, 2+``, with its date."""
-    words = describe(fact)
-    when = spoken_date(fact.date) if fact.date else ""
-    return capitalised(words) + (f" ({when})" if when and when not in words else "")
+    return capitalised(dated(fact))
 
 
 def moment(stamp: str) -> str:
