@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 from answers.cards import BiomarkerCard, CancerCard, Library, TeamQuestion
 from answers.choice import words_of
 from answers.cues import names_another_and_self, of_another_alone
+from answers.danger import is_afraid
 from answers.extent import RETURNED
 from answers.fitting import fits
 from answers.guidelines.scope import cancers_named
@@ -28,6 +29,8 @@ TRIALS = "https://clinicaltrials.gov/search?cond={}&term={}&aggFilters=status:re
 """ClinicalTrials.gov's own search, of studies that take people in."""
 FOR_A_CRISIS = re.compile(r"crisis|information service|support", re.I)
 """Services that fit a page on a crisis: no lists of trials."""
+OF_STUDIES_OR_SUPPORT = re.compile(r"crisis|support|trials? at|patient organi[sz]ation|pays for research", re.I)
+"""Services that stand apart from a question on one's own record."""
 NEAR_THE_END = frozenset(("last-days", "hospice"))
 """Subjects beside which, where they come first, questions on tests and treatments would be out of place."""
 PUT_APART = ("crisis", "not_medical")
@@ -51,9 +54,11 @@ OF_BOTH = frozenset(
 )
 """Words that may stand for something else in a question."""
 BEGINNING = ("untreated", "waiting", "unmedicated")
+OF_AN_OUTLOOK = re.compile(r"\bsurviv\w*|\boutlook\b|\bprognosis\b", re.I)
+"""What is not offered beside somebody's own records to who has not asked for it."""
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
-OF_A_LINE = "“{}” On this, {} record says “{}” (page {}). What does that mean for {}?"
+OF_A_LINE = "{} record says “{}” (page {}). Is that still so, and what does it mean for {}?"
 NOT_FOUND = "The records that I uploaded do not seem to answer this: “{}” Can you?"
 SHORTEST = 3
 """Letters of a word that tells what a question is on: not the 2 of HER2."""
@@ -65,8 +70,9 @@ FOUND = re.compile(r"\b(?:lumps?|nodules?|shadows?|spots?|mass|growths?|lesions?
 
 class Closing:
     """``cancers`` and ``biomarkers`` are those the answer is about, ``written`` the pages of the records, ``near``
-    their lines that come closest; ``told_otherwise`` where something else than a card answers it, ``topical`` where a
-    topic does."""
+    their lines that come closest, ``surely`` where the first of them most likely answers, ``by_records_alone`` where
+    nothing in general is asked beside; ``told_otherwise`` where something else than a card answers it, ``topical``
+    where a topic does."""
 
     def __init__(
         self,
@@ -79,6 +85,8 @@ class Closing:
         written: Written | None = None,
         near: Sequence[Line] = (),
         *,
+        surely: bool = True,
+        by_records_alone: bool = False,
         told_otherwise: bool,
         topical: bool,
     ) -> None:
@@ -90,6 +98,8 @@ class Closing:
         self.is_misplaced = is_misplaced
         self.written = written
         self.near = near
+        self.surely = surely
+        self.by_records_alone = by_records_alone
         self.told_otherwise = told_otherwise
         self.topical = topical
 
@@ -102,9 +112,18 @@ class Closing:
                 found.sort(key=lambda one: "crisis" not in one.name.lower())
             case "not_medical":
                 return ()
+            case _ if self.by_records_alone:
+                found = [one for one in found if not OF_STUDIES_OR_SUPPORT.search(f"{one.name} {one.description}")]
             case _:
-                found = [*self._trials(), *found]
+                found = [
+                    *self._trials(),
+                    *(one for one in found if self._is_afraid or "crisis" not in one.name.lower()),
+                ]
         return tuple(dict.fromkeys(found))[:MOST_SERVICES]
+
+    @property
+    def _is_afraid(self) -> bool:
+        return "feelings" in self.question.subjects or is_afraid(self.question.text)
 
     def _services(self) -> Iterator[Service]:
         """Those for the cancers asked about, and those for anyone."""
@@ -136,16 +155,17 @@ class Closing:
             is_off = of_records and not words_of(one) & self._telling
             if not (is_off or any(_are_alike(one, other) for other in kept)):
                 kept.append(one)
+        if self.by_records_alone:
+            kept.clear()
         first = self._on_what_was_asked(silent=silent)
         return (*first, *(map(of_them, kept) if self._is_of_another else kept))[:most]
 
     def _on_what_was_asked(self, *, silent: bool) -> Iterator[str]:
-        asked = shortened(" ".join(self.question.text.split()))
-        whose, whom = ("the", "them") if self._is_of_another else ("my", "me")
-        for one in self.near[:1]:
-            yield OF_A_LINE.format(asked, whose, shortened(one.text), one.page.number, whom)
+        whose, whom = ("The", "them") if self._is_of_another else ("My", "me")
+        for one in self.near[:1] if self.surely else ():
+            yield OF_A_LINE.format(whose, shortened(one.text), one.page.number, whom)
         if silent and not self.near:
-            yield NOT_FOUND.format(asked)
+            yield NOT_FOUND.format(shortened(" ".join(self.question.text.split())))
 
     @cached_property
     def _telling(self) -> frozenset[str]:
@@ -281,10 +301,15 @@ class Closing:
         if self.question.intent == "crisis":
             return
         asked = self.question.text.strip().casefold()
+        of_the_outlook = self.question.intent == "prognosis" or not self.profile
         cards = (*self.biomarkers, *self.cancers)
         for turn in range(max((len(card.related_questions) for card in cards), default=0)):
             for card in cards:
-                yield from (one for one in card.related_questions[turn : turn + 1] if one.casefold() != asked)
+                yield from (
+                    one
+                    for one in card.related_questions[turn : turn + 1]
+                    if one.casefold() != asked and (of_the_outlook or not OF_AN_OUTLOOK.search(one))
+                )
 
     def not_in_sources(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._not_in_sources()))

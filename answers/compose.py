@@ -20,6 +20,7 @@ from answers.danger import is_afraid
 from answers.general import General
 from answers.glossary import definitions
 from answers.guidelines.asked import Quoting
+from answers.in_short import in_short
 from answers.inquiry import Inquiry, read_inquiry
 from answers.instructed import holds_an_instruction
 from answers.intents import LEAVES_OUT
@@ -62,6 +63,7 @@ from answers.quoted import meanings, quoted, quotes_of
 from answers.record_lines import LEAST
 from answers.subjects import asking_parts
 from answers.things import things_asked
+from answers.together import TITLE as TOGETHER
 from answers.topics import WHEN_TO_CALL, sentences_of
 from answers.unheld import unheld
 from answers.wording import listed
@@ -152,6 +154,8 @@ class Composer:
             self.inquiry.matter.is_misplaced,
             self.inquiry.sought.written if self.profile and self.profile.facts else None,
             self.inquiry.sought.near,
+            surely=self.inquiry.sought.surely,
+            by_records_alone=bool(self.inquiry.sought.near) and self._is_of_the_records_alone,
             told_otherwise=self.told_otherwise,
             topical=self.inquiry.is_topical,
         )
@@ -198,18 +202,30 @@ class Composer:
             return
         told = {one.text for part in sections for one in part.sentences}
         still_open = [one for one in asking_parts(self.question.text) if not self.inquiry.lines.answering(one)]
-        by_part = (self.leads.likely(told, HARDLY_ANSWERS, MOST_BESIDE, part) for part in (None, *still_open))
+        asked = still_open if self._is_of_the_records_alone else (None, *still_open)
+        by_part = (self.leads.likely(told, HARDLY_ANSWERS, MOST_BESIDE, part) for part in asked)
         likely = {text for texts in by_part for text in texts}
         in_turn = (pair for part in sections for pair in pairwise(part.sentences))
         likely |= {before.text for before, one in in_turn if one.text in likely and LEANS.search(one.text)}
         stays = {*OF_THEIRS, *(one.title for one in self.inquiry.topics if one.id in WHEN_TO_CALL)}
         for part in sections:
             cited = {*_cited_texts([part])}
-            if not cited or part.title in stays or any(map(_of_record, part.sentences)):
+            if not cited or part.title in stays or (any(map(_of_record, part.sentences)) and not self._is_beside(part)):
                 yield part
             elif cited & likely:
                 kept = (one for one in part.sentences if one.connective or one.text in likely)
                 yield part.model_copy(update={"sentences": tuple(kept)})
+
+    @cached_property
+    def _is_of_the_records_alone(self) -> bool:
+        """Whether it is asked what was, is or will be done or found, which no statement in general can answer: ``why
+        did they stop it``; not what a marker means."""
+        asks = self.question.intent == "records" or self.inquiry.asks_of_the_records
+        return asks and not (self.inquiry.biomarkers or self.question.also)
+
+    def _is_beside(self, part: Section) -> bool:
+        """Whether a part tells what results mean, where lines that answer are all that is asked for."""
+        return part.title == TOGETHER and self._is_of_the_records_alone
 
     def _left_open(self, sections: Iterable[Section]) -> Iterator[Section]:
         """Which parts of a question of several may be answered neither by a statement nor by a record. What is told of
@@ -262,6 +278,7 @@ class Composer:
             yield connective("If you are worried that it is cancer", *WORRY)
         if "again" in question.cues and not self.alarm.is_urgent:
             yield connective("Whether it has come back", *AGAIN)
+        yield in_short(inquiry)
         if self._records_lead:
             yield from told_of_records(inquiry)
         if not self._decides_after:

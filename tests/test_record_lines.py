@@ -203,7 +203,7 @@ def test_beside_the_lines_on_a_spot_nothing_is_asked_of_the_cancer_that_it_is_no
     assert any("simple cyst" in one for one in said)
     assert not any("not sure what you want to know" in one for one in said)
     first, *others = answer.questions_for_team
-    assert first.startswith(f"“{asked}” On this, my record says “")
+    assert first.startswith("My record says “")
     closing = (*others, *answer.related_questions)
     assert closing
     assert not any("BCLC" in one or "liver cancer" in one for one in closing)
@@ -212,8 +212,8 @@ def test_beside_the_lines_on_a_spot_nothing_is_asked_of_the_cancer_that_it_is_no
 @pytest.mark.parametrize(
     ("asked", "begins", "ends"),
     [
-        ("why was my chemo delayed", "On this, my record says “", "What does that mean for me?"),
-        ("why was my mum's chemo delayed", "On this, the record says “", "What does that mean for them?"),
+        ("why was my chemo delayed", "My record says “", "Is that still so, and what does it mean for me?"),
+        ("why was my mum's chemo delayed", "The record says “", "Is that still so, and what does it mean for them?"),
     ],
 )
 def test_the_first_question_for_the_team_quotes_the_line_as_it_stands(asked: str, begins: str, ends: str) -> None:
@@ -222,6 +222,6 @@ def test_the_first_question_for_the_team_quotes_the_line_as_it_stands(asked: str
     profile = build_profile("0" * 16, extract_page(told), load_cards())
     answer = answer_question(asked, load_cards(), load_other_names(), profile, pages=lambda: [told])
     first = answer.questions_for_team[0]
-    assert first.startswith(f"“{asked}” {begins}")
+    assert first.startswith(begins)
     assert first.endswith(ends)
     assert "My advice: cycle DELAYED one week, my counts were low." in first

@@ -111,7 +111,7 @@ def test_that_nothing_answers_is_said_first(question: str) -> None:
 
 def test_questions_for_the_team_follow_what_was_asked() -> None:
     first, *others = ask("how long do i have to take the letrozole").questions_for_team
-    assert first.startswith("“how long do i have to take the letrozole” On this, my record says “")
+    assert first.startswith("My record says “")
     assert len(others) <= 2
     assert not any("HER2" in one or "trial" in one for one in others)
 

@@ -1,0 +1,140 @@
+"""The answer in one sentence, where facts that agree tell it: whether a medicine goes on, which stage it is, the newest
+value of a marker.
+
+It says how things stand in the records, and only where nothing in them speaks otherwise: a hold, a restart, a second
+stage or a value without a date leave the question to the lines that are quoted.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from answers.cues import of_another_alone
+from answers.inquiry import Inquiry
+from answers.names import any_of
+from answers.parts import section
+from answers.times import is_overtaken, is_spread
+from answers.wording import citation, on_date, spoken_date
+from core.records import Assertion, Biomarker, Fact, Section, Sentence, Stage, Subject, Treatment
+
+TITLE = "In short"
+AS_THEY_STAND = "As your records stand, {}."
+WHETHER_IT_GOES_ON = re.compile(
+    r"\b(?:am|is|are) (?:i|he|she|we|my \w+) (?:(?:still|back|now|meant to be|supposed to be) )*"
+    r"(?:on|taking|having|getting|using)\b|\bstill (?:on|taking|having|getting|using)\b"
+    r"|\bwhen (?:did|was|were|have|has|am|do|is)\b.*\b(?:start|begin|began|stop|finish|end|complete)\w*"
+    r"|\bwhy (?:did|was|were|have|has)\b.*\b(?:stop|ceas|discontinu|end|finish|took|taken|take)\w*",
+    re.I,
+)
+UNSETTLED = re.compile(
+    r"\b(?:h[eo]ld\w*|omit\w*|re-?start\w*|resum\w*|re-?challeng\w*|withh[eo]ld\w*|paus\w*|reduc\w*|skip\w*|miss\w*"
+    r"|delay\w*|defer\w*|declin\w*|refus\w*|switch\w*|chang\w*|if|unless|consider\w*|plan\w*|interrupt\w*|again"
+    r"|remain\w* off)\b",
+    re.I,
+)
+"""What a sentence on a medicine may say that no status of one fact tells."""
+SENTENCE = re.compile(r"[^.;\n]+")
+WHICH_STAGE = re.compile(r"\b(?:what|which)(?:['’]?s| is| are)? (?:(?:my|the|his|her) )?stage\b", re.I)
+THE_NEWEST = re.compile(
+    r"\b(?:what|how)(?:['’]?s| is| are| was)? (?:my|the|his|her) \S+(?: \S+)? (?:now|today|currently|at the moment)\b"
+    r"|\b(?:newest|latest|last|current|most recent) (?:\S+ )?(?:value|level|result|number|reading|\S+)\b",
+    re.I,
+)
+OVER = ("completed", "stopped")
+
+
+def in_short(inquiry: Inquiry) -> Section | None:
+    if not inquiry.profile or inquiry.is_elsewhere or inquiry.alarm.is_urgent or of_another_alone(inquiry.question):
+        return None
+    return section(TITLE, (*_medicines(inquiry), *_stage(inquiry), *_newest(inquiry)))
+
+
+def _own(facts: Iterable[Fact]) -> list[Fact]:
+    return [one for one in facts if one.subject is Subject.PATIENT and not one.wants_review]
+
+
+def _told(said: str, *facts: Fact) -> Sentence:
+    pages = "; ".join(dict.fromkeys(f"page {one.evidence[0].page}" for one in facts))
+    return Sentence(
+        text=AS_THEY_STAND.format(f"{said} ({pages})"), citations=tuple(one for fact in facts for one in citation(fact))
+    )
+
+
+def _medicines(inquiry: Inquiry) -> Iterator[Sentence]:
+    if inquiry.profile is None or not WHETHER_IT_GOES_ON.search(inquiry.question.text):
+        return
+    for name in inquiry.question.treatments:
+        facts = [one for one in _own(inquiry.profile.facts) if isinstance(one, Treatment) and _is_of(one, name)]
+        last = _last(facts)
+        known_as = {name, *(one for one, meant in inquiry.others.treatments if meant == name)}
+        if last is None or _is_unsettled(inquiry, any_of(known_as)):
+            continue
+        if last.status in OVER and last.end:
+            yield _told(f"{last.name} was {last.status} {on_date(last.end)}", last)
+        elif last.status in OVER:
+            yield _told(f"{last.name} was {last.status}", last)
+        elif last.status == "ongoing":
+            since = f", since {spoken_date(last.start)}" if last.start else ""
+            yield _told(f"{last.name} goes on{since}", last)
+
+
+def _is_of(fact: Treatment, name: str) -> bool:
+    return name.lower() in (fact.name.lower(), *(one.lower() for one in fact.components))
+
+
+def _last(facts: Sequence[Treatment]) -> Treatment | None:
+    """The only one, or the last of several where all have a date and no two share it."""
+    if len(facts) < 2:
+        return facts[0] if facts else None
+    times = [one.end or one.start or one.date for one in facts]
+    if any(one is None for one in times) or len(set(times)) < len(times):
+        return None
+    return max(zip(times, facts, strict=True), key=lambda pair: pair[0] or "")[1]
+
+
+def _is_unsettled(inquiry: Inquiry, medicine: re.Pattern[str]) -> bool:
+    written = inquiry.sought.written
+    if not written:
+        return True
+    said = (one for line in written.lines for one in SENTENCE.findall(line.text))
+    return any(medicine.search(one) and UNSETTLED.search(one) for one in said)
+
+
+def _stage(inquiry: Inquiry) -> Iterator[Sentence]:
+    """Of one cancer that has one stage, and no spread told later."""
+    if inquiry.profile is None or not WHICH_STAGE.search(inquiry.question.text) or len(inquiry.theirs) != 1:
+        return
+    facts = _own(inquiry.profile.facts)
+    stages = [one for one in facts if isinstance(one, Stage) and one.assertion is Assertion.PRESENT and one.group]
+    alike = {(one.system, one.group) for one in stages}
+    spread = any(map(is_spread, facts)) and not any((one.group or "").startswith("IV") for one in stages)
+    if len(alike) != 1 or spread or stages[0].derived or any(is_overtaken(one, facts) for one in stages):
+        return
+    one = max(stages, key=lambda stage: sum(part is not None for part in (stage.T, stage.N, stage.M)))
+    parts = " ".join(part for part in (one.T, one.N, one.M) if part)
+    system = "" if one.system == "TNM" else f"{one.system} "
+    detail = f", {one.prefix or ''}{parts}" if parts else ""
+    yield _told(f"it is {system}stage {one.group}{detail}", one)
+
+
+def _newest(inquiry: Inquiry) -> Iterator[Sentence]:
+    """The two newest values of a marker whose values all have a date."""
+    if inquiry.profile is None or not THE_NEWEST.search(inquiry.question.text):
+        return
+    for card in inquiry.biomarkers[:1]:
+        facts = [
+            one
+            for one in _own(inquiry.profile.facts)
+            if isinstance(one, Biomarker) and one.name in card.markers and one.number is not None
+        ]
+        dates = [one.date for one in facts]
+        if not facts or any(date is None for date in dates) or len(set(dates)) < len(dates):
+            continue
+        newest, *before = sorted(facts, key=lambda one: one.date or "", reverse=True)
+        said = f"the newest {newest.name} is {_amount(newest)} ({spoken_date(newest.date or '')})"
+        if before:
+            said += f"; the one before was {_amount(before[0])} ({spoken_date(before[0].date or '')})"
+        yield _told(said, newest, *before[:1])
+
+
+def _amount(fact: Biomarker) -> str:
+    return f"{fact.value or fact.number} {fact.unit or ''}".strip()

@@ -1,0 +1,113 @@
+"""Where facts that agree tell it, the answer begins with one sentence that says how things stand in the records."""
+
+import pytest
+
+from answers.cards import load_cards
+from answers.compose import answer_question
+from answers.in_short import TITLE
+from answers.names import load_other_names
+from answers.profile import build_profile
+from core.records import Answer, Method, Page
+from extractors.extraction import extract_page
+
+LIBRARY, OTHERS = load_cards(), load_other_names()
+BREAST = """SYNTHETIC
+Breast oncology clinic, 14 October 2031
+
+Diagnosis: Left breast invasive ductal carcinoma, cT2 N1 M0 (stage IIB), HER2 3+.
+
+Docetaxel and pertuzumab x 6, completed 12 June 2031.
+
+Letrozole 2.5 mg daily started 20 June 2031 and continues.
+
+Zoledronic acid given 1 July 2031. Zoledronic acid held since 1 September because of her jaw.
+
+Plan: see again in December.
+"""
+PROSTATE = """SYNTHETIC
+Urology clinic, 2 November 2031
+
+Diagnosis: prostate adenocarcinoma, stage IIIB.
+
+PSA 12.4 ng/mL on 3 May 2031
+PSA 0.3 ng/mL on 20 October 2031
+"""
+
+
+def answer(question: str, text: str = BREAST) -> Answer:
+    told = Page(document="cd" * 8, number=1, width=1, height=1, method=Method.STRUCTURED, quality=1, text=text)
+    profile = build_profile("00000000000000aa", extract_page(told), LIBRARY)
+    return answer_question(question, LIBRARY, OTHERS, profile, pages=lambda: [told])
+
+
+def in_short(question: str, text: str = BREAST) -> tuple[str, ...]:
+    found = (part for part in answer(question, text).sections if part.title == TITLE)
+    return tuple(one.text for part in found for one in part.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("am i still on pertuzumab", "As your records stand, pertuzumab was completed on 12 June 2031 (page 1)."),
+        ("when did i finish docetaxel?", "As your records stand, docetaxel was completed on 12 June 2031 (page 1)."),
+        ("am I on letrozole now", "As your records stand, letrozole goes on, since 20 June 2031 (page 1)."),
+        ("what stage is it", "As your records stand, it is stage IIB, cT2 N1 M0 (page 1)."),
+    ],
+)
+def test_what_agreeing_facts_tell_is_said_in_one_sentence(question: str, expected: str) -> None:
+    assert in_short(question) == (expected,)
+
+
+def test_it_stands_before_the_lines_and_is_cited() -> None:
+    first = answer("am i still on pertuzumab").sections[0]
+    assert first.title == TITLE
+    assert all(one.startswith("record:") for sentence in first.sentences for one in sentence.citations)
+    assert first.sentences[0].citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "am i still on zoledronic acid",
+        "what are the side effects of pertuzumab",
+        "is my mum still on pertuzumab",
+        "am i on tamoxifen",
+        "what stage is my brother's cancer",
+    ],
+)
+def test_nothing_is_said_in_short_where_the_record_says_more_or_something_else_is_asked(question: str) -> None:
+    """A hold, effects in general, another's record, a medicine that no record names."""
+    assert in_short(question) == ()
+
+
+def test_two_stages_are_left_to_the_lines() -> None:
+    assert in_short("what stage am i", f"{BREAST}\n\nRestaged: stage IV breast cancer, liver metastases.") == ()
+
+
+def test_the_newest_value_stands_with_the_one_before() -> None:
+    assert in_short("what is my psa now", PROSTATE) == (
+        "As your records stand, the newest PSA is 0.3 ng/mL (20 October 2031); the one before was 12.4 ng/mL "
+        "(3 May 2031) (page 1).",
+    )
+
+
+def test_a_value_without_a_date_leaves_the_newest_open() -> None:
+    assert in_short("what is my psa now", f"{PROSTATE}\n\nPSA 4.4 ng/mL.") == ()
+
+
+def test_beside_what_a_record_answers_nothing_in_general_is_told() -> None:
+    """No survival, no search for studies, no worry pasted back: ``am i still on pertuzumab``."""
+    told = answer("am i still on pertuzumab")
+    cited = [one for part in told.sections for sentence in part.sentences for one in sentence.citations]
+    assert all(one.startswith("record:") for one in cited)
+    assert len(told.questions_for_team) <= 1
+    assert not any("am i still" in one for one in told.questions_for_team)
+    assert not any("surviv" in one.lower() for one in told.related_questions)
+    assert not any("clinicaltrials" in (one.url or "") for one in told.services)
+    assert not any("Crisis" in one.name for one in told.services)
+
+
+def test_what_a_medicine_is_used_for_stays_in_general() -> None:
+    told = answer("what does my HER2 result mean")
+    assert any(one.startswith("card:") for part in told.sections for each in part.sentences for one in each.citations)
+    assert any("clinicaltrials" in (one.url or "") for one in told.services)
