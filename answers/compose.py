@@ -169,7 +169,7 @@ class Composer:
         return Answer(
             question=self.question.text,
             understood=self._understood(),
-            premises=tuple(self._premises()),
+            premises=tuple(self.premises()),
             sections=sections,
             sources=tuple(self._sources(sections)),
             questions_for_team=() if short else self.closing.questions_for_team(silent=self.inquiry.is_silent),
@@ -243,7 +243,8 @@ class Composer:
         understood = self.question.understood(self.inquiry.library)
         return understood.model_copy(update={"intent": "urgent"}) if self.alarm.is_urgent else understood
 
-    def _premises(self) -> Iterator[Premise]:
+    def premises(self) -> Iterator[Premise]:
+        """Whether a marker that is asked about has its place in the cancer, pair by pair."""
         if self.question.intent in PUT_APART:
             return
         yield from self.of_markers.premises()

@@ -34,6 +34,8 @@ def held_on(
     is asked was written against one belief alone, and is left out, as is one on a pregnancy or on the outlook
     (unless ``with_outlook``) that nobody asks for.
     """
+    if not names:
+        return ()
     spelt = (*names, *(name for name, known_as in others.cancers if known_as in names))
     called = words_of(" ".join(spelt)) - WIDE
     asked = words_of(text) - called - WIDE
@@ -63,7 +65,7 @@ def _of_cards(names: Collection[str], library: Library) -> Iterator[Sentence]:
     for card in (*library.cancers, *library.biomarkers):
         figures = getattr(card, "outlook", ())
         for one in card.statements():
-            if one not in figures and named.search(one.text):
+            if named.search(one.text) and one not in figures:
                 yield Sentence(text=one.text, citations=(f"card:{card.id}#{one.id}",))
 
 

@@ -86,7 +86,7 @@ def is_of_their_kind(said: str, medicines: Iterable[str]) -> bool:
     """Whether it speaks of a kind of treatment whose effects are those of each medicine of it, and one of these
     ``medicines`` is: checkpoint inhibitors beside pembrolizumab."""
     alike = {kind for one in medicines for kind in _kinds_of(one)} & OF_ALL_OF_A_KIND
-    return bool(alike & _kinds_in(said))
+    return bool(alike and alike & _kinds_in(said))
 
 
 def _others(question: Question) -> re.Pattern[str] | None:
@@ -103,6 +103,7 @@ def _not_of(others: re.Pattern[str] | None, text: str) -> Callable[[str], bool]:
     return lambda said: not (others and others.search(said) and not others.search(text))
 
 
+@lru_cache(maxsize=8192)
 def _kinds_in(text: str) -> frozenset[str]:
     return frozenset(row["kind"] for row in _kind_rows() if shows_words(row["pattern"], text))
 

@@ -8,22 +8,25 @@ import sys
 import pytest
 
 from answers.cards import BiomarkerCard, CancerCard, Relation, load_cards
-from answers.compose import answer_question
+from answers.compose import Composer, answer_question
+from answers.inquiry import read_inquiry
 from answers.markdown import as_markdown
 from answers.names import load_other_names
 from answers.phrases import DISCLAIMER, UPLOAD
 from answers.profile import build_profile
+from answers.questions import understand
+from answers.written import no_pages
 from benchmarks.answer_pages import pages
 from core.records import Answer, Biomarker, Code, Diagnosis, Fact, Page, Profile
 
 HER2_IN_MYELOMA = "What does HER2 status mean for Multiple Myeloma treatment"
-LIBRARY = load_cards()
+LIBRARY, OTHERS = load_cards(), load_other_names()
 BARE = LIBRARY.model_copy(update={"assumptions": (), "topics": (), "terms": ()})
 """The cards alone."""
 
 
 def ask(text: str, profile: Profile | None = None) -> Answer:
-    return answer_question(text, LIBRARY, load_other_names(), profile)
+    return answer_question(text, LIBRARY, OTHERS, profile)
 
 
 def words(answer: Answer) -> str:
@@ -167,7 +170,8 @@ def test_the_premise_of_every_pair_is_that_of_the_table(marker: BiomarkerCard) -
     """No pair of a marker and a cancer is answered otherwise than the relevance table has it."""
     table = {(one.biomarker, one.cancer): one.relevance for one in LIBRARY.relations}
     for cancer in LIBRARY.cancers:
-        (premise,) = ask(f"What does {marker.name} mean in {cancer.name}?").premises
+        asked = understand(f"What does {marker.name} mean in {cancer.name}?", LIBRARY, OTHERS)
+        (premise,) = Composer(read_inquiry(asked, LIBRARY, OTHERS, None, no_pages)).premises()
         held = table[marker.id, cancer.id]
         assert (premise.relevance, premise.corrected) == (held, held == "not_in_sources"), cancer.id
 
