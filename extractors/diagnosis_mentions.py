@@ -183,18 +183,15 @@ def _linked(
         return Mention(term, _place(before), None, metastatic, "beside", ((before.start, term.end),))
     if not metastatic and (told := _site_told(text, term, sites)):
         return Mention(term, _place(told), None, False, "beside", ((told.start, term.end),))
+    inside = find_site(text[term.start : term.end])
     if metastatic and isinstance(term.meaning, Histology):
         origin = _origin(text, term, sites)
         if origin:
             return Mention(term, _place(origin), None, True, "beside", ((term.start, origin.end),))
-        return Mention(term, None, None, True, None, ((term.start, term.end),))
+        return Mention(term, inside, None, True, "name" if inside else None, ((term.start, term.end),))
     if (after := _site_after(text, term, sites)) and not _is_apart(note, term.end, after.start):
         return Mention(term, _place(after), None, metastatic, "beside", ((term.start, after.end),))
-    if (
-        isinstance(term.meaning, Cancer)
-        and (inside := find_site(text[term.start : term.end]))
-        and _may_be_at(term, inside)
-    ):
+    if inside and _may_be_at(term, inside):
         return Mention(term, inside, None, metastatic, "name", ((term.start, term.end),))
     if heading := _heads_type(text, term, sites, begun):
         return Mention(term, _place(heading), None, metastatic, "heading", ((heading.start, term.end),))
@@ -530,7 +527,17 @@ def _with_page_site(note: Note, mention: Mention, organ: Site | None) -> Mention
         return mention
     if isinstance(mention.term.meaning, Cancer) and root(mention.term.meaning.code) in ANYWHERE:
         return mention
+    if _came_from_elsewhere(mention.term.meaning, organ):
+        return mention
     return replace(mention, site=organ, route="page")
+
+
+def _came_from_elsewhere(meaning: object, organ: Site) -> bool:
+    """Whether it is a carcinoma that the organ has none of, but may hold the metastases of, or is told by its name to
+    be of another: neither an adenocarcinoma nor a ductal carcinoma of the breast arises in a bone."""
+    if not isinstance(meaning, Histology) or meaning.lineage != "carcinoma" or _has_kind(meaning.name, organ.organ):
+        return False
+    return organ.metastases or (meaning.oncotree != "" and root(meaning.oncotree) != organ.oncotree)
 
 
 def _stands_alone(text: str, term: Term) -> bool:
@@ -688,6 +695,8 @@ def words_before(text: str, start: int, width: int) -> str:
 
 
 def site_of(meaning: object) -> Site | None:
+    if isinstance(meaning, Histology) and meaning.oncotree and meaning.lineage == "carcinoma":
+        return _organ_of_root().get(root(meaning.oncotree))
     if not isinstance(meaning, Cancer):
         return None
     told = load_sites()[meaning.site] if meaning.site else find_site(meaning.name)

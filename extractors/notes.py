@@ -27,7 +27,7 @@ from core.records import Assertion, DocumentType, Evidence, Page, Subject
 from extractors.document_type import classify
 from extractors.mentions import Mention, place
 from extractors.rules import read_table
-from extractors.sentences import Span, span_at, split_sentences, stops_left_by_scan
+from extractors.sentences import IS_HEADED, Span, span_at, split_sentences, stops_left_by_scan
 
 logger.disable("PyRuSH")
 """PyRuSH, which medspaCy imports, logs the text it reads. We never run it, and it stays silent should anyone do."""
@@ -92,6 +92,12 @@ GOES_ON_ABOUT = re.compile(
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
 OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
 RELATED = re.compile(rf"\b(?:{KIN}|famil\w+|relatives?|maternal|paternal)\b", re.I)
+ILLNESS = re.compile(
+    r"cancer|\bca\b|carcinom|malign|tumou?r|neoplas|melanom|lymphom|leuka?em|myelom|disease|diabet|stroke|other|also|known"
+    r"|genetic|germline|side\b|breast|ovar|colo|bowel|prostat|uter|pancrea|gastr|histor",
+    re.I,
+)
+"""What heads a line of a family history, if not a relative: "Breast cancer: none"."""
 OWN_PAST = re.compile(
     r"\W*(?:(?:previous(?:ly)?|past|prior|personal|own|patient|pt|the patient)\b"
     r"|(?:(?:left|right|bilateral|radical|total|partial|laparoscopic|robotic|open|wide|local)[\s-]+)*"
@@ -332,9 +338,18 @@ class Note:
         blank = BLANK_LINE.search(self.text, line_end, next_title)
         end = blank.start() if blank else next_title
         turns = (
-            one.start for one in self.sentences if line_end <= one.start < end and TURN.match(self.text, one.start)
+            one.start
+            for one in self.sentences
+            if line_end <= one.start < end
+            and (TURN.match(self.text, one.start) or (category == "family_history" and self._is_of_else(one)))
         )
         return next(turns, end)
+
+    def _is_of_else(self, sentence: Span) -> bool:
+        """Whether a heading opens it that is of no relative and no illness: "Second primary surveillance: …"."""
+        label = IS_HEADED.match(self.text, sentence.start, sentence.end)
+        is_of_family = RELATED.search(self.text, *sentence) or (label and ILLNESS.search(label[0]))
+        return label is not None and not is_of_family
 
     def _list_end(self, start: int, line_end: int, next_title: int) -> int:
         title = TITLE_ALONE.match(self.text, start, line_end)

@@ -34,6 +34,13 @@ LEFT_BY_SCAN = re.compile(rf"(?:(?i:{UNFINISHED})(?=\s)|[a-z)]\.(?=\s+[a-z]))")
 HEADED = r"[A-Z][\w /()&,'-]{1,60}:(?:\s|$)"
 IS_HEADED = re.compile(HEADED)
 LABEL = re.compile(rf"\s*(?:[-•*·o]\s|\(?[A-Za-z0-9]{{1,3}}[.)]\s|{HEADED}|[A-Z][A-Z /()&-]{{3,}}\s*$)")
+DATED = (
+    r"[ \t]*(?:(?:\d{1,2}(?:st|nd|rd|th)?[ ./-])?(?:[A-Z][a-z]{2,8}\.?[ /-]|\d{1,2}[/.-])"
+    r"(?:\d{1,2},?[ ])?(?:(?:19|20)\d\d|\d\d(?![/.-]\d))|\d{4}-\d\d-\d\d|(?:19|20)\d\d)"
+)
+ENTRY = re.compile(rf"{DATED}(?:[ ]{{2,}}|\t|[ ]?[:–-][ ])")
+OPENS_DATED = re.compile(rf"{DATED}[ ](?=[A-Z])")
+"""A line that a date opens, as those of a list do: one behind another, or with the text in a column of its own."""
 BEGINS = re.compile(r"(?:The|This|These|There|He|She|His|Her|Mother|Father|Sister|Brother)\s")
 """A word whose capital tells that a line goes on with no sentence of the line before."""
 LONG_LINE = 60
@@ -88,6 +95,8 @@ def _goes_on(previous: str, line: str) -> bool:
     if not before or not after or before[-1] in ".:!?" or LABEL.match(line):
         return False
     unfinished = before[-1] in ",-(/" or ENDS_UNFINISHED.search(before + ".") is not None
+    if not unfinished and (ENTRY.match(line) or (OPENS_DATED.match(line) and OPENS_DATED.match(previous))):
+        return False
     return after[0].islower() or unfinished or (len(before) >= LONG_LINE and not BEGINS.match(after))
 
 
