@@ -52,6 +52,12 @@ GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
 NOT_IT = re.compile(
     r"(?:(?:^|[.;:,\n(–-]\s*)(?:so|thus|therefore|this)?\s*(?:is\s+)?|\b(?:is|was)\s+)not(?:\s+an?)?\s+$", re.I
 )
+OF_THE_SAME = re.compile(
+    r"\s*(?:(?:and|but|which|that|this|it|was|were|is|are|has|have|had|been|now|later|since|also|then|however|therefore"
+    r"|thus|so|considered|thought|felt|clinically|\w+ly)\s+){0,6}[\w-]+\s*(?:out)?",
+    re.I,
+)
+"""Behind a comma, what goes on about the thing before it: "lymphoma, later excluded"."""
 ASKED = re.compile(r"\?\s{0,2}$")
 OF_SKIN = {"BCC", "CSCC"}
 YEAR_ALONE = r"(?<![/\d.-])(?P<{name}>(?:19|20)\d\d)(?![\d/-]|\.\d)"
@@ -62,15 +68,23 @@ DEALT_WITH = (
 )
 CAME_BACK = r"(?:recur|relap|progress|metasta)\w*"
 FORMER = (
-    r"[\s,(]*(?:(?!now\b|<<BACK>>)[\w'-]+[\s,]+){0,4}?<<DONE>>[\s(]*(?:in\s+)?"
+    r"[ \t,(]*(?:(?!now\b|<<BACK>>)[\w'-]+[ \t,]+){0,4}?<<DONE>>"
+    r"(?:\s+(?:with|by|from|off)\s+(?:(?!now\b|since\b|<<BACK>>)[\w'-]+,?\s+){1,8}?)?[ \t(,]*(?:in\s+)?"
     + YEAR_ALONE.format(name="then")
-    + r"|[\s,(:–-]*(?:in\s+|dx\s+|diagnosed\s+(?:in\s+)?)?"
+    + r"|[ \t,(:–-]*(?:in\s+|dx\s+|diagnosed\s+(?:in\s+)?)?"
     + YEAR_ALONE.format(name="year")
     + r"\)?(?:(?!\b(?:now\b|<<BACK>>)|(?:19|20)\d\d)[^.;\n]){0,40}?\b<<DONE>>\b"
 ).replace("<<BACK>>", CAME_BACK)
 """What was done, and the year alone that it was done in, as what is long past is told."""
 CUT_OUT = re.compile(FORMER.replace("<<DONE>>", CUT), re.I)
 TREATED_THEN = re.compile(FORMER.replace("<<DONE>>", DEALT_WITH), re.I)
+OPERATED_FOR = re.compile(
+    rf"\b{DEALT_WITH}[ \t(,]*(?:(?:of|to|on)\s+(?:(?:the|left|right|[LR])\s+)*\w+\s+)?(?:in\s+)?"
+    + YEAR_ALONE.format(name="then")
+    + r"\)?,?\s+(?:for|because of|due to)\s+(?:(?!now\b|new\b|and\b)[\w'-]+\s+){0,4}$",
+    re.I,
+)
+"""The same in front of its name: "state after hemicolectomy 2009 for colon carcinoma"."""
 NOW_SAID = re.compile(r"[^;]*\bnow\b", re.I)
 RETURNED = re.compile(rf"\b{CAME_BACK}", re.I)
 ANY_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
@@ -223,15 +237,18 @@ def _of_years_ago(note: Note, statements: list[Statement]) -> list[Statement]:
 
 
 def _year_of_treatment(note: Note, said: Statement) -> int | None:
-    """The year alone behind a cancer, beside what was done then: "breast cancer 1998, left, lumpectomy"."""
+    """The year alone beside a cancer and what was done then: "breast cancer 1998, left, lumpectomy"."""
     end = max((said.mention.term.end, *(end for _, end in said.mention.parts)))
     told = TREATED_THEN.match(note.text, end)
-    if told is None or said.titled:
+    before = OPERATED_FOR.search(note.text, max(0, said.mention.term.start - CLAUSE), _place_start(said.mention))
+    if (told is None and before is None) or said.titled:
         return None
-    behind = note.text[told.end() : max(told.end(), note.sentence(end).end)]
+    last = told.end() if told else end
+    behind = note.text[last : max(last, note.sentence(end).end)]
     if NOW_SAID.match(behind) or RETURNED.search(behind):
         return None
-    return int(told["then"] or told["year"])
+    years = (*(told.groups() if told else ()), *(before.groups() if before else ()))
+    return int(next(filter(None, years)))
 
 
 def _is_history(note: Note, said: Statement) -> bool:
@@ -559,7 +576,14 @@ def _is_negated(text: str, start: int, end: int) -> bool:
     """Whether the negation stands in the mention's own clause: the sentences of flattened scans run together."""
     words = load_words()
     before = re.split(r"\.\s+(?=[A-Z\d])|[;:]\s|\s-\s", words_before(text, start, CLAUSE))[-1]
-    return bool(words["negated_before"].search(before) or words["negated_after"].match(text, end))
+    after = words["negated_after"].match(text, end)
+    return bool(words["negated_before"].search(before) or (after and not _is_of_what_follows(after[0])))
+
+
+def _is_of_what_follows(said: str) -> bool:
+    """Whether the denial behind a comma is that of what is named there: "adenocarcinoma, cT3 N1, HER2 negative"."""
+    _, comma, last = said.rpartition(",")
+    return bool(comma) and not OF_THE_SAME.fullmatch(last) and not find_terms(last)
 
 
 def _is_explained_otherwise(note: Note, mention: Mention) -> bool:

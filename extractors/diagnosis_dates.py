@@ -36,7 +36,8 @@ SINCE = re.compile(
 ADJOINING = re.compile(rf"[\s,(]*{SIDE}{{0,3}}(?:[\s(]*{CATEGORY}[\s,)]*){{0,4}}[\s(–-]*", re.I)
 IN = re.compile(rf"\s+{SIDE}{{0,3}}in\s+{PART_OF_YEAR}*", re.I)
 EXCISED = re.compile(
-    r"[\s,(]*(?:[\w-]+\s+){0,3}?(?:(?:completely|fully|widely|locally)\s+)?(?:excised|removed|resected)[\s(]*(?:in\s+)?",
+    r"[ \t,(]*(?:[\w-]+[ \t]+){0,3}?(?:(?:completely|fully|widely|locally)\s+)?(?:excised|removed|resected)"
+    r"(?:[ \t]+(?:from|off)(?:[ \t]+[\w'-]+){1,4})?[ \t(,]*(?:in\s+)?",
     re.I,
 )
 OF_OTHER = re.compile(rf"(?:{OTHER_TIME}|\bfor\b)(?:[^.;:\n]{{0,40}})$", re.I)

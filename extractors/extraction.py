@@ -22,6 +22,7 @@ from extractors.mentions import Mention
 from extractors.notes import Note
 from extractors.preliminary import without_preliminary
 from extractors.report_date import date_by_reports, date_facts, find_report_date, find_reports, report_at
+from extractors.stated import as_past_as_cancer
 from extractors.stay_dates import date_by_stay
 from extractors.treatment_written import find_written
 from extractors.visit_date import date_by_visit
@@ -51,7 +52,7 @@ def extract_page(page: Page, mentions: Iterable[Mention] = (), written: str | No
         return ()
     note = Note(page, mentions=mentions, written=written)
     finders = (*(RECOGNISED if note.mentions else ()), *FINDERS)
-    told = without_preliminary(page.text, (fact for find in finders for fact in find(note)))
+    told = as_past_as_cancer(note, without_preliminary(page.text, (fact for find in finders for fact in find(note))))
     found = {fact.id: fact for fact in date_by_entry(page, tuple(finding.without_told_twice(told)), written)}
     if not all(page.holds(evidence) for fact in found.values() for evidence in fact.evidence):
         raise AssertionError(f"an extractor quotes what page {page.number} does not say")

@@ -5,10 +5,11 @@ ConText's triggers are tuned to findings. A stage or a grade is denied or doubte
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from core.records import Assertion, Evidence, FactBase, Subject
+from core.records import Assertion, Diagnosis, Evidence, Fact, FactBase, Grade, Stage, Subject
 from extractors.cancer_terms import Site, find_terms
 from extractors.notes import EXCLUDED, Context, Note
 from extractors.notes import KIN as RELATIVES
@@ -57,6 +58,9 @@ EARLIER = re.compile(
 )
 """Straight before a thing, or before the cancer of another year that it is of: "previous cancer (2012, pT2 N0)"."""
 NOW = re.compile(r"\s*(?:now|current(?:ly)?|today|new)\b", re.I)
+WHOSE = re.compile(r"[ ](?:[\w/+-]+[ ]){0,4}")
+"""Between a stage and the cancer that it is of: "stage I left testicular seminoma"."""
+IS_NOW = re.compile(r"\b(?:now|current\w*|today|new|recur\w*|relaps\w*|progress\w*|metasta\w+)\b", re.I)
 LEFT = re.compile(
     r"(?P<between>(?:(?!\b(?:now|current\w*|today|recur\w*|relaps\w*|progress\w*|metasta\w+)\b)[^.;\n]){0,90}?)"
     r"\b(?:discharged|d/c(?:['’]?d)?|signed off)\b"
@@ -118,3 +122,34 @@ def merged(facts: Iterable[Told]) -> Iterator[Told]:
         told.setdefault(key, (fact, []))[1].extend(fact.evidence)
     for fact, evidence in told.values():
         yield fact.model_copy(update={"evidence": tuple(evidence)})
+
+
+def as_past_as_cancer(note: Note, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts, a stage or grade told beside a cancer of the past as historical: "colectomy 2009 for cancer, pT2 N0"."""
+    facts = tuple(facts)
+    cancers = sorted(
+        (one.start, one.end, fact.assertion is Assertion.HISTORICAL)
+        for fact in facts
+        if isinstance(fact, Diagnosis) and fact.subject is Subject.PATIENT and fact.assertion is not Assertion.ABSENT
+        for one in fact.evidence
+    )
+    is_asked = any(is_past for _, _, is_past in cancers)
+    for fact in facts:
+        is_theirs = isinstance(fact, Stage | Grade) and fact.subject is Subject.PATIENT
+        is_now = is_theirs and fact.assertion is Assertion.PRESENT
+        if is_asked and is_now and all(_is_of_past_cancer(note, cancers, one) for one in fact.evidence):
+            yield fact.model_copy(update={"assertion": Assertion.HISTORICAL})
+        else:
+            yield fact
+
+
+def _is_of_past_cancer(note: Note, cancers: Sequence[tuple[int, int, bool]], quote: Evidence) -> bool:
+    """By the cancer that goes on right behind it, else the one before it in the sentence."""
+    number = bisect_left(cancers, (quote.start,))
+    following = cancers[number] if number < len(cancers) else None
+    if following and WHOSE.fullmatch(note.text, quote.end, following[0]):
+        return following[2]
+    before = cancers[number - 1] if number else None
+    if before is None or before[0] < note.sentence(quote.start).start:
+        return False
+    return before[2] and ";" not in note.text[before[1] : quote.start] and not IS_NOW.search(note.text, before[1], quote.start)
