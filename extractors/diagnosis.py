@@ -85,6 +85,12 @@ OPERATED_FOR = re.compile(
     re.I,
 )
 """The same in front of its name: "state after hemicolectomy 2009 for colon carcinoma"."""
+TURNED_TO = re.compile(
+    r"(?:[,;]\s*(?:and\s+|but\s+)?(?:s?he\s+|(?:is\s+|has\s+)?)?(?:now|newly diagnosed|presents? with|presented with"
+    r"|presenting with|currently|today|new)\b|\b(?:now|newly diagnosed) (?:with|has)\b"
+    r"|;\s*(?:stage|metastatic|locally advanced)\b)(?:(?!\b(?:history|previous\w*|prior|past)\b)[^.;:,\n]){0,60}$",
+    re.I,
+)
 NOW_SAID = re.compile(r"[^;]*\bnow\b", re.I)
 RETURNED = re.compile(rf"\b{CAME_BACK}", re.I)
 ANY_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
@@ -241,7 +247,7 @@ def _year_of_treatment(note: Note, said: Statement) -> int | None:
     end = max((said.mention.term.end, *(end for _, end in said.mention.parts)))
     told = TREATED_THEN.match(note.text, end)
     before = OPERATED_FOR.search(note.text, max(0, said.mention.term.start - CLAUSE), _place_start(said.mention))
-    if (told is None and before is None) or said.titled:
+    if before is None and (told is None or said.titled):
         return None
     last = told.end() if told else end
     behind = note.text[last : max(last, note.sentence(end).end)]
@@ -420,7 +426,12 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         and _is_denied(note.text, min(start, _place_start(mention)), max(end, _place_end(mention)))
     ):
         context = context._replace(assertion=Assertion.ABSENT)
-    if context.assertion is Assertion.PRESENT and load_words()["favoured_before"].search(_plain_before(note, start)):
+    if context.assertion is Assertion.HISTORICAL and section != "past_history" and _is_told_of_now(note, mention):
+        context = context._replace(assertion=Assertion.PRESENT)
+    if context.assertion is Assertion.PRESENT and (
+        load_words()["favoured_before"].search(_plain_before(note, start))
+        or _is_suspected_by_writer(note, _place_start(mention))
+    ):
         context = context._replace(assertion=Assertion.POSSIBLE)
     if context.assertion in (Assertion.PLANNED, Assertion.HYPOTHETICAL):
         if not load_words()["owned_before"].search(words_before(note.text, _place_start(mention), CLAUSE)):
@@ -444,6 +455,13 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")
+
+
+def _is_told_of_now(note: Note, mention: Mention) -> bool:
+    """Whether the sentence turns from a history to the cancer of now: "history of melanoma, now stage IV lung cancer"."""
+    start = _place_start(mention)
+    turn = TURNED_TO.search(note.text, max(note.sentence(start).start, start - CLAUSE), start)
+    return turn is not None and not TREATED_THEN.match(note.text, max(mention.term.end, _place_end(mention)))
 
 
 def _place_start(mention: Mention) -> int:
@@ -529,7 +547,14 @@ def _is_not_meant(note: Note, mention: Mention) -> bool:
 def _is_feared(note: Note, mention: Mention) -> bool:
     """ "Worried about breast cancer" tells of none; "about her breast cancer" would."""
     start = min(mention.term.start, _place_start(mention))
+    if _is_suspected_by_writer(note, start):
+        return False
     return bool(load_words()["feared_before"].search(note.text, max(0, start - CLAUSE), start))
+
+
+def _is_suspected_by_writer(note: Note, start: int) -> bool:
+    """ "I am concerned about oesophageal cancer" in a referral is a suspicion, not the fear of a patient."""
+    return bool(load_words()["suspected_by_writer_before"].search(note.text, max(0, start - CLAUSE), start))
 
 
 def _is_part_of_another(text: str, mention: Mention) -> bool:

@@ -47,7 +47,8 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 RULED_OUT = re.compile(
-    r"\b(?:not suggest\w*|against)\b[^|]*\||\|[^|]*\b(?:excluded|ruled out|unlikely|not (?:favou?red|supported))\b",
+    r"\b(?:(?:not|nor|never)[ ](?:\w+ly[ ])?(?:suggest|favou?r|support|indicat|consistent|compatible|in keeping|typical"
+    r"|represent)\w*|against)\b[^|]*\||\|[^|]*\b(?:excluded|ruled out|unlikely|not (?:favou?red|supported))\b",
     re.I,
 )
 """Words around ``metastatic breast carcinoma`` that deny an origin, and no spread."""

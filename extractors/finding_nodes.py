@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.records import Finding
+from extractors.dates import dates_within, find_dates
 from extractors.finding_words import (
     PART,
     clause_before,
@@ -151,7 +152,7 @@ def _is_a_day(text: str, match: re.Match[str]) -> bool:
 
 def _counts(note: Note) -> Iterator[Count]:
     text = note.text
-    if not any(_shape(name).search(text) for name in ("node", "staged_of", "glands_of")) and "pN" not in text:
+    if not any(_shape(name).search(text) for name in ("node", "staged_of", "glands_of", "biopsied")) and "pN" not in text:
         return
     yield from _synoptic(note)
     for match in _shape("ratio").finditer(text):
@@ -316,7 +317,7 @@ def _is_of_nodes(text: str, start: int, end: int) -> bool:
         return False
     if _shape("pieces_before").search(text, max(0, start - PIECES), start):
         return False
-    if NODES_BEFORE.search(before):
+    if NODES_BEFORE.search(before) or _shape("biopsied_before").search(before):
         return True
     if _shape("scored_before").search(before):
         return False
@@ -386,7 +387,7 @@ def _meet(one: Count, other: Count) -> bool:
 
 def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
     """The sum over specimens, only where each is counted once, in its own part, in order, and none is left out."""
-    if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts):
+    if _is_a_label_lost(note.text, counts) or _is_told_again(note.text, counts) or _are_of_other_days(note, counts):
         return
     at_operation = [one for one in counts if _is_told_at_operation(note.text, one)]
     if {one[:2] + one[4:] for one in at_operation} - {one[:2] + one[4:] for one in counts if one not in at_operation}:
@@ -415,6 +416,15 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
         examined=sum(examined),
         confidence=0.75,
     )
+
+
+def _are_of_other_days(note: Note, counts: list[Count]) -> bool:
+    """Whether the lines of some tell a day that those of others do not: those of two operations."""
+    dates = find_dates(note.text)
+    days = {
+        tuple(sorted({date.value for date in dates_within(dates, *note.line(one.start))})) for one in counts
+    }
+    return len(days) > 1
 
 
 def _is_a_label_lost(text: str, counts: list[Count]) -> bool:
