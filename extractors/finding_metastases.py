@@ -20,17 +20,27 @@ ALTERNATIVE = re.compile(r"\bOR\.\s+")
 WHOSE_NODES = re.compile(r"\s+(?:lymph\s+)?nod(?:e|es|al)\b", re.I)
 SPREAD_TO = {"liver", "lung", "bone", "brain", "adrenal gland", "peritoneum"}
 """Organs that a scan calls clear for want of metastases; a kidney may be clear of much else."""
+ORGAN_OF_CODE = {
+    "PUL": "lung", "OSS": "bone", "HEP": "liver", "BRA": "brain", "LYM": "lymph node", "MAR": "bone marrow",
+    "PLE": "pleura", "PER": "peritoneum", "ADR": "adrenal gland", "SKI": "skin",
+}  # fmt: skip
+"""The UICC's short names behind M1: ``cM1c (HEP, OSS)``."""
 ORDER = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 
 
 def find_metastases(note: Note) -> Iterator[Finding]:
-    if not any(_shape(name).search(note.text) for name in ("spread", "spreading", "none", "clear")):
+    if not any(_shape(name).search(note.text) for name in ("spread", "spreading", "none", "clear", "coded")):
         return
     sites = [term for term in find_terms(note.text, load_tree(("sites",))) if _can_hold(note.text, term)]
     said: dict[str, list[tuple[Assertion, int, int]]] = {}
     for site, start, end in _spots(note.text, sites):
         if assertion := _told(note, start, end):
             said.setdefault(site.organ, []).append((assertion, start, end))
+    for coded in _shape("coded").finditer(note.text):
+        organs = [ORGAN_OF_CODE.get(code) for code in re.findall("[A-Z]{3}", coded["codes"])]
+        if None not in organs and (assertion := _told(note, *coded.span())):
+            for organ in filter(None, organs):
+                said.setdefault(organ, []).append((assertion, *coded.span()))
     for site, start, end in _clear(note, sites):
         said.setdefault(site.organ, []).append((Assertion.ABSENT, start, end))
     for organ, spots in said.items():
