@@ -52,8 +52,9 @@ def extract_page(page: Page, mentions: Iterable[Mention] = (), written: str | No
         return ()
     note = Note(page, mentions=mentions, written=written)
     finders = (*(RECOGNISED if note.mentions else ()), *FINDERS)
-    told = as_past_as_cancer(note, without_preliminary(page.text, (fact for find in finders for fact in find(note))))
-    found = {fact.id: fact for fact in date_by_entry(page, tuple(finding.without_told_twice(told)), written)}
+    told = without_preliminary(page.text, (fact for find in finders for fact in find(note)))
+    dated = date_by_entry(page, tuple(finding.without_told_twice(told)), written)
+    found = {fact.id: fact for fact in as_past_as_cancer(note, dated)}
     if not all(page.holds(evidence) for fact in found.values() for evidence in fact.evidence):
         raise AssertionError(f"an extractor quotes what page {page.number} does not say")
     return tuple(found.values())

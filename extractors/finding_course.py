@@ -55,6 +55,8 @@ def _recurrences(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding
         is_told = is_told or _shape("told_before").search(before) or _shape("told_after").match(after)
         if assertion is None or (assertion is not Assertion.ABSENT and not is_told):
             continue
+        if assertion is Assertion.ABSENT and note.section(start) == "past_history":
+            continue
         kind = _shape("kind").search(match[0])
         where = place["where"] if place else kind[0] if kind else None
         site = where if where is None or where.isupper() else where.lower()

@@ -25,6 +25,8 @@ BETWEEN = re.compile(r"[\s:.|-]{0,6}(?:on|at|date)?[\s:.|-]{0,6}(?:\d{1,2}:\d{2}
 
 OF_CELLS = re.compile(r"\b(?:cells?|eggs?|oocytes?|sperm|PBSC|donor)\s+(?:\w+\s+)?$", re.I)
 """What is collected to be given back, and not to be examined."""
+OF_SECTION = re.compile(r"^[ \t]*[A-Za-z][\w /-]{2,30}[ ]\($", re.M)
+"""A heading whose brackets tell the day of its own lines, ``Histology (reported 09.04.25):``, not of the whole form."""
 TITLE = 600
 """Characters at the head of a report in which the day of what it reports stands."""
 IMAGE_TITLE = re.compile(
@@ -201,6 +203,9 @@ def _behind(page: Page, dates: Sequence[DateMention], label: re.Pattern[str]) ->
             continue
         number = bisect_left(dates, match.end(), key=lambda one: one.start)
         date = dates[number] if number < len(dates) else None
+        if date and OF_SECTION.search(page.text, max(0, match.start() - 40), match.start()):
+            if page.text[date.end : date.end + 2] == "):":
+                continue
         if date and _is_full(date.value) and BETWEEN.fullmatch(page.text, match.end(), date.start):
             yield ReportDate(date.value, page.evidence(match.start(), date.end))
 

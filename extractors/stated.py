@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from core.records import Assertion, Diagnosis, Evidence, Fact, FactBase, Grade, Stage, Subject
+from core.records import Assertion, Diagnosis, Evidence, Fact, FactBase, Finding, Grade, Stage, Subject
 from extractors.cancer_terms import Site, find_terms
 from extractors.notes import EXCLUDED, Context, Note
 from extractors.notes import KIN as RELATIVES
@@ -60,6 +60,12 @@ EARLIER = re.compile(
 NOW = re.compile(r"\s*(?:now|current(?:ly)?|today|new)\b", re.I)
 WHOSE = re.compile(r"[ ](?:[\w/+-]+[ ]){0,4}")
 """Between a stage and the cancer that it is of: "stage I left testicular seminoma"."""
+UNDER_HEADING = re.compile(r"[ \t:]*\n[^\n]{0,60}")
+"""Between a cancer that a heading ends with and what the line below begins with."""
+OF_TUMOUR = {
+    "recurrence", "breslow_thickness", "clark_level", "ulceration", "tumor_size", "lymph_nodes", "margin",
+    "lymphovascular_invasion", "perineural_invasion", "extramural_venous_invasion",
+}  # fmt: skip
 IS_NOW = re.compile(r"\b(?:now|current\w*|today|new|recur\w*|relaps\w*|progress\w*|metasta\w+)\b", re.I)
 LEFT = re.compile(
     r"(?P<between>(?:(?!\b(?:now|current\w*|today|recur\w*|relaps\w*|progress\w*|metasta\w+)\b)[^.;\n]){0,90}?)"
@@ -125,7 +131,8 @@ def merged(facts: Iterable[Told]) -> Iterator[Told]:
 
 
 def as_past_as_cancer(note: Note, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts, a stage or grade told beside a cancer of the past as historical: "colectomy 2009 for cancer, pT2 N0"."""
+    """The facts, what is told of a cancer of the past as historical: "colectomy 2009 for cancer, pT2 N0". That it has
+    not come back tells nothing of the cancer of now."""
     facts = tuple(facts)
     cancers = sorted(
         (one.start, one.end, fact.assertion is Assertion.HISTORICAL)
@@ -133,14 +140,20 @@ def as_past_as_cancer(note: Note, facts: Iterable[Fact]) -> Iterator[Fact]:
         if isinstance(fact, Diagnosis) and fact.subject is Subject.PATIENT and fact.assertion is not Assertion.ABSENT
         for one in fact.evidence
     )
-    is_asked = any(is_past for _, _, is_past in cancers)
+    is_any = any(is_past for _, _, is_past in cancers)
     for fact in facts:
-        is_theirs = isinstance(fact, Stage | Grade) and fact.subject is Subject.PATIENT
-        is_now = is_theirs and fact.assertion is Assertion.PRESENT
-        if is_asked and is_now and all(_is_of_past_cancer(note, cancers, one) for one in fact.evidence):
-            yield fact.model_copy(update={"assertion": Assertion.HISTORICAL})
-        else:
+        is_theirs = isinstance(fact, Stage | Grade) or (isinstance(fact, Finding) and fact.name in OF_TUMOUR)
+        is_asked = is_any and is_theirs and fact.subject is Subject.PATIENT
+        if not is_asked or not all(_is_of_past_cancer(note, cancers, one) for one in fact.evidence):
             yield fact
+        elif fact.assertion is Assertion.PRESENT and not _is_recurrence(fact):
+            yield fact.model_copy(update={"assertion": Assertion.HISTORICAL})
+        elif not _is_recurrence(fact) or fact.assertion is not Assertion.ABSENT:
+            yield fact
+
+
+def _is_recurrence(fact: Fact) -> bool:
+    return isinstance(fact, Finding) and fact.name == "recurrence"
 
 
 def _is_of_past_cancer(note: Note, cancers: Sequence[tuple[int, int, bool]], quote: Evidence) -> bool:
@@ -150,6 +163,8 @@ def _is_of_past_cancer(note: Note, cancers: Sequence[tuple[int, int, bool]], quo
     if following and WHOSE.fullmatch(note.text, quote.end, following[0]):
         return following[2]
     before = cancers[number - 1] if number else None
-    if before is None or before[0] < note.sentence(quote.start).start:
+    if before is None or (
+        before[0] < note.sentence(quote.start).start and not UNDER_HEADING.fullmatch(note.text, before[1], quote.start)
+    ):
         return False
     return before[2] and ";" not in note.text[before[1] : quote.start] and not IS_NOW.search(note.text, before[1], quote.start)

@@ -26,6 +26,9 @@ SEEN = re.compile(
 )
 DICTATED = re.compile(rf"{OPENS}(?:date )?(?:dictated|of dictation|dictation date)(?: on)?[ \t]*:?[ \t]*\Z", re.I)
 LETTER = re.compile(rf"{OPENS}(?:letter date|date of (?:the |this )?letter|date[ \t]*:)[ \t]*:?[ \t]*\Z", re.I)
+REFERRED = re.compile(rf"{OPENS}(?:date of (?:the |this )?referral|referral date)[ \t]*:?[ \t]*\Z", re.I)
+LABELS = (SEEN, DICTATED, LETTER, REFERRED)
+"""The best first; a report of one examination counts as a visit's only where it says so by the first."""
 TOP = 1200
 """Where a letter gives its day alone on a line."""
 OF_ANOTHER_TIME = re.compile(time_words("of_status"), re.I)
@@ -41,19 +44,22 @@ ENDS_LIST = re.compile(rf"\.\s|{time_words('in_list')}", re.I)
 
 
 def date_by_visit(facts: Iterable[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
-    """The facts, those that the visit examined with its day. Reports of one examination have no visit."""
+    """The facts, those that the visit examined with its day. Few reports of one examination tell of a visit."""
     facts = tuple(facts)
-    seen = find_visit(pages) if kind in (DocumentType.LETTER, DocumentType.UNKNOWN) else None
+    labels = LABELS if kind in (DocumentType.LETTER, DocumentType.UNKNOWN) else LABELS[:1]
+    seen = find_visit(pages, labels)
     return tuple(_dated(facts, pages, seen)) if seen else facts
 
 
-def find_visit(pages: Sequence[Page]) -> str | None:
-    """The one full day that labels of the visit give, else those of its dictation, else those of the letter."""
+def find_visit(pages: Sequence[Page], labels: Sequence[re.Pattern[str]] = LABELS) -> str | None:
+    """The one full day that labels of the visit give, else those of its dictation, of the letter or of a referral."""
     told = [one for page in pages for one in _labelled(page.text)]
-    for label in (SEEN, DICTATED, LETTER):
+    for label in labels:
         days = {day for before, day in told if label.search(before)}
         if days:
             return days.pop() if len(days) == 1 else None
+    if len(labels) < len(LABELS):
+        return None
     alone = {day for before, day in told if not before}
     return alone.pop() if len(alone) == 1 else None
 
