@@ -115,7 +115,7 @@ NUMBER_CUE = re.compile(
 DAY_AND_MONTH = re.compile(r"(?<![\w/.,-])(?:1[3-9]|2\d|3[01])/(?:0[1-9]|1[0-2])(?![\w/%]|[.,]\d)")
 RANGE_GAP = re.compile(rf"^{DASH}$|^\s*(?:and)\s*$", re.I)
 BETWEEN = re.compile(r"\bbetween\s+$", re.I)
-COUNTED = re.compile(r"(?:[x×]\s?|\d\s?of\s|\bGy\s?in\s)$", re.I)
+COUNTED = re.compile(r"(?:(?<![A-Za-z])[x×]\s?|\d\s?of\s|\bGy\s?in\s)$", re.I)
 """Before a number of fractions or cycles, which is no day of the month behind it: "20 Gy in 5, March 2021"."""
 LIST_NUMBER = re.compile(r"(\d{1,2})\.\s+(?!\d)")
 LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)]\s", re.M)

@@ -29,7 +29,9 @@ OTHER_TIME = (
     r"\b(?:recur\w*|relaps\w*|progress\w*|metastas[ei]s|mets|again|treat\w*|surg\w*|resect\w*|\w+ectomy|chemo\w*"
     r"|radio\w*|completed|started|scan|CT|MRI|PET|remission|discharged|died|second|new)\b"
 )
-SAID = re.compile(rf"(?:(?!{OTHER_TIME})(?:[^.;\n]|\.(?=\d))){{0,70}}?{CUE}", re.I)
+SAID = re.compile(
+    rf"(?:(?!{OTHER_TIME})(?:[^.;\n]|\.(?=\d)|\.\s(?=(?-i:Diagnosed)\b))){{0,70}}?{CUE}", re.I
+)
 SINCE = re.compile(
     rf"[\s,(]*{SIDE}{{0,3}}(?:{CATEGORY}[\s,)]*){{0,4}}since\s+(?:(?:around|about)\s+)?{PART_OF_YEAR}*", re.I
 )

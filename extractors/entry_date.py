@@ -35,6 +35,7 @@ from extractors.dated_stretches import (
     stretch_at,
 )
 from extractors.dates import PART_OF_YEAR, DateMention, dates_within, find_dates
+from extractors.diagnosis_dates import OTHER_TIME
 from extractors.other_times import time_words
 from extractors.sentences import Span, span_at, split_sentences
 from extractors.yearless_dates import find_all_dates
@@ -110,6 +111,32 @@ OWN_DATE = re.compile(r"[\s,]{0,2}\(?(?:(?:in|on|diagnosed)\s+)*\Z", re.I)
 SAME_EVENT = re.compile(rf"[\s)]*[:–-]\s*(?:[\w-]+\s+){{0,5}}?(?:[\w-]+guided\s+)?(?:{OPERATION})\b(?!\s+and\b)", re.I)
 """The specimen that a dated report names: ``Pathology (3 May 2023): left lower lobe biopsy``."""
 COMPARED = re.compile(r"\((?:previously|prior|was|compared|cf|from)\b[^()\n]{0,80}\)", re.I)
+FIRST_CUE = (
+    r"\b(?:(?<!originally )(?<!initially )(?<!first )(?<!previously )(?<!re)diagnosed|dx['’]?d?|diagnosis|staged)\b\.?"
+    rf"(?:\s+(?:was|made|confirmed|dated?|in|on|around|about))*[\s:(–-]*{PART_OF_YEAR}*"
+)
+OF_NO_DIAGNOSIS = (
+    rf"(?:{OTHER_TIME}|\b(?:now|current\w*|originally|initially|first|previous\w*|history|until|since|before|age|stage)\b)"
+)
+DIAGNOSED_BEHIND = re.compile(
+    rf"(?:(?!{OF_NO_DIAGNOSIS})(?:[^.;\n]|\.(?=\d)|\.\s(?=Diagnosed\b))){{0,80}}?{FIRST_CUE}", re.I
+)
+DIAGNOSED_BEFORE = re.compile(rf"{FIRST_CUE}$", re.I)
+WITH_STAGE = re.compile(
+    rf"(?:(?!{OTHER_TIME}|\b(?:now|current\w*|today|restaged|later|then|until)\b)[^.;\n]){{0,45}}", re.I
+)
+LATER_STAGE = re.compile(
+    r"\b(?:now|current\w*|today|re-?staged|relaps\w+|recur\w+|progress\w+|metastatic|became|upstaged)\b[^.;\n]{0,50}$", re.I
+)
+BARE_BEFORE_DATE = re.compile(r"[ ,]{0,2}(?:\((?:in\s+)?)?")
+ENDS_PHRASE = re.compile(r"\)?[ \t]*(?:[.,;)]?[ \t\r]*(?:\n|$)|[.;][ ])")
+FOUND_ON = re.compile(
+    r"[ \t:]*\n?(?:(?!\b(?:no|not|without|resolved|gone|respon\w+|treat\w*|previous\w*|first|since)\b)[^.;\n]){0,60}?"
+    rf"\b(?:found|seen|detected|diagnosed|identified|shown|noted|discovered)\s+(?:(?:on|by|in|with)\s+)?(?:the\s+|an?\s+)?"
+    rf"(?:(?:{IMAGING}|biopsy)\s+(?:(?:brain|head|liver|chest|spine|CAP|TAP|abdomen|scan|of|on|in|dated)\s+){{0,3}})?\(?",
+    re.I,
+)
+"""Behind a metastasis, what leads to the day it was found: ``single lesion found on MRI 3/30/23``."""
 LATE = {"metastasis", "disease_extent", "performance_status"}
 """Findings that come long after the operation beside which they are told."""
 HISTORY_LINE = re.compile(r"[ \t•*-]*(?:clinical|indication|history|reason|background|comparison|pmh|past)\b", re.I)
@@ -200,7 +227,8 @@ class DatedPage:
         return split_sentences(self.text)
 
     def date_of(self, fact: Fact, quote: Evidence) -> str | None:
-        if fact.assertion in STATED or (isinstance(fact, Diagnosis) and fact.assertion is Assertion.HISTORICAL):
+        is_past = isinstance(fact, Diagnosis | Stage | Grade) and fact.assertion is Assertion.HISTORICAL
+        if fact.assertion in STATED or is_past:
             stretch = stretch_at(self.stretches, quote.start)
             if stretch and (date := self._date_of_stretch(stretch, fact, quote)):
                 return date
@@ -258,6 +286,8 @@ class DatedPage:
     def _date_in_sentence(self, fact: Fact, quote: Evidence) -> str | None:
         """The date of what the sentence tells the fact of: that right behind it, else the nearest before it."""
         sentence = span_at(self.sentences, quote.start)
+        if date := self._date_of_diagnosis(fact, sentence, quote) or self._date_of_return(fact, quote):
+            return date
         behind = next(iter(dates_within(self.dates, quote.end, min(quote.end + 60, sentence.end))), None)
         if behind and (date := self._date_behind(fact, sentence, quote, behind)):
             return date
@@ -271,6 +301,41 @@ class DatedPage:
             return None
         is_told = self._is_told_of(fact, sentence, date, quote.start) or self._is_found_on(fact, sentence, date, quote)
         return date.value if is_told else None
+
+    def _date_of_diagnosis(self, fact: Fact, sentence: Span, quote: Evidence) -> str | None:
+        """For a stage or grade found at the diagnosis: ``stage IIIA lung cancer, diagnosed March 2022``.
+
+        None for one told as that of now, or of an operation, which may come long after.
+        """
+        if not isinstance(fact, Stage | Grade) or fact.assertion not in SAID or _is_of_operation(fact):
+            return None
+        if LATER_STAGE.search(self.text, max(sentence.start, quote.start - 60), quote.start):
+            return None
+        cue = DIAGNOSED_BEHIND.match(self.text, quote.end)
+        if cue and (date := self._starting_at(cue.end())):
+            return date.value
+        before = dates_within(self.dates, sentence.start, quote.start)
+        date = before[-1] if before else None
+        if date is None or date.bound or date.end > quote.start:
+            return None
+        cued = DIAGNOSED_BEFORE.search(self.text, max(sentence.start, date.start - 40), date.start)
+        return date.value if cued and WITH_STAGE.fullmatch(self.text, date.end, quote.start) else None
+
+    def _date_of_return(self, fact: Fact, quote: Evidence) -> str | None:
+        """The date right behind a metastasis or recurrence that is all else of its phrase, or that it was found on."""
+        if not isinstance(fact, Finding) or fact.name not in ("metastasis", "recurrence"):
+            return None
+        gap = BARE_BEFORE_DATE.match(self.text, quote.end)
+        date = gap and self._starting_at(gap.end())
+        if date and ENDS_PHRASE.match(self.text, date.end):
+            return date.value
+        found = FOUND_ON.match(self.text, quote.end)
+        date = found and self._starting_at(found.end())
+        return date.value if date else None
+
+    def _starting_at(self, place: int) -> DateMention | None:
+        date = next(iter(dates_within(self.dates, place, place + 30)), None)
+        return date if date and date.start == place and not date.bound else None
 
     def _date_of_sentence_before(self, fact: Fact, sentence: Span, place: int) -> str | None:
         """That of the operation or examination of which the sentence goes on to tell: ``Histology showed …``."""
@@ -330,6 +395,10 @@ class DatedPage:
                 return False
             case _:
                 return bool(imaged or operated or cancer)
+
+
+def _is_of_operation(fact: Stage | Grade) -> bool:
+    return isinstance(fact, Stage) and bool(fact.prefix) and fact.prefix != "c"
 
 
 def _is_status(fact: Fact) -> bool:

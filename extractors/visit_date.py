@@ -99,8 +99,10 @@ def _is_status(fact: Fact) -> bool:
 
 
 def _is_of_now(text: str, sentences: tuple[Span, ...], fact: Fact) -> bool:
-    sentence = span_at(sentences, fact.evidence[0].start)
-    said = text[sentence.start : sentence.end]
+    start = fact.evidence[0].start
+    sentence = span_at(sentences, start)
+    first = max(sentence.start, text.rfind(". ", sentence.start, start) + 1)
+    said = text[first : sentence.end]
     return not OF_ANOTHER_TIME.search(said) and not find_dates(said)
 
 
