@@ -32,7 +32,8 @@ WORDS = {
     Event.IMAGING: r"CT|MRI?|PET(?:[-/ ]CT)?|scans?|ultrasound|USS|X-?rays?|mammogra\w+|CXR|imaging|staging",
     Event.TISSUE: r"biops\w+|excis(?:ed|ion)|resect(?:ed|ion)|curettings?|cytology|FNA|histo(?:log|patholog)\w+"
     r"|path(?:ology)?|specimen|TUR\w*|\w{3,}ectomy|EBUS|\w+oscopy|SLNB|NGS|FISH|IHC|cytogenetics|molecular|genomic\w*"
-    r"|sequencing|Guardant\w*|FoundationOne\w*|bone marrow|trephine|ctDNA|aspirat\w+|amputation",
+    r"|sequencing|Guardant\w*|FoundationOne\w*|bone marrow|trephine|ctDNA|aspirat\w+|amputation|MRM|WLE|RALP"
+    r"|(?:neck|axillary|nodes?|nodal|groin|inguinal|pelvic|D2) (?:dissection|clearance|sampling)|cores?(?= (?:[LR]|left|right)\b)",
     Event.BLOOD: r"bloods?|labs?|FBC|CBC|U&E|blood (?:tests?|results?)|tumou?r markers?|laboratory",
     Event.VISIT: r"clinic|MD[TM]|seen|reviewed?|visit|consultation|follow[- ]?up|ward round|tumou?r board|admission"
     r"|admitted|discharged?|progress note",
@@ -68,6 +69,8 @@ LABEL = re.compile(
     re.I,
 )
 """A line with such a word is a label of the page, a sentence or a plan, not the heading of an examination."""
+REPORTED = re.compile(r"\s*\(\s*(?:rep(?:orted|ort)?\.?|issued|authori[sz]ed|dated)\s*(?:on)?$", re.I)
+"""In the brackets of a heading the day of what it names: ``Core R breast (rep. 12/02/26): …``."""
 EDGES = " \t()[]:.,–—-*#=_|"
 GOES_ON = re.compile(
     r"[ \t]*(?:findings?|impression|conclusions?|report|results?|technique|diagnosis|summary|interpretation)\b[ \t]*:",
@@ -166,6 +169,8 @@ def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stre
         return None
     date, opens = inside[0], _opening(text, start, end)
     before, behind = text[opens : date.start].strip(), text[date.end : end].strip(EDGES)
+    reported = REPORTED.search(before)
+    before = before[: reported.start()] if reported and text[date.end : date.end + 2] == "):" else before
     event = EVENT.search(before)
     is_named = event or TURN.search(before) or TODAY.fullmatch(before)
     is_label = not before or bool(is_named and NAME.fullmatch(before) and not LABEL.search(before))

@@ -45,14 +45,14 @@ SAID = (*STATED, Assertion.POSSIBLE, Assertion.HISTORICAL)
 IMAGING = rf"{WORDS[Event.IMAGING]}|\w+oscopy"
 OPERATION = WORDS[Event.TISSUE]
 DIAGNOSING = re.compile(
-    r"\b(?:biops\w+|histo\w+|patholog\w+|path|cytolog\w+|FNA|EBUS|\w+oscopy|bone marrow|trephine|TUR\w*)\b", re.I
+    r"\b(?:biops\w+|histo\w+|patholog\w+|path|cytolog\w+|FNA|EBUS|\w+oscopy|bone marrow|trephine|TUR\w*|cores?)\b", re.I
 )
 """What a cancer is first told by; an operation may come long after."""
 TISSUE = re.compile(rf"\b(?:{OPERATION})\b", re.I)
 EXAMINED = re.compile(rf"\b(?:{IMAGING}|{OPERATION})\b", re.I)
 WORDS_TO_DATE = (
-    r"(?:[\s,(:]+(?!(?:planned|booked|due|scheduled|arranged|requested|for|with|than|since|before|after|until|compar\w+"
-    r"|versus|vs|reported|reviewed)\b|\d+[/.-]\d)[\w/#-]+){0,4}?[\s,(:]*$"
+    r"(?:[\s,():]+(?!(?:planned|booked|due|scheduled|arranged|requested|for|with|than|since|before|after|until|compar\w+"
+    r"|versus|vs|reported|reviewed)\b|\d+[/.-]\d)[\w/#-]+){0,4}?[\s,():]*$"
 )
 IMAGED = re.compile(rf"\b(?:{IMAGING})\b{WORDS_TO_DATE}", re.I)
 OPERATED = re.compile(rf"\b(?:{OPERATION})\b{WORDS_TO_DATE}", re.I)
@@ -65,6 +65,12 @@ BARE_YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20[0-3]\d)(?![\d/.-])")
 """Counts as a date behind the name of a cancer: ``colon cancer 2018 pT3``."""
 NO_LONGER = re.compile(rf";|{time_words('in_sentence')}|\b(?:{IMAGING}|{OPERATION})\b", re.I)
 """What stands between a date and a thing that is of another day."""
+BUT_SEMICOLON = re.compile(rf"{time_words('in_sentence')}|\b(?:{IMAGING}|{OPERATION})\b", re.I)
+OF_SPECIMEN = {
+    "lymph_nodes", "margin", "lymphovascular_invasion", "perineural_invasion", "extramural_venous_invasion",
+    "extranodal_extension", "extraprostatic_extension", "seminal_vesicle_invasion", "treatment_effect",
+}  # fmt: skip
+"""Findings of nothing but an operation's specimen, a semicolon behind whose day they may stand."""
 OF_ANOTHER_TIME = re.compile(time_words("in_entry"), re.I)
 """Words in the sentence of a fact by which an entry may tell it of another time than its own."""
 AFTER_WHAT = re.compile(
@@ -95,7 +101,8 @@ NAMED = re.compile(r"(?:[ ][\w-]+){1,4}[ ]\((?:in\s+)?\Z")
 SHOWS = re.compile(
     r"(?:(?:this|it|which|the scan|the report)"
     rf"|(?:the |final |subsequent |post-?operative )*(?!molec|NGS|FISH|IHC|geno|seq)(?:{OPERATION}))\b"
-    r"[\w\s]{0,20}?\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|was|were|found)\b",
+    r"[\w\s]{0,20}?\b(?:show\w*|reveal\w*|confirm\w*|demonstrat\w+|was|were|found)\b"
+    r"|(?:HPE|HPR|(?:final |surgical )?(?:histo)?pathology|histology|path)\s*:",
     re.I,
 )
 """How a sentence goes on about the specimen or the image before it; a molecular test of it may be of another day."""
@@ -380,7 +387,8 @@ class DatedPage:
 
     def _is_told_of(self, fact: Fact, sentence: Span, date: DateMention, place: int) -> bool:
         same = SAME_EVENT.match(self.text, date.end, place)
-        if NO_LONGER.search(self.text, same.end() if same else date.end, place):
+        is_of_specimen = isinstance(fact, Finding) and fact.name in OF_SPECIMEN
+        if (BUT_SEMICOLON if is_of_specimen else NO_LONGER).search(self.text, same.end() if same else date.end, place):
             return False
         before = self.text[max(sentence.start, date.start - 60) : date.start]
         imaged, operated, cancer = (one.search(before) for one in (IMAGED, OPERATED, CANCER_IN))
