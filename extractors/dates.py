@@ -117,6 +117,9 @@ RANGE_GAP = re.compile(rf"^{DASH}$|^\s*(?:and)\s*$", re.I)
 BETWEEN = re.compile(r"\bbetween\s+$", re.I)
 COUNTED = re.compile(r"(?:(?<![A-Za-z])[x×]\s?|\d\s?of\s|\bGy\s?in\s)$", re.I)
 """Before a number of fractions or cycles, which is no day of the month behind it: "20 Gy in 5, March 2021"."""
+DECIMAL_POINT = re.compile(r"\d[.,]$")
+OPENS_ENTRY = re.compile(r"[ ]{2,}|\t|[ ]?[:–—-][ ]")
+"""What stands behind a month that opens a line of a list."""
 LIST_NUMBER = re.compile(r"(\d{1,2})\.\s+(?!\d)")
 LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)]\s", re.M)
 STILL_OPEN = re.compile(r"^\s*(?:-|–|—|to|until|till)\s*(?:present|now|date|ongoing|current\b)", re.I)
@@ -231,7 +234,7 @@ def _worded(text: str) -> Iterator[DateMention]:
         name = match[f"month{which}"]
         listed = _is_list_number(text, match)
         day = _number(match[f"day{which}"]) if which in "12" and not (listed and not match["month0"]) else None
-        if which == "1" and COUNTED.search(text, max(match.start("day1") - 12, 0), match.start("day1")):
+        if which == "1" and _is_no_day(text, match):
             day = None
         if name == "may" and day is None:
             continue
@@ -251,6 +254,16 @@ def _worded(text: str) -> Iterator[DateMention]:
         elif match["day00"] and (opening := _iso(year, month, int(match["day00"]))):
             yield DateMention(match.start("day00"), match.end("day00"), opening, "opens")
         yield DateMention(start, match.end(f"year{which}"), value, "closes" if is_range else None)
+
+
+def _is_no_day(text: str, match: re.Match[str]) -> bool:
+    """Whether the number before the month is one of cycles, decimals, or a value at the end of the line above an entry:
+    "PSA 7.8\\nMay 2020 - started …".
+    """
+    start = match.start("day1")
+    if COUNTED.search(text, max(start - 12, 0), start) or DECIMAL_POINT.search(text, max(start - 2, 0), start):
+        return True
+    return "\n" in text[start : match.start("month1")] and OPENS_ENTRY.match(text, match.end()) is not None
 
 
 @lru_cache(maxsize=1)

@@ -27,8 +27,13 @@ SEEN = re.compile(
 DICTATED = re.compile(rf"{OPENS}(?:date )?(?:dictated|of dictation|dictation date)(?: on)?[ \t]*:?[ \t]*\Z", re.I)
 LETTER = re.compile(rf"{OPENS}(?:letter date|date of (?:the |this )?letter|date[ \t]*:)[ \t]*:?[ \t]*\Z", re.I)
 REFERRED = re.compile(rf"{OPENS}(?:date of (?:the |this )?referral|referral date)[ \t]*:?[ \t]*\Z", re.I)
+VISITED = re.compile(
+    rf"{OPENS}(?:date of (?:the |this )?(?:visit|consultation|encounter|MD[TM]|meeting)"
+    r"|(?:visit|consultation|encounter|MD[TM]|meeting) date)[ \t]*:?[ \t]*\Z",
+    re.I,
+)
 LABELS = (SEEN, DICTATED, LETTER, REFERRED)
-"""The best first; a report of one examination counts as a visit's only where it says so by the first."""
+"""The best first. What reads like a report of one examination is a visit's only by the plainest label, ``VISITED``."""
 TOP = 1200
 """Where a letter gives its day alone on a line."""
 OF_ANOTHER_TIME = re.compile(time_words("of_status"), re.I)
@@ -46,7 +51,7 @@ ENDS_LIST = re.compile(rf"\.\s|{time_words('in_list')}", re.I)
 def date_by_visit(facts: Iterable[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
     """The facts, those that the visit examined with its day. Few reports of one examination tell of a visit."""
     facts = tuple(facts)
-    labels = LABELS if kind in (DocumentType.LETTER, DocumentType.UNKNOWN) else LABELS[:1]
+    labels = LABELS if kind in (DocumentType.LETTER, DocumentType.UNKNOWN) else (VISITED,)
     seen = find_visit(pages, labels)
     return tuple(_dated(facts, pages, seen)) if seen else facts
 
@@ -58,7 +63,7 @@ def find_visit(pages: Sequence[Page], labels: Sequence[re.Pattern[str]] = LABELS
         days = {day for before, day in told if label.search(before)}
         if days:
             return days.pop() if len(days) == 1 else None
-    if len(labels) < len(LABELS):
+    if LETTER not in labels:
         return None
     alone = {day for before, day in told if not before}
     return alone.pop() if len(alone) == 1 else None
