@@ -32,6 +32,12 @@ OTHER_TIME = (
 SAID = re.compile(
     rf"(?:(?!{OTHER_TIME})(?:[^.;\n]|\.(?=\d)|\.\s(?=(?-i:Diagnosed)\b))){{0,70}}?{CUE}", re.I
 )
+FOUND = re.compile(
+    rf"(?:(?!{OTHER_TIME}|\b(?:no|not|lesions?|nodules?|nodes?|lump|mass|mutations?|polyps?|variants?)\b)[^.;\n]){{0,25}}?"
+    rf"\b(?:found|detected|discovered|picked up)\s+(?:(?:in|on)\s+)?{PART_OF_YEAR}*",
+    re.I,
+)
+"""How patients tell it: "melanoma, back, found May 2022"."""
 SINCE = re.compile(
     rf"[\s,(]*{SIDE}{{0,3}}(?:{CATEGORY}[\s,)]*){{0,4}}since\s+(?:(?:around|about)\s+)?{PART_OF_YEAR}*", re.I
 )
@@ -93,7 +99,7 @@ class Calendar:
         return told[0] if len({one.value for one in told}) == 1 else None
 
     def _behind(self, start: int, end: int, *, of_past: bool) -> Told | None:
-        said = SAID.match(self.text, end) or SINCE.match(self.text, end)
+        said = SAID.match(self.text, end) or SINCE.match(self.text, end) or FOUND.match(self.text, end)
         if said:
             date = self._at(said.end())
             short = None if date else self._short(said.end())

@@ -58,6 +58,8 @@ IMAGED = re.compile(rf"\b(?:{IMAGING})\b{WORDS_TO_DATE}", re.I)
 OPERATED = re.compile(rf"\b(?:{OPERATION})\b{WORDS_TO_DATE}", re.I)
 CANCER_IN = re.compile(
     r"\b(?:cancer|\w*carcinoma|\w*sarcoma|melanoma|lymphoma|tumou?r|primary)\b"
+    r"(?:[\s,]+(?:of|the|left|right|upper|lower|calf|thigh|leg|arm|forearm|back|shoulder|scalp|nose|cheek|ear|neck|chest|trunk"
+    r"|foot|breast|kidney|colon|thyroid|tonsil|tongue|bladder)){0,4}"
     r"[\s,]*(?:\(\s*)?(?:(?:was |first )?diagnosed\s*)?(?:in\s+)?$",
     re.I,
 )
@@ -71,6 +73,8 @@ OF_SPECIMEN = {
     "extranodal_extension", "extraprostatic_extension", "seminal_vesicle_invasion", "treatment_effect",
 }  # fmt: skip
 """Findings of nothing but an operation's specimen, a semicolon behind whose day they may stand."""
+OF_PRIMARY = {"breslow_thickness", "ulceration", "clark_level"}
+"""Findings that are as old as the cancer that they are told of."""
 OF_ANOTHER_TIME = re.compile(time_words("in_entry"), re.I)
 """Words in the sentence of a fact by which an entry may tell it of another time than its own."""
 AFTER_WHAT = re.compile(
@@ -394,7 +398,7 @@ class DatedPage:
         imaged, operated, cancer = (one.search(before) for one in (IMAGED, OPERATED, CANCER_IN))
         match fact:
             case Finding():
-                return bool(imaged or (operated and fact.name not in LATE))
+                return bool(imaged or (operated and fact.name not in LATE) or (cancer and fact.name in OF_PRIMARY))
             case Diagnosis():
                 return bool(operated) and self._is_diagnosed(Event.TISSUE, max(sentence.start, date.start - 60), place)
             case Biomarker():

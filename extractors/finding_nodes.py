@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from core.records import Finding
+from core.records import Assertion, DocumentType, Finding, Subject
 from extractors.dates import dates_within, find_dates
 from extractors.finding_words import (
     PART,
@@ -191,6 +191,8 @@ def _counts(note: Note) -> Iterator[Count]:
         for match in _shape(name).finditer(text):
             if (involved := read_count(match.group("in"))) <= (examined := read_count(match.group("of"))):
                 yield _count(note, involved, examined, *match.span())
+    if note.document_type is not DocumentType.PATHOLOGY:
+        yield from _one_told(note)
     for name in ("bracketed", "negative_counted", "times", "none_of_examined"):
         for match in _shape(name).finditer(text):
             if note.section(match.start()) != "gross":
@@ -205,6 +207,15 @@ def _counts(note: Note) -> Iterator[Count]:
     for match in _shape("counted").finditer(text):
         if one := _plainly_counted(note, match):
             yield one
+
+
+def _one_told(note: Note) -> Iterator[Count]:
+    """ "R axillary node: metastatic carcinoma" in a note counts one, where its sentence gives no number."""
+    for match in _shape("one_held").finditer(note.text):
+        sentence = note.sentence(match.start())
+        counted = _shape("ratio").search(note.text, *sentence) or _shape("of").search(note.text, *sentence)
+        if not counted and note.context(*match.span()) == (Assertion.PRESENT, Subject.PATIENT):
+            yield Count(1, None, *match.span(), "")
 
 
 def _is_misread_roman(text: str, match: re.Match[str]) -> bool:

@@ -98,6 +98,15 @@ ILLNESS = re.compile(
     re.I,
 )
 """What heads a line of a family history, if not a relative: "Breast cancer: none"."""
+OWN_CLAUSE = re.compile(
+    rf"\bfamily (?:history|hx)\b(?:(?!\b{KIN}\b)[^.;:])*\b(?:and|but)\s+(?:(?:his|her|the|their)\s+)?(?:serum\s+|baseline\s+)?$",
+    re.I,
+)
+"""What leads from a family history to something of which the same sentence has a predicate of its own …"""
+OWN_PREDICATE = re.compile(
+    r"\s+(?:levels?\s+)?(?:was|were|is|are|has been|have been)\s+(?!also\b|affected|common|strong|positive for|known|in\b)", re.I
+)
+"""… as "no family history of thyroid cancer and calcitonin was normal" has."""
 OWN_PAST = re.compile(
     r"\W*(?:(?:previous(?:ly)?|past|prior|personal|own|patient|pt|the patient)\b"
     r"|(?:(?:left|right|bilateral|radical|total|partial|laparoscopic|robotic|open|wide|local)[\s-]+)*"
@@ -468,12 +477,14 @@ class Note:
         doc.spans[MENTION] = [mention]
         graph = self._linguist.context(doc)._.context_graph
         categories = {modifier.category for _, modifier in graph.edges}
+        before = self.text[first:start]
+        if OWN_PREDICATE.match(self.text, end) and OWN_CLAUSE.search(before):
+            categories -= {"FAMILY", "NEGATED_EXISTENCE"}
         if ANSWERED_NO.match(self.text, end) or EXCLUDED.match(self.text, end):
             categories.add("NEGATED_EXISTENCE")
         section = self.section(start)
         family = "FAMILY" in categories or section == "family_history" or self.is_told_of_kin(sentence)
         family = family or self._is_had_by_kin(sentence, start)
-        before = self.text[first:start]
         if NO_SUCH_FAMILY.search(before):
             family = True
             categories.add("NEGATED_EXISTENCE")
