@@ -33,7 +33,8 @@ WORDS = {
     Event.TISSUE: r"biops\w+|excis(?:ed|ion)|resect(?:ed|ion)|curettings?|cytology|FNA|histo(?:log|patholog)\w+"
     r"|path(?:ology)?|specimen|TUR\w*|\w{3,}ectomy|EBUS|\w+oscopy|SLNB|NGS|FISH|IHC|cytogenetics|molecular|genomic\w*"
     r"|sequencing|Guardant\w*|FoundationOne\w*|bone marrow|trephine|ctDNA|aspirat\w+|amputation|MRM|WLE|RALP"
-    r"|(?:neck|axillary|nodes?|nodal|groin|inguinal|pelvic|D2) (?:dissection|clearance|sampling)|cores?(?= (?:[LR]|left|right)\b)",
+    r"|(?:neck|axillary|nodes?|nodal|groin|inguinal|pelvic|D2) (?:dissection|clearance|sampling)"
+    r"|cores?(?= (?:[LR]|left|right)\b)",
     Event.BLOOD: r"bloods?|labs?|FBC|CBC|U&E|blood (?:tests?|results?)|tumou?r markers?|laboratory",
     Event.VISIT: r"clinic|MD[TM]|seen|reviewed?|visit|consultation|follow[- ]?up|ward round|tumou?r board|admission"
     r"|admitted|discharged?|progress note",

@@ -458,7 +458,7 @@ def _read(note: Note, mention: Mention) -> Statement | None:
 
 
 def _is_told_of_now(note: Note, mention: Mention) -> bool:
-    """Whether the sentence turns from a history to the cancer of now: "history of melanoma, now stage IV lung cancer"."""
+    """Whether the sentence turns from a history to a cancer of now: "history of melanoma, now lung cancer"."""
     start = _place_start(mention)
     turn = TURNED_TO.search(note.text, max(note.sentence(start).start, start - CLAUSE), start)
     return turn is not None and not TREATED_THEN.match(note.text, max(mention.term.end, _place_end(mention)))

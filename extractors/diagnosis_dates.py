@@ -29,9 +29,7 @@ OTHER_TIME = (
     r"\b(?:recur\w*|relaps\w*|progress\w*|metastas[ei]s|mets|again|treat\w*|surg\w*|resect\w*|\w+ectomy|chemo\w*"
     r"|radio\w*|completed|started|scan|CT|MRI|PET|remission|discharged|died|second|new)\b"
 )
-SAID = re.compile(
-    rf"(?:(?!{OTHER_TIME})(?:[^.;\n]|\.(?=\d)|\.\s(?=(?-i:Diagnosed)\b))){{0,70}}?{CUE}", re.I
-)
+SAID = re.compile(rf"(?:(?!{OTHER_TIME})(?:[^.;\n]|\.(?=\d)|\.\s(?=(?-i:Diagnosed)\b))){{0,70}}?{CUE}", re.I)
 FOUND = re.compile(
     rf"(?:(?!{OTHER_TIME}|\b(?:no|not|lesions?|nodules?|nodes?|lump|mass|mutations?|polyps?|variants?)\b)[^.;\n]){{0,25}}?"
     rf"\b(?:found|detected|discovered|picked up)\s+(?:(?:in|on)\s+)?{PART_OF_YEAR}*",

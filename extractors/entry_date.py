@@ -127,7 +127,8 @@ FIRST_CUE = (
     rf"(?:\s+(?:was|made|confirmed|dated?|in|on|around|about))*[\s:(–-]*{PART_OF_YEAR}*"
 )
 OF_NO_DIAGNOSIS = (
-    rf"(?:{OTHER_TIME}|\b(?:now|current\w*|originally|initially|first|previous\w*|history|until|since|before|age|stage)\b)"
+    rf"(?:{OTHER_TIME}|\b(?:now|current\w*|originally|initially|first|previous\w*|history|until|since|before|age"
+    r"|stage)\b)"
 )
 DIAGNOSED_BEHIND = re.compile(
     rf"(?:(?!{OF_NO_DIAGNOSIS})(?:[^.;\n]|\.(?=\d)|\.\s(?=Diagnosed\b))){{0,80}}?{FIRST_CUE}", re.I
@@ -137,7 +138,8 @@ WITH_STAGE = re.compile(
     rf"(?:(?!{OTHER_TIME}|\b(?:now|current\w*|today|restaged|later|then|until)\b)[^.;\n]){{0,45}}", re.I
 )
 LATER_STAGE = re.compile(
-    r"\b(?:now|current\w*|today|re-?staged|relaps\w+|recur\w+|progress\w+|metastatic|became|upstaged)\b[^.;\n]{0,50}$", re.I
+    r"\b(?:now|current\w*|today|re-?staged|relaps\w+|recur\w+|progress\w+|metastatic|became|upstaged)\b[^.;\n]{0,50}$",
+    re.I,
 )
 BARE_BEFORE_DATE = re.compile(r"[ ,]{0,2}(?:\((?:in\s+)?)?")
 ENDS_PHRASE = re.compile(r"\)?[ \t]*(?:[.,;)]?[ \t\r]*(?:\n|$)|[.;][ ])")

@@ -152,7 +152,10 @@ def _is_a_day(text: str, match: re.Match[str]) -> bool:
 
 def _counts(note: Note) -> Iterator[Count]:
     text = note.text
-    if not any(_shape(name).search(text) for name in ("node", "staged_of", "glands_of", "biopsied")) and "pN" not in text:
+    if (
+        not any(_shape(name).search(text) for name in ("node", "staged_of", "glands_of", "biopsied"))
+        and "pN" not in text
+    ):
         return
     yield from _synoptic(note)
     for match in _shape("ratio").finditer(text):
@@ -432,9 +435,7 @@ def _total(note: Note, counts: list[Count]) -> Iterator[Finding]:
 def _are_of_other_days(note: Note, counts: list[Count]) -> bool:
     """Whether the lines of some tell a day that those of others do not: those of two operations."""
     dates = find_dates(note.text)
-    days = {
-        tuple(sorted({date.value for date in dates_within(dates, *note.line(one.start))})) for one in counts
-    }
+    days = {tuple(sorted({date.value for date in dates_within(dates, *note.line(one.start))})) for one in counts}
     return len(days) > 1
 
 

@@ -99,12 +99,15 @@ ILLNESS = re.compile(
 )
 """What heads a line of a family history, if not a relative: "Breast cancer: none"."""
 OWN_CLAUSE = re.compile(
-    rf"\bfamily (?:history|hx)\b(?:(?!\b{KIN}\b)[^.;:])*\b(?:and|but)\s+(?:(?:his|her|the|their)\s+)?(?:serum\s+|baseline\s+)?$",
+    rf"\bfamily (?:history|hx)\b(?:(?!\b{KIN}\b)[^.;:])*\b(?:and|but)\s+"
+    r"(?:(?:his|her|the|their)\s+)?(?:serum\s+|baseline\s+)?$",
     re.I,
 )
 """What leads from a family history to something of which the same sentence has a predicate of its own …"""
 OWN_PREDICATE = re.compile(
-    r"\s+(?:levels?\s+)?(?:was|were|is|are|has been|have been)\s+(?!also\b|affected|common|strong|positive for|known|in\b)", re.I
+    r"\s+(?:levels?\s+)?(?:was|were|is|are|has been|have been)\s+"
+    r"(?!also\b|affected|common|strong|positive for|known|in\b)",
+    re.I,
 )
 """… as "no family history of thyroid cancer and calcitonin was normal" has."""
 OWN_PAST = re.compile(

@@ -203,9 +203,9 @@ def _behind(page: Page, dates: Sequence[DateMention], label: re.Pattern[str]) ->
             continue
         number = bisect_left(dates, match.end(), key=lambda one: one.start)
         date = dates[number] if number < len(dates) else None
-        if date and OF_SECTION.search(page.text, max(0, match.start() - 40), match.start()):
-            if page.text[date.end : date.end + 2] == "):":
-                continue
+        of_section = OF_SECTION.search(page.text, max(0, match.start() - 40), match.start())
+        if date and of_section and page.text[date.end : date.end + 2] == "):":
+            continue
         if date and _is_full(date.value) and BETWEEN.fullmatch(page.text, match.end(), date.start):
             yield ReportDate(date.value, page.evidence(match.start(), date.end))
 

@@ -17,7 +17,7 @@ from extractors.notes import KIN as RELATIVES
 DENIED = re.compile(
     r"(?:\b(?:no|without)\s+(?:\w+\s+)?(?:evidence|signs?|suggestion|indication)\s+of|\bnot?|\bnever|\bwithout"
     r"|\b(?:not|nor|never|neither)\s+(?:\w+ly\s+)?(?:suggest\w*|favou?r\w*|support\w*|indicat\w+|consistent|compatible"
-    r"|in keeping|represent\w*|show\w*)(?:\s+(?:of|with))?"
+    r"|typical|characteristic|in keeping|represent\w*|show\w*)(?:\s+(?:of|with))?"
     r"|rather than|(?<!not )(?<!not to )(?<!cannot )(?:exclude[sd]?|rule out)|r/o)\s+"
     r"(?:(?:a|an|any|in|of|definit\w+|clear|convincing)\s+)?$",
     re.I,
@@ -167,4 +167,8 @@ def _is_of_past_cancer(note: Note, cancers: Sequence[tuple[int, int, bool]], quo
         before[0] < note.sentence(quote.start).start and not UNDER_HEADING.fullmatch(note.text, before[1], quote.start)
     ):
         return False
-    return before[2] and ";" not in note.text[before[1] : quote.start] and not IS_NOW.search(note.text, before[1], quote.start)
+    return (
+        before[2]
+        and ";" not in note.text[before[1] : quote.start]
+        and not IS_NOW.search(note.text, before[1], quote.start)
+    )
