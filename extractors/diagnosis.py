@@ -69,7 +69,8 @@ DEALT_WITH = (
 CAME_BACK = r"(?:recur|relap|progress|metasta)\w*"
 FORMER = (
     r"[ \t,(]*(?:(?!now\b|<<BACK>>)[\w'-]+[ \t,]+){0,4}?<<DONE>>"
-    r"(?:\s+(?:with|by|from|off)\s+(?:(?!now\b|since\b|<<BACK>>)[\w'-]+,?\s+){1,8}?)?[ \t(,]*(?:in\s+)?"
+    r"(?:\s+(?:with|by|from|off)\s+(?:(?!(?:now|since|from|until|till|to|ongoing|continu\w*)\b|<<BACK>>)[\w'-]+,?\s+){1,8}?)?"
+    r"[ \t(,]*(?:in\s+)?"
     + YEAR_ALONE.format(name="then")
     + r"|[ \t,(:–-]*(?:in\s+|dx\s+|diagnosed\s+(?:in\s+)?)?"
     + YEAR_ALONE.format(name="year")

@@ -144,12 +144,20 @@ LATER_STAGE = re.compile(
 BARE_BEFORE_DATE = re.compile(r"[ ,]{0,2}(?:\((?:in\s+)?)?")
 ENDS_PHRASE = re.compile(r"\)?[ \t]*(?:[.,;)]?[ \t\r]*(?:\n|$)|[.;][ ])")
 FOUND_ON = re.compile(
-    r"[ \t:]*\n?(?:(?!\b(?:no|not|without|resolved|gone|respon\w+|treat\w*|previous\w*|first|since)\b)[^.;\n]){0,60}?"
-    rf"\b(?:found|seen|detected|diagnosed|identified|shown|noted|discovered)\s+(?:(?:on|by|in|with)\s+)?(?:the\s+|an?\s+)?"
+    r"(?:[ \t,(]*(?:(?:which|that|these|it)\s+)?(?:(?:was|were|has been|have been)\s+)?"
+    r"|(?P<heading>[ \t:]*\n(?:(?!\b(?:no|not|without|new|another|also|nodules?|resolved|gone|respon\w+|treat\w*"
+    r"|previous\w*|first|since|progress\w*|recur\w*)\b)[^.;\n]){0,60}?))"
+    r"\b(?:found|seen|detected|diagnosed|identified|shown|noted|discovered)\s+(?:(?:on|by|in|with)\s+)?(?:the\s+|an?\s+)?"
     rf"(?:(?:{IMAGING}|biopsy)\s+(?:(?:brain|head|liver|chest|spine|CAP|TAP|abdomen|scan|of|on|in|dated)\s+){{0,3}})?\(?",
     re.I,
 )
-"""Behind a metastasis, what leads to the day it was found: ``single lesion found on MRI 3/30/23``."""
+"""Behind a metastasis, or under a heading of it, what leads to the day it was found: ``found on MRI 3/30/23``."""
+MARKED = re.compile(r"^[ \t]*#+[^\n]*$|^[^\n]*:[ \t]*$", re.M)
+"""A line that is plainly a heading."""
+NOT_AT_DIAGNOSIS = re.compile(
+    r"[\s,(]*(?:since|from|as of|at (?:relapse|recurrence|progression)|by|after|following|in (?=\d|[A-Z]))\b", re.I
+)
+"""Behind a stage that came later than the diagnosis before it."""
 LATE = {"metastasis", "disease_extent", "performance_status"}
 """Findings that come long after the operation beside which they are told."""
 HISTORY_LINE = re.compile(r"[ \t•*-]*(?:clinical|indication|history|reason|background|comparison|pmh|past)\b", re.I)
@@ -329,7 +337,7 @@ class DatedPage:
             return date.value
         before = dates_within(self.dates, sentence.start, quote.start)
         date = before[-1] if before else None
-        if date is None or date.bound or date.end > quote.start:
+        if date is None or date.bound or date.end > quote.start or NOT_AT_DIAGNOSIS.match(self.text, quote.end):
             return None
         cued = DIAGNOSED_BEFORE.search(self.text, max(sentence.start, date.start - 40), date.start)
         return date.value if cued and WITH_STAGE.fullmatch(self.text, date.end, quote.start) else None
@@ -343,6 +351,9 @@ class DatedPage:
         if date and ENDS_PHRASE.match(self.text, date.end):
             return date.value
         found = FOUND_ON.match(self.text, quote.end)
+        if found and found["heading"] is not None:
+            line = self.text.rfind("\n", 0, quote.start) + 1
+            found = found if MARKED.match(self.text, line, self.text.find("\n", quote.end)) else None
         date = found and self._starting_at(found.end())
         return date.value if date else None
 
