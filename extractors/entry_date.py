@@ -133,6 +133,11 @@ OF_NO_DIAGNOSIS = (
 DIAGNOSED_BEHIND = re.compile(
     rf"(?:(?!{OF_NO_DIAGNOSIS})(?:[^.;\n]|\.(?=\d)|\.\s(?=Diagnosed\b))){{0,80}}?{FIRST_CUE}", re.I
 )
+DIAGNOSED_WITH = re.compile(
+    r"(?<!originally )(?<!initially )(?<!first )\bdiagnosed\s+(?:with|as having|as)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}$",
+    re.I,
+)
+IN_BEHIND = re.compile(rf"(?:(?!{OF_NO_DIAGNOSIS})[^.;,\n]){{0,60}}?\sin\s+{PART_OF_YEAR}*", re.I)
 DIAGNOSED_BEFORE = re.compile(rf"{FIRST_CUE}$", re.I)
 WITH_STAGE = re.compile(
     rf"(?:(?!{OTHER_TIME}|\b(?:now|current\w*|today|restaged|later|then|until)\b)[^.;\n]){{0,45}}", re.I
@@ -230,11 +235,13 @@ class DatedPage:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        """Those that are written as dates, and the years behind the name of a cancer."""
+        """Those that are written as dates, and the years behind the name of a cancer or the word for its diagnosis."""
         years = (
             DateMention(*year.span(), year[0])
             for year in BARE_YEAR.finditer(self.text)
-            if CANCER_IN.search(self.text, max(0, year.start() - 40), year.start())
+            if any(
+                cue.search(self.text, max(0, year.start() - 40), year.start()) for cue in (CANCER_IN, DIAGNOSED_BEFORE)
+            )
             and not any(year.start() < one.end for one in dates_within(self.written, year.start() - 24, year.end()))
         )
         return tuple(sorted((*self.written, *years)))
@@ -333,6 +340,8 @@ class DatedPage:
         if LATER_STAGE.search(self.text, max(sentence.start, quote.start - 60), quote.start):
             return None
         cue = DIAGNOSED_BEHIND.match(self.text, quote.end)
+        if cue is None and DIAGNOSED_WITH.search(self.text, max(sentence.start, quote.start - 60), quote.start):
+            cue = IN_BEHIND.match(self.text, quote.end)
         if cue and (date := self._starting_at(cue.end())):
             return date.value
         before = dates_within(self.dates, sentence.start, quote.start)
