@@ -70,7 +70,7 @@ LABEL = re.compile(
     re.I,
 )
 """A line with such a word is a label of the page, a sentence or a plan, not the heading of an examination."""
-REPORTED = re.compile(r"\s*\(\s*(?:rep(?:orted|ort)?\.?|issued|authori[sz]ed|dated)\s*(?:on)?$", re.I)
+REPORTED = re.compile(r"\([ ]?(?:rep(?:orted|ort)?\.?|issued|authori[sz]ed|dated)\s*(?:on)?$", re.I)
 """In the brackets of a heading the day of what it names: ``Core R breast (rep. 12/02/26): …``."""
 EDGES = " \t()[]:.,–—-*#=_|"
 GOES_ON = re.compile(
@@ -171,7 +171,7 @@ def _head(text: str, start: int, end: int, dates: Sequence[DateMention]) -> Stre
     date, opens = inside[0], _opening(text, start, end)
     before, behind = text[opens : date.start].strip(), text[date.end : end].strip(EDGES)
     reported = REPORTED.search(before)
-    before = before[: reported.start()] if reported and text[date.end : date.end + 2] == "):" else before
+    before = before[: reported.start()].rstrip() if reported and text[date.end : date.end + 2] == "):" else before
     event = EVENT.search(before)
     is_named = event or TURN.search(before) or TODAY.fullmatch(before)
     is_label = not before or bool(is_named and NAME.fullmatch(before) and not LABEL.search(before))
