@@ -58,6 +58,8 @@ WITH_RADIATION = re.compile(
     re.I,
 )
 CONCURRENT = re.compile(r"\b(?:concurrent|concomitant|radio-?sensiti[sz]ing|sensiti[sz]ing)\s(?:[\w-]+\s){0,2}$", re.I)
+ADDENDUM = re.compile(r"[ \t]*(?:addend\w+|updated?|post-?script|P\.?S\.?|later (?:entry|note)|further note)\b", re.I)
+DECLINED_LATER = {"assertion": Assertion.ABSENT, "status": "declined", "date": None, "start": None, "end": None}
 OF_PLANS = ("intent", "line", "dose")
 """What a plan can have; cycles and response are of what was given."""
 OF_DENIALS = ("intent", "line")
@@ -66,7 +68,8 @@ OF_DENIALS = ("intent", "line")
 def find(note: Note) -> Iterator[Treatment]:
     """Nothing on a page in another language: names are read there, but what is said of them is not."""
     if is_english(note.text):
-        yield from merge(_without_old_plans(_without_sums(list(tell_all(note, Timeline(note))))))
+        told = _without_old_plans(_without_sums(list(tell_all(note, Timeline(note)))))
+        yield from merge(_without_refused_plans(note, told))
 
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
@@ -85,13 +88,19 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
             in_part = (
                 judgement.in_part or (in_part and carried) or _is_part_left_out(note.text, previous, stretch, judgement)
             )
-            before = None if judgement.bare else judgement.assertion
+            before = None if judgement.bare or _is_denied_behind(stretch, judgement) else judgement.assertion
             if judgement.cue and TO_CHANGE.match(note.text, judgement.cue.start, judgement.cue.end):
                 before = Assertion.PLANNED
             if not in_part:
                 yield from (
                     _tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch)
                 )
+
+
+def _is_denied_behind(stretch: Stretch, judgement: Judgement) -> bool:
+    """What words behind a name deny is that alone: "cisplatin was not possible; carboplatin"."""
+    cue = judgement.cue
+    return judgement.assertion is Assertion.ABSENT and cue is not None and cue.start >= stretch.group.end
 
 
 def _is_part_left_out(text: str, previous: Group | None, stretch: Stretch, judgement: Judgement) -> bool:
@@ -127,6 +136,29 @@ def _without_old_plans(told: list[Told]) -> list[Told]:
         else one
         for one in told
     ]
+
+
+def _without_refused_plans(note: Note, told: list[Told]) -> list[Told]:
+    """A plan is declined where its class is later: "adjuvant CAPOX. Addendum: opted for no chemotherapy"."""
+    refusals = [one for one in told if one.name.entry.caution == "generic" and one.fact.status == "declined"]
+    return [
+        one._replace(fact=one.fact.model_copy(update=DECLINED_LATER))
+        if one.fact.assertion is Assertion.PLANNED and any(_is_refused(note, one, refusal) for refusal in refusals)
+        else one
+        for one in told
+    ]
+
+
+def _is_refused(note: Note, plan: Told, refusal: Told) -> bool:
+    """By the same intent in what follows, or by an addendum."""
+    if refusal.name.start < plan.name.start or refusal.fact.subject is not plan.fact.subject:
+        return False
+    if not _same_kind(plan.name, refusal.name):
+        return False
+    line = note.line(refusal.name.start)
+    intents = {plan.fact.intent, refusal.fact.intent}
+    added = ADDENDUM.match(note.text, line.start, line.end) is not None and len(intents - {None}) < 2
+    return added or (len(intents) == 1 and None not in intents)
 
 
 def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name, subject: Subject) -> Told:

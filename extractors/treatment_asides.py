@@ -32,6 +32,16 @@ AT_THE_PRACTICE = re.compile(
 )
 """What a general practitioner's surgery is for."""
 REACHES = 45
+OF_A_HOUSE = re.compile(
+    r"\b(?:departments?|services?|units?|clinics?|centres?|centers?|programmes?|programs?|teams?|divisions?|institutes?"
+    r"|wards?|groups?|consultants?|specialists?|nurses?|professors?|directors?|leads?|co-?ordinators?|summary|records?"
+    r"|reports?|letters?|charts?|diary|booklets?|forms?|proformas?|helplines?|pharmac\w+)\b",
+    re.I,
+)
+SMALL_WORD = re.compile(r"\b(?!(?:and|for|of|in|the|with|to|at|on|by)\b)[a-z]\w*|[.:]\s+\w|\d[\d/.-]*\d")
+"""What a title does not hold: a word without a capital, a second sentence, a date or a dose."""
+CLASSES_OF_TITLES = ("radiation", "transplant")
+LONGEST_TITLE = 110
 
 
 def is_an_aside(note: Note, stretch: Stretch) -> bool:
@@ -48,3 +58,18 @@ def is_an_aside(note: Note, stretch: Stretch) -> bool:
     called_surgery = note.text[first.start : first.end].lower() == "surgery"
     of_the_practice = called_surgery and PRACTICE.search(note.text, before, first.start)
     return bool(of_the_practice and AT_THE_PRACTICE.search(note.text, sentence.start, first.start))
+
+
+def is_in_a_title(note: Note, stretch: Stretch) -> bool:
+    """Whether a line of capitals names a department, a service or the page itself, and a class of treatments in it."""
+    first, line = stretch.group.names[0], note.line(stretch.group.start)
+    classes = all(one.entry.caution == "generic" or one.entry.type in CLASSES_OF_TITLES for one in stretch.group.names)
+    written = note.text[line.start : line.end]
+    return (
+        classes
+        and not stretch.dates
+        and len(written) <= LONGEST_TITLE
+        and not note.text[line.start : first.start].rstrip().endswith(":")
+        and OF_A_HOUSE.search(written) is not None
+        and SMALL_WORD.search(written) is None
+    )

@@ -66,7 +66,7 @@ NOT_SO = re.compile(
 NOT_YET = re.compile(
     r"\s(?:is\s|was\s|are\s)?(?:planned|recommended|considered|discussed|advised|suggested|if|may)\b", re.I
 )
-TAKEN_UP = re.compile(rf"(?:[\s,;(:–-]|\b{WORDS_OF_TIME}\b)*$", re.I)
+TAKEN_UP = re.compile(rf"(?:[\s,;(:–→>-]|\b{WORDS_OF_TIME}\b)*$", re.I)
 """What may stand between a medicine, or its dose and date, and a change without a subject of its own."""
 OF_A_COURSE = re.compile(
     r"(?:daily|weekly|monthly|od|bd|tds|mg|g|kg|cycles?|mane|nocte|orally|PO|IV|SC|maintenance|monotherapy|on|in|from|since"
@@ -91,6 +91,9 @@ CYCLE_WITHOUT = re.compile(
     re.I,
 )
 """Before a medicine that a later cycle was given without: it was part of those before it."""
+CYCLE_BEFORE = re.compile(r"\b(?:cycle|C)\s?(?P<number>\d{1,2})(?:\s(?:of|the))*\s$", re.I)
+MISSED = re.compile(rf"\s(?:was\s)?{LEFT_OUT}\b(?!\s(?:from|until|till|to)\b)", re.I)
+"""Around a medicine that one cycle was given without: "cycle 5 carboplatin omitted"."""
 WITHOUT_REACHES, BEFORE_REACHES, LONGEST_GAP, MOST = 140, 45, 120, 3
 
 
@@ -98,9 +101,14 @@ def find_changes(text: str, name: Span, end: int, dates: Iterable[DateMention]) 
     """Changes told of the medicine ``name`` up to ``end``, or right before it, each with its date if it has one."""
     if before := BEFORE_NAME.search(text, max(name.start - BEFORE_REACHES, 0), name.start):
         yield _tidy(before[0]), Span(before.start(), before.end())
+    cycle = CYCLE_BEFORE.search(text, max(name.start - BEFORE_REACHES, 0), name.start)
+    missed = MISSED.match(text, name.end, end) if cycle else None
+    if cycle and missed:
+        yield f"omitted in cycle {cycle['number']}", Span(cycle.start(), missed.end())
     if left := find_left_out(text, name.start):
         yield f"omitted in cycle {left['first']}{left['rest']}", Span(left.start(), left.end())
-    told = (one for one in CHANGE.finditer(text, name.end, end) if _is_told(text, name.end, one))
+    after = missed.end() if missed else name.end
+    told = (one for one in CHANGE.finditer(text, after, end) if _is_told(text, name.end, one))
     for one in islice(told, MOST):
         until = _end_of_its_date(text, one, dates)
         yield _tidy(text[one.start() : until]) + _of_its_cycle(text, name.end, one), Span(one.start(), until)

@@ -14,6 +14,12 @@ NUMBERED = re.compile(r"(?<![\w-])(?:(?:cycles?|C)\s?|#)(?P<number>\d{1,2})(?!\d
 SURE = re.compile(r"\b(?:given|was|were|administered|delivered|completed|received)\b", re.I)
 
 
+CYCLE_OF_TODAY = re.compile(
+    r"\b(?:(?:this|current|today['’]s) )?cycle(?: (?:today|now|no\.?|number))?\s?[:#]?\s?"
+    r"(?P<number>\d{1,2})\s?(?:of|/)\s?(?P<planned>\d{1,2})\b",
+    re.I,
+)
+"""The cycle that a page is about and how many are planned: "Cycle today: 4 of 6"."""
 ROW = re.compile(r"[ \t]*\|[ \t]*(?:C(?:ycle)?[ \t]*)?(?P<number>\d{1,2})[ \t]*\|[^\n]*", re.I)
 """A row of a chart of cycles: "| C2 | 3/15 | FOLFOX | 80% |"."""
 NOT_GIVEN_IN_ROW = re.compile(rf"{NOT_GIVEN_YET}|\b(?:held|withheld)\b", re.I)
@@ -53,6 +59,9 @@ def count_from_the_first(text: str, stretch: Stretch, written: str | None) -> in
     """How many were given by then, if several are dated from the first on and the paragraph counts no further."""
     cycles = [one for one in find_dated_cycles(text, stretch) if not written or one.date.value <= written]
     numbers = sorted({one.number for one in cycles})
+    now = CYCLE_OF_TODAY.search(text, stretch.start, stretch.end)
+    if now and numbers and int(now["number"]) > numbers[-1]:
+        return None
     if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
         return None
     paragraph_end = text.find("\n\n", stretch.end)

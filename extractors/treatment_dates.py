@@ -78,6 +78,10 @@ LEADS_TO_A_DATE = re.compile(
 )
 """What is said of the next date, not of the one that begins the line: "2019  tamoxifen until 3/2024"."""
 CLAUSE_ENDS = re.compile(r"[.;,](?:\s|$)|\((?=[^()\n]*\d)")
+NEXT_ILLNESS = re.compile(
+    r"\s*(?:,|;|,?\s(?:and|with))\s+(?=[^.;]*\b(?:treated|managed|had|underwent|received|for which|s/p)\b)", re.I
+)
+"""Between the time of an illness and another illness, of which a treatment is told."""
 AT_ONCE = ("surgery", "transplant")
 RELATIVE = re.compile(
     r"[^.;,]{0,40}?\b(?:(?:last|this) (?:week|month|year|spring|summer|autumn|winter)|\w+ ago)\b", re.I
@@ -99,6 +103,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
             one for one in stretch.dates if one.end <= group.start and set(",:") & set(text[one.end : group.start])
         ]
     found += [one for one in stretch.dates[:1] if _is_year_of_a_row(text, stretch, one)]
+    found += [one for one in stretch.dates if one.end <= group.start and _is_of_another_illness(text, one, group.start)]
     if step := NEXT_STEP.search(text, group.end, stretch.end):
         found += [one for one in stretch.dates if one.start > step.start()]
     end, opening = own_end(text, stretch), find_bracket(text, stretch)
@@ -127,6 +132,12 @@ def _is_year_of_a_row(text: str, stretch: Stretch, first: DateMention) -> bool:
     above = text[max(line - TITLES_WITHIN, 0) : line].splitlines()[-ROWS_BELOW_TITLES:]
     titled = any(YEAR_COLUMN.search(title) for title in above)
     return titled or all(one.value.startswith(first.value) for one in finer)
+
+
+def _is_of_another_illness(text: str, one: DateMention, start: int) -> bool:
+    """ "Barrett's since 2015 and seminoma treated with orchidectomy": a time since when is of what stands before it."""
+    since = SINCE.search(text, max(one.start - 20, 0), one.start)
+    return since is not None and NEXT_ILLNESS.match(text, one.end, start) is not None
 
 
 def _is_of_others(text: str, one: DateMention, start: int) -> bool:

@@ -8,6 +8,7 @@ from core.places import RULES
 from extractors.rules import read_table
 from extractors.sentences import Span
 from extractors.treatment_changes import find_changes
+from extractors.treatment_cycles import CYCLE_OF_TODAY
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import Name
 from extractors.treatment_radiation import find_radiation_dose
@@ -43,6 +44,12 @@ LEFT_OUT = re.compile(
     re.I,
 )
 """Behind a count that was not reached or is only planned: "x3 (third omitted)"."""
+OF_THE_LAST = re.compile(
+    r"[\s,]*(?:(?:and|then|this|it|that|which|s?he|they|(?:the )?(?:treatment|therapy|chemo\w*|regimen)|was|were|has|had"
+    r"|been|subsequently|therefore)\s)*(?:chang|switch|replac|swap|convert|mov|transition)\w*\b",
+    re.I,
+)
+"""Behind the count of what another took the place of: "after three cycles this was changed to gemcitabine"."""
 PLANNED_FOR = re.compile(r"\b(?:planned|intended|aim(?:ing)?)(?: for| of| a total of)*\s*$", re.I)
 DRUG_DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|g|µg|micrograms|IU|units|MU)(?:\s?/\s?(?:m2|m²|kg|day))?\b²?"
@@ -70,6 +77,10 @@ FEARED = re.compile(
     r"\b(?:expect|potential|possib|risk|includ|such as|monitor|warn|watch|discuss|explain|may|can)\w*[^.;\n]*$", re.I
 )
 NOT_THAT = re.compile(r"\b(?:not|rather than)\s+(?:for\s+|due\s+to\s+|because\s+of\s+)?(?:\w+\s+)?$", re.I)
+DENIED = re.compile(
+    r"\b(?:no|without|declin\w+|refus\w+|never|not)\s+(?:(?:for|any|further|to|have|receive|had|given)\s+){0,3}$", re.I
+)
+"""Before the intent of what was not given: "hemicolectomy 2009, no adjuvant therapy"."""
 INTOLERANT = re.compile(r"intoleran\w+|(?:n[o']t|n’t|unable to|cannot)(?: have)? (?:tolerat\w+|cop\w+ with)", re.I)
 """What says at once that a medicine was given, that it was stopped, and why."""
 REDUCED = re.compile(r"\b(?:reduc|delay|interrupt)\w*(?:(?!\b(?:stopp|discontinu|ceas|withdr))[^.;])*$", re.I | re.S)
@@ -298,6 +309,9 @@ def _cycles(text: str, stretch: Stretch) -> re.Match[str] | None:
     clause = max(stretch.start, text.rfind(";", stretch.start, stretch.group.start) + 1)
     said = list(CYCLES.finditer(text, clause, stretch.end))
     said = [one for one in said if not PLANNED_FOR.search(text, clause, one.start())]
+    said = [one for one in said if one.end() > stretch.group.start or not OF_THE_LAST.match(text, one.end())]
+    if today := CYCLE_OF_TODAY.search(text, clause, stretch.end):
+        said = [one for one in said if next(group for group in one.groups() if group) != today["planned"]]
     given = next((one for one in said if one["done"] or one["given"] or one["part"] or one["reached"]), None) or next(
         iter(said), None
     )
@@ -311,7 +325,9 @@ def _outcome(text: str, stretch: Stretch, field: str, pattern: re.Pattern[str]) 
         if field == "response" and before_name and not OF_THE_NAME.match(text, match.end(), stretch.group.start):
             continue
         before = text[stretch.start : match.start()]
-        if NOT_THAT.search(before):
+        if NOT_THAT.search(before) or (
+            match.start() >= stretch.group.end and field == "intent" and DENIED.search(before)
+        ):
             continue
         at_once = field != "reason_stopped" or INTOLERANT.fullmatch(text, *match.span())
         if not at_once and (not REASON_LEAD.search(before) or REDUCED.search(before)):

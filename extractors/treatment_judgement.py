@@ -14,7 +14,7 @@ from extractors.cancer_terms import Site, find_site, find_terms
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
-from extractors.treatment_asides import is_an_aside
+from extractors.treatment_asides import is_an_aside, is_in_a_title
 from extractors.treatment_associations import is_only_associated
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_dates import AT_ONCE, claimed_dates, is_put_off
@@ -55,6 +55,12 @@ OPTIONS = re.compile(
     re.I | re.S,
 )
 """The head of a list of options and those before a name; also where "(b)" begins a line of its own."""
+SETTLED = re.compile(
+    r"\b(?:so|therefore|hence|thus|finally|eventually|we have|we've|we’ve)\W+(?:(?:we|he|she|they|have|has|had|then) )"
+    r"{0,3}(?:agreed|decided|settled|chosen|chose|opted)\b[^.;:?]*$",
+    re.I,
+)
+"""What chose among the options: "not funded, so we agreed capecitabine"."""
 TO_BEGIN = re.compile(r"(?:switch|change|start|commence|add)\b", re.I)
 BEFORE_IT = re.compile(r"\b(?:before|prior to|ahead of)\b[^,.;]{0,30}$", re.I)
 ON_HOLD = re.compile(r"\bon hold\b|\b(?:held|withheld|paused|suspended|omitted|left out)\b", re.I)
@@ -214,7 +220,6 @@ A_CYCLE = re.compile(r"\b(?:cycle|C) ?\d", re.I)
 ROW_OF_A_TABLE = re.compile(r"[ \t]*\|")
 GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
-BOARD = re.compile(r"\b(?:MD[TM]|tumou?r board|multi-?disciplinary)\b", re.I)
 CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal|opinion|view)s?\s*:", re.I)
 BOARD_REACHES = 400
 TITLE_OF_ITS_LINE = re.compile(
@@ -226,10 +231,16 @@ WEIGHED = "discussion"
 TOP_OF_PAGE, OUTCOME_REACHES = 250, 1500
 TO_GO_ON = re.compile(r"to continue (?:for|until|to)\b", re.I)
 """What a board that proposes a treatment says of its length."""
-ENTRY_OF_A_BOARD = re.compile(
-    r"[^\n]{0,24}?\d\W+(?:MD[TM]|tumou?r board|multi-?disciplinary (?:team|meeting))\b[^\n:.]{0,30}[:.]", re.I
-)
+BOARDS = r"(?:MD[TM]|(?:tumou?r|cancer) (?:board|conference)|multi-?disciplinary (?:team|meeting|conference))"
+BOARD = re.compile(rf"\b{BOARDS}\b", re.I)
+TREATMENT_WITH = re.compile(r"(?:initial )?(?:treatment|therapy) with", re.I)
+"""What in the entry of a board is no treatment that was given."""
+ENTRY_OF_A_BOARD = re.compile(rf"[^\n]{{0,24}}?\d\W+{BOARDS}\b[^\n:.]{{0,30}}[:.]", re.I)
 """How a dated line begins that tells what a board came to: "12 Jun 2026  MDM: SRS, then nivolumab alone"."""
+BOARD_OF_A_DAY = re.compile(rf"[^\n:;]{{0,24}}?\b{BOARDS}\b[^\n:;]{{0,30}}?\d{{1,4}}:\s", re.I)
+"""How a sentence begins that does so: "Tumour conference 08.05.2023: topotecan"."""
+FOUND = re.compile(r"\by?pT\d|\bR[01]\b|\d\s?/\s?\d+ (?:lymph )?nodes|\bmargins?\b", re.I)
+"""What a sentence holds that tells of an operation behind it."""
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""
 CALLED_PLANNED = re.compile(r"\b(?:planned|scheduled|booked)\b", re.I)
@@ -277,6 +288,8 @@ ALREADY = re.compile(
     re.I,
 )
 """What outweighs the heading of a plan: "Plan: bicalutamide started today"."""
+CORRECTED = re.compile(r"\W{1,6}(?:correction(?! (?:of|for|to)\b)|scratch that|strike that|I mean|sorry)\b", re.I)
+"""Behind a word that a dictation takes back: "on darolutamide ... correction, on olaparib"."""
 SCANNED = re.compile(r"[ -](?:scans?|scintigra\w+|imaging|uptake|PET)\b", re.I)
 """What makes of the name of a medicine that of a test: "previous octreotide scan"."""
 DOSE_FOLLOWS = re.compile(r"\s\d+(?:\.\d+)?\s?(?:mg|mcg|g|MU)\b|\sAUC", re.I)
@@ -342,6 +355,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         return Judgement(Assertion.ABSENT, answer, frozenset(), bare=False) if answer.says == "absent" else None
     if stretch.group.names[0].entry.type == "drug" and SCANNED.match(note.text, stretch.group.end):
         return None
+    if CORRECTED.match(note.text, stretch.group.end):
+        return None
     if is_put_off(note.text, stretch) or (not stretch.dates and ASKED.match(note.text, stretch.group.end)):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
     section = find_section(note, stretch)
@@ -357,6 +372,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         or (cue and cue.says == "mention")
         or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
     ):
+        return None
+    if (cue is None or cue.says in ("ongoing", "planned")) and is_in_a_title(note, stretch):
         return None
     cue = _as_planned(note, spoken, stretch, section, cue) if cue else None
     if is_only_associated(note, stretch, cue):
@@ -408,6 +425,8 @@ def _without_the_pause(
 def _as_planned(note: Note, spoken: str, stretch: Stretch, section: str, cue: Cue) -> Cue:
     """What a board lets "continue for 5 years" it proposes; a plan that hangs on something is none."""
     if section == "plan" and TO_GO_ON.match(spoken, cue.start) and _follows_a_board(note, stretch):
+        cue = cue._replace(says="planned")
+    if TREATMENT_WITH.fullmatch(spoken, cue.start, cue.end) and is_of_a_board(note, stretch):
         cue = cue._replace(says="planned")
     return cue._replace(says="hypothetical") if cue.says == "planned" and _is_conditional(note, stretch, cue) else cue
 
@@ -477,6 +496,8 @@ def is_of_a_board(note: Note, stretch: Stretch) -> bool:
     """Whether a board's entry names it, with no date but that of the board."""
     start = stretch.group.start
     entry = ENTRY_OF_A_BOARD.match(note.text, note.line(start).start, start)
+    if entry is None and not FOUND.search(note.text, *(said := note.sentence(start))):
+        entry = BOARD_OF_A_DAY.match(note.text, said.start, start)
     return entry is not None and all(one.end < entry.end() for one in stretch.dates)
 
 
@@ -788,7 +809,7 @@ def _kept_back(text: str, stretch: Stretch) -> Cue | None:
 def _among_options(text: str, stretch: Stretch) -> Cue | None:
     start = stretch.group.start
     said = OPTIONS.search(text, max(start - 350, 0), start)
-    return Cue("hypothetical", *said.span()) if said else None
+    return Cue("hypothetical", *said.span()) if said and not SETTLED.search(text, said.start(), start) else None
 
 
 def _plan_above(note: Note, text: str, stretch: Stretch) -> Cue | None:

@@ -35,13 +35,18 @@ JOIN = re.compile(
     re.I,
 )
 BETWEEN_NAMES = re.compile(
-    r"\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg)\b(?:/m2|/m²|/kg)?(?:\s(?:daily|weekly|bd|od))?\)?|\(?AUC\s?\d\)?"
+    r"\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg)\b(?:/m2|/m²|/kg)?"
+    r"(?:\s(?:(?:once|twice|two times|three times)?\s?(?:daily|weekly|a day|per day|a week)"
+    r"|bd|od|tds|b\.?i\.?d|q\.?d|q\d+[wd]|every \w+ (?:days|weeks)|on days? \d+(?: ?[-–] ?\d+)?)\b\.?)?\)?"
+    r"|\(?AUC\s?\d\)?"
     r"|\(?\d+(?:\.\d+)?\s?Gy(?:\s?(?:in|/)\s?\d+\s?(?:#|fractions)?)?\)?"
     r"|\b(?:D|days?) ?\d+(?: ?[-–] ?\d+)?\b|[x×] ?\d+ ?days?\b|\b(?:CI|CIV|IV|SC|PO|over \d+ ?(?:h|hours?|min\w*))\b"
     r"|\b(?:\d{1,2}|two|three|four|five|six|eight|twelve) (?:cycles|doses|courses|weeks|months)(?: of)?\b"
     r"|\b\d{1,2} (?:sessions|treatments|visits|fractions)\b|\bwith \d+(?:\.\d+)? ?[cm]m margins?\b",
     re.I,
 )
+CONDITIONING = re.compile(r"\s\d{2,3}(?=\s)")
+"""The dose without a unit before a transplant: "melphalan 200 ASCT"."""
 OF_A_PART = (
     r"(?:(?!(?:then|for|after|before|prior|in|on|at|from|since|until|was|were|is|no|not|without|or|planned|showed"
     r"|biopsy|of)\b)[a-z][\w-]*\s+)"
@@ -63,6 +68,11 @@ LONGEST_GAP, FAR, LONGEST_LIST = 40, 90, 160
 WRAPPED = re.compile(r"(?<=\S)\n(?=\S)")
 MONTH_RANGE = re.compile(r"(?<=\d/\d{4})-(?=\d{1,2}/\d|present\b|now\b|ongoing\b|current\b)", re.I)
 OPEN_END = re.compile(r"(?<=\d/\d{4})[-–](?=[ ]{2}|\t)")
+A_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+FIRST_DAY = re.compile(
+    rf"(?<![\d-])\d{{1,2}}-{A_MONTH}\s?(?:to|until|till|through|–|-)\s?\d{{1,2}}-{A_MONTH}-\d{{2,4}}\b", re.I
+)
+"""A day whose year stands behind the last one: "3-Jan to 14-Feb-2022"."""
 ARROWED = re.compile(r"(?<=\d)\s?->\s?(?=\d)")
 YEAR_OF_IT = re.compile(
     r"[ ](?=(?:19|20)\d\d\s*(?:[.;,:()\n]|$|(?:->|=>|→|⇒)|[-–—]\s*(?:\d|present|now|ongoing)"
@@ -187,7 +197,8 @@ class Timeline:
 
     def _dated_text(self) -> str:
         """The text, as long as it was, with a range of months in full dress and the year behind a name in a bracket."""
-        arrows = ARROWED.sub(lambda arrow: arrow[0].replace("->", "– "), self.text)
+        spelt = FIRST_DAY.sub(_with_blanks, self.text)
+        arrows = ARROWED.sub(lambda arrow: arrow[0].replace("->", "– "), spelt)
         said = list(OPEN_END.sub(" ", MONTH_RANGE.sub("–", arrows)))
         for name in self.names:
             if YEAR_OF_IT.match(self.text, name.end) and not ROUND_DOSE.match(self.text, name.end):
@@ -252,6 +263,8 @@ class Timeline:
         if right.entry.name in left.entry.components and LEFT_OUT.match(self.text, right.end):
             return False
         gap = BETWEEN_NAMES.sub("", written) if len(written) < FAR else written
+        if right.entry.type == "transplant":
+            gap = CONDITIONING.sub("", gap)
         if gap.strip() == "," and self._has_its_own_end(left, right, written):
             return False
         surgical = [name.entry.type == "surgery" for name in (left, right)]
@@ -289,6 +302,7 @@ class Timeline:
         in_list = line.end - line.start < LONG_ITEM and self._starts_a_line(self.note.sentence(group.start).start)
         start = max(start, clause_start(self.note, group.start))
         dates = self._bracketed(group) or self._dates_in(Span(start, end))
+        dates = tuple(one for one in dates if not self._is_of_a_later_row(one, group))
         heading = None
         if not dates and in_list:
             heading = self._heading(line)
@@ -303,6 +317,13 @@ class Timeline:
 
     def _dates_in(self, span: Span) -> tuple[DateMention, ...]:
         return tuple(one for one in dates_within(self.dates, span.start, span.end) if one.end <= span.end)
+
+    def _is_of_a_later_row(self, one: DateMention, group: Group) -> bool:
+        """In a list of dated lines, whether the date begins a line below that does not go on about the treatment."""
+        own, line = self.note.line(group.start), self.note.line(one.start)
+        if line.start <= own.start or not (self._begins_with_date(own) and self._begins_with_date(line)):
+            return False
+        return not goes_on(self.text[one.end : line.end], group.names[0].entry.type == "radiation")
 
     def _bracketed(self, group: Group) -> tuple[DateMention, ...]:
         """The one date that begins or ends the brackets around the names: "breast cancer (2011, lumpectomy)"."""
@@ -353,6 +374,10 @@ class Timeline:
                 return None
             below = one
         return None
+
+
+def _with_blanks(days: re.Match[str]) -> str:
+    return re.sub(r"(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d{4})", " ", days[0], flags=re.I)
 
 
 def _is_another_word(text: str, name: Name) -> bool:

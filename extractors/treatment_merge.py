@@ -1,12 +1,13 @@
 """Makes one fact of several mentions of one treatment, and keeps courses apart that the dates keep apart."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.records import Assertion, Evidence, Treatment
 from extractors.treatment_changes import CHANGE
 from extractors.treatment_mentions import SYSTEMIC
-from extractors.treatment_names import CLASSES, Name
+from extractors.treatment_names import CLASSES, Name, medicine_classes
 
 RANKS = (
     Assertion.PRESENT,
@@ -23,6 +24,25 @@ GOING_ON = ("started", "ongoing")
 ADDED = ("intent", "line", "dose", "cycles", "response", "reason_stopped")
 PHASES = {"neoadjuvant": "before", "adjuvant": "after", "maintenance": "after"}
 """What is adjuvant is also told of as maintenance."""
+AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(mg/m2|mg/m²|mg/kg|mg|mcg|g)\b", re.I)
+OMITTED = re.compile(
+    r"\b(?:omitted|withheld|held|left out|not given|missed|dropped) (?:in|from|for|at|with) (?:cycle|C) ?"
+    r"(?P<number>\d+)",
+    re.I,
+)
+CYTOTOXIC = frozenset(
+    (
+        "antimetabolite", "alkylating", "anthracycline", "other chemotherapy", "topoisomerase inhibitor", "platinum",
+        "vinca alkaloid", "antitumour antibiotic", "taxane", "microtubule inhibitor",
+    )
+)  # fmt: skip
+UNLIKE = {
+    "targeted therapy": CYTOTOXIC | {"hormone", "checkpoint inhibitor"},
+    "immunotherapy": CYTOTOXIC | {"hormone", "kinase inhibitor", "parp inhibitor"},
+    "hormone therapy": CYTOTOXIC | {"kinase inhibitor", "checkpoint inhibitor", "parp inhibitor"},
+    "chemotherapy": frozenset({"hormone", "kinase inhibitor", "checkpoint inhibitor", "parp inhibitor"}),
+}
+"""Classes of medicines that the name of a class of treatments does not cover."""
 SAME_BREATH = 40
 """Characters between the name of a class and the exact name that explains it."""
 
@@ -91,7 +111,7 @@ def _merged(told: Iterable[Told]) -> list[Treatment]:
             courses[place] = Course(_joined(courses[place].fact, one.fact), (*courses[place].told, one))
         else:
             courses.append(Course(one.fact, (one,)))
-    return [course.fact for course in courses]
+    return [_without_full_count(course.fact) for course in courses]
 
 
 def _nearness(course: Course, one: Told) -> int:
@@ -179,8 +199,30 @@ def _joined_dose(fact: Treatment, other: Treatment) -> str | None:
     """A change told apart from the dose, and the levels of one course of radiation, stand behind what is known."""
     if not fact.dose or not other.dose or other.dose in fact.dose:
         return None
+    if (
+        other.status == "ongoing"
+        and other.evidence[0].start > fact.evidence[-1].end
+        and _is_another_amount(fact, other)
+    ):
+        return f"{fact.dose}, now {other.dose}"
     levels = fact.type == "radiation" and fact.start and (fact.start, fact.end) == (other.start, other.end)
     return f"{fact.dose}; {other.dose}" if levels or CHANGE.search(other.dose) else None
+
+
+def _is_another_amount(fact: Treatment, other: Treatment) -> bool:
+    """Whether the last dose of one is not that of the other, in the same unit: "160 mg daily", "continue 120 mg"."""
+    said = [AMOUNT.findall(one.dose or "") for one in (fact, other)]
+    if not all(said):
+        return False
+    (first, unit), (second, same) = said[0][-1], said[1][-1]
+    return unit.lower() == same.lower() and first != second
+
+
+def _without_full_count(fact: Treatment) -> Treatment:
+    """No count of cycles where one of them was given without the medicine: "6 cycles", "omitted in cycle 5"."""
+    left_out = OMITTED.search(fact.dose or "")
+    counted = left_out and fact.cycles and int(left_out["number"]) <= fact.cycles
+    return fact.model_copy(update={"cycles": None}) if counted else fact
 
 
 def _joined(fact: Treatment, other: Treatment) -> Treatment:
@@ -224,7 +266,7 @@ def _explained(facts: list[Treatment], one: Told, others: Collection[str]) -> bo
     kin = [n for n, fact in enumerate(facts) if fact.name not in others and _kin(fact, one.fact)]
     if not kin or one.bare or one.fact.assertion is not Assertion.PRESENT:
         return bool(kin)
-    near = [n for n in kin if _near(facts[n], one) and _fits(facts[n], one.fact)]
+    near = [n for n in kin if _near(facts[n], one) and _fits(facts[n], one.fact) and not _is_unlike(facts[n], one.fact)]
     if one.fact.type == "surgery" and len({facts[n].name for n in kin}) > 1:
         one = one._replace(fact=one.fact.model_copy(update={"intent": None}))  # of which operation is not told
     for n in near:
@@ -238,6 +280,12 @@ def _kin(fact: Treatment, generic: Treatment) -> bool:
     if fact.assertion is not generic.assertion and generic.assertion not in UNDECIDED:
         return False
     return fact.type == generic.type or (fact.type in SYSTEMIC and generic.type in SYSTEMIC)
+
+
+def _is_unlike(fact: Treatment, generic: Treatment) -> bool:
+    """Whether no part of it is of the class: chemotherapy is not what "progressed on a CDK4/6 inhibitor" tells of."""
+    unlike = UNLIKE.get(generic.name, frozenset[str]())
+    return all(medicine_classes().get(name) in unlike for name in fact.components or (fact.name,))
 
 
 def _near(fact: Treatment, generic: Told) -> bool:

@@ -239,6 +239,12 @@ def _written() -> Iterator[tuple[Entry, str]]:
 
 
 @lru_cache(maxsize=1)
+def medicine_classes() -> dict[str, str]:
+    """The class of each medicine by its name."""
+    return {row["name"]: row["class"] for row in read_table(VOCABULARIES / "medicines.tsv", "name", "class")}
+
+
+@lru_cache(maxsize=1)
 def _shapes() -> tuple[tuple[re.Pattern[str], str, str, str], ...]:
     rows = read_table(RULES / "treatment_shapes.tsv", "pattern", "type")
     return tuple((re.compile(row["pattern"], re.I | re.M), row["name"], row["type"], row["caution"]) for row in rows)

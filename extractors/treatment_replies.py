@@ -75,6 +75,19 @@ CHANGED_MIND = re.compile(
     re.I,
 )
 """What takes a refusal back: "initially declined, but she has now agreed"."""
+AT_FIRST = re.compile(
+    r"[^.;,\n]{0,30}?\b(?:originally|initially|at first)\s(?:planned|intended|proposed|considered|hoped for|preferred)"
+    r"\b[^.;,\n]{0,30}?,?\s(?:but|however|though)\b"
+    r"(?! (?:\w+ ){0,3}(?:delayed|postponed|deferred|brought|rescheduled|moved|put|given|started|went ahead)\b)",
+    re.I,
+)
+"""Of a plan that came to nothing: "was originally planned but no slot"."""
+INSTEAD = re.compile(
+    r"(?P<between>[^.;\n]{0,60}?)\b(?:offered|proposed|recommended|suggested|discussed|planned)\b[^.;\n]{0,20}?"
+    r"\b(?:chose|picked|opted for|preferred|went for|elected)\b(?=[^.;\n]{1,60}\binstead\b)",
+    re.I,
+)
+"""Of a proposal that another was taken for: "was offered, chose letrozole instead"."""
 UNDECIDED = re.compile(
     rf"\s{{1,2}}(?:(?!\n\n)[^.]{{3,120}}\.\s{{1,2}})?(?:{WHO}(?: [\w']+){{0,5}} (?:"
     r"(?:think|reflect)(?:ing)? (?:(?:about|on|over) )?"
@@ -92,6 +105,11 @@ def find_reply(note: Note, stretch: Stretch, planned: bool) -> Cue | None:
         return Cue("declined", *forgone.span())
     if refused := _refused_at_once(note.text, stretch, end):
         return refused
+    if given_up := AT_FIRST.match(note.text, stretch.group.end, end):
+        return Cue("absent", *given_up.span())
+    instead = INSTEAD.match(note.text, stretch.group.end, end)
+    if instead and not find_names(instead["between"]):
+        return Cue("declined", *instead.span())
     said = DECLINED.match(note.text, end)
     if said and _is_of_its_kind(said, stretch):
         return Cue("declined", *said.span())

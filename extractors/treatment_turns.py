@@ -22,7 +22,7 @@ TURN = re.compile(
     re.I,
 )
 SOFT_TURNS = (
-    re.compile(r",(?!\s*\d{4})|\n(?![a-z])|\t|\s[-–+]\s|\s\("),
+    re.compile(rf",(?!\s*\d{{4}})|\n(?![a-z])|\t|\s[-–+]\s(?!(?:{MONTHS})[a-z]*\b)|\s\("),
     re.compile(
         r"\b(?:and|with|following|after|plus|given(?! (?:on|in|from|today)\b| \d)|despite|without)\b|\bw/", re.I
     ),
@@ -41,6 +41,13 @@ RESPONDED = (
     r"(?:(?:(?:good|best|initial|very good) )?(?:partial|complete|mixed) (?:response|remission)|stable disease"
     r"|progressive disease|progress(?:ion|ed))"
 )
+COUNT_GIVEN = (
+    r"(?:(?:All|Only|A total of) )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight)(?:(?: out)? of |/)?"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight)?(?: (?:the|planned|intended|scheduled))*"
+    r" (?:cycles|doses|courses|infusions|injections)(?: (?:were|was|have been|had been))?"
+    r" (?:given|received|delivered|administered|completed|tolerated)\b"
+)
+"""A sentence that counts what was given of the treatment before it: "Four of five planned cycles given"."""
 ITS_END = re.compile(
     r"(?:[\s,;–-]|\b(?:but|and|then|which|this|it|that|\w+ly|later|again|was|were|is|are|has been|had been|had to be"
     r"|being)\b)*"
@@ -83,7 +90,7 @@ SAME_LINE = re.compile(
     r"\.?[ \t]+(?P<line>(?:(?:It|This|(?:The )?(?:Treatment|Drug|Medication))"
     r" (?:(?:was|has been|had to be) )?(?:then |later )?)?"
     rf"(?:{ENDED}|{RESPONDED}|{ON_HOLD}|dose[ -]reduced)\b[^\n]*?"
-    rf"|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
+    rf"|{COUNT_GIVEN}[^\n]*?|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
     re.I,
 )
 """A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""

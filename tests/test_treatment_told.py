@@ -1,0 +1,341 @@
+"""Treatments told wrongly of records: plans, refusals, omissions, neighbours' dates and doses, the end of a course.
+
+Each case has other wordings of the same and look-alikes that must stay what they were.
+"""
+
+import pytest
+
+from core.records import Assertion, Method, Page, Treatment
+from extractors.notes import Note
+from extractors.treatment import find
+
+GIVEN, PLANNED, ABSENT, TALKED_OF = (
+    Assertion.PRESENT,
+    Assertion.PLANNED,
+    Assertion.ABSENT,
+    Assertion.HYPOTHETICAL,
+)
+FIRST_OF_MARCH = "Clinic date: 1 March 2024\n\n"
+
+
+def treatments(text: str) -> list[Treatment]:
+    page = Page(document="0" * 16, number=1, width=612, height=792, method=Method.TEXT_LAYER, quality=1, text=text)
+    return list(find(Note(page)))
+
+
+def of(text: str, name: str) -> Treatment:
+    (fact,) = [fact for fact in treatments(text) if fact.name == name]
+    return fact
+
+
+def assertions(text: str) -> dict[str, Assertion]:
+    return {fact.name: fact.assertion for fact in treatments(text)}
+
+
+def given(text: str) -> set[str]:
+    return {fact.name for fact in treatments(text) if fact.assertion in (GIVEN, Assertion.HISTORICAL)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Tumour conference 14.06.2023: second-line therapy with eribulin after completion of radiotherapy.",
+            "eribulin",
+        ),
+        ("Cancer conference of 3 March 2024: first-line carboplatin and pemetrexed.", "pemetrexed"),
+        ("MDM 12/04/24: adjuvant capecitabine.", "capecitabine"),
+        ("Multidisciplinary conference 02.02.2024: treatment with lenvatinib.", "lenvatinib"),
+        ("Restart everolimus at 5 mg from 28/08/2023 if mucositis < G1.", "everolimus"),
+        ("Plan:\n- Resume lenvatinib 10 mg from 13/4/2024 once BP controlled", "lenvatinib"),
+        ("Options: FOLFIRI, or FOLFOX + nivolumab, which would not be funded, so we agreed FOLFIRI.", "FOLFIRI"),
+        (
+            "The options are docetaxel and enzalutamide. We have therefore agreed enzalutamide, to start 04/05/22.",
+            "enzalutamide",
+        ),
+    ],
+)
+def test_what_a_board_or_a_clinic_settles_on_is_planned(text: str, name: str) -> None:
+    assert assertions(text)[name] is PLANNED
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tumour conference 14.06.2023: he has received second-line therapy with eribulin since May 2023.", "eribulin"),
+        ("MDM 12/04/24: mastectomy, pT2 pN0, margins clear.", "mastectomy"),
+        ("13 Apr 2024 Restarted lenvatinib 10 mg.", "lenvatinib"),
+        ("Lenvatinib was resumed on 13 April 2024.", "lenvatinib"),
+    ],
+)
+def test_what_a_board_reviews_stays_given_or_open(text: str, name: str) -> None:
+    assert assertions(text)[name] is not PLANNED
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The day unit to choose between dose reduced FOLFOX and switching to irinotecan.", "irinotecan"),
+        ("Dr Lee to decide between docetaxel and cabazitaxel.", "docetaxel"),
+        ("We are torn between lenvatinib and cabozantinib.", "cabozantinib"),
+        ("He voiced hesitation about cisplatin.", "cisplatin"),
+        ("She is anxious about starting docetaxel.", "docetaxel"),
+        ("He has doubts about having more ipilimumab.", "ipilimumab"),
+    ],
+)
+def test_what_is_weighed_or_feared_is_only_talked_of(text: str, name: str) -> None:
+    assert assertions(text).get(name, TALKED_OF) in (TALKED_OF, Assertion.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The sarcoma MDT did not feel that pulmonary metastasectomy was appropriate.", "metastasectomy"),
+        ("We did not think he would benefit from docetaxel.", "docetaxel"),
+        ("The board did not consider adjuvant radiotherapy justified.", "radiotherapy"),
+        (
+            "Cisplatin was initially planned but creatinine clearance was too low; carboplatin given instead.",
+            "cisplatin",
+        ),
+        (
+            "Axi-cel was at first intended but there was no slot; tisagenlecleucel infused 3/5/2022.",
+            "axicabtagene ciloleucel",
+        ),
+        ("Nivolumab (adjuvant) offered - chose dabrafenib instead", "nivolumab"),
+        ("Letrozole was offered but she opted for watchful waiting.", "letrozole"),
+    ],
+)
+def test_what_was_not_thought_right_or_given_up_is_absent(text: str, name: str) -> None:
+    assert assertions(text)[name] is ABSENT
+
+
+def test_what_took_the_place_of_a_plan_is_not_denied_with_it() -> None:
+    assert given("Cisplatin was initially planned but not possible; carboplatin given instead.") == {"carboplatin"}
+    said = assertions("Ide-cel was originally planned but no slot; cilta-cel manufactured.")
+    assert said["ciltacabtagene autoleucel"] is Assertion.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("I did not think the rash was due to pembrolizumab.", "pembrolizumab", GIVEN),
+        ("Docetaxel was originally planned but delayed by a week.", "docetaxel", PLANNED),
+        ("Olaparib was offered and she opted to have it.", "olaparib", PLANNED),
+    ],
+)
+def test_a_denial_of_something_else_denies_no_treatment(text: str, name: str, expected: Assertion) -> None:
+    assert assertions(text).get(name) is not ABSENT
+    assert assertions(text).get(name, expected) in (expected, Assertion.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Addendum 12/05/2025: seen in oncology clinic, opted for no adjuvant chemotherapy. Surveillance only.",
+        "Update 3 June: he declined adjuvant chemotherapy.",
+        "Addendum: patient declined chemotherapy.",
+        "She has since declined adjuvant chemotherapy.",
+    ],
+)
+def test_a_plan_is_declined_where_an_addendum_declines_its_class(added: str) -> None:
+    fact = of(f"MDT outcome:\nFor oncology opinion re adjuvant CAPOX for 3 months.\n\n{added}\n", "CAPOX")
+    assert (fact.assertion, fact.status, fact.date) == (ABSENT, "declined", None)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Addendum: she declined radiotherapy.",
+        "Addendum: declined palliative chemotherapy for the lung in 2019.",
+        "His brother declined chemotherapy.",
+        "Addendum: she has now agreed to chemotherapy.",
+    ],
+)
+def test_a_refusal_of_something_else_leaves_the_plan(added: str) -> None:
+    text = f"MDT outcome:\nFor oncology opinion re adjuvant CAPOX for 3 months.\n\n{added}\n"
+    assert assertions(text)["CAPOX"] is PLANNED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BONE MARROW TRANSPLANT & CELLULAR THERAPY - TREATMENT SUMMARY\nPatient: X",
+        "Department of Radiotherapy and Chemotherapy\nDear Dr Low",
+        "Dr A Smith, Consultant in Stem Cell Transplantation",
+        "Surgery, Radiotherapy and Oncology Service\nMr X",
+        "CHEMOTHERAPY DAY UNIT - NURSING RECORD\nPatient: X",
+    ],
+)
+def test_the_titles_of_houses_and_pages_are_no_treatments(text: str) -> None:
+    assert treatments(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Stem cell transplant 3 May 2019, Leeds Centre.", "He had a stem cell transplant in our unit in 2019."]
+)
+def test_a_transplant_in_a_named_house_is_given(text: str) -> None:
+    assert given(text) == {"stem cell transplant"}
+
+
+def test_a_dictated_slip_is_taken_back() -> None:
+    said = "Here for follow-up on apalutamide... correction, on darolutamide."
+    assert given(said) == {"darolutamide"}
+    assert given("He is on apalutamide. Correction of anaemia with iron.") == {"apalutamide"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status"),
+    [
+        ("Reaction to oxaliplatin; changed to irinotecan for cycle 4.", "irinotecan", "started"),
+        ("Cycle 5 carboplatin omitted: hypersensitivity; switched to cisplatin for cycle 6.", "cisplatin", "started"),
+    ],
+)
+def test_a_switch_for_a_cycle_does_not_tell_that_it_goes_on(text: str, name: str, status: str) -> None:
+    fact = of(text, name)
+    assert (fact.assertion, fact.status) == (GIVEN, status)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "dose", "cycles"),
+    [
+        (
+            "Carboplatin, 6 cycles, 4/4/23 to 29/8/23.\nCycle 5 carboplatin omitted.",
+            "carboplatin",
+            "omitted in cycle 5",
+            None,
+        ),
+        ("Docetaxel, 4 cycles, 14/4/23 to 29/8/23.\nC6 docetaxel was omitted.", "docetaxel", "omitted in cycle 6", 4),
+        (
+            "Enzalutamide 160 mg daily started 21/01/2024.\nPlan: continue enzalutamide 120 mg.",
+            "enzalutamide",
+            "160 mg daily, now 120 mg",
+            None,
+        ),
+        ("Lenvatinib 24 mg od from 13/1/2023.\nHe continues lenvatinib 24 mg.", "lenvatinib", "24 mg od", None),
+        (
+            "Paclitaxel 80 mg/m2 → reduced to 60 mg/m2 from this cycle.",
+            "paclitaxel",
+            "80 mg/m2, reduced to 60 mg/m2",
+            None,
+        ),
+        ("Docetaxel 75 mg/m2 -> 60 mg/m2", "docetaxel", "75 mg/m2", None),
+    ],
+)
+def test_the_dose_tells_what_was_left_out_and_what_is_taken_now(
+    text: str, name: str, dose: str, cycles: int | None
+) -> None:
+    fact = of(text, name)
+    assert (fact.dose, fact.cycles) == (dose, cycles)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cycles"),
+    [
+        (
+            "She began FOLFIRINOX in April 2023 but after three cycles this was changed to gemcitabine.",
+            "gemcitabine",
+            None,
+        ),
+        ("He started FOLFOX in May 2022; after 4 cycles treatment was switched to FOLFIRI.", "FOLFIRI", None),
+        ("After 2 cycles of ABVD he was given BEACOPP x 4.", "BEACOPP", 4),
+        ("Protocol: FEC 3 weekly x 6   Cycle today: 4 of 6\nC1 02/09/25   C2 23/09/25   C3 14/10/25", "FEC", None),
+        ("FEC x 6. C1 02/09/25   C2 23/09/25   C3 14/10/25", "FEC", 3),
+        ("Concurrent: weekly cisplatin 40 mg/m2. Four of five planned cycles given. Week 5 omitted.", "cisplatin", 4),
+        ("Adjuvant docetaxel 75 mg/m2. All 4 cycles were given.", "docetaxel", 4),
+    ],
+)
+def test_cycles_are_counted_of_the_treatment_that_they_are_of(text: str, name: str, cycles: int | None) -> None:
+    fact = of(text, name)
+    assert (fact.assertion, fact.cycles) == (GIVEN, cycles)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "end"),
+    [
+        ("Fludarabine 15-May to 17-May-2023.", "fludarabine", "2023-05-15", "2023-05-17"),
+        ("Radiotherapy 3-Jan until 14-Feb-2022, 60 Gy in 30 fractions.", "radiotherapy", "2022-01-03", "2022-02-14"),
+        ("Adjuvant XELOX June - September 2019.", "CAPOX", "2019-06", "2019-09"),
+        (
+            "25/09/2022    Started dabrafenib 150 mg twice a day + trametinib 2 mg once a day",
+            "trametinib",
+            "2022-09-25",
+            None,
+        ),
+        (
+            "Started lenvatinib 20 mg once daily and pembrolizumab 200 mg every 3 weeks 14/5/2022.",
+            "lenvatinib",
+            "2022-05-14",
+            None,
+        ),
+        (
+            "20/01/2026    Encorafenib 450 mg once daily + binimetinib 45 mg twice daily started\n"
+            "24/03/2026    MRI head and CT: smaller",
+            "binimetinib",
+            "2026-01-20",
+            None,
+        ),
+    ],
+)
+def test_partners_and_ranges_have_their_whole_time(text: str, name: str, start: str | None, end: str | None) -> None:
+    fact = of(text, name)
+    assert (fact.assertion, fact.start, fact.end) == (GIVEN, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "date"),
+    [
+        ("Barrett's since 2015 and stage I seminoma treated with orchidectomy.", "orchidectomy", None),
+        ("Hypertension since 2012 and breast cancer treated with mastectomy in 2003.", "mastectomy", "2003"),
+        ("AML (dx August 2021), s/p azacitidine x 8 cycles (Sept 2021 - May 2022).", "azacitidine", "2021-09"),
+        ("Right hemicolectomy since 2015 with a stoma.", "right hemicolectomy", "2015"),
+    ],
+)
+def test_the_date_of_another_illness_is_not_that_of_a_treatment(text: str, name: str, date: str | None) -> None:
+    assert of(text, name).date == date
+
+
+def test_what_was_not_given_has_no_intent_to_lend() -> None:
+    assert of("Right hemicolectomy 2009, no adjuvant therapy", "right hemicolectomy").intent is None
+    assert of("Declined adjuvant radiotherapy after mastectomy in 2015.", "radiotherapy").intent == "adjuvant"
+
+
+def test_a_class_lends_nothing_to_a_medicine_of_another_class() -> None:
+    text = "Docetaxel and cyclophosphamide (TC) in 2016. She has progressed on first-line CDK4/6 inhibitor."
+    fact = of(text, "TC")
+    assert (fact.line, fact.response) == (None, None)
+    fact = of("Palbociclib in 2022. She has progressed on first-line CDK4/6 inhibitor.", "palbociclib")
+    assert (fact.line, fact.response) == (1, "progression")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Bleomycin stopped after cycle 4 because of decline in DLCO.", "toxicity"),
+        ("Bleomycin stopped because of falling TLCO.", "toxicity"),
+        ("Gemcitabine stopped because of decline in performance status.", "clinical deterioration"),
+        ("Docetaxel stopped owing to declining health.", "clinical deterioration"),
+        ("Everolimus stopped because of decline in supply.", None),
+    ],
+)
+def test_why_a_treatment_ended_is_what_the_words_say(text: str, reason: str | None) -> None:
+    (fact,) = treatments(text)
+    assert fact.reason_stopped == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Melphalan 200 auto-SCT 25-Sep-2018.", "melphalan"),
+        ("Busulfan 130 + ASCT on 3 May 2019", "busulfan"),
+        ("CT: biliary stent in situ with pneumobilia.", "stent insertion"),
+        ("CT shows the metal stent in place.", "stent insertion"),
+    ],
+)
+def test_what_lies_in_place_or_came_before_a_transplant_was_given(text: str, name: str) -> None:
+    assert name in given(text)
+
+
+def test_what_was_not_given_today_is_not_told_of_that_day() -> None:
+    assert treatments("14:35 Carboplatin NOT given today - reaction; to be rebooked 16/11/25.") == []
+    assert treatments("Rituximab not given today, platelets 30.") == []
+    assert given("Rituximab given today.") == {"rituximab"}
