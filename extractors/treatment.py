@@ -14,8 +14,17 @@ from extractors.relative_dates import RELATIVE
 from extractors.sentences import Span
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_cycles import count_from_the_first, count_rows, find_dated_cycles, were_given
-from extractors.treatment_dates import claimed_dates, date_roles, is_put_off
-from extractors.treatment_details import LIMIT, TEMPORARY, Cue, find_details, is_cumulative
+from extractors.treatment_dates import claimed_dates, date_roles, is_put_off, last_dose, year_of_the_illness
+from extractors.treatment_details import (
+    HARM_REACHES,
+    LIMIT,
+    TEMPORARY,
+    Cue,
+    Details,
+    find_details,
+    find_harm,
+    is_cumulative,
+)
 from extractors.treatment_judgement import Judgement, find_section, find_status, is_for_the_cancer, is_on_hold, judge
 from extractors.treatment_language import is_english
 from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch, Timeline
@@ -58,6 +67,15 @@ WITH_RADIATION = re.compile(
     re.I,
 )
 CONCURRENT = re.compile(r"\b(?:concurrent|concomitant|radio-?sensiti[sz]ing|sensiti[sz]ing)\s(?:[\w-]+\s){0,2}$", re.I)
+THE_OPERATION = re.compile(
+    r"[ \t]*(?:operations?|(?:operative |surgical )?procedures?|surgery)(?: performed| done)?[ \t]*[:=]",
+    re.I,
+)
+TODAY = re.compile(
+    r"(?:\s(?:permanently|now|definitively|altogether))*,?\s(?:(?:with effect )?from |as of )?today\b", re.I
+)
+FROM_TODAY = re.compile(r"\btoday,?\s(?:(?:we|I|he|she|they|was|has|have|been|therefore)\s)*$", re.I)
+"""Around what was stopped on the day of the visit."""
 ADDENDUM = re.compile(r"[ \t]*(?:addend\w+|updated?|post-?script|P\.?S\.?|later (?:entry|note)|further note)\b", re.I)
 DECLINED_LATER = {"assertion": Assertion.ABSENT, "status": "declined", "date": None, "start": None, "end": None}
 OF_PLANS = ("intent", "line", "dose")
@@ -68,8 +86,9 @@ OF_DENIALS = ("intent", "line")
 def find(note: Note) -> Iterator[Treatment]:
     """Nothing on a page in another language: names are read there, but what is said of them is not."""
     if is_english(note.text):
-        told = _without_old_plans(_without_sums(list(tell_all(note, Timeline(note)))))
-        yield from merge(_without_refused_plans(note, told))
+        timeline = Timeline(note)
+        told = _without_old_plans(_without_sums(list(tell_all(note, timeline))))
+        yield from merge(_without_refused_plans(note, _without_carried_out(timeline, told)))
 
 
 def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
@@ -83,7 +102,7 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
         position, previous, group = stretch.group.end, group, stretch.group
         judgement, subject = judge(note, timeline.spoken, stretch, before), find_subject(note, stretch)
         if judgement and subject:
-            judgement = _with_cycles(timeline, stretch, judgement)
+            judgement = _as_operated(timeline, stretch, _with_cycles(timeline, stretch, judgement))
             carried = judgement.cue is None and judgement.assertion is Assertion.ABSENT
             in_part = (
                 judgement.in_part or (in_part and carried) or _is_part_left_out(note.text, previous, stretch, judgement)
@@ -108,6 +127,25 @@ def _is_part_left_out(text: str, previous: Group | None, stretch: Stretch, judge
     without = judgement.cue is not None and WITHOUT.fullmatch(text, judgement.cue.start, judgement.cue.end)
     parts = {part for name in previous.names for part in name.entry.components} if previous else set[str]()
     return bool(without) and any(name.entry.name in parts for name in stretch.group.names)
+
+
+def _as_operated(timeline: Timeline, stretch: Stretch, judgement: Judgement) -> Judgement:
+    """Done, where the page labels it and its day: "Date of operation: 3 May 2024", "Operation: gastrectomy"."""
+    if not judgement.bare or not _is_the_operation(timeline, stretch):
+        return judgement
+    return judgement._replace(assertion=Assertion.PRESENT, bare=False)
+
+
+def _is_the_operation(timeline: Timeline, stretch: Stretch) -> bool:
+    """Not before its day."""
+    first = stretch.group.names[0]
+    labelled = THE_OPERATION.match(timeline.text, timeline.note.line(first.start).start, first.start)
+    surgical = first.entry.type == "surgery" and not first.entry.caution
+    return surgical and labelled is not None and bool(timeline.operated) and not _is_to_be_operated(timeline)
+
+
+def _is_to_be_operated(timeline: Timeline) -> bool:
+    return begins_later(timeline.visit or timeline.written, timeline.operated)
 
 
 def _with_cycles(timeline: Timeline, stretch: Stretch, judgement: Judgement) -> Judgement:
@@ -135,6 +173,24 @@ def _without_old_plans(told: list[Told]) -> list[Told]:
         if one.by_place and one.fact.date and (one.fact.end or one.fact.date) < latest[: len(one.fact.date)]
         else one
         for one in told
+    ]
+
+
+def _without_carried_out(timeline: Timeline, told: list[Told]) -> list[Told]:
+    """A plan in a dated line is none beside what a later line tells to have been given since."""
+    given = [one for one in told if one.fact.assertion is Assertion.PRESENT and one.fact.date]
+    return [
+        one
+        for one in told
+        if one.fact.assertion is not Assertion.PLANNED
+        or one.fact.date
+        or not (entry := timeline.entry(one.name.start))
+        or not any(
+            later.name.entry == one.name.entry
+            and later.name.start > one.name.start
+            and (later.fact.date or "") >= entry[: len(later.fact.date or "")]
+            for later in given
+        )
     ]
 
 
@@ -176,11 +232,23 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         dates = tuple(one for one in dates if one.start >= stretch.group.end) or dates  # not the day of the entry
     kind, cue = name.entry.type, judgement.cue
     roles = date_roles(note.text, stretch, dates, kind, judgement.given)
+    behind = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+    if kind == "surgery" and behind and not roles and (year := year_of_the_illness(note.text, stretch)):
+        roles["date"] = year
+    if kind == "surgery" and not roles and timeline.operated and _is_the_operation(timeline, stretch):
+        roles["date"] = timeline.operated
+    if "end" not in roles and timeline.visit and _is_stopped_today(note.text, stretch, judgement):
+        roles["end"] = timeline.visit
+        roles.setdefault("date", timeline.visit)
     if _is_yet_to_begin(timeline, roles, judgement):
         judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
+    if harm := find_harm_before(note, stretch, judgement):
+        judgement = judgement._replace(given=judgement.given | {"stopped"})
     stopped = "stopped" in judgement.given and not TEMPORARY.search(note.text, stretch.start, stretch.end)
     details = find_details(note.text, stretch, name, stopped)
     counted = count_from_the_first(note.text, stretch, timeline.written) or count_rows(note.text, stretch)
+    if harm and "reason_stopped" not in details.values:
+        details = Details({**details.values, "reason_stopped": "toxicity"}, (*details.spans, harm))
     given = judgement.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
     told = OF_DENIALS if put_off or judgement.assertion is Assertion.ABSENT else OF_PLANS
     shown, start = _shown(note.text, name)
@@ -218,8 +286,29 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     came_after = first.start if AFTER.search(note.text, first.start, stretch.group.start) else None
     told_of = Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held, came_after)
     return told_of._replace(
-        concurrent=_is_concurrent(note.text, stretch, name), cumulative=cumulative, steps=_steps(note.text, first, name)
+        concurrent=_is_concurrent(note.text, stretch, name),
+        cumulative=cumulative,
+        steps=_steps(note.text, first, name),
+        last_dose=last_dose(note.text, stretch, dates),
     )
+
+
+def find_harm_before(note: Note, stretch: Stretch, judgement: Judgement) -> Span | None:
+    """What ended it, in the sentence that denies more of it: "hepatitis grade 3, so no more ipilimumab"."""
+    if not judgement.by_denial:
+        return None
+    sentence = note.sentence(stretch.group.start)
+    return find_harm(note.text, max(sentence.start, stretch.group.start - HARM_REACHES), stretch.group.start)
+
+
+def _is_stopped_today(text: str, stretch: Stretch, judgement: Judgement) -> bool:
+    """ "discontinue pembrolizumab permanently today", "today we stopped lenvatinib"."""
+    cue = judgement.cue
+    if cue is None or cue.says != "stopped" or judgement.assertion is not Assertion.PRESENT:
+        return False
+    last = max(cue.end, stretch.group.end)
+    first = min(cue.start, stretch.group.start)
+    return bool(TODAY.match(text, last, stretch.end) or FROM_TODAY.search(text, max(first - 30, stretch.start), first))
 
 
 def _is_concurrent(text: str, stretch: Stretch, name: Name) -> bool:

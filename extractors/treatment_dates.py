@@ -4,7 +4,7 @@ import re
 
 from extractors.dates import DateMention, shared_part
 from extractors.treatment_cycles import DatedCycle, find_dated_cycles, find_row
-from extractors.treatment_details import is_of_a_pause, is_other_date, own_end
+from extractors.treatment_details import find_last_hold, is_of_a_pause, is_other_date, own_end
 from extractors.treatment_mentions import Stretch, find_bracket
 from extractors.treatment_turns import ARROW
 
@@ -28,6 +28,11 @@ ONE_CYCLE = re.compile(
 OFF = re.compile(r"\boff\s(?:(?:the|her|his)\s)?$", re.I)
 SINCE = re.compile(r"\bsince\W+(?:(?:early|mid|late)\W+)?$", re.I)
 """Before the end of what a patient is off: "off lenvatinib since 9 June"."""
+LAST_DOSE = re.compile(
+    r"\blast\s(?:dose|cycle|infusion|injection|treatment|given|administered|received)\W*(?:(?:was|given|on|in|dated)\W+)*$",
+    re.I,
+)
+"""Before the day of what need not have ended then."""
 LAST = re.compile(r"\blast\W+(?:\w+\W+){0,6}$", re.I)
 """An end only of what has ended: "last injection in May, next due in August" goes on."""
 ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
@@ -51,6 +56,8 @@ PUT_OFF = re.compile(
 """Behind the name in an entry of a day on which it was not given: "30/04/26  BCG 4/6 WITHHELD"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
+OF_THE_HOLD = re.compile(r"\s(?:(?:since|from|on|in)\s)?")
+"""Between a hold and its day."""
 OPEN_RANGE = re.compile(r"\s?[-–—](?:[ ]{2,}|\t|$|\n)")
 """A range that nothing closes, at the head of a row: "01/2023-    Enzalutamide"."""
 NEXT_STEP = re.compile(rf"{ARROW}(?!\s*[\d(])(?=[^\n]*[a-z]{{3}})", re.I)
@@ -82,6 +89,12 @@ NEXT_ILLNESS = re.compile(
     r"\s*(?:,|;|,?\s(?:and|with))\s+(?=[^.;]*\b(?:treated|managed|had|underwent|received|for which|s/p)\b)", re.I
 )
 """Between the time of an illness and another illness, of which a treatment is told."""
+ILLNESS_OF_A_YEAR = re.compile(
+    r"\b(?:cancer|carcinoma|tumou?r|melanoma|sarcoma|DCIS|seminoma|adenocarcinoma)\b[^.;:\n\d]{0,25}(?:\([^()\n]{1,20}\)\s?)?"
+    r"(?P<year>(?:19|20)\d\d)\)?\s?(?:[-–:,(]|\btreated (?:with|by)\b)\s?"
+    r"(?:(?:left|right|bilateral|total|radical|partial|laparoscopic)\s)*$",
+    re.I,
+)
 AT_ONCE = ("surgery", "transplant")
 RELATIVE = re.compile(
     r"[^.;,]{0,40}?\b(?:(?:last|this) (?:week|month|year|spring|summer|autumn|winter)|\w+ ago)\b", re.I
@@ -106,6 +119,7 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
     found += [one for one in stretch.dates if one.end <= group.start and _is_of_another_illness(text, one, group.start)]
     if step := NEXT_STEP.search(text, group.end, stretch.end):
         found += [one for one in stretch.dates if one.start > step.start()]
+    held = find_last_hold(text, stretch)
     end, opening = own_end(text, stretch), find_bracket(text, stretch)
     outside = [one for one in stretch.dates if opening is not None and one.end <= opening]
     found += outside[:-1]  # "cycle 2 on 3 May, cycle 3 on 24 May (docetaxel reduced)": of the last alone
@@ -115,7 +129,10 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         if one not in found
         and one.start < end
         and not is_of_a_pause(text, stretch, one.start)
-        and not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
+        and (
+            not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
+            or (held is not None and OF_THE_HOLD.fullmatch(text, held.end, one.start))
+        )
     )
 
 
@@ -169,6 +186,7 @@ def date_roles(
     if kind not in AT_ONCE and (course := _row_of_a_course(text, rest, kind)):
         roles["start"], roles["end"] = course
         rest = ()
+    held = find_last_hold(text, stretch)
     off = OFF.search(text, max(stretch.group.start - 12, 0), stretch.group.start)
     own = [one for one in dates if ITS_OWN.fullmatch(text, stretch.group.end, one.start)]
     for one in own if own and kind in AT_ONCE else rest:
@@ -180,7 +198,8 @@ def date_roles(
         elif kind in AT_ONCE:
             roles.setdefault("date", one.value)
         elif (
-            END.search(before)
+            (held and one.start >= held.end)
+            or END.search(before)
             or (off and SINCE.search(before))
             or (given & {"completed", "stopped"} and LAST.search(before))
         ):
@@ -195,7 +214,7 @@ def date_roles(
             roles.setdefault("end", one.value)
         elif "started" in given:
             roles.setdefault("start", one.value)
-        else:
+        elif not LAST_DOSE.search(before):
             roles.setdefault("date", one.value)
     if any(one.number == 1 for one in cycles.values()):
         roles.pop("date", None)
@@ -204,6 +223,19 @@ def date_roles(
     if roles.get("start", "") > roles.get("end", "9999"):
         roles.pop("end")
     return roles
+
+
+def year_of_the_illness(text: str, stretch: Stretch) -> str | None:
+    """That of the cancer whose first operation it heads: "Left breast cancer 2004 - WLE, radiotherapy"."""
+    start = stretch.group.start
+    said = ILLNESS_OF_A_YEAR.search(text, max(start - 90, text.rfind("\n", 0, start) + 1), start)
+    return said["year"] if said else None
+
+
+def last_dose(text: str, stretch: Stretch, dates: tuple[DateMention, ...]) -> str | None:
+    """The day of the last dose so far, which is the end only of what is told elsewhere to have ended."""
+    before = ((one, text[max(one.start - 40, stretch.start) : one.start]) for one in dates)
+    return next((one.value for one, words in before if LAST_DOSE.search(words)), None)
 
 
 def _without_cycles(

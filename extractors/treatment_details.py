@@ -10,7 +10,7 @@ from extractors.sentences import Span
 from extractors.treatment_changes import find_changes
 from extractors.treatment_cycles import CYCLE_OF_TODAY
 from extractors.treatment_mentions import SYSTEMIC, Stretch
-from extractors.treatment_names import Name
+from extractors.treatment_names import Name, find_names
 from extractors.treatment_radiation import find_radiation_dose
 
 Says = Literal[
@@ -45,8 +45,8 @@ LEFT_OUT = re.compile(
 )
 """Behind a count that was not reached or is only planned: "x3 (third omitted)"."""
 OF_THE_LAST = re.compile(
-    r"[\s,]*(?:(?:and|then|this|it|that|which|s?he|they|(?:the )?(?:treatment|therapy|chemo\w*|regimen)|was|were|has|had"
-    r"|been|subsequently|therefore)\s)*(?:chang|switch|replac|swap|convert|mov|transition)\w*\b",
+    r"[\s,]*(?:(?:and|then|this|it|that|which|s?he|they|(?:the )?(?:treatment|therapy|chemo\w*|regimen)|was|were|has"
+    r"|had|been|subsequently|therefore)\s)*(?:chang|switch|replac|swap|convert|mov|transition)\w*\b",
     re.I,
 )
 """Behind the count of what another took the place of: "after three cycles this was changed to gemcitabine"."""
@@ -76,6 +76,7 @@ CLOSES = re.compile(r"\s*(?:,?\s*\d{4})?\s*\)")
 FEARED = re.compile(
     r"\b(?:expect|potential|possib|risk|includ|such as|monitor|warn|watch|discuss|explain|may|can)\w*[^.;\n]*$", re.I
 )
+UNHARMED = re.compile(r"\b(?:no|not|without|never|despite|denies|nor)\b[^.;,]{0,30}$", re.I)
 NOT_THAT = re.compile(r"\b(?:not|rather than)\s+(?:for\s+|due\s+to\s+|because\s+of\s+)?(?:\w+\s+)?$", re.I)
 DENIED = re.compile(
     r"\b(?:no|without|declin\w+|refus\w+|never|not)\s+(?:(?:for|any|further|to|have|receive|had|given)\s+){0,3}$", re.I
@@ -116,6 +117,13 @@ PAUSED = re.compile(
 )
 BREAK_FROM = re.compile(r"\b(?:break|holiday) from (?:(?:the|her|his) )?$", re.I)
 TAKEN_UP = re.compile(r"\b(?:re-?(?:start|commenc|introduc|challeng)\w*|resum\w+|back on)\b", re.I)
+NEVER_AGAIN = re.compile(
+    r"\b(?:(?:will|shall|should|must|can|is|are|to)(?: not|n['’]t|not)|not|never|no plans?)(?: (?:to|be|is|of|for|a))*"
+    r" (?:re-?challeng|restart|re-?start|resum|re-?introduc|recommenc)\w*|\b(?:held|stopped) permanently\b"
+    r"|\bpermanently (?:held|discontinued|stopped)\b",
+    re.I,
+)
+NEVER_WITHIN = 250
 ANOTHER_TURN = re.compile(
     r"\b(?:start|commenc|beg[aiu]n|initiat|complet|discontinu|finish|ceas|stopp|progress|switch|chang|given|dose)"
     rf"|{TAKEN_UP.pattern}",
@@ -137,6 +145,12 @@ LIMIT = re.compile(
 )
 
 
+class Cue(NamedTuple):
+    says: Says
+    start: int
+    end: int
+
+
 def is_cumulative(text: str, stretch: Stretch, name: Name) -> bool:
     before, after = OF_ALL_CYCLES
     return name.entry.type in SYSTEMIC and bool(
@@ -145,10 +159,28 @@ def is_cumulative(text: str, stretch: Stretch, name: Name) -> bool:
 
 
 def find_pause(text: str, stretch: Stretch) -> re.Match[str] | None:
-    """The words that say that it is or was on hold for a time."""
-    return PAUSED.search(text, stretch.group.end, own_end(text, stretch)) or BREAK_FROM.search(
+    """The words that say that it is or was on hold for a time; none where it was held for good."""
+    said = PAUSED.search(text, stretch.group.end, own_end(text, stretch)) or BREAK_FROM.search(
         text, max(stretch.start, stretch.group.start - 40), stretch.group.start
     )
+    return None if said and _is_for_good(text, said.end()) else said
+
+
+def find_last_hold(text: str, stretch: Stretch) -> Cue | None:
+    """The hold after which it is not to be given again: "held 7/16/23 for pneumonitis. Will not rechallenge"."""
+    said = PAUSED.search(text, stretch.group.end, own_end(text, stretch))
+    return Cue("stopped", *said.span()) if said and _is_for_good(text, said.end()) else None
+
+
+def _is_for_good(text: str, place: int) -> bool:
+    """Not where another treatment of the cancer, or its return, is named before that."""
+    paragraph = text.find("\n\n", place)
+    end = min(place + NEVER_WITHIN, paragraph if paragraph >= 0 else len(text))
+    said = NEVER_AGAIN.search(text, place, end)
+    if said is None or TAKEN_UP.search(text, place, said.start()):
+        return False
+    named = find_names(text[place : said.end()])
+    return all(one.entry.caution in ("dual", "supportive") for one in named)
 
 
 def is_of_a_pause(text: str, stretch: Stretch, date: int) -> bool:
@@ -167,12 +199,6 @@ OTHER_SUBJECT = re.compile(
     r"\s+(?!(?:it|this|them|that|any)\b)\w",
     re.I,
 )
-
-
-class Cue(NamedTuple):
-    says: Says
-    start: int
-    end: int
 
 
 class Details(NamedTuple):
@@ -235,6 +261,19 @@ def _harmed_by() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_harm()})(?:\s\w+)?\s*(?:\(?(?:grade|G)\s?\d\)?)?\s*\(\s*$", re.I)
 
 
+def find_harm(text: str, start: int, end: int) -> Span | None:
+    """Harm that is neither denied nor feared."""
+    said = next(iter(_harms().finditer(text, start, end)), None)
+    if said is None or UNHARMED.search(text, start, said.start()) or FEARED.search(text, start, said.start()):
+        return None
+    return Span(*said.span())
+
+
+@lru_cache(maxsize=1)
+def _harms() -> re.Pattern[str]:
+    return _bounded(_harm())
+
+
 def find_earlier_harm(text: str, start: int) -> Cue | None:
     """ "previous hot flushes on bicalutamide": what did harm was given, and need not go on."""
     said = _harmed_earlier().search(text, max(start - HARM_REACHES, 0), start)
@@ -292,6 +331,7 @@ def find_details(text: str, stretch: Stretch, name: Name, stopped: bool) -> Deta
     for field, value, pattern in _outcomes():
         if (
             field not in found
+            and (field != "response" or name.entry.caution != "bone")
             and (field != "reason_stopped" or stopped)
             and (span := _outcome(text, stretch, field, pattern))
         ):

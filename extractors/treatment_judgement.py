@@ -14,7 +14,7 @@ from extractors.cancer_terms import Site, find_site, find_terms
 from extractors.notes import Note
 from extractors.rules import read_table
 from extractors.sentences import blank_stops
-from extractors.treatment_asides import is_an_aside, is_in_a_title
+from extractors.treatment_asides import AHEAD, is_an_aside, is_in_a_title
 from extractors.treatment_associations import is_only_associated
 from extractors.treatment_changes import find_left_out
 from extractors.treatment_dates import AT_ONCE, claimed_dates, is_put_off
@@ -24,6 +24,7 @@ from extractors.treatment_details import (
     Cue,
     find_cues,
     find_earlier_harm,
+    find_last_hold,
     find_pause,
     is_blamed,
     own_end,
@@ -310,12 +311,20 @@ BRITTLE = re.compile(rf"{BRITTLE_BONES.pattern}|\b60 ?mg\b|\b5 ?mg\b|\b(?:yearly
 ON_ITS_PAGE = re.compile(
     r"(?<!no )(?<!no evidence of )(?<!without )"
     r"\b(?:(?:multiple )?myeloma|(?:bon[ey]|skeletal|osseous) (?:metasta\w+|mets|secondaries)"
-    r"|metastas[ei]s (?:to|in) (?:the )?(?:bones?|spine))\b(?!\s*:?\s*(?:no|none|nil|absent)\b)",
+    r"|metastas[ei]s (?:to|in) (?:the )?(?:bones?|spine)|metastatic [\w -]{0,30}(?:involving|to) (?:the )?bones?"
+    r"|bone scan[^.;\n]{0,60}\bnew (?:\w+ )?(?:lesions|deposits))\b(?!\s*:?\s*(?:no|none|nil|absent)\b)",
     re.I,
 )
 """A cancer of bones, elsewhere on a page that names no illness of bones but that."""
 FOR_CANCER_BY_NAME = re.compile(r"Xgeva|Zometa|Aredia|Bondronat", re.I)
 FOR_CANCER_BY_DOSE = re.compile(r"\W{1,3}(?:120 ?mg|90 ?mg|4 ?mg|3\.3 ?mg)\b", re.I)
+GIVEN_OFTEN = ("denosumab", "zoledronic acid")
+FOR_CANCER_BY_INTERVAL = re.compile(
+    r"\W{1,3}(?:\d+ ?mg )?(?:SC |s/c |IV )?(?:monthly|every (?:4|four|3|three) weeks|(?:4|four|3|three)[- ]weekly"
+    r"|q(?:4|3)w|q(?:28|21)d|every month)\b",
+    re.I,
+)
+"""More often than brittle bones need them."""
 BONY_CANCER = re.compile(
     r"\b(?:bon[ey]|skeletal|vertebral|spinal|lytic|osseous|osteolytic) (?:metasta\w+|mets|lesions?|disease|protection"
     r"|related events?|secondar\w+)|\bskeletal[- ]related|\bSREs?\b|\bmyeloma\b|\badjuvant\b"
@@ -370,7 +379,11 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     if (
         _is_only_listed(note, stretch, section, cue)
         or (cue and cue.says == "mention")
-        or (_is_silent(section, stretch) and not (cue and cue.says in GIVEN))
+        or (
+            _is_silent(section, stretch)
+            and not (cue and cue.says in GIVEN)
+            and not (before is Assertion.PRESENT and _is_told_with_the_last(note, stretch))
+        )
     ):
         return None
     if (cue is None or cue.says in ("ongoing", "planned")) and is_in_a_title(note, stretch):
@@ -387,6 +400,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
     if cue and cue.says == "started" and cue.end <= stretch.group.start:
         cues = tuple(one for one in cues if one.start >= cue.start or one.says not in ("stopped", "completed"))
+    if (cue is None or cue.says in GIVEN) and (last := find_last_hold(spoken, stretch)):
+        cue, cues = last, (*cues, last)
     if (cue is None or cue.says in GIVEN) and (pause := find_pause(spoken, stretch)):
         cue, cues = _without_the_pause(spoken, stretch, pause, cue, cues)
     given = frozenset(one.says for one in cues) & set(GIVEN) if cue is None or cue.says in GIVEN else frozenset[str]()
@@ -571,6 +586,8 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
             return before
     elif before and not (dated and stretch.in_list):
         return before
+    if _is_behind(note, stretch):
+        return Assertion.PRESENT
     held = cue is not None and cue.says == "held"  # what it waits for ("pending", "until") is no plan to give it
     context = Assertion.PRESENT if held else note.context(stretch.group.start, stretch.group.end).assertion
     if context is Assertion.PLANNED and _is_only_discussed(note, stretch):
@@ -586,6 +603,14 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     treated = specimen or is_blamed(note.text, stretch) or _is_of_an_earlier_illness(note.text, stretch)
     return Assertion.PRESENT if dated or listed or treated else None
+
+
+def _is_behind(note: Note, stretch: Stretch) -> bool:
+    """ "resected after six cycles of CAPOX", in a sentence of nothing that is to come."""
+    start, sentence = stretch.group.start, note.sentence(stretch.group.start)
+    said = AFTER_CYCLES.search(note.text, max(start - 60, sentence.start), start)
+    ahead = AHEAD.search(note.text, sentence.start, sentence.end) or find_section(note, stretch) == "plan"
+    return said is not None and not ahead
 
 
 def _is_told_with_the_last(note: Note, stretch: Stretch) -> bool:
@@ -703,6 +728,7 @@ def is_for_the_cancer(text: str, name: Name, stretch: Stretch) -> bool:
     return bool(
         FOR_CANCER_BY_NAME.fullmatch(text, name.start, name.end)
         or FOR_CANCER_BY_DOSE.match(text, name.end)
+        or (name.entry.name in GIVEN_OFTEN and FOR_CANCER_BY_INTERVAL.match(text, name.end))
         or BONY_CANCER.search(text, stretch.start, stretch.end)
         or (ON_ITS_PAGE.search(text) and not BRITTLE_BONES.search(text))
     )

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from core.records import DocumentType
 from extractors.dates import DateMention, dates_within, find_dates
 from extractors.notes import Note
 from extractors.relative_dates import find_relative_dates
@@ -18,6 +19,7 @@ from extractors.sentences import Span
 from extractors.treatment_names import Name, find_names
 from extractors.treatment_turns import LEFT_OUT, end_of_next_sentence, find_turn, goes_on
 from extractors.treatment_written import find_written
+from extractors.visit_date import find_visit
 
 CONNECTIVES = (
     "and|with|plus|in combination with|combined with|alongside|including|combination|concurrent|of|using|respectively"
@@ -45,6 +47,8 @@ BETWEEN_NAMES = re.compile(
     r"|\b\d{1,2} (?:sessions|treatments|visits|fractions)\b|\bwith \d+(?:\.\d+)? ?[cm]m margins?\b",
     re.I,
 )
+SPELT_BEHIND = re.compile(r"\s?(?:[x×]\s?\d{1,2}(?:\scycles)?|\d{1,2}\s?(?:cycles|#))\s?\(", re.I)
+"""Between a regimen, its count and what it is made of: "TC x 4 cycles (docetaxel/cyclophosphamide)"."""
 CONDITIONING = re.compile(r"\s\d{2,3}(?=\s)")
 """The dose without a unit before a transplant: "melphalan 200 ASCT"."""
 OF_A_PART = (
@@ -123,6 +127,11 @@ LEFT_OUT_ASIDE = re.compile(
 """A bracket that says what was never given; what is held may go on, which is told of it by itself."""
 NEXT_ROW = re.compile(r"\n[ \t]*\d{1,2}[.)]?[ \t]+(?=[A-Z][^\n]{2,50}?[ ]{3})")
 """Where the next row of a numbered table with columns begins."""
+DAY_OF_OPERATION = re.compile(
+    r"(?:^|\n|[ \t]{2,}|[|;][ \t]*)[ \t]*(?:date of (?:the )?(?:operation|surgery|procedure|resection)"
+    r"|(?:operation|surgery|procedure) date|operated on)[ \t]*[:=]?[ \t]*$",
+    re.I,
+)
 DAY_BEFORE = re.compile(r"\d[\s.-]$")
 NO_TREATMENT = ("supportive", "diagnostic", "watch")
 
@@ -188,6 +197,26 @@ class Timeline:
     @cached_property
     def written(self) -> str | None:
         return max(filter(None, (self.note.written, find_written(self.text))), default=None)
+
+    def entry(self, place: int) -> str | None:
+        """The date that begins the line."""
+        line = self.note.line(place)
+        begins = self._begins_with_date(line)
+        return next(iter(dates_within(self.dates, line.start, line.end))).value if begins else None
+
+    @cached_property
+    def visit(self) -> str | None:
+        """The day of the visit, on the page of a letter."""
+        of_a_visit = self.note.document_type in (DocumentType.LETTER, DocumentType.UNKNOWN)
+        return find_visit((self.note.page,)) if of_a_visit else None
+
+    @cached_property
+    def operated(self) -> str | None:
+        """The one day that the page labels as that of its operation."""
+        days = {
+            one.value for one in self.dates if DAY_OF_OPERATION.search(self.text, max(one.start - 60, 0), one.start)
+        }
+        return days.pop() if len(days) == 1 else None
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
@@ -392,12 +421,22 @@ def _is_another_word(text: str, name: Name) -> bool:
     return written == "APR" and DAY_BEFORE.search(text, max(name.start - 4, 0), name.start) is not None
 
 
+def _is_spelt_behind(text: str, left: Stretch, right: Stretch) -> bool:
+    """Whether brackets behind its count hold what a regimen is made of."""
+    parts = left.group.names[-1].entry.components
+    between = SPELT_BEHIND.fullmatch(text, left.group.end, right.group.start)
+    return between is not None and all(one.entry.name in parts for one in right.group.names)
+
+
 def _without_asides(text: str, stretches: list[Stretch]) -> list[Stretch]:
     """The dates behind a bracket that says what was left out are of what stands before it: "AVD x 2 (bleomycin omitted)
     26.09.2024 - 07.11.2024". What is no part of that is not told of by itself: it was left out of another regimen."""
     kept = stretches[:1]
     for right in stretches[1:]:
         left = kept[-1]
+        if _is_spelt_behind(text, left, right):
+            kept[-1] = left._replace(end=right.end, dates=left.dates or right.dates)
+            continue
         opening = text.rfind("(", left.group.end, right.group.start)
         aside = LEFT_OUT_ASIDE.match(text, opening, right.end) if opening >= 0 else None
         if aside and aside.end() > right.group.end and all(one.start >= aside.end() for one in right.dates):

@@ -72,6 +72,7 @@ class Told(NamedTuple):
     concurrent: bool = False
     cumulative: bool = False
     steps: Steps | None = None
+    last_dose: str | None = None
 
     @property
     def phase(self) -> str | None:
@@ -111,7 +112,7 @@ def _merged(told: Iterable[Told]) -> list[Treatment]:
             courses[place] = Course(_joined(courses[place].fact, one.fact), (*courses[place].told, one))
         else:
             courses.append(Course(one.fact, (one,)))
-    return [_without_full_count(course.fact) for course in courses]
+    return [_without_full_count(_with_last_dose(course)) for course in courses]
 
 
 def _nearness(course: Course, one: Told) -> int:
@@ -218,6 +219,16 @@ def _is_another_amount(fact: Treatment, other: Treatment) -> bool:
     return unit.lower() == same.lower() and first != second
 
 
+def _with_last_dose(course: Course) -> Treatment:
+    """The end of what was stopped or completed; the day of what has no other."""
+    fact, last = course.fact, max((one.last_dose for one in course.told if one.last_dose), default=None)
+    if fact.assertion not in (Assertion.PRESENT, Assertion.HISTORICAL):
+        return fact
+    if last and not fact.end and fact.status in ("stopped", "completed") and (fact.start or "") <= last:
+        return fact.model_copy(update={"end": last, "date": fact.date or last})
+    return fact.model_copy(update={"date": last}) if last and not fact.date else fact
+
+
 def _without_full_count(fact: Treatment) -> Treatment:
     """No count of cycles where one of them was given without the medicine: "6 cycles", "omitted in cycle 5"."""
     left_out = OMITTED.search(fact.dose or "")
@@ -272,7 +283,8 @@ def _explained(facts: list[Treatment], one: Told, others: Collection[str]) -> bo
     for n in near:
         if facts[n].evidence[0].start == facts[near[-1]].evidence[0].start:
             facts[n] = _told_more(facts[n], one.fact)
-    return bool(near) or one.fact.date is None
+    same_day = one.fact.type == "surgery" and any(facts[n].date == one.fact.date for n in kin)
+    return bool(near) or one.fact.date is None or same_day
 
 
 def _kin(fact: Treatment, generic: Treatment) -> bool:

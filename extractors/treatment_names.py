@@ -71,6 +71,15 @@ STAGED = re.compile(r"\bstage[\s:]+$", re.I)
 """What makes of a regimen a group of stages: "stage IVA"."""
 STEP_OF_A_CHAIN = re.compile(r"(?:->|→|⇒|=>)\s?(?:[a-z]+\s){0,2}$", re.I)
 """Before an abbreviation that a chain of treatments names: "lumpectomy → whole breast RT"."""
+OPERATED = re.compile(
+    r"(?:\b(?:s/p|status[ -]post|post|had|underwent|undergone|left|right|bilateral|lt|rt|open|robotic)\b\W+)"
+    r"(?:(?:an?|her|his|the|left|right|laparoscopic|open|robotic)\W+){0,3}$",
+    re.I,
+)
+IMAGED = re.compile(r"\W{0,3}(?:scans?|show|reveal|demonstrat|report|images?|BI-?RADS)", re.I)
+"""Around the abbreviation of an operation, and behind one that is read as an image."""
+RADIATED = re.compile(r"\s*(?:[.,;)(:]|$|\n|\d|(?:to|in|and|for|with|then|completed|given)\b)", re.I)
+"""Behind the abbreviation of radiotherapy, which else stands for the right side: "mastectomy + RT"."""
 BESIDE = re.compile(r"\s?(?:[/,+&-]|\band\b|\bwith\b)\s?", re.I)
 """Between the abbreviation of an operation and another operation: "TAH, BSO"."""
 LESS_THAN = re.compile(r"\b(?:less|other)[\s.]+than[\s.]+(?:[\w-]+[\s.]+){0,2}$", re.I)
@@ -79,7 +88,10 @@ FRAGMENT = re.compile(r"\b([a-z]{4,})[ ]$", re.I)
 NEAR = 30
 WRAPPED = 40
 """Characters of a line break within a name and of the margin that follows it."""
-SPELLS = re.compile(r"\s*(?:(?:regimen|chemotherapy|protocol|combination|induction)\s*){0,2}(?:\(|:|=)\s*", re.I)
+SPELLS = re.compile(
+    r"\s*(?:(?:regimen|chemotherapy|protocol|combination|induction|[x×]\s?\d{1,2}|\d{1,2}(?=\scycles)|cycles)\s*){0,3}(?:\(|:|=)\s*",
+    re.I,
+)
 CLOSES = re.compile(r"[^()\n]{0,25}(?:\)|$|[.;\n])")
 DOSED = (
     r"(?:\s\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg|units)(?:\s?/\s?(?:m2|m²|kg|day))?\)?)?"
@@ -118,11 +130,19 @@ def find_names(text: str) -> tuple[Name, ...]:
         or name.entry.name in spelled
         or _chemo_near(text, name)
         or _is_beside_an_operation(text, name, found)
+        or _is_operated(text, name)
     )
 
 
+def _is_operated(text: str, name: Name) -> bool:
+    before = OPERATED.search(text, max(name.start - NEAR, 0), name.start)
+    return name.entry.type == "surgery" and before is not None and not IMAGED.match(text, name.end)
+
+
 def _is_beside_an_operation(text: str, name: Name, names: list[Name]) -> bool:
-    if name.entry.type != "surgery":
+    if name.entry.type == "radiation" and not RADIATED.match(text, name.end):
+        return False
+    if name.entry.type not in ("surgery", "radiation"):
         return False
     pairs = ((name, one) if one.start > name.start else (one, name) for one in names if _is_sure_operation(one))
     return any(BESIDE.fullmatch(text, left.end, right.start) for left, right in pairs)

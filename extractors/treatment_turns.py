@@ -37,6 +37,11 @@ ON_HOLD = (
     r"(?:(?:currently|now|is|was|has been|had to be|put|temporarily)\s)*(?:on hold|held|withheld|paused|interrupted)\b"
     r"(?!\s(?:back|in)\b)"
 )
+SHORT_RESPONSE = (
+    r"(?:(?:best|overall|maximum|deepest|initial|final) )?(?:(?:overall )?responses?(?: to (?:this|it|treatment))?"
+    r"(?: (?:was|of|achieved))?[\s:=–-]{1,3})"
+    r"(?:an? )?(?:(?-i:s?CR|VGPR|nCR|PR|SD|PD)|(?:very good |good )?partial|complete|stable|mixed|progress\w+)"
+)
 RESPONDED = (
     r"(?:(?:(?:good|best|initial|very good) )?(?:partial|complete|mixed) (?:response|remission)|stable disease"
     r"|progressive disease|progress(?:ion|ed))"
@@ -90,7 +95,7 @@ SAME_LINE = re.compile(
     r"\.?[ \t]+(?P<line>(?:(?:It|This|(?:The )?(?:Treatment|Drug|Medication))"
     r" (?:(?:was|has been|had to be) )?(?:then |later )?)?"
     rf"(?:{ENDED}|{RESPONDED}|{ON_HOLD}|dose[ -]reduced)\b[^\n]*?"
-    rf"|{COUNT_GIVEN}[^\n]*?|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
+    rf"|{COUNT_GIVEN}[^\n]*?|{SHORT_RESPONSE}\b[^\n]*?|{CYCLE_LED.pattern}(?![^\n.]*{NOT_GIVEN_YET})[^\n]*?)(?=\.(?:\s|$)|\n|$)",
     re.I,
 )
 """A sentence without a name of its own after the one that names the treatment: "CAPOX started. Completed in May."."""

@@ -339,3 +339,255 @@ def test_what_was_not_given_today_is_not_told_of_that_day() -> None:
     assert treatments("14:35 Carboplatin NOT given today - reaction; to be rebooked 16/11/25.") == []
     assert treatments("Rituximab not given today, platelets 30.") == []
     assert given("Rituximab given today.") == {"rituximab"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "end", "reason"),
+    [
+        (
+            "Pembrolizumab from 13 May 2022. Pembrolizumab held 17 July 2022 for grade 2 pneumonitis (prednisone). "
+            "Will not rechallenge.",
+            "pembrolizumab",
+            "2022-07-17",
+            "toxicity",
+        ),
+        ("Ipilimumab held 13 May 2022 for colitis, will not be restarted.", "ipilimumab", "2022-05-13", "toxicity"),
+        ("Nivolumab on hold since 14 July 2022. Not to be rechallenged.", "nivolumab", "2022-07-14", None),
+        ("Everolimus 10 mg held 14/07/2022 (rash). No plans to restart.", "everolimus", "2022-07-14", None),
+    ],
+)
+def test_what_was_held_for_good_was_stopped_then(text: str, name: str, end: str, reason: str | None) -> None:
+    fact = of(text, name)
+    assert (fact.status, fact.end, fact.reason_stopped) == ("stopped", end, reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Atezolizumab since 13 March 2023, held in June 2023 for hepatitis, resumed in July. Will not restart statin.",
+        "Atezolizumab since 13 March 2023, held in June 2023 for hepatitis. We will restart next month.",
+        "Atezolizumab since 13 March 2023, held in June 2023. Carboplatin will not be restarted.",
+    ],
+)
+def test_what_was_held_for_a_time_has_no_end(text: str) -> None:
+    fact = of(text, "atezolizumab")
+    assert (fact.status, fact.end) != ("stopped", "2023-06")
+    assert fact.end is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Grade 3 colitis: discontinue pembrolizumab permanently today.", "pembrolizumab"),
+        ("We stopped lenvatinib today because of proteinuria.", "lenvatinib"),
+        ("Daratumumab is discontinued from today.", "daratumumab"),
+        ("Today we have stopped abiraterone.", "abiraterone"),
+    ],
+)
+def test_what_is_stopped_today_ends_on_the_day_of_the_visit(text: str, name: str) -> None:
+    fact = of(FIRST_OF_MARCH + text, name)
+    assert (fact.status, fact.end) == ("stopped", "2024-03-01")
+    assert of(text, name).end is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Pembrolizumab was stopped last year; she is well today.", "pembrolizumab"),
+        ("Started olaparib today after stopping bevacizumab.", "olaparib"),
+        ("He will stop abiraterone today if the scan is worse.", "abiraterone"),
+    ],
+)
+def test_today_ends_nothing_else(text: str, name: str) -> None:
+    assert of(FIRST_OF_MARCH + text, name).end != "2024-03-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "end"),
+    [
+        (
+            "- since 23.03.2023 maintenance atezolizumab, last dose 13.04.2023\nAtezolizumab was terminated.",
+            "atezolizumab",
+            "2023-04-13",
+        ),
+        (
+            "Trastuzumab from 23.03.2023, last cycle given on 13.04.2024. Trastuzumab was stopped.",
+            "trastuzumab",
+            "2024-04-13",
+        ),
+        ("Daratumumab from 23.03.2023, last dose 16 May 2025.", "daratumumab", None),
+    ],
+)
+def test_the_last_dose_is_the_end_of_what_was_stopped(text: str, name: str, end: str | None) -> None:
+    assert of(text, name).end == end
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cycles"),
+    [
+        (
+            "Indication: gastric cancer, HER2 negative, after 4 cycles of pre-operative FLOT (last dose 18.08.2025).",
+            "FLOT",
+            4,
+        ),
+        ("Rectal cancer, resected after six cycles of neoadjuvant CAPOX.", "CAPOX", 6),
+        ("Right breast cancer after 6 cycles of neoadjuvant TCHP.", "TCHP", 6),
+    ],
+)
+def test_the_cycles_that_an_operation_came_after_were_given(text: str, name: str, cycles: int) -> None:
+    fact = of(text, name)
+    assert (fact.assertion, fact.cycles, fact.intent) == (GIVEN, cycles, "neoadjuvant")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Restaging CT after 4 cycles of neoadjuvant FLOT will be arranged.",
+        "Plan: surgery after 4 cycles of neoadjuvant FLOT.",
+        "Please repeat CT after 4 cycles of neoadjuvant FLOT.",
+    ],
+)
+def test_cycles_that_something_to_come_is_reckoned_from_were_not_given(text: str) -> None:
+    assert given(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "date"),
+    [
+        (
+            "Total thyroidectomy and left selective neck dissection (levels II-V) 14/12/2015",
+            "total thyroidectomy",
+            "2015-12-14",
+        ),
+        (
+            "Date of operation: 16.10.2025\nConsultant: Mr Low\nOperation: Subtotal gastrectomy",
+            "subtotal gastrectomy",
+            "2025-10-16",
+        ),
+        ("Date of surgery: 3 May 2024\nProcedure: Right hemicolectomy", "right hemicolectomy", "2024-05-03"),
+        ("Operation performed: left nephrectomy\nOperation date: 13/05/2024", "left nephrectomy", "2024-05-13"),
+        ("She underwent Right MRM on 21/03/2023.", "right modified radical mastectomy", "2023-03-21"),
+        ("Left MRM was done on 14/05/2021.", "left modified radical mastectomy", "2021-05-14"),
+        ("He had an APR on 13/05/2022.", "abdominoperineal resection", "2022-05-13"),
+        ("S/p TAH-BSO 2015 for endometrial cancer.", "hysterectomy", "2015"),
+        ("Underwent LAR on 13 May 2022.", "anterior resection", "2022-05-13"),
+        ("PMH: left breast cancer 2004 - WLE, radiotherapy.", "wide local excision", "2004"),
+        ("Past history: bladder cancer (pTa G2) 2011, TURBT", "transurethral resection of bladder tumour", "2011"),
+    ],
+)
+def test_operations_have_the_day_that_the_page_gives_them(text: str, name: str, date: str) -> None:
+    fact = of(text, name)
+    assert (fact.assertion in (GIVEN, Assertion.HISTORICAL), fact.date) == (True, date)
+
+
+def test_the_day_of_an_operation_is_told_once() -> None:
+    text = "Date of operation: 16.10.2025\nOperation: Subtotal gastrectomy"
+    assert assertions(text) == {"subtotal gastrectomy": GIVEN}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MRM of the left breast shows a 2 cm mass.",
+        "Left MRM report: BI-RADS 4.",
+        "Seen on 14 APR 2022.",
+        "Clinic date: 3 March 2024\n\nDate of operation: 16.10.2025\nOperation: Subtotal gastrectomy",
+    ],
+)
+def test_an_image_a_month_and_an_operation_to_come_are_not_done(text: str) -> None:
+    assert given(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oesophageal cancer 2020: surveillance, gastrectomy planned.",
+        "Gastric cancer in 2011 and 2015, gastrectomy in 2016.",
+    ],
+)
+def test_the_year_of_an_illness_is_not_that_of_a_later_operation(text: str) -> None:
+    assert {fact.date for fact in treatments(text)} <= {None, "2016"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Background: previous breast cancer 2004 (wide local excision, radiotherapy, 5 years of tamoxifen).",
+            {"wide local excision", "radiotherapy", "tamoxifen"},
+        ),
+        ("Past history: DCIS left breast 2011, lumpectomy + RT, declined tamoxifen.", {"lumpectomy", "radiotherapy"}),
+        ("PMH: right breast cancer, mastectomy and RT in 1998.", {"mastectomy", "radiotherapy"}),
+        ("Past history: left mastectomy + RT axillary biopsy.", {"left mastectomy"}),
+        ("Metastatic breast cancer involving bone and liver. Denosumab monthly from 12/2022.", {"denosumab"}),
+        ("Denosumab 120 mg every 4 weeks since 13 May 2021.", {"denosumab"}),
+        ("Denosumab six-monthly since 13 May 2021.", set()),
+        ("Zoledronic acid yearly since 13 May 2021.", set()),
+        ("Bridging therapy with DCEP x 1 (11-Apr-2023).", {"DCEP"}),
+        ("TC x 4 cycles (docetaxel/cyclophosphamide).", {"TC"}),
+        ("FEC x3 (fluorouracil, epirubicin, cyclophosphamide) then docetaxel x3.", {"FEC", "docetaxel"}),
+        ("FOLFOX x 6, FOLFIRI x 4 in 2019.", {"FOLFOX", "FOLFIRI"}),
+    ],
+)
+def test_the_treatments_of_short_forms_are_all_told_and_no_others(text: str, expected: set[str]) -> None:
+    assert given(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bone metastases. He declined zoledronic acid on dental grounds.",
+        "She declined cisplatin on account of hearing loss.",
+        "Bone scan in May showed new lesions in the sacrum. She declined denosumab on dental grounds.",
+    ],
+)
+def test_a_refusal_on_grounds_is_told(text: str) -> None:
+    (fact,) = treatments(text)
+    assert (fact.assertion, fact.status) == (ABSENT, "declined")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "reason"),
+    [
+        (
+            "Liver inflammation (hepatitis grade 3) two weeks later - steroids, no more ipilimumab",
+            "stopped",
+            "toxicity",
+        ),
+        ("Colitis grade 3, so no further ipilimumab.", "stopped", "toxicity"),
+        ("No colitis; no further ipilimumab.", None, None),
+        ("No further ipilimumab.", None, None),
+    ],
+)
+def test_no_more_of_a_medicine_is_its_end_where_harm_stands_before(
+    text: str, status: str | None, reason: str | None
+) -> None:
+    fact = of(text, "ipilimumab")
+    assert (fact.assertion, fact.status, fact.reason_stopped) == (GIVEN, status, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "response"),
+    [
+        ("Line 2: DPd from Mar 2021 until July 2022. Best response PR.", "DPd", "partial response"),
+        ("Palbociclib 125 mg from 11/2022. Best response stable disease.", "palbociclib", "stable disease"),
+        ("FOLFOX x6, May - Aug 2021. Response: VGPR", "FOLFOX", "very good partial response"),
+        ("Dabrafenib 11/2020 - 02/2022: CR then PD.", "dabrafenib", "complete response"),
+        ("KRd 2020-2021, PR then PD", "KRd", "partial response"),
+        ("FOLFOX x6, May - Aug 2021. Her response was muted.", "FOLFOX", None),
+        ("Palbociclib from 11/2022. Denosumab monthly from 12/2022. Best response stable disease.", "denosumab", None),
+        ("FOLFOX x6 in 2021. ER 90%, PR 20%.", "FOLFOX", None),
+    ],
+)
+def test_the_response_behind_a_regimen_is_its_own(text: str, name: str, response: str | None) -> None:
+    assert of(text, name).response == response
+
+
+def test_a_plan_of_a_dated_line_is_none_once_carried_out() -> None:
+    text = (
+        "Aug 2022    Pembrolizumab offered - chose dabrafenib instead\n"
+        "25/09/2022  Started dabrafenib 150 mg twice a day\n"
+    )
+    assert assertions(text) == {"pembrolizumab": ABSENT, "dabrafenib": GIVEN}
+    later = "25/09/2022  Started dabrafenib 150 mg twice a day\nAug 2024    Planned to restart trametinib\n"
+    assert assertions(later)["trametinib"] is PLANNED
