@@ -71,6 +71,7 @@ THE_OPERATION = re.compile(
     r"[ \t]*(?:operations?|(?:operative |surgical )?procedures?|surgery)(?: performed| done)?[ \t]*[:=]",
     re.I,
 )
+AGAIN = re.compile(r"\b(?:re-?start|resume|re-?commence|re-?introduce|re-?challenge)\b", re.I)
 TODAY = re.compile(
     r"(?:\s(?:permanently|now|definitively|altogether))*,?\s(?:(?:with effect )?from |as of )?today\b", re.I
 )
@@ -240,6 +241,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     if "end" not in roles and timeline.visit and _is_stopped_today(note.text, stretch, judgement):
         roles["end"] = timeline.visit
         roles.setdefault("date", timeline.visit)
+    if cue and judgement.assertion is Assertion.PLANNED and _was_taken_up(timeline, cue, roles):
+        judgement = judgement._replace(assertion=Assertion.PRESENT, given=frozenset(("started",)))
     if _is_yet_to_begin(timeline, roles, judgement):
         judgement = judgement._replace(assertion=Assertion.PLANNED, given=frozenset())
     if harm := find_harm_before(note, stretch, judgement):
@@ -328,6 +331,13 @@ def _is_yet_to_begin(timeline: Timeline, roles: dict[str, str], judgement: Judge
         return False
     begin = roles.get("start") or (None if "end" in roles else roles.get("date"))
     return begins_later(timeline.written, begin)
+
+
+def _was_taken_up(timeline: Timeline, cue: Cue, roles: dict[str, str]) -> bool:
+    """Whether the day lies behind on which it was "to restart"."""
+    day = roles.get("start") or roles.get("date") or ""
+    again = AGAIN.search(timeline.text, cue.start, cue.end)
+    return bool(again and timeline.written and day.count("-") == 2 and day < timeline.written)
 
 
 def _has_ended(timeline: Timeline, roles: dict[str, str], cue: Cue | None) -> bool:

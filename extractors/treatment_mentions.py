@@ -117,6 +117,11 @@ OWN_END = re.compile(
     re.I,
 )
 ENDED_BEFORE = re.compile(r"\b(?:stopp?(?:ed)?|discontinued?|ceased?|held|hold|paused?|continued?|started?)\s+$", re.I)
+HOUSE_OF = re.compile(
+    r"\b(?:departments?|dept\.?|divisions?|institutes?|school) (?:of|for)\s(?:(?:clinical|medical) )?$",
+    re.I,
+)
+"""Before what a house is called by: "in our department of radiotherapy"."""
 FLUID_BEFORE = re.compile(r"\b\d+(?:\.\d+)?\s?(?:L|ml|litres?)\s+(?:of\s+)?$|\b(?:IV|bags? of)\s+$", re.I)
 END_OF_A_THING = re.compile(r"(?:o['’]clock|catheter|line|finger|nail|tongue)\s+$", re.I)
 LEFT_OUT_ASIDE = re.compile(
@@ -412,6 +417,8 @@ def _with_blanks(days: re.Match[str]) -> str:
 def _is_another_word(text: str, name: Name) -> bool:
     """An index or a month that is written like a treatment: ``IPI 4``, ``14 APR 25``."""
     written = text[name.start : name.end]
+    if name.entry.type in ("radiation", "drug") and HOUSE_OF.search(text, max(name.start - 30, 0), name.start):
+        return True
     if written == "IPI":
         return INDEX_AFTER.match(text, name.end) is not None
     if written.startswith("Hartmann"):

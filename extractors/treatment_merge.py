@@ -200,14 +200,11 @@ def _joined_dose(fact: Treatment, other: Treatment) -> str | None:
     """A change told apart from the dose, and the levels of one course of radiation, stand behind what is known."""
     if not fact.dose or not other.dose or other.dose in fact.dose:
         return None
-    if (
-        other.status == "ongoing"
-        and other.evidence[0].start > fact.evidence[-1].end
-        and _is_another_amount(fact, other)
-    ):
-        return f"{fact.dose}, now {other.dose}"
     levels = fact.type == "radiation" and fact.start and (fact.start, fact.end) == (other.start, other.end)
-    return f"{fact.dose}; {other.dose}" if levels or CHANGE.search(other.dose) else None
+    if levels or CHANGE.search(other.dose):
+        return f"{fact.dose}; {other.dose}"
+    goes_on = other.status == "ongoing" and other.evidence[0].start > fact.evidence[-1].end
+    return f"{fact.dose}, now {other.dose}" if goes_on and _is_another_amount(fact, other) else None
 
 
 def _is_another_amount(fact: Treatment, other: Treatment) -> bool:

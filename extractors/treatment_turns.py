@@ -56,7 +56,8 @@ COUNT_GIVEN = (
 ITS_END = re.compile(
     r"(?:[\s,;–-]|\b(?:but|and|then|which|this|it|that|\w+ly|later|again|was|were|is|are|has been|had been|had to be"
     r"|being)\b)*"
-    rf"(?:{ENDED}|{CUT}|declined|refused|(?:well )?tolerated|complicated)\b(?!\s+(?:smok|drink|work|alcohol|driv|HRT))",
+    rf"(?:{ENDED}|{CUT}|declined|refused|{RESPONDED}"
+    r"|(?:well )?tolerated|complicated)\b(?!\s+(?:smok|drink|work|alcohol|driv|HRT))",
     re.I,
 )
 """How a clause without a name begins that tells how the treatment before it went: "; stopped January 2023"."""

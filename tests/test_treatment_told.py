@@ -591,3 +591,36 @@ def test_a_plan_of_a_dated_line_is_none_once_carried_out() -> None:
     assert assertions(text) == {"pembrolizumab": ABSENT, "dabrafenib": GIVEN}
     later = "25/09/2022  Started dabrafenib 150 mg twice a day\nAug 2024    Planned to restart trametinib\n"
     assert assertions(later)["trametinib"] is PLANNED
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "response"),
+    [
+        (
+            "Dabrafenib 11/2020 - 02/2022 for nodal disease; complete response July 2021, progression Feb 2022\n"
+            "Ipilimumab 3 mg/kg, 3 of 4 doses, 18/03/22",
+            "dabrafenib",
+            "complete response",
+        ),
+        ("FOLFOX from May 2021, partial response; then FOLFIRI, stable disease.", "FOLFOX", "partial response"),
+        ("FOLFOX from May 2021, partial response; then FOLFIRI, stable disease.", "FOLFIRI", "stable disease"),
+        ("Cetuximab from May 2021; progressed in June, switched to regorafenib.", "regorafenib", None),
+        ("FOLFOX from May 2021; progression on FOLFIRI in 2022.", "FOLFOX", None),
+    ],
+)
+def test_a_clause_on_the_response_is_of_the_treatment_before_it(text: str, name: str, response: str | None) -> None:
+    assert of(text, name).response == response
+
+
+def test_the_latter_of_two_regimens_is_the_last() -> None:
+    text = "FOLFIRINOX in April 2023, then changed to gemcitabine. She completed six cycles of the latter."
+    assert (of(text, "FOLFIRINOX").cycles, of(text, "gemcitabine").cycles) == (None, 6)
+
+
+def test_a_department_takes_no_date_from_the_treatment_that_it_gives() -> None:
+    fact = of(
+        "Whole brain radiotherapy is planned in our department of radiotherapy, beginning 21.05.2023.",
+        "whole brain radiotherapy",
+    )
+    assert (fact.assertion, fact.date) == (PLANNED, "2023-05-21")
+    assert treatments("He was seen in the department of radiotherapy.") == []
