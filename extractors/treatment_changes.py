@@ -19,8 +19,10 @@ AMOUNT = rf"(?:{NUMBER}\s?{UNIT}|AUC\s?\d(?:\.\d)?\b)"
 BETWEEN = rf"(?:from\s(?:{AMOUNT}|{NUMBER})\sto\s{AMOUNT}|(?:to|by|of|from)\s{AMOUNT}|{NUMBER}\s?%)"
 WORDS_OF_TIME = r"(?:was|were|is|has|had|been|being|then|later|subsequently|also|and|but|further|again|to|be)"
 CYCLE = r"(?:cycles?|C|days?|doses?|weeks?)\s?\d{1,2}[AB]?(?:\s?(?:-|–|to|and|,|&)\s?(?:cycle\s|C)?\d{1,2}\b(?!\s?/))*"
+NTH = r"\d{1,2}(?:st|nd|rd|th)(?:(?:,|\sand|\sto|\s&)\s\d{1,2}(?:st|nd|rd|th))*"
 OF_CYCLES = (
-    rf"(?:from|for|in|at|with|since|on)\s(?:the\s)?(?:{CYCLE}|(?:last|final)\s(?:\w+\s)?cycles?)(?:\sonwards?\b)?"
+    rf"(?:from|for|in|at|with|since|on)\s(?:the\s)?(?:{CYCLE}|{NTH}\s(?:cycle|week|dose|day)s?\b"
+    r"|(?:last|final)\s(?:\w+\s)?cycles?)(?:\sonwards?\b)?"
 )
 INTERVAL = (
     r"(?:a\s)?(?:(?:two|three|four|six|\d|bi|once|twice)?[- ]?weekly|fortnightly|monthly|alternate[- ]day"

@@ -277,11 +277,17 @@ CLAUSE_BETWEEN = re.compile(r";\s|(?<=\d)\s+and\s")
 LABEL = re.compile(r"[ \t]*[A-Z][\w /-]{2,40}:")
 OF_ALLERGIES = re.compile(r"allerg|intoleran|reaction|sensitiv", re.I)
 BEGUN = re.compile(
-    r"\s*,?\s*(?:which|and) (?:(?:he|she|they|it) )?(?:(?:was|has been|have been|has|had|then|subsequently|duly) )*"
+    r"\s*(?:(?:was |were )?(?:offered|proposed|recommended|advised)\s*)?,?\s*(?:which|and) (?:(?:he|she|they|it) )?"
+    r"(?:(?:was|has been|have been|has|had|then|subsequently|duly) )*"
     r"(?:(?P<started>began|begun|started|commenced)|received|given|completed|tolerated)\b",
     re.I,
 )
 """What tells that a proposal was carried out: "was recommended nivolumab, which he began in May"."""
+FEARED = re.compile(
+    r"(?:reluctan|hesita|reservation|misgiving|doubt|anxious|nervous|worried|apprehensive|unsure|uncertain|concern|fear)\w*\s",
+    re.I,
+)
+"""Words of what a patient thinks of a treatment, which may be given all the same: "nervous but completed it"."""
 ALREADY = re.compile(
     r"(?:started|commenced|stopped|discontinued|restarted|resumed|increased|reduced|completed|finished)\s+"
     r"(?:today|yesterday|this (?:week|morning)|in clinic|at (?:this|today['’]s) visit|(?:on\s|in\s)?\d)"
@@ -804,6 +810,8 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     if cue and cue.says == "planned" and (said := BEGUN.match(text, group.end)):
         cue = Cue("started" if said["started"] else "given", *said.span())
         cues = (*cues, cue)
+    if cue and cue.says == "hypothetical" and FEARED.match(text, cue.start):
+        cue = next((one for one in after if one.says in GIVEN), cue)
     if cue and cue.says in ("planned", "hypothetical"):
         refused = (
             one for one in after if one.says == "declined" and one in near and not CHANGED_MIND.match(text, one.end)

@@ -26,8 +26,8 @@ PHASES = {"neoadjuvant": "before", "adjuvant": "after", "maintenance": "after"}
 """What is adjuvant is also told of as maintenance."""
 AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(mg/m2|mg/m²|mg/kg|mg|mcg|g)\b", re.I)
 OMITTED = re.compile(
-    r"\b(?:omitted|withheld|held|left out|not given|missed|dropped) (?:in|from|for|at|with) (?:cycle|C) ?"
-    r"(?P<number>\d+)",
+    r"\b(?:omitted|withheld|held|left out|not given|missed|dropped) (?:in|from|for|at|with) (?:the )?"
+    r"(?:(?:cycle|C|week|dose) ?(?P<number>\d+)|(?P<nth>\d+)(?:st|nd|rd|th)\b)",
     re.I,
 )
 CYTOTOXIC = frozenset(
@@ -229,7 +229,7 @@ def _with_last_dose(course: Course) -> Treatment:
 def _without_full_count(fact: Treatment) -> Treatment:
     """No count of cycles where one of them was given without the medicine: "6 cycles", "omitted in cycle 5"."""
     left_out = OMITTED.search(fact.dose or "")
-    counted = left_out and fact.cycles and int(left_out["number"]) <= fact.cycles
+    counted = left_out and fact.cycles and int(left_out["number"] or left_out["nth"]) <= fact.cycles
     return fact.model_copy(update={"cycles": None}) if counted else fact
 
 

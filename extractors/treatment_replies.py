@@ -83,8 +83,9 @@ AT_FIRST = re.compile(
 )
 """Of a plan that came to nothing: "was originally planned but no slot"."""
 INSTEAD = re.compile(
-    r"(?P<between>[^.;\n]{0,60}?)\b(?:offered|proposed|recommended|suggested|discussed|planned)\b[^.;\n]{0,20}?"
-    r"\b(?:chose|picked|opted for|preferred|went for|elected)\b(?=[^.;\n]{1,60}\binstead\b)",
+    r"(?:(?P<between>[^.;\n]{0,60}?)\b(?:offered|proposed|recommended|suggested|discussed|planned)\b[^.;\n]{0,20}?"
+    rf"|\s?[-–,;]?\s?(?:(?:but|and|though)\s)?(?:{WHO}\s)?(?:(?:has|had|have)\s)?)"
+    r"\b(?:chose|chosen|picked|opted for|preferred|went for|elected)\b(?=[^.;\n]{1,60}\binstead\b)",
     re.I,
 )
 """Of a proposal that another was taken for: "was offered, chose letrozole instead"."""
@@ -108,7 +109,7 @@ def find_reply(note: Note, stretch: Stretch, planned: bool) -> Cue | None:
     if given_up := AT_FIRST.match(note.text, stretch.group.end, end):
         return Cue("absent", *given_up.span())
     instead = INSTEAD.match(note.text, stretch.group.end, end)
-    if instead and not find_names(instead["between"]):
+    if instead and not find_names(instead["between"] or ""):
         return Cue("declined", *instead.span())
     said = DECLINED.match(note.text, end)
     if said and _is_of_its_kind(said, stretch):

@@ -624,3 +624,35 @@ def test_a_department_takes_no_date_from_the_treatment_that_it_gives() -> None:
     )
     assert (fact.assertion, fact.date) == (PLANNED, "2023-05-21")
     assert treatments("He was seen in the department of radiotherapy.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("He was nervous about radiotherapy but completed it on 14/3/2022.", "radiotherapy", GIVEN),
+        ("Concerned about docetaxel, which was stopped in May 2022.", "docetaxel", GIVEN),
+        ("He was offered docetaxel - chose abiraterone instead.", "docetaxel", ABSENT),
+        ("She was offered surgery but opted for radiotherapy instead.", "surgery", ABSENT),
+        ("Docetaxel offered, she chose to start in May.", "docetaxel", PLANNED),
+        ("Trastuzumab held 13 May 2022 (LVEF 45%), not yet restarted.", "trastuzumab", GIVEN),
+        ("Carboplatin was omitted for 8th and 9th week because of thrombocytopenia.", "carboplatin", GIVEN),
+        ("Second-line NALIRI was offered but he has decided against any further chemotherapy.", "NALIRI", ABSENT),
+        (FIRST_OF_MARCH + "He was able to restart pembrolizumab on 14 February 2024.", "pembrolizumab", GIVEN),
+        (FIRST_OF_MARCH + "We agreed to restart pembrolizumab on 14 March 2024.", "pembrolizumab", PLANNED),
+    ],
+)
+def test_a_treatment_is_given_planned_or_refused_by_what_became_of_it(
+    text: str, name: str, expected: Assertion
+) -> None:
+    assert assertions(text)[name] is expected
+
+
+def test_what_is_held_and_not_restarted_has_not_started() -> None:
+    assert of("Trastuzumab held 13 May 2022 (LVEF 45%), not yet restarted.", "trastuzumab").status is None
+
+
+def test_weeks_left_out_leave_no_full_count() -> None:
+    text = (
+        "12# weekly paclitaxel + carboplatin (from 02/12/2022 till 24/02/2023). Carboplatin was omitted for 8th week."
+    )
+    assert (of(text, "carboplatin").cycles, of(text, "paclitaxel").cycles) == (None, 12)
