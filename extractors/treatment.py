@@ -72,6 +72,10 @@ THE_OPERATION = re.compile(
     re.I,
 )
 AGAIN = re.compile(r"\b(?:re-?start|resume|re-?commence|re-?introduce|re-?challenge)\b", re.I)
+WEIGHED = re.compile(
+    r"\b(?:discuss|consider|whether|if|about|may|might|would|could|should|risk|not|n['’]t)\w*\b[^.;]*$", re.I
+)
+"""Before an end that is not decided."""
 TODAY = re.compile(
     r"(?:\s(?:permanently|now|definitively|altogether))*,?\s(?:(?:with effect )?from |as of )?today\b", re.I
 )
@@ -307,7 +311,9 @@ def find_harm_before(note: Note, stretch: Stretch, judgement: Judgement) -> Span
 def _is_stopped_today(text: str, stretch: Stretch, judgement: Judgement) -> bool:
     """ "discontinue pembrolizumab permanently today", "today we stopped lenvatinib"."""
     cue = judgement.cue
-    if cue is None or cue.says != "stopped" or judgement.assertion is not Assertion.PRESENT:
+    if cue is None or WEIGHED.search(text, max(stretch.start, cue.start - 60), cue.start):
+        return False
+    if cue.says != "stopped" or judgement.assertion is not Assertion.PRESENT:
         return False
     last = max(cue.end, stretch.group.end)
     first = min(cue.start, stretch.group.start)

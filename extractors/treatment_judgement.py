@@ -238,9 +238,15 @@ TREATMENT_WITH = re.compile(r"(?:initial )?(?:treatment|therapy) with", re.I)
 """What in the entry of a board is no treatment that was given."""
 ENTRY_OF_A_BOARD = re.compile(rf"[^\n]{{0,24}}?\d\W+{BOARDS}\b[^\n:.]{{0,30}}[:.]", re.I)
 """How a dated line begins that tells what a board came to: "12 Jun 2026  MDM: SRS, then nivolumab alone"."""
-BOARD_OF_A_DAY = re.compile(rf"[^\n:;]{{0,24}}?\b{BOARDS}\b[^\n:;]{{0,30}}?\d{{1,4}}:\s", re.I)
+BOARD_OF_A_DAY = re.compile(
+    r"(?:(?:Discuss\w+|Reviewed|Outcome|Decision|Recommendation|Consensus)s? (?:at|in|of|from|by) (?:the )?)?"
+    rf"(?:[\w-]{{4,14}} )?{BOARDS}\b[^\n:;]{{0,30}}?\d{{1,4}}:\s",
+    re.I,
+)
 """How a sentence begins that does so: "Tumour conference 08.05.2023: topotecan"."""
-FOUND = re.compile(r"\by?pT\d|\bR[01]\b|\d\s?/\s?\d+ (?:lymph )?nodes|\bmargins?\b", re.I)
+FOUND = re.compile(
+    r"\by?pT\d|\bR[01]\b|\d\s?/\s?\d+ (?:lymph )?nodes|\bmargins?\b|\b(?:stable|ongoing|remains)\b", re.I
+)
 """What a sentence holds that tells of an operation behind it."""
 IF_FIRST = re.compile(r"\W*(?:if|unless|provided|should (?:s?he|they|there|this|the \w+))\b", re.I)
 """How a sentence begins whose plan hangs on something."""

@@ -656,3 +656,23 @@ def test_weeks_left_out_leave_no_full_count() -> None:
         "12# weekly paclitaxel + carboplatin (from 02/12/2022 till 24/02/2023). Carboplatin was omitted for 8th week."
     )
     assert (of(text, "carboplatin").cycles, of(text, "paclitaxel").cycles) == (None, 12)
+
+
+def test_what_is_only_discussed_today_goes_on() -> None:
+    fact = of(FIRST_OF_MARCH + "We discussed stopping letrozole today.", "letrozole")
+    assert (fact.status, fact.end) == ("ongoing", None)
+    assert of(FIRST_OF_MARCH + "I have asked him to discontinue sunitinib from today.", "sunitinib").end == "2024-03-01"
+    said = assertions(FIRST_OF_MARCH + "Plan: stop tamoxifen today and start letrozole.")
+    assert said == {"tamoxifen": GIVEN, "letrozole": PLANNED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Summary for MDT 12/3/2024: letrozole, palbociclib, stable disease on CT.",
+        "Urology MDT 12/3/2024: letrozole ongoing, stable disease.",
+        "Letter to MDT 12/3/2024: letrozole cycle 3 given, well.",
+    ],
+)
+def test_what_a_board_is_told_of_is_no_plan(text: str) -> None:
+    assert assertions(text)["letrozole"] is not PLANNED
