@@ -91,7 +91,7 @@ NEXT_ILLNESS = re.compile(
 """Between the time of an illness and another illness, of which a treatment is told."""
 ILLNESS_OF_A_YEAR = re.compile(
     r"\b(?:cancer|carcinoma|tumou?r|melanoma|sarcoma|DCIS|seminoma|adenocarcinoma)\b[^.;:\n\d]{0,25}(?:\([^()\n]{1,20}\)\s?)?"
-    r"(?P<year>(?:19|20)\d\d)\)?\s?(?:[-–:,(]|\btreated (?:with|by)\b)\s?"
+    r"(?P<year>(?:19|20)\d\d)\)?\s?(?:[-–:,(]|\btreated (?:with|by)\b)\s?(?:(?:s/p|status post)\s)?"
     r"(?:(?:left|right|bilateral|total|radical|partial|laparoscopic)\s)*$",
     re.I,
 )

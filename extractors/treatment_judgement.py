@@ -222,6 +222,10 @@ ROW_OF_A_TABLE = re.compile(r"[ \t]*\|")
 GREW_BACK = re.compile(r"(?:progress|relaps|recurr|fail)", re.I)
 """What ends a medicine but no radiation: "progression despite radiotherapy"."""
 CAME_TO = re.compile(r"\b(?:outcome|decision|conclusion|consensus|advice|proposal|opinion|view)s?\s*:", re.I)
+ROW_OF_A_DAY = re.compile(
+    r"[ \t•*–-]*(?:(?:\d{1,2}|[A-Z][a-z]{2,8})[ /.-]){0,2}(?:19|20)?\d\d(?:[ \t]{2,}|[ \t]*[:|–-][ \t]*|[ \t](?=[A-Z]))"
+)
+DENIAL = re.compile(r"\b(?:no|not|never|without|denie[sd]|declined|refused|negative)\b|n['’]t\b", re.I)
 BOARD_REACHES = 400
 TITLE_OF_ITS_LINE = re.compile(
     r"^[ \t]*(?:\d{1,2}[.)]?[ \t]+)?(?P<title>[A-Z][A-Z &/-]{3,40}|[A-Z][a-z]{3,15}(?: [a-z]+)?):?[ \t]*$", re.M
@@ -602,6 +606,8 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
         return Assertion.PRESENT
     held = cue is not None and cue.says == "held"  # what it waits for ("pending", "until") is no plan to give it
     context = Assertion.PRESENT if held else note.context(stretch.group.start, stretch.group.end).assertion
+    if context is Assertion.ABSENT and dated and _is_in_a_row_without_denial(note, stretch):
+        return Assertion.PRESENT
     if context is Assertion.PLANNED and _is_only_discussed(note, stretch):
         return Assertion.HYPOTHETICAL
     if context in (Assertion.PLANNED, Assertion.HYPOTHETICAL, Assertion.POSSIBLE):
@@ -615,6 +621,13 @@ def _assertion(note: Note, stretch: Stretch, cue: Cue | None, before: Assertion 
     specimen = stretch.group.names[0].entry.type == "surgery" and _is_of_specimen(note, stretch)
     treated = specimen or is_blamed(note.text, stretch) or _is_of_an_earlier_illness(note.text, stretch)
     return Assertion.PRESENT if dated or listed or treated else None
+
+
+def _is_in_a_row_without_denial(note: Note, stretch: Stretch) -> bool:
+    """Whether its line begins with a date and denies nothing before it: what the row above denies is of that row."""
+    start = stretch.group.start
+    row = ROW_OF_A_DAY.match(note.text, note.line(start).start, start)
+    return row is not None and DENIAL.search(note.text, row.end(), start) is None
 
 
 def _is_behind(note: Note, stretch: Stretch) -> bool:

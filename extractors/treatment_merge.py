@@ -43,6 +43,7 @@ UNLIKE = {
     "chemotherapy": frozenset({"hormone", "kinase inhibitor", "checkpoint inhibitor", "parp inhibitor"}),
 }
 """Classes of medicines that the name of a class of treatments does not cover."""
+YEARS_OF_A_COURSE = 3
 SAME_BREATH = 40
 """Characters between the name of a class and the exact name that explains it."""
 
@@ -112,7 +113,34 @@ def _merged(told: Iterable[Told]) -> list[Treatment]:
             courses[place] = Course(_joined(courses[place].fact, one.fact), (*courses[place].told, one))
         else:
             courses.append(Course(one.fact, (one,)))
-    return [_without_full_count(_with_last_dose(course)) for course in courses]
+    facts = [_without_full_count(_with_last_dose(course)) for course in courses]
+    return list(_with_their_ends(facts))
+
+
+def _with_their_ends(facts: list[Treatment]) -> Iterator[Treatment]:
+    """The end of the only course of a medicine, told apart from the day of it: "11/2022: palbociclib"."""
+    ends = {n: end for n, fact in enumerate(facts) if (end := _end_of_the_same(facts, fact)) is not None}
+    taken = set(ends.values())
+    for n, fact in enumerate(facts):
+        if n not in taken:
+            yield _joined(fact, facts[ends[n]]) if n in ends else fact
+
+
+def _end_of_the_same(facts: list[Treatment], fact: Treatment) -> int | None:
+    """Not where a count or the intent of the first tells of a course of its own, nor years later."""
+    of_its_own = fact.start or fact.end or fact.cycles or fact.intent
+    if fact.assertion is not Assertion.PRESENT or not fact.date or of_its_own or fact.type not in SYSTEMIC:
+        return None
+    others = [n for n, one in enumerate(facts) if one.name == fact.name and _is_given(one) and one is not fact]
+    last = facts[others[0]] if len(others) == 1 else None
+    if last is None or last.status != "stopped" or last.start or last.cycles or last.intent or not last.end:
+        return None
+    near = fact.date < last.end and int(last.end[:4]) - int(fact.date[:4]) <= YEARS_OF_A_COURSE
+    return others[0] if near and last.subject is fact.subject else None
+
+
+def _is_given(fact: Treatment) -> bool:
+    return fact.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
 
 
 def _nearness(course: Course, one: Told) -> int:
@@ -219,7 +247,7 @@ def _is_another_amount(fact: Treatment, other: Treatment) -> bool:
 def _with_last_dose(course: Course) -> Treatment:
     """The end of what was stopped or completed; the day of what has no other."""
     fact, last = course.fact, max((one.last_dose for one in course.told if one.last_dose), default=None)
-    if fact.assertion not in (Assertion.PRESENT, Assertion.HISTORICAL):
+    if not _is_given(fact):
         return fact
     if last and not fact.end and fact.status in ("stopped", "completed") and (fact.start or "") <= last:
         return fact.model_copy(update={"end": last, "date": fact.date or last})

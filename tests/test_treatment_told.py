@@ -676,3 +676,48 @@ def test_what_is_only_discussed_today_goes_on() -> None:
 )
 def test_what_a_board_is_told_of_is_no_plan(text: str) -> None:
     assert assertions(text)["letrozole"] is not PLANNED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "- 11/2022: Palbociclib + fulvestrant\n- 01/2024: New lesions. Palbociclib stopped 01/29/2024.",
+            {("2022-11", None, "2024-01-29")},
+        ),
+        (
+            "- 11/2012: Everolimus 10 mg\n- 01/2024: Everolimus stopped 29 Jan 2024.",
+            {("2012-11", None, None), ("2024-01", None, "2024-01-29")},
+        ),
+        (
+            "- 11/2022: Adjuvant nivolumab\n- 01/2024: Nivolumab stopped 29 Jan 2024.",
+            {("2022-11", None, None), ("2024-01", None, "2024-01-29")},
+        ),
+    ],
+)
+def test_the_end_of_the_only_course_is_of_that_course(
+    text: str, expected: set[tuple[str | None, str | None, str | None]]
+) -> None:
+    facts = [fact for fact in treatments(text) if fact.name in ("palbociclib", "everolimus", "nivolumab")]
+    assert {(fact.date, fact.start, fact.end) for fact in facts} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "2021    Barrett's oesophagus, C3M5, no dysplasia on last surveillance Sept 2023\n"
+            "2019    Colon cancer, Dukes B - anterior resection Feb 2019, no chemotherapy.",
+            "anterior resection",
+            GIVEN,
+        ),
+        (
+            "2021    Scan clear, no recurrence of the previously treated breast disease anywhere\n"
+            "2019    No mastectomy in Feb 2019 as planned",
+            "mastectomy",
+            ABSENT,
+        ),
+    ],
+)
+def test_a_row_denies_nothing_of_the_row_below(text: str, name: str, expected: Assertion) -> None:
+    assert assertions(text)[name] is expected
