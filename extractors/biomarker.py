@@ -18,12 +18,13 @@ from extractors.biomarkers.outcomes import CONFIDENCE, Outcome, read_outcomes, w
 from extractors.biomarkers.phrases import phrase_pattern
 from extractors.biomarkers.repeated import is_repeated
 from extractors.biomarkers.serum import SerumValue, find_serum_values
-from extractors.biomarkers.shapes import Statement, find_statements
+from extractors.biomarkers.shapes import Shape, Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import origin_beside, side_beside, specimen_above
+from extractors.biomarkers.states import Denial, denial_beside
 from extractors.biomarkers.tokens import Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
-from extractors.biomarkers.whose import is_own_test
+from extractors.biomarkers.whose import is_of_patient, is_own_test
 from extractors.labs.dates import date_beside
 from extractors.labs.statements import Stated
 from extractors.notes import Note
@@ -32,10 +33,15 @@ from extractors.rules import read_table
 HYPOTHESIS = re.compile(
     r"\b(?:if|whether|unless|should|in case|to see if|pending confirmation of)\b[^.;,]{0,40}$", re.I
 )
-CONDITION = re.compile(r"\b(?:if|unless|should|in case)\b[^.;,]{0,40}$", re.I)
+CONDITION = re.compile(
+    r"\b(?:if|unless|should|in case|(?:as|so) long as|on (?:the )?condition that|assuming|subject to|provid(?:ed|ing) that"
+    r"|(?:provid(?:ed|ing)|once|when)(?:\s+\w+){1,4}?\s+(?:is|are|be|remains?|stays?|proves?|turns?(?: out)?|comes? back)"
+    r"|until|only when|depend\w+ on)\b[^.;,]{0,40}$",
+    re.I,
+)
 """Before a result on which something would depend: it tells nothing of the marker."""
 DOUBT = re.compile(
-    r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b[^.;,]{0,15}$", re.I
+    r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b(?:[^.;,|\t\n]|\n(?![A-Z|])){0,15}$", re.I
 )
 
 WEAK = re.compile(r"\bweak(?:ly)?\b", re.I)
@@ -48,6 +54,17 @@ UNCERTAIN = re.compile(
     r"(?:(?!\b(?:tier|pathogenic|class|detected)\b)[^;\n])*$",
     re.I,
 )
+DETAIL = (
+    r"(?:[ \t,|:()–-]+(?:VAF|AF|allele|allelic|variant|fraction|frequency|of|is|was|depth|reads?|het(?:erozygous)?|hom(?:ozygous)?"
+    r"|classif\w+|class|significance|tier|I{1,3}V?|[1-5]|[\d.,]+\s?[%x]?)(?![\w.])){0,8}[ \t,|:()–-]+"
+)
+"""What a row or a line gives of a change before it tells how it is classed."""
+CLASSED_UNCERTAIN = re.compile(
+    rf"{DETAIL}(?:VUS|(?:a\s+)?(?:variant\s+of\s+)?(?:uncertain|unknown|unclear|undetermined)\s+(?:clinical\s+)?significance)\b"
+    r"(?!s?\s*(?::|\b(?:in|of|was|were|are|detected)\b))",
+    re.I,
+)
+CLASSED_BENIGN = re.compile(rf"{DETAIL}(?:(?:likely|probably)\s+)?(?:benign|polymorphism)\b", re.I)
 STAINED = re.compile(r"p\s?-?53", re.I)
 OF_GENE = re.compile(r"\bgenes?\b|\bmutations?\b|\bmutated\b|\bsequenc\w+", re.I)
 """The protein that TP53 codes for is stained, unless the words tell of its gene."""
@@ -186,7 +203,10 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
     for statement in find_statements(sheet.tape, claimed):
         if not sheet.is_told(statement):
             continue
-        statement = without_idle_level(sheet.tape, statement)
+        statement, denial = without_idle_level(sheet.tape, statement), _denial_of(sheet, statement)
+        if denial:
+            first, last = sheet.tape.index(denial.start), sheet.tape.index(denial.end) - 1
+            statement = replace(statement, first=first, last=last)
         for head, marker, outcome in read_outcomes(sheet.tape, statement):
             if marker.name == "MMR" and RESPONDED.search(sheet.note.text):
                 continue
@@ -194,10 +214,24 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
                 continue
             if not outcome.planned and _is_condition(sheet, statement):
                 continue
+            if outcome.variant and CLASSED_BENIGN.match(sheet.note.text, sheet.tape.tokens[statement.last].end):
+                continue
+            if denial and not (denial.holds_not and outcome.result == "deficient"):
+                continue
+            if denial:
+                outcome = replace(outcome, result="intact", said=())
             if sheet.is_meant(statement, marker, outcome):
                 fact = _fact(sheet, statement, head, marker, outcome)
                 if not _is_crossed(sheet.note, head, fact):
                     yield head, fact
+
+
+def _denial_of(sheet: Sheet, statement: Statement) -> Denial | None:
+    """What the words beside a state do to it."""
+    if statement.shape is not Shape.STATE:
+        return None
+    state = sheet.tape.tokens[statement.first]
+    return denial_beside(sheet.note.text, state.start, state.end)
 
 
 def _is_condition(sheet: Sheet, statement: Statement) -> bool:
@@ -237,7 +271,7 @@ def _serum_fact(sheet: Sheet, value: SerumValue, stated: Stated) -> Biomarker:
 def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outcome: Outcome) -> Biomarker:
     note, tape = sheet.note, sheet.tape
     start, end = tape.tokens[statement.first].start, tape.tokens[statement.last].end
-    uncertain = outcome.result == "positive" and bool(outcome.alteration) and _is_uncertain(note, start)
+    uncertain = outcome.result == "positive" and bool(outcome.alteration) and _is_uncertain(note, start, end)
     contradicted = marker.name == "HER2" and outcome.result == "negative" and bool(HIGH_SCORE.match(note.text, end))
     if contradicted:
         outcome = replace(outcome, result=None)
@@ -268,7 +302,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         variant=outcome.variant,
         specimen=origin or (side_beside(note, start) if sheet.has_both_sides else None),
         assertion=assertion,
-        subject=_subject(sheet, head),
+        subject=_subject(sheet, head, start),
         date=date,
         codes=marker.codes,
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
@@ -284,8 +318,10 @@ def _own_end(sheet: Sheet, statement: Statement, outcome: Outcome) -> int:
     return max(token.end for token in outcome.said)
 
 
-def _is_uncertain(note: Note, start: int) -> bool:
-    """Whether the section or the label before a variant calls it one of unknown significance."""
+def _is_uncertain(note: Note, start: int, end: int) -> bool:
+    """Whether the section, the label before a variant or its class behind it calls it one of unknown significance."""
+    if CLASSED_UNCERTAIN.match(note.text, end):
+        return True
     before = note.text[max(note.sentence(start).start, start - 200) : start]
     return note.section(start) == "variants_of_unknown_significance" or UNCERTAIN.search(before) is not None
 
@@ -311,8 +347,9 @@ def _date(sheet: Sheet, start: int, end: int) -> str | None:
     return date_beside(sheet.note.text, sheet.dates, start, end) or date_of_specimen(sheet.note, sheet.dates, start)
 
 
-def _subject(sheet: Sheet, head: Token) -> Subject:
-    """As ConText has it; it is not asked where no word stands that tells it of a relative."""
+def _subject(sheet: Sheet, head: Token, start: int | None = None) -> Subject:
+    """As ConText has it; it is not asked where no word stands that tells it of a relative. ``start`` is where the words
+    of the result begin, else with the name."""
     note, sentence = sheet.note, sheet.sentence(head.start, head.end)
     may_be_kin = (
         note.section(head.start) == "family_history"
@@ -320,7 +357,9 @@ def _subject(sheet: Sheet, head: Token) -> Subject:
         or note.is_told_of_kin(note.sentence(head.start))
     )
     subject = note.context(head.start, head.end).subject if may_be_kin else Subject.PATIENT
-    return Subject.PATIENT if subject is Subject.FAMILY and is_own_test(note, head.start, head.end) else subject
+    if subject is Subject.FAMILY and (is_own_test(note, head.start, head.end) or is_of_patient(note, min(head.start, start or head.start))):
+        return Subject.PATIENT
+    return subject
 
 
 @lru_cache(maxsize=1)

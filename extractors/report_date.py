@@ -99,7 +99,7 @@ def find_reports(pages: Sequence[Page], kind: DocumentType, facts: Sequence[Fact
     found = [_report(start, end, labelled) for start, end in zip(starts, ends, strict=True)]
     reports = tuple(one for one in found if one)
     told = sorted(_place_of(fact) for fact in facts if fact.kind in DATED_KINDS and not fact.date)
-    is_told = all(_has_one(told, _line_below(pages, one.date), one.end) for one in reports)
+    is_told = all(_has_one(told, (one.date.evidence.page, one.date.evidence.end), one.end) for one in reports)
     is_whole = len(reports) == len(found) > 1 and not (told and told[0] < starts[0])
     return reports if is_told and is_whole else ()
 
@@ -135,12 +135,6 @@ def _paragraphs(pages: Sequence[Page], dates: Sequence[ReportDate]) -> Iterator[
         start = (number, breaks[number][bisect_right(breaks[number], place) - 1])
         yield start if last < start else (number, texts[number].rfind("\n", 0, place) + 1)
         last = (number, place)
-
-
-def _line_below(pages: Sequence[Page], date: ReportDate) -> Place:
-    text = next(page.text for page in pages if page.number == date.evidence.page)
-    line = text.find("\n", date.evidence.end)
-    return date.evidence.page, line if line >= 0 else len(text)
 
 
 def date_facts(facts: Iterable[Fact], date: ReportDate | None, but: Collection[str] = frozenset()) -> tuple[Fact, ...]:

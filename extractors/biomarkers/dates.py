@@ -33,12 +33,32 @@ HEAD_CLOSES = re.compile(r"[^.;:|)\n]{0,40}(?P<mark>:|\|(?:[^|\n]{0,40}\|)?|\)\s
 """What ends the head of a line behind its date: a colon, a bracket, or the bar of a cell."""
 
 
+OF_BRACKET = re.compile(r"\((?P<said>[^()\n]{0,60})$")
+FOR_RESULT = re.compile(
+    rf"(?:{SPECIMEN.pattern}|\b(?:on|in|at|from|of|dated?|date|reported|report|tested|test|result|lab|taken|collected|drawn|sampled"
+    r"|biopsied|obtained|performed|received|authorised)\b|\W|\d)*",
+    re.I,
+)
+
+
+def is_of_event(text: str, start: int) -> bool:
+    """Whether a date stands in brackets behind words for something else than a test: ``(last dose 18.08.2025)``,
+    ``(resected April 2019)``.
+    """
+    opened = OF_BRACKET.search(text, max(0, start - 62), start)
+    return opened is not None and FOR_RESULT.fullmatch(opened["said"]) is None
+
+
 def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None:
     """The one date or year of the sentence, unless it may be that of a treatment, an image or today."""
     sentence = note.sentence(start)
     told = dates_told(note, dates, sentence)
     behind = dates_within(dates, start, sentence.end)
     if any(note.text[one.start - 1] == "(" and OF_ANOTHER.match(note.text, one.end) for one in behind):
+        return None
+    within = dates_within(dates, sentence.start, sentence.end)
+    places = [*(one.start for one in within), *(sentence.start + one for one in years_told(note.text[slice(*sentence)]))]
+    if any(is_of_event(note.text, place) for place in places):
         return None
     if len(told) != 1 or OF_ELSE.search(note.text, sentence.start, sentence.end):
         return None

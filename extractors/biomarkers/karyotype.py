@@ -17,8 +17,8 @@ FORMULA = re.compile(rf"(?<![\d,.]){CLONE}(?:/{CLONE})*(?://)?")
 PARTS = re.compile(rf",[ ]?({CHANGE})")
 ARM = re.compile(r"(?P<sort>del|dup|inv)\((?P<number>\d{1,2})\)?\(?(?P<arm>[pq])")
 JOINED = re.compile(r"(?:t|der)\((?P<first>\d{1,2});(?P<second>\d{1,2})\)|inv\((?P<turned>\d{1,2})\)")
-WHOLE = {"+8": "trisomy 8", "+12": "trisomy 12", "-7": "del(7q)", "-5": "del(5q)", "-13": "del(13q)"}
-"""Whole chromosomes that the vocabulary lists, a loss under the name that it has there (``monosomy 7``)."""
+WHOLE = re.compile(r"(?P<sign>[+-])(?P<number>\d{1,2}|[XY])$")
+"""A whole chromosome that is gained or lost: ``-7`` is no ``del(7q)``, of which a part is left."""
 
 
 class Change(NamedTuple):
@@ -48,4 +48,5 @@ def _named(change: str) -> str:
     if arm := ARM.match(change):
         gained = arm["sort"] == "dup"
         return f"{arm['number']}{arm['arm']} gain" if gained else f"{arm['sort']}({arm['number']}{arm['arm']})"
-    return WHOLE.get(change, "")
+    whole = WHOLE.match(change)
+    return f"{'trisomy' if whole['sign'] == '+' else 'monosomy'} {whole['number']}" if whole else ""

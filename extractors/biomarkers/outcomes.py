@@ -40,6 +40,8 @@ CHANGE = re.compile(r"::|-[IT][TK]D$|vIII$|-V7$")
 QUALITATIVE = {"high", "low", "intermediate"}
 MEASURED_TOO = {"chromogranin A", "NSE", "S100"}
 """Markers of tissue that are also measured in blood."""
+ALL_OF_THEM = re.compile(r"all\b|none\b|both\b|neither\b|were\b|are\b|have\b", re.I)
+"""Words by which a result is of every marker of its list."""
 REGION = re.compile(r"exons?[\s\d,–-]+(?:(?:and|or|to|through)\s\d+)?", re.I)
 """Where a gene is looked at, which tells of no change: ``MET exon 14``."""
 REPAIR = {"MSI", "MMR"}
@@ -147,12 +149,29 @@ def read_outcomes(tape: Tape, statement: Statement) -> Iterator[tuple[Token, Mar
                 outcome = Outcome("positive" if outcome.result == "positive" else None)  # "t(8;21), KIT mutated"
             if marker.kind == "cytogenetic" and outcome.number is not None and head is not heads[-1]:
                 outcome = _without_share(outcome)  # "gain of 1q, del(17p) 45%": of the last
+            if head is not heads[-1] and outcome.result == "negative" and _may_be_of_last(tape, statement):
+                continue
             if outcome.planned and head is not heads[-1]:
                 outcome = replace(outcome, method=None)  # "KRAS, EGFR and ALK FISH were sent": of the last
             if outcome.variant and head is not heads[-1] and statement.shape is not Shape.LIST:
                 outcome = _without_change(outcome)  # "ALK, BRAF V600E wild type": of the last
             if outcome.tells and (outcome.result or outcome.planned or marker.kind != "cytogenetic"):
                 yield head, marker, outcome
+
+
+def _may_be_of_last(tape: Tape, statement: Statement) -> bool:
+    """Whether a denial behind a list of changes may be of the last alone, for the name of each is a finding:
+    ``t(4;14), gain 1q21, del(17p) not detected``.
+    """
+    if statement.shape is not Shape.FORWARD:
+        return False
+    heads = [tape.tokens[index] for index in statement.heads]
+    if any(marker.kind != "cytogenetic" for head in heads for marker in head.markers):
+        return False
+    first, last = statement.heads[0], statement.heads[-1]
+    said = [tape.tokens[index] for index in statement.said]
+    is_of_all = any(token.code in ":JO" or ALL_OF_THEM.match(token.text) for token in (*tape.tokens[first:last], *said))
+    return not is_of_all and tape.codes[max(first - 1, 0)] not in "GfpJ" and not set(tape.codes[first:last]) - set("M,")
 
 
 def without_idle_level(tape: Tape, statement: Statement) -> Statement:

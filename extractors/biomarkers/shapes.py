@@ -17,7 +17,7 @@ GAP = rf"(?:{WORD}|:|,(?=S)|O[FDQJ,]{{1,6}}C){{0,8}}"
 ASIDE = rf"(?:{WORD}{{0,4}}[Xf]){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
 """Up to four words that no rule knows, when a form of "to be" follows: HER2 on the TURBT specimen was …"""
 CLUED = rf"(?:{WORD}|[:cV]){{0,8}}"
-FREE = rf"(?!{UNIT}[FA:]{{0,5}}[Mp])"
+FREE = rf"(?!{UNIT}[FA:i]{{0,5}}[Mp])"
 """What comes next is not said of the marker after it."""
 NEXT_LINE = r"[FDQOC]{0,4}(?::[.L](?=A*[PNS])|L(?=A*[PNS]A*(?:[OL.;,]|$))|\.(?=A*PA*(?:[OL.;,]|$)))"
 VARIANT_ABOVE = r"(?<![^L.:]M)V[FDQOC]{0,4}L(?=[GA]*P(?:[OL.;,]|$))"
@@ -47,6 +47,8 @@ ENDING = re.compile(
 )
 """Mutations in EGFR, ALK and ROS1 were not detected; optical recognition may have put a full stop before "not"."""
 OWN = re.compile(rf"M{GAP}[PWw+-]")
+OWN_OF_SEVERAL = re.compile(rf"{HEAD}{GAP}G?[PWw+-]")
+"""The list of a result of its own: ``loss of MLH1 and PMS2; MSH2 and MSH6 retained``."""
 OWN_ROW = re.compile(r"M[FDABQOCi:V]{0,6}e")
 """A row of its own below a list of what was not found: ``KRAS G12D detected``."""
 DENIABLE = re.compile(rf"M{GAP}G?[PWwe]")
@@ -111,7 +113,7 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
         if "L" in found["link"] and ROW_ABOVE.search(codes, max(found.start() - 8, 0), found.start()):
             continue
         sign = tuple(index for index in range(*found.span("said")) if index != found.start("what"))
-        position = found.end()
+        position, is_joined = found.end(), False
         denial = _denial_after(tape, position) if _names_alteration(tape, sign) else ()
         sign = denial or sign
         while position is not None:
@@ -127,6 +129,10 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             step = NEXT.match(codes, detail.end())
             if step and _ends_list(tape, sign, step, is_below="L" in found["link"]):
                 break
+            is_apart = step and (";" in step[0] or ("J" not in step[0] and (is_joined or "," not in step[0])))
+            if is_apart and OWN_OF_SEVERAL.match(codes, step.end()):
+                break
+            is_joined = is_joined or bool(step and "J" in step[0])
             position = step.end() if step else None
 
 

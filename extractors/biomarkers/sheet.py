@@ -36,6 +36,13 @@ SILENT_SECTIONS = {"reference", "clinical_trials"}
 OF_PEOPLE = re.compile(r"H[FA]*[ci][FAX]*$")
 MEANT_FOR = re.compile(r"(?:^|[^DF])f[FAX.]{0,2}$")
 """A medicine for HER2-positive disease."""
+USED_IN = re.compile(
+    r"\b(?:recommended|indicated|advised|effective|ineffective|beneficial|useful|appropriate|suitable|licen[sc]ed|approved|funded"
+    r"|contra-?indicated|benefit|efficacy|activity|role|evidence|standard(?: of care)?)"
+    r"\s+(?:(?:only|mainly|especially|particularly)\s+)?(?:in|for)\s+$",
+    re.I,
+)
+"""What is said of a treatment at large: ``5-FU alone is not recommended in dMMR``."""
 OWNED = re.compile(r"\b(?:for|of) (?:his|her|their)(?: \w+)? $", re.I)
 """Her HER2-positive cancer is the patient's."""
 OF_MEDICINE = re.compile(r"V*[TH]")
@@ -207,6 +214,10 @@ class Sheet:
         if SORTED.match(self.note.text, end):
             return False
         if OF_PEOPLE.search(before) or (MEANT_FOR.search(before) and self._is_attribute(statement) and not is_owned):
+            return False
+        if (statement.shape is Shape.STATE or self._is_attribute(statement)) and USED_IN.search(
+            self.note.text, max(start - 60, 0), start
+        ):
             return False
         sentence = self.sentence(start, end)
         whole = self.note.text[sentence.start : sentence.end]

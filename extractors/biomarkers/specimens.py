@@ -22,6 +22,13 @@ ORIGIN_BEFORE = re.compile(
     r"|mutations?|variants?|pathogenic|status|screen(?:ing)?|of|in|for|the)[\s:,–-]+){0,5}$",
     re.I,
 )
+ORIGIN_BEHIND = re.compile(
+    r"(?:[\s,:;(–-]|\b(?:heterozygous|homozygous|hemizygous|variant|mutation|confirmed|detected|pathogenic|likely|as|to be|is|was"
+    r"|of|in|VAF|\d{1,3}(?:\.\d+)?\s?%)\b){0,12}?\b(?P<origin>germline|somatic)\b"
+    r"(?=\s*(?:(?:in\s+)?origin|variant|mutation|change)?\s*(?:[.,;)\n]|$))",
+    re.I,
+)
+"""``c.68_69del heterozygous: confirmed germline``; not ``c.68_69del; germline testing recommended``."""
 BOTH = re.compile(r"bilateral|both (?:sides|breasts|tumou?rs)", re.I)
 EARLIER = re.compile(
     r"\b(?:original\w*|previous\w*|prior|past|former\w*|history|h/o|earlier|initial\w*|since|in (?:19|20)\d\d)\b"
@@ -61,7 +68,9 @@ def side_beside(note: Note, start: int) -> str | None:
 def origin_beside(note: Note, start: int, head: int, end: int) -> str | None:
     """Whether the words of a result, or right before it, tell that the change is inherited or of the tumour alone."""
     before = ORIGIN_BEFORE.search(note.text, max(note.line(start).start, start - REACH_OF_ORIGIN), min(start, head))
-    said = {word.casefold() for word in ORIGIN.findall((before[0] if before else "") + note.text[start:end])}
+    behind = ORIGIN_BEHIND.match(note.text, end, min(note.line(max(start, end - 1)).end, end + REACH_OF_ORIGIN))
+    beside = (before[0] if before else "", note.text[start:end], behind["origin"] if behind else "")
+    said = {word.casefold() for word in ORIGIN.findall(" ".join(beside))}
     return said.pop() if len(said) == 1 else None
 
 

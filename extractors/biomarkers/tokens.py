@@ -71,7 +71,7 @@ SHAPES = (
         r"(?<=[A-Za-z0-9])(?:\s?\(\s?[-–]\s?\)|\s?-\s?ve\b|[-–](?=\s*(?:[,;/)]|$|\n|\.\s(?!\d{1,2}[pq]\d))|\s+(?=[A-Z])))",
     ),
     ("X", r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])"),
-    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?<!\d/)(?:{NUMBER})(?![\d%A-Za-z]|/\d|\s{MONTH})"),
+    ("K", rf"(?:[<>≤≥~]\s*=?\s*)?(?<![\d.])(?<!\d/)(?:{NUMBER})(?![\d%A-Za-z]|\.\d|/\d|\s{MONTH}|\s(?:cm|mm|mg|mcg|Gy|kg|ml|mL)\b)"),
     ("L", r"\s*\n\s*"),
     (":", r":|=|\t+|\.{3,}|…|_{2,}| {3,}|\s[-–—](?=[\s.])(?:\s[-–—](?=[\s.]))*|->|→|>"),
     ("O", r"[(\[]"),
@@ -100,6 +100,7 @@ HINT = re.compile(
     r"|\b(?:ranged|ranges|ranging)\s+from\s+[\d.]+\s?%?\s+to\s+[\d.]+\s?%?,?\s+with\s+an?\s+(?:overall\s+)?(?:average|mean)\s+of\b"
     r"|(?:(?<=MIB-1\s)|(?<=Ki-67\s)|(?<=Ki67\s))LI\b"
     r"|\(\s*(?:clone\s+)?[A-Z]{0,3}\d[A-Z0-9/-]{1,7}\s*[,;]\s*[A-Z]{3,12}\s*\)(?=\s*:)"
+    r"|\(\s*(?:antibody\s+)?clone\s+[A-Z0-9][A-Z0-9 ./-]{1,12}\)"
     r"|,(?=\s+results?\s+(?:(?:is|are)\s+)?(?:expected|due|awaited|pending|to\s+follow))"
     r"|\(\s*(?:slide|block)s?\s+[A-Z]?\d{0,2}[A-Z]?\d{0,2}\s*\)"
     r"|(?:\b(?:was|were)\s+)?\b(?:previously|formerly|initially|originally)\s+(?:not\s+)?(?:positive|negative|detected|undetect\w+"
@@ -107,13 +108,14 @@ HINT = re.compile(
     r"|,\s*(?:cell block|tissue|blood|plasma|peripheral blood|(?:bone )?marrow|biopsy)(?=\s*:)"
     r"|(?<=\))\s+in\s+\d{1,3}\s?/\s?\d{1,3}(?![\d/])(?:\s+(?:cells|metaphases|nuclei|mitoses))?"
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)"
+    r"|\(?\b(?:[NX][MRPC]_\d{4,12}|ENS[TP]\d{6,12}|LRG_\d{1,5}(?:[tp]\d{1,2})?)(?:\.\d{1,2})?(?:\([A-Z][A-Z0-9]{1,9}\))?\)?[ ]?:?"
     r"|\bstable(?=\s+(?:disease|appearances?|lesions?|response)\b)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
 abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the specimen
 before a colon, in how many cells a change was seen, what was so before and is not now, the comma before "result
-awaited", how a disease goes."""
+awaited", the transcript that a change is counted on, how a disease goes."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
