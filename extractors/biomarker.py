@@ -85,6 +85,8 @@ FORMERLY = re.compile(
 )
 
 
+SIDES = ("left", "right")
+"""Told of a result only where the page has results of both: else it is where the tumour lies."""
 SAME = {None, "not_done", "positive", "high"}
 """Results of which none contradicts another: ``PD-L1 60 %``, which later ``is high``."""
 EARLIER = re.compile(
@@ -118,12 +120,14 @@ def find(note: Note) -> Iterator[Biomarker]:
     for fact in facts:
         if fact.assertion is Assertion.PRESENT:
             told.setdefault((fact.name, fact.method), set()).add(fact.result)
-    answered = _answered(facts)
+    answered, sides = _answered(facts), {fact.specimen for fact in facts}
     for fact in facts:
         if fact.assertion is Assertion.PLANNED and _is_answered(fact, answered):
             continue
         results = told.get((fact.name, fact.method), set()) if fact.assertion is Assertion.PRESENT else set()
         differs = len(results - {None, "not_done"}) > 1 and not results <= SAME and fact.method != "serum"
+        if fact.specimen in SIDES and not sides.issuperset(SIDES):
+            fact = fact.model_copy(update={"specimen": None})
         above = specimen_above(sheet.labels, fact.evidence[0].start) if differs and fact.specimen is None else None
         yield fact.model_copy(update={"specimen": above}) if above else fact
 

@@ -26,6 +26,7 @@ from core.records import (
     Subject,
     Treatment,
 )
+from extractors.biomarkers.dates import is_of_event
 from extractors.dated_stretches import (
     WORDS,
     Event,
@@ -84,6 +85,26 @@ AFTER_WHAT = re.compile(
     re.I,
 )
 """Words right behind a value that tell it of another day than the entry: ``platelets 61 after cycle 1``."""
+ANOTHER_TEST = re.compile(
+    r"[.;]\s+(?:(?:his|her|their|the)\s+)?(?:germline|somatic|tumou?r|liquid|repeat)\s+(?:\w+\s+){0,2}?"
+    r"(?:test\w*|panel|NGS|sequencing|analysis|biops\w+|mutations?|BRCA\S*)\b",
+    re.I,
+)
+"""Behind the dated test that opens its line: ``Somatic NGS (04/2023): … Germline testing negative``."""
+DAY_OF_NO_YEAR = re.compile(
+    r"(?:\b(?:held|withheld|on|from|since|until|till|by|stopped|paused|resumed|restarted|given|admitted|seen|labs?|bloods?"
+    r"|interrupted|delayed|deferred|in|early|mid|late)|\d\s?[-–])\s?"
+    r"(?:\d{1,2}/\d{1,2}(?![\w/%]|\s*(?:lymph|nodes?|cores?|cycles?))"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b)",
+    re.I,
+)
+"""A day or month between an entry's date and a value, which no year is told of: ``Held 8/1 - 8/22 (Hgb 7.6)``."""
+BEGUN_THEN_HELD = re.compile(
+    r"\b(?:start\w*|commenc\w+|beg[au]n|initiat\w+)\b.*\b(?:held|withheld|interrupted|paused|delayed|deferred|stopped"
+    r"|discontinued|reduced|resumed|restarted|later|subsequently)\b",
+    re.I | re.S,
+)
+"""What an entry goes on to tell of a later day: ``3 May 2024: olaparib started. Held for anaemia (Hb 76)``."""
 GIVEN = re.compile(
     r"\b(?:start\w*|commenc\w+|beg[au]n|continu\w+|given|receiv\w+|treat\w*|complet\w+|cycles?|chemo\w*|radio(?:therapy|chemo\w*)"
     r"|adjuvant|neoadjuvant|therapy|irradiat\w+|switch\w*|refer\w*|discuss\w*|plan\w*|for|\w+(?:mab|nib|clib|platin|taxel"
@@ -273,7 +294,7 @@ class DatedPage:
             COMPARED.sub("", self.text[max(first, span_at(self.sentences, place).start) : place])
         ):
             return None
-        if isinstance(fact, Lab | Biomarker) and AFTER_WHAT.match(self.text, quote.end):
+        if isinstance(fact, Lab | Biomarker) and self._is_of_later(fact, stretch, first, quote):
             return None
         event = last_event(self.text, stretch.date.end, place) if stretch.is_entry else None
         if isinstance(fact, Diagnosis) and place >= stretch.own_end and not self._is_headed_by_diagnosis(stretch):
@@ -283,6 +304,15 @@ class DatedPage:
         if stretch.event:
             return stretch.date.value if _is_of(event or stretch.event, fact) else None
         return stretch.date.value if self._is_told_then(event, fact, stretch, place) else None
+
+    def _is_of_later(self, fact: Lab | Biomarker, stretch: Stretch, first: int, quote: Evidence) -> bool:
+        """Whether the words around a value tell that it is of another day or another test than the entry."""
+        if AFTER_WHAT.match(self.text, quote.end):
+            return True
+        if isinstance(fact, Biomarker) and not _is_serum(fact):
+            return not stretch.is_alone and ANOTHER_TEST.search(self.text, first, quote.end) is not None
+        between = self.text[first : quote.start]
+        return bool(DAY_OF_NO_YEAR.search(between) or BEGUN_THEN_HELD.search(between))
 
     def _is_headed_by_diagnosis(self, stretch: Stretch) -> bool:
         """Whether the first line of an entry names what a cancer is told by, as the lines of its block do not show."""
@@ -424,7 +454,7 @@ class DatedPage:
             case Diagnosis():
                 return bool(operated) and self._is_diagnosed(Event.TISSUE, max(sentence.start, date.start - 60), place)
             case Biomarker():
-                return not _is_serum(fact) and bool(operated)
+                return not _is_serum(fact) and bool(operated) and not is_of_event(self.text, date.start)
             case Lab():
                 return False
             case _:
