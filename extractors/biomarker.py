@@ -41,7 +41,8 @@ CONDITION = re.compile(
 )
 """Before a result on which something would depend: it tells nothing of the marker."""
 DOUBT = re.compile(
-    r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b(?:[^.;,|\t\n]|\n(?![A-Z|])){0,15}$", re.I
+    r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b(?:[^.;,|\t\n]|\n(?![A-Z|])){0,15}$",
+    re.I,
 )
 
 WEAK = re.compile(r"\bweak(?:ly)?\b", re.I)
@@ -289,7 +290,7 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         outcome = replace(outcome, result="intact")
     assertion, date = (
         _assertion(sheet, start, end, head, outcome),
-        _date(sheet, start, _own_end(sheet, statement, outcome)),
+        _date(sheet, start, _own_end(sheet, statement, outcome), is_planned=outcome.planned),
     )
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
@@ -346,9 +347,12 @@ def _printed(tokens: Iterable[Token], *, without: str) -> str | None:
     return " ".join(" ".join(token.text.split()) for token in said) or None
 
 
-def _date(sheet: Sheet, start: int, end: int) -> str | None:
-    """The date beside the result, or that of the specimen or test which the line names before it."""
-    return date_beside(sheet.note.text, sheet.dates, start, end) or date_of_specimen(sheet.note, sheet.dates, start)
+def _date(sheet: Sheet, start: int, end: int, *, is_planned: bool = False) -> str | None:
+    """The date beside the result, or that of the specimen or test which the line names before it: a test that is still
+    awaited has none of that.
+    """
+    beside = date_beside(sheet.note.text, sheet.dates, start, end)
+    return beside or (None if is_planned else date_of_specimen(sheet.note, sheet.dates, start))
 
 
 def _subject(sheet: Sheet, head: Token, start: int | None = None) -> Subject:
@@ -361,7 +365,9 @@ def _subject(sheet: Sheet, head: Token, start: int | None = None) -> Subject:
         or note.is_told_of_kin(note.sentence(head.start))
     )
     subject = note.context(head.start, head.end).subject if may_be_kin else Subject.PATIENT
-    if subject is Subject.FAMILY and (is_own_test(note, head.start, head.end) or is_of_patient(note, min(head.start, start or head.start))):
+    if subject is Subject.FAMILY and (
+        is_own_test(note, head.start, head.end) or is_of_patient(note, min(head.start, start or head.start))
+    ):
         return Subject.PATIENT
     return subject
 

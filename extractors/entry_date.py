@@ -99,6 +99,7 @@ DAY_OF_NO_YEAR = re.compile(
     re.I,
 )
 """A day or month between an entry's date and a value, which no year is told of: ``Held 8/1 - 8/22 (Hgb 7.6)``."""
+CLOSED_BRACKET = re.compile(r"\([^()\n]{0,80}\)")
 BEGUN_THEN_HELD = re.compile(
     r"\b(?:start\w*|commenc\w+|beg[au]n|initiat\w+)\b.*\b(?:held|withheld|interrupted|paused|delayed|deferred|stopped"
     r"|discontinued|reduced|resumed|restarted|later|subsequently)\b",
@@ -311,7 +312,7 @@ class DatedPage:
             return True
         if isinstance(fact, Biomarker) and not _is_serum(fact):
             return not stretch.is_alone and ANOTHER_TEST.search(self.text, first, quote.end) is not None
-        between = self.text[first : quote.start]
+        between = CLOSED_BRACKET.sub("", self.text[first : quote.start])
         return bool(DAY_OF_NO_YEAR.search(between) or BEGUN_THEN_HELD.search(between))
 
     def _is_headed_by_diagnosis(self, stretch: Stretch) -> bool:

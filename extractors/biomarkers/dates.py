@@ -28,7 +28,18 @@ SPECIMEN = re.compile(
     re.I,
 )
 TAKEN = re.compile(r"\b(?:collected|drawn|taken|sampled|biopsied|obtained|performed)\W*(?:on\s+)?$", re.I)
-HEAD_OPENS = re.compile(r"^[^.;:]*(?:\.\s[^.;:]*)?$")
+SAME_SPECIMEN = re.compile(r"\b(?:IHC|immuno\w+|receptors?|histolog\w+|microscopy)\b(?=[^.;\n]{0,20}:)", re.I)
+"""Labels within the report of one specimen: ``Core biopsy (3 May 2024): ductal carcinoma. IHC: ER 8/8``."""
+LABEL = re.compile(
+    r"[ \t•*-]*(?:IHC|immuno\w+|(?:hormone )?receptors?(?: status)?|biomarkers?|ER|oestrogen receptor|estrogen receptor|HER-?2)\b",
+    re.I,
+)
+"""How a line begins that goes on with the results of the specimen that the line above names."""
+NEW_HEAD = re.compile(r"[.;,]\s+")
+NOT_TAKEN = re.compile(
+    r"\b(?:plan\w*|booked|due|scheduled|arranged|requested|await\w*|for|will|declin\w*|cancel\w*|to)\b", re.I
+)
+HEAD_OPENS = re.compile(r"[^.;:]*(?:\.\s[^.;:]*)?")
 HEAD_CLOSES = re.compile(r"[^.;:|)\n]{0,40}(?P<mark>:|\|(?:[^|\n]{0,40}\|)?|\)\s?:?)")
 """What ends the head of a line behind its date: a colon, a bracket, or the bar of a cell."""
 
@@ -57,7 +68,10 @@ def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None
     if any(note.text[one.start - 1] == "(" and OF_ANOTHER.match(note.text, one.end) for one in behind):
         return None
     within = dates_within(dates, sentence.start, sentence.end)
-    places = [*(one.start for one in within), *(sentence.start + one for one in years_told(note.text[slice(*sentence)]))]
+    places = [
+        *(one.start for one in within),
+        *(sentence.start + one for one in years_told(note.text[slice(*sentence)])),
+    ]
     if any(is_of_event(note.text, place) for place in places):
         return None
     if len(told) != 1 or OF_ELSE.search(note.text, sentence.start, sentence.end):
@@ -67,24 +81,43 @@ def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None
 
 def date_of_specimen(note: Note, dates: Sequence[DateMention], start: int) -> str | None:
     """The date of the specimen or test that heads the line: ``Biopsy 12/03/2023: ER 90 %, PR 20 %``, ``Guardant360
-    (drawn 4/2/24): …``, ``| 12/03/2023 | breast core | ER 90 % |``. None where another date or specimen is named since.
+    (drawn 4/2/24): …``, ``| 12/03/2023 | breast core | ER 90 % |``; or the line above, where this one goes on with a label.
+    None where another date or specimen is named since.
     """
     line = note.line(start)
-    if start - line.start > FARTHEST_HEAD:
+    if dates_within(dates, line.start, start) or not LABEL.match(note.text, line.start):
+        return _date_of_head(note, dates, line.start, start)
+    above = note.text.rfind("\n", 0, max(line.start - 1, 0)) + 1
+    return _date_of_head(note, dates, above, start) if note.text[above : line.start].strip() else None
+
+
+def _date_of_head(note: Note, dates: Sequence[DateMention], opens: int, start: int) -> str | None:
+    told = dates_within(dates, opens, start)
+    if not told or any(one.bound for one in told) or start - told[-1].end > FARTHEST_HEAD:
         return None
-    told = dates_within(dates, line.start, start)
-    if not told or any(one.bound for one in told):
-        return None
-    taken = [one for one in told if TAKEN.search(note.text, max(line.start, one.start - 20), one.start)]
+    taken = [one for one in told if TAKEN.search(note.text, max(opens, one.start - 20), one.start)]
     own = taken if len(told) > 1 else told
+    head_start = opens
+    if not taken and (named := _named_specimen(note.text, opens, told)):
+        own, head_start = [told[-1]], named
     closed = HEAD_CLOSES.match(note.text, told[-1].end, start)
     if len(own) != 1 or closed is None:
         return None
-    head, since = note.text[line.start : closed.start("mark")], note.text[closed.end("mark") : start]
-    is_sentence = HEAD_OPENS.search(note.text, line.start, told[0].start) is not None
+    head, since = note.text[head_start : closed.start("mark")], note.text[closed.end("mark") : start]
+    is_sentence = HEAD_OPENS.fullmatch(note.text, head_start, (told[0] if head_start == opens else told[-1]).start)
     is_of_specimen = is_sentence and SPECIMEN.search(head) and not OF_ELSE.search(head)
+    since = SAME_SPECIMEN.sub("", since)
     is_over = SPECIMEN.search(since) or OF_ELSE.search(since) or NOW.search(since) or BEFORE_NOW.search(since)
     return own[0].value if is_of_specimen and not is_over else None
+
+
+def _named_specimen(text: str, start: int, told: Sequence[DateMention]) -> int | None:
+    """Where the words begin that name the specimen of the last of several dates, in a sentence or clause of their own."""
+    if len(told) < 2:
+        return None
+    since = NEW_HEAD.split(text[told[-2].end : told[-1].start])[-1]
+    first = told[-1].start - len(since)
+    return first if first > told[-2].end and SPECIMEN.search(since) and not NOT_TAKEN.search(since) else None
 
 
 def dates_told(note: Note, dates: Sequence[DateMention], sentence: Span) -> set[str]:

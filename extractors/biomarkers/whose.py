@@ -41,7 +41,9 @@ def is_of_patient(note: Note, start: int) -> bool:
     sentence = note.sentence(start)
     first = max(sentence.start, start - FARTHEST)
     none = NONE_OF_FAMILY.search(note.text, first, start)
-    return bool(ASKS.search(note.text, first, start) or (none and not RELATIVE.search(note.text, none.end() - 1, start)))
+    return bool(
+        ASKS.search(note.text, first, start) or (none and not RELATIVE.search(note.text, none.end() - 1, start))
+    )
 
 
 def is_own_test(note: Note, start: int, end: int) -> bool:

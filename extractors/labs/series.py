@@ -1,7 +1,7 @@
 """Values of one test listed over time: ``0.24 (Sep 2022) | 0.58 (Jan 2025)``, ``Jan 2024 4.1; Jun 2024 7.8``.
 
-Each value has the date beside it. Of values without one only the last behind arrows, or one told to be of now, is read;
-the others are of an earlier time that nobody names. Where two values could share a date, none is read.
+Each value has the date beside it. Of values without one the last behind arrows, or one told to be of now, is read; those
+before an arrow are of an earlier time that nobody names. Where two values could share a date, none is read.
 """
 
 import re
@@ -66,10 +66,11 @@ Dates = Mapping[int, DateMention]
 
 
 class Listed(NamedTuple):
-    """``date`` is the mention beside the value."""
+    """``date`` is the mention beside the value; ``is_past`` tells that it is of an earlier time that nobody names."""
 
     measured: Measured
     date: DateMention | None
+    is_past: bool = False
 
 
 class Entry(NamedTuple):
@@ -117,10 +118,16 @@ def read_series(
     if len(units) > 1:
         return ()
     given = next(iter(units), None)
-    if not (unit or entries[-1].measured.unit):
+    is_column = "\n" in text[entries[0].end : entries[-1].start]
+    if not (unit or entries[-1].measured.unit or (is_column and entries[0].measured.unit)):
         given = None
     latest = _latest(entries)
-    return tuple(Listed(_with_unit(one.measured, given), one.date) for one in entries if one.date or one is latest)
+    in_arrows = all(one.has_arrow for one in entries[1:])
+    return tuple(
+        Listed(_with_unit(one.measured, given), one.date, is_past=one.date is None and one is not latest)
+        for one in entries
+        if one.date or one is latest or (in_arrows and not one.is_dated)
+    )
 
 
 def _latest(entries: Sequence[Entry]) -> Entry | None:
@@ -145,7 +152,7 @@ def _end_of_rows(text: str, end: int, dates: Dates, day_first: bool | None) -> i
     while bullet := NEXT_ROW.match(text, end):
         line_end = text.find("\n", bullet.end())
         line_end = len(text) if line_end < 0 else line_end
-        row = _read_entry(text, bullet.end(), line_end, dates, day_first, has_arrow=False)
+        row = read_entry(text, bullet.end(), line_end, dates, day_first, has_arrow=False)
         rest = text[row.end : line_end] if row else ""
         if row is None or not row.is_dated or (rest.strip(" \t\r|.;,") and not REMARK.match(rest)):
             break
@@ -190,7 +197,8 @@ def _head() -> re.Pattern[str]:
     serial = rf"(?:{words['serial']}|{words['trend']})"
     said = unit.replace("(?P<unit>", "(?:")
     return re.compile(
-        rf"(?:[ \t]+{serial})*(?:[ \t]*[(\[](?P<unit>{said}[ \t]*)[)\]])?(?:[ \t]+{serial})*[ \t]*(?:[:=]|[–-](?=\s))?"
+        rf"(?:[ \t]+{serial})*(?:[ \t]*[(\[](?P<unit>{said}[ \t]*)[)\]])?(?:[ \t]+{serial})*"
+        r"(?:[ \t]*\([a-z][A-Za-z ,-]{2,30}\)(?=[ \t]*:[ \t]*\n))?[ \t]*(?:[:=]|[–-](?=\s))?"
         r"[ \t]*(?:\n[ \t•*-]*)?"
     )
 
@@ -206,7 +214,7 @@ def _labels() -> re.Pattern[str]:
 
 def _entries(text: str, place: int, end: int, dates: Dates, day_first: bool | None) -> Iterator[Entry]:
     has_arrow, last = False, None
-    while entry := _read_entry(text, place, end, dates, day_first, has_arrow=has_arrow):
+    while entry := read_entry(text, place, end, dates, day_first, has_arrow=has_arrow):
         if last and not MARKED.search(text, last.end, entry.start) and not (last.is_dated and entry.is_dated):
             return
         if last and "\n" in text[last.end : entry.start] and not (last.is_dated and entry.is_dated):
@@ -219,9 +227,10 @@ def _entries(text: str, place: int, end: int, dates: Dates, day_first: bool | No
         last, place, has_arrow = entry, gap.end(), bool(gap["arrow"])
 
 
-def _read_entry(
-    text: str, start: int, end: int, dates: Dates, day_first: bool | None, *, has_arrow: bool
+def read_entry(
+    text: str, start: int, end: int, dates: Dates, day_first: bool | None, *, has_arrow: bool = False
 ) -> Entry | None:
+    """A value with the date or the word for its time beside it."""
     label = _labels().match(text, start, end)
     place = label.end() if label else start
     first = _read_date(text, place, end, dates, day_first)

@@ -1,7 +1,7 @@
 """What a page says of one test where its name stands: the values, each with its time and the places that state both."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,12 +18,14 @@ from extractors.labs.dates import (
     is_called_past,
     stands_among_past,
 )
-from extractors.labs.series import read_series
+from extractors.labs.earlier import read_behind, read_origin
+from extractors.labs.series import YEARLESS, Listed, read_series
 from extractors.labs.tables import Cell, Table, find_tables
 from extractors.labs.values import Measured, read_value, read_value_below
 from extractors.notes import Note
 from extractors.yearless_dates import find_all_dates
 
+ON_DAY = re.compile(r"[ \t]+(?:level\s+)?(?:on|in|of|from|dated|taken on|at)[ \t]+(?:the[ \t]+)?(?=\w)", re.I)
 MONTH_ALONE = re.compile(r"\((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\)")
 """Between a name and its value, a time of its own that no year can be told for: ``Tg (Dec) 1.4``."""
 
@@ -84,9 +86,39 @@ class Chart:
         if cells is None:
             cells = read_series(self.text, name, end, self.dates_by_start, self.day_first)
         if cells is not None:
-            return tuple(_stated(start, one.measured, one.date) for one in cells)
+            told = tuple(_listed(start, one) for one in cells)
+            is_one = len(cells) == 1 and isinstance(cells[0], Listed)
+            return (*told, *self._earlier(start, told[0], end)) if is_one else told
+        if dated := self._behind_date(start, name, end):
+            return (dated, *self._origin(start, name[1], dated), *self._earlier(start, dated, end))
         measured = read_value(self.text, name[1], end) or read_value_below(self.text, *name)
-        return None if measured is None else (self._alone(start, name, measured),)
+        if measured is None:
+            return None
+        alone = self._alone(start, name, measured)
+        return (alone, *self._origin(start, name[1], alone), *self._earlier(start, alone, end))
+
+    def _behind_date(self, start: int, name: tuple[int, int], end: int) -> Stated | None:
+        """The value whose date stands between it and the name: ``PSA on 11 March 2024 has come down to 3.2``."""
+        gap = ON_DAY.match(self.text, name[1], end)
+        date = self.dates_by_start.get(gap.end()) if gap else None
+        day = YEARLESS.match(self.text, gap.end(), end) if gap else None
+        place = date.end if date else day.end() if day else None
+        if place is None or (date and date.bound):
+            return None
+        measured = read_value(self.text, place, end)
+        if measured is None or "\n" in self.text[place : measured.start]:
+            return None
+        told = Assertion.PRESENT if date else Assertion.HISTORICAL
+        return Stated(measured, date.value if date else None, told, ((start, measured.end),))
+
+    def _origin(self, start: int, name_end: int, stated: Stated) -> Iterator[Stated]:
+        for one in read_origin(self.text, name_end, stated.measured, self.dates_by_start, self.day_first):
+            yield _listed(start, one)
+
+    def _earlier(self, start: int, stated: Stated, end: int) -> Iterator[Stated]:
+        if stated.measured.number is not None or stated.measured.value:
+            for one in read_behind(self.text, stated.measured, end, self.dates_by_start, self.day_first):
+                yield _listed(start, one)
 
     def _alone(self, start: int, name: tuple[int, int], measured: Measured) -> Stated:
         place = (start, measured.end)
@@ -107,6 +139,12 @@ def _below(name: tuple[int, int], cell: Cell) -> Stated:
     """Of a column: the quote of the row reaches from its date to the value."""
     row = (cell.date.start if cell.date else cell.measured.start, cell.measured.end)
     return Stated(cell.measured, cell.date.value if cell.date else None, Assertion.PRESENT, (name, row))
+
+
+def _listed(start: int, one: Cell | Listed) -> Stated:
+    stated = _stated(start, one.measured, one.date)
+    is_past = isinstance(one, Listed) and one.is_past
+    return stated._replace(assertion=Assertion.HISTORICAL) if is_past else stated
 
 
 def _stated(start: int, measured: Measured, date: DateMention | None) -> Stated:

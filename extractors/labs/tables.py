@@ -315,6 +315,8 @@ def _end_of_rows(text: str, start: int, dates: dict[int, DateMention], day_first
         if unit_below(text, line_start - 1):
             last = line_end
             continue
+        if any(one in dates and text.startswith(":", dates[one].end) for one in range(line_start, line_end)):
+            break  # "LDH 27/05/25: 210" is no row
         if (
             not is_set_out
             or not ROW.match(line)

@@ -32,6 +32,11 @@ NOT_A_VALUE = (
 DECIMAL_COMMA = re.compile(r",\d{1,2}(?!\d)")
 """What follows a number that is written the European way: of ``0,9`` the 0 is not the value."""
 ADVERB = r"(?!(?:dai|week|month|year|hour|quarter|ear)ly\b)[a-z]{3,}ly\b"
+WHEN = (
+    r"(?:(?:early|mid|late)\s+)?(?:(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+    r"(?:\s+\d{1,2}(?!\d),?)?(?:\s+(?:19|20)\d\d)?|\d{1,2}[/.-]\d{1,4}(?:[/.-]\d{2,4})?|(?:19|20)\d\d)(?!\w)"
+)
+"""The time of the value that another has come from: ``from 0.4 in June 2023 to``."""
 RANGE = re.compile(
     rf"[(\[]?\s*(?:(?:ref(?:erence)?\.?|normal|target|NR|RR|N)\s*(?:range|interval|value|values|limits?)?|range)?\s*[:=]?\s*"
     rf"(?P<low>{NUMBER})\s*(?:-|–|—|to)\s*(?P<high>{NUMBER})(?![\d/])\s*(?P<close>[)\]])?",
@@ -124,10 +129,13 @@ def load_grammar() -> Grammar:
     level = rf"(?:{words['high']}|{words['low']}|{words['normal']}|{words['absent']})"
     number = rf"(?P<sign><=|>=|<|>|≤|≥|~)?\s*(?P<number>{NUMBER})(?![\d.]*\d|\s?%?\s*(?:CI|confidence)){NOT_A_VALUE}"
     before = rf"(?:{NUMBER})\s?(?:{unit})?"
-    origin = rf"(?i:from)\s+(?:(?:initial|a|an|peak|of|baseline|level)\s+){{0,3}}[<>~]?\s*{before}"
+    origin = (
+        rf"(?i:from)\s+(?:(?:initial|a|an|the|his|her|its|peak|nadir|previous|prior|of|baseline|level|value)\s+){{0,4}}"
+        rf"[<>~]?\s*{before}"
+    )
     trend = rf"(?:(?:{words['trend']})[\s,]+){{0,6}}{origin}"
     told_of = rf"(?:{words['link']}|(?P<level>{level})|{words['trend']}|{ADVERB})"
-    aside = r"(?:\s*\([^()\n]{1,40}\)|(?:\s+(?!to\b)[A-Za-z-]+){1,5})?"
+    aside = rf"(?:\s*\([^()\n]{{1,40}}\)|,?\s+(?:(?i:in|on|at)\s+)?{WHEN}|(?:\s+(?!to\b)[A-Za-z-]+){{1,5}})?"
     return Grammar(
         units,
         re.compile(rf"\s?(?P<unit>{unit})(?![A-Za-z0-9])"),
