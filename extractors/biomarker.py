@@ -24,7 +24,7 @@ from extractors.biomarkers.specimens import origin_beside, side_beside, specimen
 from extractors.biomarkers.states import Denial, denial_beside
 from extractors.biomarkers.tokens import Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
-from extractors.biomarkers.whose import is_of_patient, is_own_test
+from extractors.biomarkers.whose import is_of_patient, is_of_tested_relative, is_own_test
 from extractors.labs.dates import date_beside
 from extractors.labs.statements import Stated
 from extractors.notes import Note
@@ -34,14 +34,16 @@ HYPOTHESIS = re.compile(
     r"\b(?:if|whether|unless|should|in case|to see if|pending confirmation of)\b[^.;,]{0,40}$", re.I
 )
 CONDITION = re.compile(
-    r"\b(?:if|unless|should|in case|(?:as|so) long as|on (?:the )?condition that|assuming|subject to|provid(?:ed|ing) that"
-    r"|(?:provid(?:ed|ing)|once|when)(?:\s+\w+){1,4}?\s+(?:is|are|be|remains?|stays?|proves?|turns?(?: out)?|comes? back)"
-    r"|until|only when|depend\w+ on)\b[^.;,]{0,40}$",
+    r"\b(?:if|unless|should|in case|(?:as|so) long as|on (?:the )?condition that|assuming|subject to|only when"
+    r"|depend\w+ on|provid(?:ed|ing) that"
+    r"|(?:provid(?:ed|ing)|once|when)(?:\s+\w+){1,4}?\s+(?:is|are|be|remains?|stays?|proves?|turns?(?: out)?"
+    r"|comes? back))\b[^.;,]{0,40}$",
     re.I,
 )
 """Before a result on which something would depend: it tells nothing of the marker."""
 DOUBT = re.compile(
-    r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b(?:[^.;,|\t\n]|\n(?![A-Z|])){0,15}$",
+    r"\b(?:possibl[ey]|probabl[ey]|suspected|presumed|presumably|likely|suspicious for|query)\b"
+    r"(?:[^.;,|\t\n]|\n(?![A-Z|])){0,15}$",
     re.I,
 )
 
@@ -56,8 +58,8 @@ UNCERTAIN = re.compile(
     re.I,
 )
 DETAIL = (
-    r"(?:[ \t,|:()–-]+(?:VAF|AF|allele|allelic|variant|fraction|frequency|of|is|was|depth|reads?|het(?:erozygous)?|hom(?:ozygous)?"
-    r"|classif\w+|class|significance|tier|I{1,3}V?|[1-5]|[\d.,]+\s?[%x]?)(?![\w.])){0,8}[ \t,|:()–-]+"
+    r"(?:[ \t,|:()–-]+(?:VAF|AF|allele|allelic|variant|fraction|frequency|of|is|was|depth|reads?|het(?:erozygous)?"
+    r"|hom(?:ozygous)?|classif\w+|class|significance|tier|I{1,3}V?|[1-5]|[\d.,]+\s?[%x]?)(?![\w.])){0,8}[ \t,|:()–-]+"
 )
 """What a row or a line gives of a change before it tells how it is classed."""
 CLASSED_UNCERTAIN = re.compile(
@@ -365,11 +367,11 @@ def _subject(sheet: Sheet, head: Token, start: int | None = None) -> Subject:
         or note.is_told_of_kin(note.sentence(head.start))
     )
     subject = note.context(head.start, head.end).subject if may_be_kin else Subject.PATIENT
-    if subject is Subject.FAMILY and (
-        is_own_test(note, head.start, head.end) or is_of_patient(note, min(head.start, start or head.start))
-    ):
-        return Subject.PATIENT
-    return subject
+    first = min(head.start, start or head.start)
+    if is_of_tested_relative(note, first):
+        return Subject.FAMILY
+    is_own = subject is Subject.FAMILY and (is_own_test(note, head.start, head.end) or is_of_patient(note, first))
+    return Subject.PATIENT if is_own else subject
 
 
 @lru_cache(maxsize=1)

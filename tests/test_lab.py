@@ -378,7 +378,7 @@ SERIES = [
 
 @pytest.mark.parametrize(("text", "values"), SERIES)
 def test_a_series_gives_each_value_its_own_date(text: str, values: list[tuple[str, str | None]]) -> None:
-    """Without a date the last behind arrows is read, or what is told to be of now, and what was before as historical."""
+    """Without a date the last behind arrows is read, or what is told to be of now; those before are historical."""
     assert [(fact.value, fact.date) for fact in biomarkers(text)] == values
 
 

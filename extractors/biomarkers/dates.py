@@ -21,6 +21,7 @@ OF_ELSE = re.compile(rf"{time_words('of_result')}|\w(?:mab|nib|clib)\b", re.I)
 """What else a date in the sentence of a result may be of."""
 FARTHEST_HEAD = 300
 """Characters of a line in which its head bears on a result."""
+LONGEST_HEAD = 100
 SPECIMEN = re.compile(
     r"\b(?:(?:re-?)?biops(?:y|ies)|cores?|excision|resection|\w{4,}ectomy|specimen|sample|histolog\w+|patholog\w+|immuno\w+|IHC"
     r"|receptors?|NGS|ctDNA|cfDNA|Guardant\w*|Foundation\s?One\w*|Tempus\w*|Caris|Signatera|panel|FISH|cytogenetics"
@@ -31,13 +32,14 @@ TAKEN = re.compile(r"\b(?:collected|drawn|taken|sampled|biopsied|obtained|perfor
 SAME_SPECIMEN = re.compile(r"\b(?:IHC|immuno\w+|receptors?|histolog\w+|microscopy)\b(?=[^.;\n]{0,20}:)", re.I)
 """Labels within the report of one specimen: ``Core biopsy (3 May 2024): ductal carcinoma. IHC: ER 8/8``."""
 LABEL = re.compile(
-    r"[ \t•*-]*(?:IHC|immuno\w+|(?:hormone )?receptors?(?: status)?|biomarkers?|ER|oestrogen receptor|estrogen receptor|HER-?2)\b",
+    r"[ \t•*-]*(?:IHC|immuno\w+|(?:hormone )?receptors?|biomarkers?|ER|oestrogen receptor|estrogen receptor|HER-?2)\b",
     re.I,
 )
 """How a line begins that goes on with the results of the specimen that the line above names."""
 NEW_HEAD = re.compile(r"[.;,]\s+")
-NOT_TAKEN = re.compile(
-    r"\b(?:plan\w*|booked|due|scheduled|arranged|requested|await\w*|for|will|declin\w*|cancel\w*|to)\b", re.I
+PLANNED = re.compile(
+    r"\b(?:plan\w*|booked|due|scheduled|arranged|requested|await\w*|will|declin\w*|cancel\w*|to (?:have|be|get))\b",
+    re.I,
 )
 HEAD_OPENS = re.compile(r"[^.;:]*(?:\.\s[^.;:]*)?")
 HEAD_CLOSES = re.compile(r"[^.;:|)\n]{0,40}(?P<mark>:|\|(?:[^|\n]{0,40}\|)?|\)\s?:?)")
@@ -81,8 +83,8 @@ def own_date(note: Note, dates: Sequence[DateMention], start: int) -> str | None
 
 def date_of_specimen(note: Note, dates: Sequence[DateMention], start: int) -> str | None:
     """The date of the specimen or test that heads the line: ``Biopsy 12/03/2023: ER 90 %, PR 20 %``, ``Guardant360
-    (drawn 4/2/24): …``, ``| 12/03/2023 | breast core | ER 90 % |``; or the line above, where this one goes on with a label.
-    None where another date or specimen is named since.
+    (drawn 4/2/24): …``, ``| 12/03/2023 | breast core | ER 90 % |``; or the line above, where this one goes on with a
+    label. None where another date or specimen is named since.
     """
     line = note.line(start)
     if dates_within(dates, line.start, start) or not LABEL.match(note.text, line.start):
@@ -91,33 +93,33 @@ def date_of_specimen(note: Note, dates: Sequence[DateMention], start: int) -> st
     return _date_of_head(note, dates, above, start) if note.text[above : line.start].strip() else None
 
 
-def _date_of_head(note: Note, dates: Sequence[DateMention], opens: int, start: int) -> str | None:
+def _date_of_head(note: Note, dates: Sequence[DateMention], line: int, start: int) -> str | None:
+    """``line`` is where the line of the head begins; of a long one only the end is looked at."""
+    opens = max(line, start - FARTHEST_HEAD - LONGEST_HEAD)
     told = dates_within(dates, opens, start)
     if not told or any(one.bound for one in told) or start - told[-1].end > FARTHEST_HEAD:
         return None
     taken = [one for one in told if TAKEN.search(note.text, max(opens, one.start - 20), one.start)]
-    own = taken if len(told) > 1 else told
-    head_start = opens
-    if not taken and (named := _named_specimen(note.text, opens, told)):
-        own, head_start = [told[-1]], named
+    named = _named_specimen(note.text, opens, told) if not taken and (len(told) > 1 or opens > line) else None
+    own = [told[-1]] if named else taken if len(told) > 1 else told
     closed = HEAD_CLOSES.match(note.text, told[-1].end, start)
-    if len(own) != 1 or closed is None:
+    if len(own) != 1 or closed is None or (opens > line and named is None):
         return None
-    head, since = note.text[head_start : closed.start("mark")], note.text[closed.end("mark") : start]
-    is_sentence = HEAD_OPENS.fullmatch(note.text, head_start, (told[0] if head_start == opens else told[-1]).start)
-    is_of_specimen = is_sentence and SPECIMEN.search(head) and not OF_ELSE.search(head)
+    first, last = (named, told[-1]) if named else (opens, told[0])
+    head, since = note.text[first : closed.start("mark")], note.text[closed.end("mark") : start]
+    is_of_specimen = HEAD_OPENS.fullmatch(note.text, first, last.start) and SPECIMEN.search(head)
     since = SAME_SPECIMEN.sub("", since)
     is_over = SPECIMEN.search(since) or OF_ELSE.search(since) or NOW.search(since) or BEFORE_NOW.search(since)
+    is_over = is_over or OF_ELSE.search(head) or PLANNED.search(head)
     return own[0].value if is_of_specimen and not is_over else None
 
 
-def _named_specimen(text: str, start: int, told: Sequence[DateMention]) -> int | None:
-    """Where the words begin that name the specimen of the last of several dates, in a sentence or clause of their own."""
-    if len(told) < 2:
-        return None
-    since = NEW_HEAD.split(text[told[-2].end : told[-1].start])[-1]
-    first = told[-1].start - len(since)
-    return first if first > told[-2].end and SPECIMEN.search(since) and not NOT_TAKEN.search(since) else None
+def _named_specimen(text: str, opens: int, told: Sequence[DateMention]) -> int | None:
+    """Where the clause begins that names the specimen of the last date, behind other dates or much else on its line."""
+    before = told[-2].end if len(told) > 1 else opens
+    said = NEW_HEAD.split(text[before : told[-1].start])[-1]
+    first = told[-1].start - len(said)
+    return first if first > before and SPECIMEN.search(said) and not PLANNED.search(said) else None
 
 
 def dates_told(note: Note, dates: Sequence[DateMention], sentence: Span) -> set[str]:

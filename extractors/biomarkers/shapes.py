@@ -129,8 +129,7 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
             step = NEXT.match(codes, detail.end())
             if step and _ends_list(tape, sign, step, is_below="L" in found["link"]):
                 break
-            is_apart = step and (";" in step[0] or ("J" not in step[0] and (is_joined or "," not in step[0])))
-            if is_apart and OWN_OF_SEVERAL.match(codes, step.end()):
+            if step and _is_apart(step[0], is_joined=is_joined) and OWN_OF_SEVERAL.match(codes, step.end()):
                 break
             is_joined = is_joined or bool(step and "J" in step[0])
             position = step.end() if step else None
@@ -141,6 +140,11 @@ def _is_positive(tape: Tape, sign: tuple[int, ...]) -> bool:
     word = tape.tokens[sign[-1]].word
     codes = {tape.codes[index] for index in sign}
     return "p" in codes and "G" not in codes and word is not None and word.result == "positive"
+
+
+def _is_apart(step: str, *, is_joined: bool) -> bool:
+    """Whether what follows in a list stands apart: behind a semicolon or a line, or a comma after its last "and"."""
+    return ";" in step or ("J" not in step and (is_joined or "," not in step))
 
 
 def _ends_list(tape: Tape, sign: tuple[int, ...], step: re.Match[str], *, is_below: bool) -> bool:

@@ -23,8 +23,8 @@ ORIGIN_BEFORE = re.compile(
     re.I,
 )
 ORIGIN_BEHIND = re.compile(
-    r"(?:[\s,:;(–-]|\b(?:heterozygous|homozygous|hemizygous|variant|mutation|confirmed|detected|pathogenic|likely|as|to be|is|was"
-    r"|of|in|VAF|\d{1,3}(?:\.\d+)?\s?%)\b){0,12}?\b(?P<origin>germline|somatic)\b"
+    r"(?:[\s,:;(–-]|\d{1,3}(?:\.\d+)?\s?%|\b(?:heterozygous|homozygous|hemizygous|variant|mutation|confirmed|detected"
+    r"|pathogenic|likely|as|to be|is|was|of|in|VAF)\b){0,20}?\b(?P<origin>germline|somatic)\b"
     r"(?=\s*(?:(?:in\s+)?origin|variant|mutation|change)?\s*(?:[.,;)\n]|$))",
     re.I,
 )

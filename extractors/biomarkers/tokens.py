@@ -111,7 +111,8 @@ HINT = re.compile(
     r"|,\s*(?:cell block|tissue|blood|plasma|peripheral blood|(?:bone )?marrow|biopsy)(?=\s*:)"
     r"|(?<=\))\s+in\s+\d{1,3}\s?/\s?\d{1,3}(?![\d/])(?:\s+(?:cells|metaphases|nuclei|mitoses))?"
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)"
-    r"|\(?\b(?:[NX][MRPC]_\d{4,12}|ENS[TP]\d{6,12}|LRG_\d{1,5}(?:[tp]\d{1,2})?)(?:\.\d{1,2})?(?:\([A-Z][A-Z0-9]{1,9}\))?\)?[ ]?:?"
+    r"|\(?\b(?:[NX][MRPC]_\d{4,12}|ENS[TP]\d{6,12}|LRG_\d{1,5}(?:[tp]\d{1,2})?)(?:\.\d{1,2})?"
+    r"(?:\([A-Z][A-Z0-9]{1,9}\))?\)?[ ]?:?"
     r"|\bstable(?=\s+(?:disease|appearances?|lesions?|response)\b)",
     re.I,
 )

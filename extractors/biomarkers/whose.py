@@ -22,28 +22,41 @@ TESTED_RELATIVE = re.compile(
     rf"\b{KIN}\b.*(?:test|carr(?:y|ies|ier)|positive|negative|mutation|variant|gene|BRCA)|(?:test|carr|positive|mutation).*\b{KIN}\b",
     re.I,
 )
+TEST_OF = (
+    r"(?:(?:his|her|their|the|own|patient['’]s|germline|genetic|panel|test(?:ing|s)?|results?|for|of|was|were)[\s:]+)"
+    r"{0,5}"
+)
 ASKS = re.compile(
     rf"\b{KIN}\s+(?:\w+\s+){{0,3}}?(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|enquir\w+|inquir\w+|want(?:s|ed)?|wish(?:es|ed)?"
-    r"|keen|concerned|worried|anxious)\b[^.;:]{0,100};\s*(?:(?:his|her|their|the|own|patient['’]s)\s+){0,2}$",
+    rf"|keen|concerned|worried|anxious)\b[^.;:]{{0,100}};\s*{TEST_OF}$",
     re.I,
 )
 """A relative who asks for a test has had none: ``Her son wonders about testing; germline BRCA was negative``."""
+WAS_TESTED = re.compile(
+    rf"\b{KIN}\s+(?:(?:was|were|has|have|had|been|also|is|recently)\s+){{0,3}}(?:genetic(?:ally)?\s+|BRCA\w*\s+)?"
+    rf"(?:tested|screened|sequenced|test(?:ing)?)\b[^.;:]{{0,60}};\s*{TEST_OF}$",
+    re.I,
+)
+"""A relative whose result follows: ``His sister was tested; BRCA2 mutation positive``."""
 NONE_OF_FAMILY = re.compile(
     r"\bno\s+(?:\w+\s+)?(?:family|fam\.?)\s+(?:history|hx)\b(?:\s+of\s+(?:(?!\bor\b)[^.;,:]){1,60}?)?(?:[,;]|\s+and|\s+but)\s+"
     r"(?:(?:and|but|his|her|their|the|serum|a|own)\s+){0,3}$",
     re.I,
 )
-"""What a family does not have, before a result of the patient: ``no family history of MEN2 and calcitonin was normal``."""
+"""What a family does not have, before a result of the patient: ``no family history of MEN2 and calcitonin was 4``."""
 
 
 def is_of_patient(note: Note, start: int) -> bool:
     """Whether the words in front tell that a result is none of a relative's, though they name one."""
-    sentence = note.sentence(start)
-    first = max(sentence.start, start - FARTHEST)
+    first = max(0, start - FARTHEST)
     none = NONE_OF_FAMILY.search(note.text, first, start)
     return bool(
         ASKS.search(note.text, first, start) or (none and not RELATIVE.search(note.text, none.end() - 1, start))
     )
+
+
+def is_of_tested_relative(note: Note, start: int) -> bool:
+    return WAS_TESTED.search(note.text, max(0, start - FARTHEST), start) is not None
 
 
 def is_own_test(note: Note, start: int, end: int) -> bool:

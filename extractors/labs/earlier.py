@@ -1,5 +1,5 @@
-"""Values of an earlier time told beside one: ``CEA 14.2 (was 22.7 on 6/5/2024)``, ``NSE 143 (12/2022: 310; 03/2023: 22)``,
-``rose from 0.4 in June 2023 to 12.1``, ``LDH 205; in February 2022 it was 588``.
+"""Values of an earlier time told beside one: ``CEA 14.2 (was 22.7 on 6/5/2024)``, ``NSE 143 (12/2022: 310)``, ``rose
+from 0.4 in June 2023 to 12.1``, ``LDH 205; in February 2022 it was 588``.
 
 Behind the value a word for the earlier time or a date beside the number must show that it is one. Without a date that
 can be read it is of a time that nobody names.
@@ -14,17 +14,17 @@ from extractors.labs.values import Measured
 
 BRACKET = re.compile(r"[ \t]*,?[ \t]*\((?P<said>[^()\n]{1,120})\)")
 PART = re.compile(r"(?:;|,(?!\d{3}))[ \t]*")
-BEFORE = (
-    r"(?:(?:which|it)\s+)?(?:was|were|had\s+been|has\s+been|having\s+been|prior(?:\s+value)?|previous(?:ly)?(?:\s+(?:value|result|level))?"
-    r"|formerly|earlier|before|baseline|at\s+baseline|last(?:\s+(?:value|result))?|nadir|peak|initial(?:ly)?|at\s+(?:diagnosis|presentation"
-    r"|relapse|referral)|(?:(?:up|down|risen|fallen|increased|decreased|improved)\s+)?from|compared\s+(?:with|to)|cf\.?|vs\.?|versus)"
-)
+MOVED_FROM = r"(?:(?:up|down|risen|fallen|increased|decreased|improved)\s+)?from|compared\s+(?:with|to)|vs\.?|versus"
 INTRODUCED = re.compile(
-    rf"[ \t]*{BEFORE}(?:\s+(?:was|of|at|a|an|the|level|value|peak|nadir|previously)){{0,3}}[\s:=]+", re.I
+    r"[ \t]*(?:(?:which|it)\s+)?(?:was|were|had\s+been|has\s+been|having\s+been|prior(?:\s+value)?"
+    r"|previous(?:ly)?(?:\s+(?:value|result|level))?|formerly|earlier|before|(?:at\s+)?baseline|last(?:\s+(?:value|result))?"
+    rf"|nadir|peak|initial(?:ly)?|at\s+(?:diagnosis|presentation|relapse|referral)|cf\.?|{MOVED_FROM})"
+    r"(?:\s+(?:was|of|at|a|an|the|level|value|peak|nadir|previously)){0,3}[\s:=]+",
+    re.I,
 )
 GOES_ON = re.compile(
-    r"[ \t]*,?[ \t]+(?:(?:which|it)\s+)?(?:was|had\s+been|having\s+been|previously|(?:up|down|risen|fallen|increased|decreased|improved)\s+from"
-    r"|from|compared\s+(?:with|to)|versus|vs\.?)(?:\s+(?:a|an|the|was|of|peak|nadir|value|level|previous|prior|baseline)){0,4}\s+(?=[<>~]?\d)",
+    rf"[ \t]*,?[ \t]+(?:(?:which|it)\s+)?(?:was|had\s+been|having\s+been|previously|{MOVED_FROM})"
+    r"(?:\s+(?:a|an|the|was|of|peak|nadir|value|level|previous|prior|baseline)){0,4}\s+(?=[<>~]?\d)",
     re.I,
 )
 THEN_WAS = re.compile(

@@ -1,7 +1,7 @@
 """Values of one test listed over time: ``0.24 (Sep 2022) | 0.58 (Jan 2025)``, ``Jan 2024 4.1; Jun 2024 7.8``.
 
-Each value has the date beside it. Of values without one the last behind arrows, or one told to be of now, is read; those
-before an arrow are of an earlier time that nobody names. Where two values could share a date, none is read.
+Each value has the date beside it. Of values without one the last behind arrows, or one told to be of now, is read;
+those before an arrow are of an earlier time that nobody names. Where two values could share a date, none is read.
 """
 
 import re
