@@ -99,7 +99,9 @@ def find_reports(pages: Sequence[Page], kind: DocumentType, facts: Sequence[Fact
     found = [_report(start, end, labelled) for start, end in zip(starts, ends, strict=True)]
     reports = tuple(one for one in found if one)
     told = sorted(_place_of(fact) for fact in facts if fact.kind in DATED_KINDS and not fact.date)
-    is_told = all(_has_one(told, (one.date.evidence.page, one.date.evidence.end), one.end) for one in reports)
+    days = {one.date.value for one in reports}
+    telling = sorted(_place_of(fact) for fact in facts if fact.kind in DATED_KINDS and fact.date in {None, "", *days})
+    is_told = all(_has_one(telling, (one.date.evidence.page, one.date.evidence.end), one.end) for one in reports)
     is_whole = len(reports) == len(found) > 1 and not (told and told[0] < starts[0])
     return reports if is_told and is_whole else ()
 
