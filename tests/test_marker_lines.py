@@ -257,6 +257,26 @@ def test_a_clone_in_brackets_is_no_score(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "result", "number"),
+    [
+        ("Day 100: MRD negative (10^-5)", "negative", None),
+        ("MRD-negative by NGS (10^-6).", "negative", None),
+        ("MRD not detected at 10-4", "negative", None),
+        ("Measurable residual disease positive, 0.02%", "positive", 0.02),
+    ],
+)
+def test_residual_disease_is_told_without_the_reach_of_its_test(text: str, result: str, number: float | None) -> None:
+    assert [(fact.name, fact.result, fact.number) for fact in found(text)] == [("MRD", result, number)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Allograft from a 10/10 MRD.", "MRD transplant 2021", "If MRD negative we will stop."]
+)
+def test_a_related_donor_is_no_residual_disease(text: str) -> None:
+    assert results(text) == set()
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("CA 125 on 4 May 2024 has fallen to 41.", [("41", "2024-05-04", "present")]),

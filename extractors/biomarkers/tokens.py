@@ -113,13 +113,15 @@ HINT = re.compile(
     r"|,\s*(?:however|in addition),|(?<=proliferation)\.(?=\s+index)"
     r"|\(?\b(?:[NX][MRPC]_\d{4,12}|ENS[TP]\d{6,12}|LRG_\d{1,5}(?:[tp]\d{1,2})?)(?:\.\d{1,2})?"
     r"(?:\([A-Z][A-Z0-9]{1,9}\))?\)?[ ]?:?"
+    r"|\b10\s?(?:\^|\*\*)\s?[-–−]\s?\d\b|\b10⁻[³⁴⁵⁶]|(?:(?<=\()|(?<=\bat\s))10[-–−][4-6]\b"
     r"|\bstable(?=\s+(?:disease|appearances?|lesions?|response)\b)",
     re.I,
 )
 """What is no value: what a form tells of the one that it wants (``ER (xy%,n/a): 90``), the range before an average, the
 abbreviation of "labelling index", an antibody's clone and its maker, the slide that was stained, the specimen
 before a colon, in how many cells a change was seen, what was so before and is not now, the comma before "result
-awaited", the transcript that a change is counted on, how a disease goes."""
+awaited", the transcript that a change is counted on, how few cells a
+test would find, how a disease goes."""
 PLACE = re.compile(
     r"\bat[\s.]+(?:codons?|exons?)[\s.]+\d{1,4}(?:(?:\s?[,-]|[\s.]+and|[\s.]+or)[\s.]*\d{1,4})*[\s.]+(?:of|in)\b"
     r"(?=[\s.]+(?:the[\s.]+)?[A-Z][\w-]{2,8}[\s.]+gene)"
