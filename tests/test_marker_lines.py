@@ -284,6 +284,8 @@ def test_a_related_donor_is_no_residual_disease(text: str) -> None:
         ("Albumin from 13/03/2024 was 31 g/L.", [("31", "2024-03-13", "present")]),
         ("AFP on 26/8: 940 ng/mL", [("940", None, "historical")]),
         ("CEA on 3 May 2024, colonoscopy 12 cm", []),
+        ("PSA at 3/12 0.2", []),
+        ("PSA from 2021 to 2023 <0.1", []),
         ("PSA of 14 on 3 May 2024", [("14", "2024-05-03", "present")]),
     ],
 )

@@ -26,6 +26,9 @@ from extractors.notes import Note
 from extractors.yearless_dates import find_all_dates
 
 ON_DAY = re.compile(r"[ \t]+(?:level\s+)?(?:on|in|of|from|dated|taken on|at)[ \t]+(?:the[ \t]+)?(?=\w)", re.I)
+IS_DAY = re.compile(r".*\bon\b", re.I)
+"""Before a day without a year: ``at 3/12`` and ``in 3/12`` count months."""
+TO_ANOTHER = re.compile(r"\s*(?:to|until|till|and|[-–])\s", re.I)
 MONTH_ALONE = re.compile(r"\((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\)")
 """Between a name and its value, a time of its own that no year can be told for: ``Tg (Dec) 1.4``."""
 
@@ -101,9 +104,9 @@ class Chart:
         """The value whose date stands between it and the name: ``PSA on 11 March 2024 has come down to 3.2``."""
         gap = ON_DAY.match(self.text, name[1], end)
         date = self.dates_by_start.get(gap.end()) if gap else None
-        day = YEARLESS.match(self.text, gap.end(), end) if gap else None
+        day = YEARLESS.match(self.text, gap.end(), end) if gap and IS_DAY.match(self.text, *gap.span()) else None
         place = date.end if date else day.end() if day else None
-        if place is None or (date and date.bound):
+        if place is None or (date and date.bound) or TO_ANOTHER.match(self.text, place, end):
             return None
         measured = read_value(self.text, place, end)
         if measured is None or "\n" in self.text[place : measured.start]:

@@ -66,6 +66,8 @@ IS_NOW = re.compile(
     r"(?:\s+(?:at|only|down to|up to))?(?=\s+[<>~]?\d)"
 )
 """What goes on from an earlier value to that of now: ``was 1,840 when she presented and is now`` 38."""
+OF_YEARS = re.compile(r"\bfrom\s+(?:19|20)\d\d\s+to\s+$", re.I)
+"""What follows is a year: ``PSA from 2021 to 2023``."""
 END_OF_CLAUSE = re.compile(r"[.;)]?(?:\s*\n|\s*$)|[.;]\s")
 CELL_BEFORE = re.compile(r"[\t|]|\s{2}")
 FLAGS: dict[str, Flag] = {
@@ -175,6 +177,8 @@ def read_value(text: str, start: int, end: int) -> Measured | None:
     if level and ":" in text[found.end("level") : found.start("number")]:
         return _worded(grammar, text, start, end)
     printed = found["number"]
+    if OF_YEARS.search(text, start, found.start("number")):
+        return None
     number = float(printed.replace(",", ""))
     measured = with_surroundings(grammar, text, found.end(), end, number)
     if headed and ANOTHER_CELL.match(text, measured.end, end):
