@@ -4,9 +4,9 @@ condition, a list that ends, a table of variants, values of an earlier time.
 
 import pytest
 
-from core.records import Biomarker, Lab, Page
+from core.records import Biomarker, Lab, Page, Reading, Status
 from extractors import biomarker, lab
-from extractors.extraction import extract_page
+from extractors.extraction import extract_page, with_facts
 from extractors.notes import Note
 
 
@@ -390,3 +390,16 @@ def test_the_specimen_that_heads_a_line_dates_its_results(text: str, date: str |
 def test_a_date_is_of_what_it_stands_beside(text: str, expected: set[tuple[str, str | None]]) -> None:
     assert expected <= dated(text)
     assert not any(name in dict(expected) and date not in {None, dict(expected)[name]} for name, date in dated(text))
+
+
+def test_an_addendum_with_its_own_sample_dates_its_result() -> None:
+    """The sample above dates what stands before the addendum."""
+    text = (
+        "MOLECULAR PATHOLOGY REPORT - NGS\n\nSample: colon resection, taken 04-Mar-2025   Reported 20-Mar-2025\n\n"
+        "KRAS   NM_033360.4:c.35G>A   p.(Gly12Asp)   32%   Pathogenic\nBRAF: no variant detected\n\n"
+        "ADDENDUM 10-Apr-2025: Blood sample (taken 01-Apr-2025) - CHEK2 c.1100del heterozygous: confirmed germline.\n"
+    )
+    reading = Reading(document="0" * 16, sha256="0" * 64, status=Status.READ, pages=(page(text),))
+    told = {(one.name, one.date) for one in with_facts(reading).facts if isinstance(one, Biomarker)}
+    assert told >= {("KRAS", "2025-03-04"), ("BRAF", "2025-03-04")}
+    assert {date for name, date in told if name == "CHEK2"} == {"2025-04-01"}
