@@ -16,6 +16,7 @@ from extractors import (
     treatment,
 )
 from extractors.biomarkers.repeated import told_of_earlier_time
+from extractors.denials import with_denials
 from extractors.document_type import classify
 from extractors.entry_date import date_by_entry, told_at_visits
 from extractors.mentions import Mention
@@ -73,7 +74,8 @@ def with_facts(reading: Reading, mentions: Sequence[Iterable[Mention]] = ()) -> 
         for fact in extract_page(page, own, written)
     ]
     dated = date_by_visit(_dated_by_report(found, reading.pages, kind), reading.pages, kind)
-    return reading.model_copy(update={"type": kind, "facts": date_by_stay(dated, reading.pages)})
+    facts = tuple(with_denials(date_by_stay(dated, reading.pages), reading.pages))
+    return reading.model_copy(update={"type": kind, "facts": facts})
 
 
 def _dated_by_report(facts: Sequence[Fact], pages: Sequence[Page], kind: DocumentType) -> tuple[Fact, ...]:
