@@ -1,7 +1,7 @@
 """The entries of a page: its lines, each with those that it was wrapped into, as whoever wrote it broke them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from answers.lists import LEANS, SMALL, UNFINISHED
@@ -16,7 +16,7 @@ FIRST_WORD = re.compile(r"\S+")
 def entries_of(page: Page) -> Iterator[Line]:
     """In order; the sentences of one that is long."""
     sentences = split_sentences(page.text)
-    for start, end in _spans(page.text):
+    for start, end in spans_of(page.text):
         if end - start <= LONG:
             yield Line(page, start, end)
         else:
@@ -28,9 +28,19 @@ def within_entries(line: Line, whole: Line) -> Line:
     """Of what a line is quoted with, no more than stands in its own entries; all where it goes on from another."""
     if LEANS.match(line.text):
         return whole
-    own = [one for one in _spans(line.page.text) if one[0] < line.end and line.start < one[1]]
+    own = [one for one in spans_of(line.page.text) if one[0] < line.end and line.start < one[1]]
     start, end = max(whole.start, own[0][0]), min(whole.end, own[-1][1])
     return whole._replace(start=min(start, line.start), end=max(end, line.end))
+
+
+def of_one_entry(line: Line, worth: Callable[[str], float]) -> Line:
+    """Of a line without a stop that runs on into the next entry (``del17p not detected C/o backache``), the part in the
+    entry that is worth most; the line itself where none is worth more than nothing."""
+    text = line.page.text
+    own = [one for one in spans_of(text) if one[0] < line.end and line.start < one[1]]
+    parts = [line._replace(start=max(line.start, start), end=min(line.end, end)) for start, end in own]
+    best = max(parts, key=lambda one: worth(one.text), default=line)
+    return best if worth(best.text) > 0 else line
 
 
 def is_a_heading(line: Line) -> bool:
@@ -38,7 +48,8 @@ def is_a_heading(line: Line) -> bool:
     return line.end - line.start < SHORT and not ENDED.search(line.text)
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def spans_of(text: str) -> Iterator[tuple[int, int]]:
+    """Where each entry begins and ends, in order."""
     edges = [0, *(one.end() for one in PARAGRAPH.finditer(text)), len(text)]
     for first, last in pairwise(edges):
         rows = [one.span() for one in ROW.finditer(text, first, last)]

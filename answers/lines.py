@@ -36,6 +36,8 @@ NOT_PARTICULAR = re.compile(
 )
 """Words of a question on something that facts tell which ask for no more than that."""
 WORD = re.compile(r"\w")
+LAY = ("lay", "medicine")
+"""Kinds of signs that are everyday words for those of a record: of these ``medicine`` names a group of medicines."""
 
 
 class Sign(NamedTuple):
@@ -125,7 +127,12 @@ def _only(side: str, other: str) -> re.Pattern[str]:
 
 
 def _lay(text: str) -> Iterator[re.Pattern[str]]:
-    yield from (sign.written for sign in _all_signs() if sign.kind == "lay" and sign.words.search(text))
+    yield from (sign.written for sign in _all_signs() if sign.kind in LAY and sign.words.search(text))
+
+
+def groups_asked(text: str) -> tuple[re.Pattern[str], ...]:
+    """The medicines of the groups that are called in lay words: ``my blood thinner``."""
+    return tuple(sign.written for sign in _all_signs() if sign.kind == "medicine" and sign.words.search(text))
 
 
 def _telling(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ visit; what is only asked for, awaited or planned tells nothing yet.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -15,17 +16,22 @@ from answers.entries import entries_of
 from answers.names import any_of
 from answers.questions import Question
 from answers.record_lines import may_be_told_by_lines
+from answers.subjects import asking_parts
 from answers.things import things_asked
 from answers.written import ROW, Line, Written
 from core.places import VOCABULARIES
 from core.records import Biomarker, Fact, Lab, Page, Profile, Subject
-from extractors.dates import dates_within, find_dates
+from extractors.dates import DateMention, dates_within, find_dates
 from extractors.rules import read_table, split_cell
 from extractors.sentences import Span
 from extractors.visit_date import find_visit
 from extractors.yearless_dates import find_all_dates, find_own_day
 
 HOW_IT_STANDS = ("recurrence", "all clear", "response", "change of the cancer")
+SOON = timedelta(31)
+"""Within which of the newest scan an earlier one leads that says how it stands."""
+OF_A_DAY = 2
+"""Scans of the newest day that are told."""
 MOST = 4
 """Lines that are quoted, those of the newest with those that were near before."""
 SHORT = {"thyroglobulin": r"(?-i:Tg)"}
@@ -49,7 +55,7 @@ SIGN_NOW = re.compile(
     r".*\b(?:cancer|tumou?rs?|disease|now|there|here)\b"
     r"|\b(?:is|has) (?:my|the|his|her) (?:\w+ )?(?:cancer|tumou?r|disease)"
     r" (?:still|now|back|active|return\w*|growing|grown)\b"
-    r"|\bis it back\b|\bhas it returned\b|\bam i (?:\w+ )?in remission\b",
+    r"|\bis it back\b|\bhas it returned\b|\bam i (?:\w+ )?in rem+is+ions?\b",
     re.I,
 )
 OF_THEN = re.compile(
@@ -68,7 +74,7 @@ SUPPOSED = re.compile(
 
 SCAN = re.compile(
     r"\b(?:CT|MRI?|PET|PSMA|DOTATATE|ultrasound|USS?|scans?|mammogra\w*|x-?rays?|CXR|imaging|biops\w*|FNA|EBUS|marrow"
-    r"|colonoscop\w*|cystoscop\w*|endoscop\w*)\b",
+    r"|colonoscop\w*|cystoscop\w*|endoscop\w*|cytolog\w*)\b",
     re.I,
 )
 JUDGED = (
@@ -83,7 +89,7 @@ ONLY_FEARED = re.compile(
     re.I,
 )
 TODAY = re.compile(
-    r"\b(?:today(?:['’]?s)?|now|current\w*|this (?:visit|clinic)|imp(?:ression)?\s?:|conclusion\s?:)", re.I
+    r"\b(?:today(?:['’]?s)?|now|current\w*|this (?:visit|clinic)|(?:imp(?:ression)?|conclusion|response)\s?:)", re.I
 )
 NO_RESULT_YET = re.compile(
     r"\b(?:not (?:yet )?(?:been )?(?:done|performed|repeated|reported|available|back)|await\w*|pending|to follow"
@@ -94,13 +100,24 @@ NO_RESULT_YET = re.compile(
 RESULT = re.compile(
     r"\b(?:no|nil|new|stable|clear|normal|unchanged|increas\w*|decreas\w*|smaller|larger|bigger|grow\w*|grew|enlarg\w*"
     r"|progress\w*|respon[sd]\w*|remission|recurren\w*|relaps\w*|resol\w*|show\w*|reveal\w*|confirm\w*|suspicious"
-    r"|indeterminate|benign|malignant|lesions?|nodules?|mass|avid|uptake|metasta\w*|mets|NED)\b|\d ?[cm]m\b|=",
+    r"|indeterminate|benign|malignan\w*|atypical|categor\w*|lesions?|nodules?|mass|avid|uptake|metasta\w*|mets|NED)\b"
+    r"|\d ?[cm]m\b|=",
     re.I,
 )
 KIN = re.compile(r"\b(?:FH|family|mother|father|brother|sister|son|daughter|uncle|aunt|cousin|grand\w+)\b", re.I)
+TIMES = re.compile(
+    r"\b(?:in|every|at|after|for) (?:\d+ ?(?:-|to|–) ?)?\d+ ?"
+    r"(?:/ ?(?:7|52|12)|-?(?:days?|d|w(?:ee)?ks?|months?|years?|y))\b",
+    re.I,
+)
+"""A time after the name of a marker, which is no value: ``PSA in 3 months``."""
+STOP = re.compile(r"[.;]\s")
 NUMBER, VALUE_WITHIN = re.compile(r"\d"), 25
 """A digit, and the characters after a marker's name within which its value begins."""
 
+A_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+BY_MONTHS = re.compile(rf"(?:\b{A_MONTH}[ :=]*[<>]?\d[\d.,]*\W+){{2}}|(?:\d[\d.,]* ?\({A_MONTH}\)\W+){{2}}", re.I)
+"""Values of several months without a year, of which the last is of now: ``Jan 34, May 1.8, Sept 0.1``."""
 
 DAY = len("2031-04-29")
 
@@ -123,7 +140,11 @@ def newest_first(question: Question, profile: Profile, written: Written, near: t
 
 
 def asks_how_it_stands(question: Question) -> bool:
-    text = question.text
+    """Or a part of it, beside others: ``am i in remission and will i need a transplant``."""
+    return any(_asks_how_it_stands(question, text) for text in (question.text, *asking_parts(question.text)))
+
+
+def _asks_how_it_stands(question: Question, text: str) -> bool:
     if OF_THEN.search(text) or SUPPOSED.search(text) or is_of_family(text) or shows("meaning", text):
         return False
     asked = any(one.name in HOW_IT_STANDS for one in things_asked(text)) or SIGN_NOW.search(text)
@@ -170,8 +191,10 @@ def _newest(question: Question, profile: Profile, written: Written) -> Iterator[
     if stands or (markers and shows("reason", question.text)):
         told += islice((one for one in dated if _is_judged(one.line.text)), 1)
     if stands:
-        scans = [*islice((one for one in dated if _is_scan(one.line.text)), 1)]
+        scans = [one for one in dated if _is_scan(one.line.text)]
+        scans = [one for one in scans if one.date == scans[0].date][:OF_A_DAY]
         told = sorted({one.line: one for one in (*told, *scans)}.values(), key=lambda one: one.date, reverse=True)
+        told = sorted(told, key=lambda one: not (_is_judged(one.line.text) and _is_soon(one.date, told[0].date)))
         told += islice(_values(markers_in_blood(), dated, profile, pages), 1) if not markers else ()
     yield from {one.line: one for one in told}.values()
 
@@ -205,14 +228,24 @@ def _is_in_blood(fact: Fact) -> bool:
     return of_patient and (isinstance(fact, Lab) or (isinstance(fact, Biomarker) and fact.method == "serum"))
 
 
+def day_of(page: Page) -> str | None:
+    """That of the visit, or the one that the page gives for itself."""
+    return find_visit([page]) or find_own_day(page.text, find_dates(page.text))
+
+
+def dates_of(page: Page) -> Sequence[DateMention]:
+    """All in it, those without a year by its own day."""
+    told = (one.value for one in find_dates(page.text) if len(one.value) == DAY)
+    return find_all_dates(page.text, day_of(page) or max(told, default=None))
+
+
 def _dated(page: Page) -> Iterator[Dated]:
-    """The entries of a page with the last date in each; of today's that of the visit."""
-    told = find_dates(page.text)
-    seen = find_visit([page]) or find_own_day(page.text, told)
-    dates = find_all_dates(page.text, seen or max((one.value for one in told if len(one.value) == DAY), default=None))
+    """The entries of a page with the last date in each that had come; of today's that of the visit."""
+    dates, seen = dates_of(page), day_of(page)
     for line in entries_of(page):
         own = [one.value for one in dates_within(dates, line.start, line.end)]
-        if not own and seen and TODAY.search(line.text):
+        own = [one for one in own if not seen or one <= seen] or own
+        if not own and seen and (TODAY.search(line.text) or BY_MONTHS.search(line.text)):
             own = [seen]
         if own and not KIN.search(line.text):
             yield Dated(max(own), line)
@@ -220,6 +253,10 @@ def _dated(page: Page) -> Iterator[Dated]:
 
 def _is_scan(text: str) -> bool:
     return bool(SCAN.search(text)) and _tells(text)
+
+
+def _is_soon(one: str, newest: str) -> bool:
+    return len(one) == len(newest) == DAY and date.fromisoformat(newest) - date.fromisoformat(one) <= SOON
 
 
 def _is_judged(text: str) -> bool:
@@ -234,7 +271,8 @@ def _tells(text: str) -> bool:
 
 def _is_value(text: str, markers: Sequence[re.Pattern[str]]) -> bool:
     found = (match for one in markers for match in one.finditer(text))
-    return any(NUMBER.search(text, match.end(), match.end() + VALUE_WITHIN) for match in found)
+    beside = (STOP.split(text[match.end() : match.end() + VALUE_WITHIN], maxsplit=1)[0] for match in found)
+    return any(NUMBER.search(TIMES.sub(" ", one)) for one in beside)
 
 
 def _is_of_old(line: Line, newest: str) -> bool:

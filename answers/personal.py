@@ -57,7 +57,12 @@ BESIDE_A_TOPIC = ("treatment",)
 BY_DEFAULT = (*SPREAD, "stage", "biomarker")
 MORE = "There is more in your records; ask “What do my records say?” to see all of it."
 IN_ITS_WORDS = "These lines of your records may answer this; they are quoted as they stand."
-NEAREST = "These lines of your records come closest to what you ask; they are quoted as they stand."
+NEAREST = "Your records say on this:"
+NO_RESULT = (
+    "Your records, as far as we could read them, hold no result of {day}; they say only that it was asked for or "
+    "planned:"
+)
+NOT_OF_THE_DAY = "We found no line in your records with the day that you name ({day})."
 NEAREST_UNSURE = (
     "It is not sure that a line of your records answers this. These come closest; they are quoted as they stand, and "
     "may be about something else."
@@ -66,10 +71,7 @@ GENTLY = (
     "This is a hard thing to ask, and a hard thing to wait with. Your records say that numbers on it were not wanted, "
     "so none are given here. If you want them now, you can ask for numbers; best ask your team, who know you."
 )
-NEWEST_FIRST = (
-    "These lines of your records come closest to what you ask, the newest that we found first; they are quoted as they "
-    "stand."
-)
+NEWEST_FIRST = "Your records say on this, the newest that we found first:"
 ON_OTHERS = "These lines of the records speak of it, or of other cancers; they are quoted as they stand."
 ITS_COURSE = "How it has gone, and what is planned, in the words of your records:"
 HANGING = (Assertion.ABSENT, Assertion.POSSIBLE, Assertion.HYPOTHETICAL, Assertion.PLANNED)
@@ -198,10 +200,12 @@ def _what_records_say(
         yield plain(
             f"As you say, these are your {owner}'s records: where this page says “your”, your {owner} is meant."
         )
+    if sought.of_a_day and not sought.of_a_day.lines:
+        yield plain(NOT_OF_THE_DAY.format(day=sought.of_a_day.day))
     if sought.gently:
         yield plain(GENTLY)
     elif sought.near:
-        yield plain(NEWEST_FIRST if sought.by_date else NEAREST if sought.surely else NEAREST_UNSURE)
+        yield plain(_introduced(sought))
     yield from (line.sentence() for line in sought.near)
     if sought.lines_first:
         yield from _in_its_words(sought)
@@ -257,6 +261,16 @@ def _what_records_say(
         yield from map(record_sentence, _that_show(question, profile.facts))
     elif not (markers or sought.lacking or "gaps" in sought.things or asks_of_family):
         yield from _of_interest(profile, question, kinds, sought)
+
+
+def _introduced(sought: Sought) -> str:
+    """What the lines are to the question."""
+    if sought.of_a_day and sought.of_a_day.only_planned:
+        return NO_RESULT.format(day=sought.of_a_day.day)
+    if sought.by_date:
+        return NEWEST_FIRST
+    of_another_day = sought.of_a_day and not sought.of_a_day.lines
+    return NEAREST if (sought.surely or sought.told_surely) and not of_another_day else NEAREST_UNSURE
 
 
 def _that_show(question: Question, facts: Sequence[Fact]) -> list[Fact]:

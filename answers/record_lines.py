@@ -18,8 +18,8 @@ from answers.cards import load_cards
 from answers.choice import words_of
 from answers.cues import shows
 from answers.danger import without_the_fear
-from answers.entries import is_a_heading, within_entries
-from answers.lines import signs_of
+from answers.entries import is_a_heading, of_one_entry, within_entries
+from answers.lines import groups_asked, signs_of
 from answers.names import any_of
 from answers.questions import Question
 from answers.record_questions import Told, answering, page_of, read_records
@@ -62,6 +62,32 @@ OF_THE_WHOLE = re.compile(
     re.I,
 )
 """What asks for no single line."""
+FEW, WORDS = 3, 2
+"""The most lines that a thing is told by which few speak of, and the least words of a question on their meaning that a
+line holds."""
+OF_A_MEANING = re.compile(r"\bmeans?\b|\bmeaning\b|^\W*what(?:['’]?s| is| are| does)\b", re.I)
+BY_FAR = 0.6
+"""The share of a line that leads whatever others say in a clinician's words."""
+WITH_FIGURES = re.compile(r"[a-z]*\(?\d[\w;.()-]*")
+OF_THE_END = re.compile(
+    r"\bmeasured in (?:days|weeks|months|years)\b|\b(?:weeks|months|years?) (?:or so )?(?:to live|left)\b"
+    r"|\btime (?:is|may be) (?:\w+ ){0,3}(?:short|limited)\b|\bprognosis\b|\blife expectancy\b"
+    r"|\b(?:can ?not|not|n['’]t) (?:be )?cur(?:e|ed|ative|able)\b"
+    r"|\bincurable\b|\bend[- ]of[- ]life\b",
+    re.I,
+)
+ASKS_FOR_THE_END = re.compile(
+    r"\b(?:cur\w+|aim|goals?|intent\w*|palliative|terminal|d(?:ie|ying)|live|surviv\w*|prognos\w*|outlook|chances?|hospice"
+    r"|serious|bad|time left)\b"
+    r"|\bhow long (?:have|do|has|does) (?:i|we|he|she|mum|mom|dad|my \w+) (?:got|have|left)\b",
+    re.I,
+)
+TO_RING = re.compile(
+    r"\b(?:ring|phone|telephone|call|contact|helpline|hotline|24[- ]h\w*|A&E|ED|ER|emergency|999|911|000|112)\b"
+    r"|\b(?:report|attend|present|go|come)\b.{0,25}"
+    r"\b(?:immediately|at once|straight away|urgently|hospital|ward|unit)\b",
+    re.I,
+)
 DIGIT = re.compile(r"\d")
 ENDS = re.compile(r"[.!?;]\W*$")
 
@@ -117,27 +143,73 @@ class RecordLines:
         """Those that most likely answer all of the question, then those that answer its parts, and one that says in a
         clinician's words what it says in a patient's."""
         if not may_be_told_by_lines(self.question):
-            return ()
+            return self._with_the_word()
         whole = self.nearest()
         least = OF_A_PART if _may_be_told_otherwise(self.question) else LEAST
         near = [one.line for one in whole[:MOST] if one.share >= max(least, AS_CLOSE * whole[0].share)]
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
-        lay = signs_of(self.question).lay
-        in_lay_words = [one.line for one in whole if any(sign.search(one.line.text) for sign in lay)]
-        if not any(one in in_lay_words for one in near):
-            near += in_lay_words[:1]
+        near += self._in_lay_words(near)
+        near = [one for one in near if self._may_be_heard(one)]
+        if whole and whole[0].share < BY_FAR:
+            lay = signs_of(self.question).lay
+            near.sort(key=lambda one: not any(sign.search(one.text) for sign in lay))
         return apart(each for one in near for each in self._as_quoted(one))
 
+    def _may_be_heard(self, line: Line) -> bool:
+        """How long there is to live is told only to those who ask for it, or for what it stands first."""
+        if not OF_THE_END.search(line.text) or self.question.intent == "prognosis":
+            return True
+        first = self.nearest()[0]
+        return bool(ASKS_FOR_THE_END.search(self.question.text)) or (first.line == line and first.share >= OF_A_PART)
+
+    def _worth(self, text: str) -> float:
+        """How much of the question a text shows, with what figures are in it: ``t(11;14)``."""
+        with_figures = [one for one in WITH_FIGURES.findall(self.question.text.lower()) if one in text.lower()]
+        return signs_of(self.question).shown(text) + len(with_figures)
+
+    def _with_the_word(self) -> tuple[Line, ...]:
+        """Asked what words of the record mean, the line that surely holds them: ``what's a category 3 cytology``."""
+        signs, first = signs_of(self.question), self.nearest()[:1]
+        is_asked = bool(OF_A_MEANING.search(self.question.text)) and not self.question.cancers
+        return tuple(
+            each
+            for near in first
+            if is_asked and near.share >= OF_A_PART and len(stems(near.line.text) & signs.words) >= WORDS
+            for each in self._as_quoted(near.line)
+        )
+
+    @property
+    def whom_to_ring(self) -> tuple[Line, ...]:
+        """The line that surely answers and says whom to ring, where to go or what not to wait for."""
+        first = (one.line for one in self.nearest()[:1] if one.share >= OF_A_PART and TO_RING.search(one.line.text))
+        return apart(each for one in first for each in self._as_quoted(one))
+
+    def _in_lay_words(self, near: Sequence[Line]) -> Iterator[Line]:
+        """For each everyday word of the question a line that says it in a clinician's, where none is near; of what few
+        lines speak of another one, too: what the clot is, beside for how long it is treated."""
+        signs, groups = signs_of(self.question), groups_asked(self.question.text)
+        lines = sorted((one.line for one in self.nearest()), key=lambda one: -signs.shown(one.text))
+        speaking = [[one for one in lines if sign.search(one.text)] for sign in signs.lay if sign not in groups]
+        if not any(one in near for each in speaking for one in each):
+            yield from [one for one in lines if any(sign.search(one.text) for sign in signs.lay)][:1]
+        for each in speaking:
+            if len(each) <= FEW:
+                yield from [one for one in each if one not in near][:1]
+
     def _as_quoted(self, line: Line) -> tuple[Line, ...]:
-        """With the rest of its entry; of a list, whose lines are much alike, the entries that show what is asked."""
+        """With the rest of its entry; of a list, whose lines are much alike, the entries that show what is asked beside
+        the cancer itself."""
         if line.heading:
             return (line,)
-        shown = entries_showing(line, signs_of(self.question))
+        signs = signs_of(self.question)
+        signs = signs._replace(words=signs.words - stems(" ".join(self.question.cancers)))
+        own = of_one_entry(line, self._worth)
+        shown = entries_showing(own, signs)
         if shown:
-            return shown
-        whole = in_its_entry(line, lambda one: any(map(one.overlaps, self._likely)))
-        return (whole if is_a_heading(line) else within_entries(line, whole),)
+            return tuple(of_one_entry(one, self._worth) for one in shown)
+        whole = in_its_entry(own, lambda one: any(map(one.overlaps, self._likely)))
+        return (whole if own == line and is_a_heading(own) else within_entries(own, whole),)
 
     @property
     def are_sure(self) -> bool:

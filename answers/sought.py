@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from answers.cues import shows
 from answers.lines import in_turn, is_all_told, lines_on, own_names, signs_of
+from answers.named_in_it import OfADay, of_a_day, of_allergies, of_medicines, of_the_day_first
 from answers.names import any_of
 from answers.newest import newest_first
 from answers.pick import facts_named, not_given, selected, variants_not_read
@@ -40,6 +41,8 @@ OF_ANY_CANCER = stems("cancer carcinoma adenocarcinoma tumour disease cell")
 COUNTED = stems("white red blood cell count value level total")
 """Words of the names of values in blood that tell not which of them it is."""
 NONE = "We looked in your records for words on {}, and found none."
+ANNOUNCED = re.compile(r" Here is what .*$", re.S)
+"""What is said of the facts and lines below."""
 NO_LINE = "We could not find a line in your records that answers this; it may stand there in other words."
 ANOTHER_CANCER = (
     r"\b(?:an?other|other|second|previous|prior|past|different) (?:\w+ )?"
@@ -48,6 +51,8 @@ ANOTHER_CANCER = (
 """What a line says of any cancer beside the one that the records are about."""
 NEAR = 2
 """Words of the question that a line shows which is quoted beside those that speak of the thing asked."""
+OF_ANY_MEDICINE = ("stopped", "changes of a dose")
+"""Things whose lines tell of other medicines, beside those on the one that is named."""
 LINES_MAY_TELL = ("records", "overview", "definition", "staging", "treatment", "living_with", "side_effects", "testing")
 """Intents of a question on the patient's own which lines with its words may answer."""
 PAPER = re.compile(
@@ -106,7 +111,8 @@ class Sought(NamedTuple):
     ``lines_first`` where a thing is told by lines alone. ``course`` are lines on how it has gone and what is planned,
     for those who want a whole paper explained. ``near`` are the lines that most likely answer, quoted before all else;
     ``surely`` where the first of them is likely by itself, ``by_date`` where they begin with the newest,
-    ``gently`` where the first says that no number of an outlook is wanted.
+    ``gently`` where the first says that no number of an outlook is wanted; ``of_a_day`` what is told of the day that is
+    asked about, and ``told_surely`` where the first are known by what they name, however likely they are.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -120,6 +126,8 @@ class Sought(NamedTuple):
     surely: bool = True
     by_date: bool = False
     gently: bool = False
+    of_a_day: OfADay | None = None
+    told_surely: bool = False
 
 
 def as_of_records(question: Question, profile: Profile, written: Written, near: Sequence[Line]) -> Question:
@@ -187,13 +195,25 @@ def seek(
     in it, as medicines are."""
     by_date = newest_first(question, profile, written, near)
     unwanted = no_numbers_wanted(question, written)
-    first = (*unwanted, *(one for one in by_date if not any(map(one.overlaps, unwanted))))
+    by_the_time = (*unwanted, *(one for one in by_date if not any(map(one.overlaps, unwanted))))
+    of_it = of_medicines(question, written, by_the_time, named)
+    day = of_a_day(question, written)
+    first = by_the_time if of_it is None else of_it
+    first = of_allergies(question, written, of_the_day_first(day, first) if day else first)
     search = _Search(profile, question, written, first)
+    search.told_of_a_medicine = of_it is not None
     search.look_for_names(named)
     for thing in search.asked:
         search.look_for(thing)
     search.look_no_further()
-    found = search.found()._replace(by_date=by_date != near and not unwanted, gently=bool(unwanted))
+    found = search.found()._replace(
+        by_date=by_date != near and by_date == first,
+        gently=bool(unwanted),
+        of_a_day=day,
+        told_surely=of_it is not None or first != by_the_time,
+    )
+    if day and day.only_planned:
+        found = found._replace(lines=())
     return _with_the_nodes(found, written)
 
 
@@ -228,6 +248,7 @@ class _Search:
         variants = variants_not_read(question.text, profile)
         self.spoken = [written.speaking_of(variants, self.signs)] if variants else []
         self.lines_first = any(self.spoken)
+        self.told_of_a_medicine = False
 
     def look_for_names(self, named: Sequence[re.Pattern[str]]) -> None:
         """What the question names and the records speak of, though no fact tells it."""
@@ -243,6 +264,7 @@ class _Search:
         telling = [*_of_the_values_named(self.question, [*selected(self.profile, thing.facts)])]
         told = bool(telling or ("gap" in thing.facts and self.profile.missing))
         lines = lines_on(thing, self.asked, telling, self.question, self.written, self.own_names)
+        lines = () if self.told_of_a_medicine and thing.name in OF_ANY_MEDICINE else lines
         self.spoken.append(lines)
         self.lines_first = self.lines_first or bool(lines and not (told and thing.lines == "always"))
         if not told and thing.lacking and not (lines and thing.lines != "after"):
@@ -271,7 +293,7 @@ class _Search:
         is_of_all = is_of_a_paper(self.question) and not (facts or lines)
         return Sought(
             in_order(spread_first(facts), self.profile),
-            _in_one_breath(self._still_lacking(facts), self.asked),
+            tuple(_with_what_follows(self._still_lacking(facts), self.asked, followed=bool(facts or lines))),
             names,
             tuple(lines),
             (self.lines_first or not facts) and not is_cautioned,
@@ -339,6 +361,12 @@ def _of_the_values_named(question: Question, facts: Sequence[Fact]) -> Sequence[
     return named if named and all(isinstance(one, Lab) for one in facts) else facts
 
 
+def _with_what_follows(lacking: Iterable[str], asked: Sequence[Thing], *, followed: bool) -> Iterator[str]:
+    """Nothing is announced where nothing stands below."""
+    for one in _in_one_breath(lacking, asked):
+        yield one if followed else ANNOUNCED.sub("", one)
+
+
 def _in_one_breath(lacking: Iterable[str], asked: Sequence[Thing]) -> tuple[str, ...]:
     """What was looked for in vain is told once, with all its names."""
     said = tuple(dict.fromkeys(lacking))
@@ -364,7 +392,7 @@ def seek_elsewhere(question: Question, names: Collection[str], sought: Sought, w
     speaking = re.compile(f"{any_of(names).pattern}|{ANOTHER_CANCER}", re.I)
     lines = written.speaking_of(speaking) if of_records else ()
     near = () if lines else sought.near
-    while near and not organs & stems(near[-1].text):
+    while near and not sought.told_surely and not organs & stems(near[-1].text):
         near = near[:-1]
     lacking = tuple(one for one in sought.lacking if one.startswith("Your records")) if of_records else ()
     if question.intent == "records" and written and not (lines or near):
@@ -376,6 +404,7 @@ def seek_elsewhere(question: Question, names: Collection[str], sought: Sought, w
         lines_first=bool(lines),
         written=sought.written,
         near=near,
+        told_surely=sought.told_surely,
     )
 
 
