@@ -229,10 +229,10 @@ def test_what_a_word_means_asks_for_nothing_of_the_record(question: str) -> None
     assert things_asked("what is my margin")
 
 
-def test_every_sign_compiles_and_is_one_of_two_kinds() -> None:
-    """A lay word finds lines; the shape of an answer only chooses among them."""
+def test_every_sign_compiles_and_is_of_a_known_kind() -> None:
+    """A lay word finds lines, as does one for a group of medicines; the shape of an answer only chooses among them."""
     for row in read_table(RULES / "record_signs.tsv", "sign", "kind", "words", "written"):
-        assert row["kind"] in ("lay", "shape", "operation")
+        assert row["kind"] in ("lay", "medicine", "shape", "operation")
         assert re.compile(row["words"])
         assert re.compile(row["written"])
 
