@@ -130,6 +130,12 @@ def _lay(text: str) -> Iterator[re.Pattern[str]]:
     yield from (sign.written for sign in _all_signs() if sign.kind in LAY and sign.words.search(text))
 
 
+def phrases_asked(text: str) -> tuple[re.Pattern[str], ...]:
+    """What a record says for the lay words that are more than one: ``liver blood test``, not ``lump``."""
+    signs = ((sign.written, sign.words.search(text)) for sign in _all_signs() if sign.kind in LAY)
+    return tuple(written for written, found in signs if found and " " in found[0])
+
+
 def groups_asked(text: str) -> tuple[re.Pattern[str], ...]:
     """The medicines of the groups that are called in lay words: ``my blood thinner``."""
     return tuple(sign.written for sign in _all_signs() if sign.kind == "medicine" and sign.words.search(text))

@@ -66,6 +66,10 @@ STATUS = re.compile(
     r"|dose (?:level|\d))\b|^\W*On\b",
     re.I,
 )
+OF_ANOTHER = re.compile(
+    r"\b(?:stop\w*|held|with-?h[eo]ld\w*|ceas\w*|discontinu\w*|suspend\w*|re-?start\w*|resum\w*|omit\w*)\b", re.I
+)
+"""What a near line tells of another medicine, where it does not name the one that is asked about."""
 AGAIN = r"re-?(?:start|commenc|introduc|challeng)\w*|resum\w*"
 GOES_ON = re.compile(
     rf"^\W*(?:(?:it|this|then|now|was|has been|to be|since|later|both) ){{0,3}}"
@@ -159,7 +163,8 @@ def of_medicines(
         return None
     medicines = [*named, *groups_asked(text), *_others_named(text, written)]
     pages = _read(written) if medicines else {}
-    found = [*dict.fromkeys(one for medicine in medicines for one in _told_of(medicine, written, pages))]
+    every = (one for medicine in medicines for one in _told_of(medicine, written, pages))
+    found = [*{(id(one.page), one.start): one for one in every}.values()]
     if shows("reason", text):
         found = [pages[id(one.page)].from_its_beginning(one) for one in found]
     if not found:
@@ -169,9 +174,9 @@ def of_medicines(
         key=lambda one: (pages[id(one.page)].date_of(one), not FOR_A_WHILE.search(one.text), -one.start),
         reverse=True,
     )
-    lines = _apart(in_turn)[:MOST]
+    lines = _apart(in_turn[: 4 * MOST])[:MOST]
     own = [one for one in near if any(each.search(one.text) for each in medicines)]
-    kept = [one for one in near if one in own or not STATUS.search(one.text)]
+    kept = [one for one in near if one in own or not OF_ANOTHER.search(one.text)]
     if near[:1] and near[0] in own and WHY_FIRST.search(text):
         return _apart((near[0], *lines, *kept[:1]))
     return _apart((*lines, *kept))
@@ -243,7 +248,7 @@ def of_a_day(question: Question, written: Written) -> OfADay | None:
     signs = signs_of(question)
     lines = sorted(lines, key=lambda one: -signs.shown(one.text))
     planned = bool(lines) and all(NO_RESULT_YET.search(one.text) and not _tells(one.text) for one in lines)
-    return OfADay(day, tuple(lines), planned and bool(RESULT_ASKED.search(question.text)))
+    return OfADay(day, tuple(lines[:MOST]), planned and bool(RESULT_ASKED.search(question.text)))
 
 
 def _tells(text: str) -> bool:

@@ -19,7 +19,7 @@ from answers.choice import words_of
 from answers.cues import shows
 from answers.danger import without_the_fear
 from answers.entries import is_a_heading, of_one_entry, within_entries
-from answers.lines import groups_asked, signs_of
+from answers.lines import groups_asked, phrases_asked, signs_of
 from answers.names import any_of
 from answers.questions import Question
 from answers.record_questions import Told, answering, page_of, read_records
@@ -67,7 +67,7 @@ FEW, WORDS = 3, 2
 line holds."""
 OF_A_MEANING = re.compile(r"\bmeans?\b|\bmeaning\b|^\W*what(?:['’]?s| is| are| does)\b", re.I)
 BY_FAR = 0.6
-"""The share of a line that leads whatever others say in a clinician's words."""
+"""The share of a line that leads, whatever others say in a clinician's words for a phrase of the question."""
 WITH_FIGURES = re.compile(r"[a-z]*\(?\d[\w;.()-]*")
 OF_THE_END = re.compile(
     r"\bmeasured in (?:days|weeks|months|years)\b|\b(?:weeks|months|years?) (?:or so )?(?:to live|left)\b"
@@ -152,8 +152,8 @@ class RecordLines:
         near += self._in_lay_words(near)
         near = [one for one in near if self._may_be_heard(one)]
         if whole and whole[0].share < BY_FAR:
-            lay = signs_of(self.question).lay
-            near.sort(key=lambda one: not any(sign.search(one.text) for sign in lay))
+            leading = signs_of(self.question).lay if whole[0].share < OF_A_PART else phrases_asked(self.question.text)
+            near.sort(key=lambda one: not any(sign.search(one.text) for sign in leading))
         return apart(each for one in near for each in self._as_quoted(one))
 
     def _may_be_heard(self, line: Line) -> bool:
@@ -193,8 +193,9 @@ class RecordLines:
         speaking = [[one for one in lines if sign.search(one.text)] for sign in signs.lay if sign not in groups]
         if not any(one in near for each in speaking for one in each):
             yield from [one for one in lines if any(sign.search(one.text) for sign in signs.lay)][:1]
+        is_sure = any(one.share >= OF_A_PART for one in self.nearest()[:1])
         for each in speaking:
-            if len(each) <= FEW:
+            if is_sure and len(each) <= FEW:
                 yield from [one for one in each if one not in near][:1]
 
     def _as_quoted(self, line: Line) -> tuple[Line, ...]:
