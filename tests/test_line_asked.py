@@ -150,7 +150,7 @@ def test_lay_words_find_the_line_that_says_it_in_a_clinicians(asked: str, record
 
 def test_a_line_without_a_stop_is_quoted_without_the_next_entry() -> None:
     karyotype, next_one = "Karyotype: trisomy 8 present, monosomy 7 not seen", "C/o cough since a week"
-    own = page(f"{karyotype}\n{next_one}\nNo other complaint was made by her or her son today.\n")
+    own = page(f"{karyotype}\n{next_one}\nNo other complaint was made by her or by her son at this visit.\n")
     glued = Line(own, 0, own.text.index("No other") - 1)
     assert of_one_entry(glued, lambda text: float("trisomy" in text)).text.endswith("not seen")
     assert of_one_entry(glued, lambda text: 0.0) == glued
