@@ -15,7 +15,7 @@ from answers.as_read import AsRead
 from answers.cards import Library
 from answers.choice import LEANS
 from answers.closing import PUT_APART, Closing
-from answers.cues import shows
+from answers.cues import of_another_alone, shows
 from answers.danger import is_afraid
 from answers.general import General
 from answers.glossary import definitions
@@ -73,6 +73,7 @@ from core.records import Answer, CitedSource, Premise, Profile, Section, Sentenc
 NO_RECORDS = ("Your records", "No records are open here, so nothing can be said of them.")
 OF_THEIRS = ("What we did not find in your records", "About your question")
 ABOUT_YOU = "For an answer about you"
+WHOM_TO_CALL = "What your records say on whom to call"
 SWEEPING = re.compile(r"\b(?:always|never|every(?:one|body)|proven|prove[sd]?|the only)\b", re.I)
 """What is taken for granted of all, so that a topic alone does not answer it."""
 
@@ -255,6 +256,7 @@ class Composer:
         question, in_theirs = self.question, in_their_language(self.question)
         if self.alarm.is_urgent:
             yield connective(GET_HELP, *URGENT, *in_theirs)
+            yield section(WHOM_TO_CALL, self._whom_to_call())
         if self.alarm.may_be_urgent:
             yield connective(MAY_BE_URGENT_TITLE, *MAY_BE_URGENT)
         if question.intent == "crisis":
@@ -268,6 +270,11 @@ class Composer:
             yield connective("About your question", *in_theirs, *self.as_read.in_english())
         else:
             yield from self._answered()
+
+    def _whom_to_call(self) -> Iterator[Sentence]:
+        """The lines of the own record on it, not of another's."""
+        if self.profile and not of_another_alone(self.question):
+            yield from (one.sentence() for one in self.inquiry.lines.whom_to_ring)
 
     def _answered(self) -> Iterator[Section | None]:
         """What answers first, in general after it, and what is not held last."""

@@ -111,3 +111,12 @@ def test_what_a_medicine_is_used_for_stays_in_general() -> None:
     told = answer("what does my HER2 result mean")
     assert any(one.startswith("card:") for part in told.sections for each in part.sentences for one in each.citations)
     assert any("clinicaltrials" in (one.url or "") for one in told.services)
+
+
+def test_beside_a_call_for_help_stands_whom_the_own_record_says_to_call() -> None:
+    text = f"{BREAST}\n\nIf your temperature is 38 or above ring ward 7 at once on 0100 000 000, day or night."
+    told = answer("i have a temp of 38.4 and shivers should i wait til morning", text)
+    assert told.sections[0].title == "Please get help now"
+    assert told.sections[1].title == "What your records say on whom to call"
+    assert "ring ward 7 at once" in told.sections[1].sentences[0].text
+    assert told.sections[1].sentences[0].citations
