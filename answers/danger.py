@@ -87,8 +87,9 @@ def may_be_harmless(text: str) -> bool:
 
 
 def is_afraid(text: str) -> bool:
-    """Whether somebody says that they, or one of theirs, are afraid: ``I'm so scared, am I going to need chemo?``."""
-    return bool(_compiled("{afraid}").search(text))
+    """Whether somebody says that they, or one of theirs, are afraid, or asks for the time that is left, which nobody
+    asks without fear: ``I'm so scared, am I going to need chemo?``, ``how long have I got``."""
+    return bool(_compiled("{afraid}|{asks_of_death}").search(text))
 
 
 def without_the_fear(text: str) -> str:

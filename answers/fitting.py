@@ -11,7 +11,7 @@ from answers.names import is_finest
 from answers.profile import cancers_of
 from answers.times import is_spread
 from core.places import CARDS, VOCABULARIES
-from core.records import Assertion, Biomarker, Diagnosis, Fact, Grade, Profile, Stage, Treatment
+from core.records import Assertion, Biomarker, Diagnosis, Fact, Finding, Grade, Profile, Stage, Treatment
 from extractors.rules import read_table, split_cell
 
 OF_A_RESULT = ("known", "positive", "negative")
@@ -144,6 +144,49 @@ def has_spread(cancer: CancerCard, profile: Profile) -> bool:
         or (isinstance(fact, Stage) and _is_of_spread(fact, cancer))
         for fact in profile.facts
     )
+
+
+def has_stayed(cancer: CancerCard, profile: Profile) -> bool:
+    """Whether the records say that it has not spread, or give an M0, and tell neither of a spread nor of a return."""
+    if has_spread(cancer, profile) or any(_is_of_a_return(fact) for fact in profile.facts):
+        return False
+    return any(_says_not_spread(fact) for fact in profile.facts)
+
+
+def _says_not_spread(fact: Fact) -> bool:
+    """Of the whole of the patient: a clear brain says nothing of the liver."""
+    if isinstance(fact, Stage):
+        return (fact.M or "").startswith("M0")
+    is_absent = fact.assertion is Assertion.ABSENT
+    return isinstance(fact, Finding) and is_absent and fact.name == "metastasis" and not fact.site
+
+
+def _is_of_a_return(fact: Fact) -> bool:
+    if not isinstance(fact, Finding) or fact.assertion is Assertion.ABSENT:
+        return False
+    return fact.name == "recurrence" or (fact.name == "response" and "progress" in (fact.value or ""))
+
+
+def is_begun(of: str, cancer: CancerCard, profile: Profile) -> bool:
+    """Whether treatment, or the medicines, rays or operation of it (``of``), has begun or is over, and none is still to
+    come."""
+    to_come = [fact for fact in profile.other_facts if isinstance(fact, Treatment)]
+    to_come += [fact for fact in profile.facts if isinstance(fact, Treatment) and fact.status in NOT_GIVEN]
+    given = [fact for fact in profile.facts if isinstance(fact, Treatment) and _is_given(fact)]
+    return any(_is_part(fact, of, cancer) for fact in given) and not any(_is_part(fact, of, cancer) for fact in to_come)
+
+
+def _is_part(fact: Treatment, of: str, cancer: CancerCard) -> bool:
+    medicine = fact.type == "regimen" or (fact.type == "drug" and fact.name not in supportive_medicines())
+    match of:
+        case "operation":
+            return _takes_out(fact, cancer)
+        case "rays":
+            return fact.type == "radiation"
+        case "medicines":
+            return medicine
+        case _:
+            return medicine or fact.type == "radiation"
 
 
 def _is_of_spread(stage: Stage, cancer: CancerCard) -> bool:

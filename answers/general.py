@@ -94,7 +94,7 @@ class General:
         )
 
     def what_the_sources_lack(self) -> Section | None:
-        if self.question.intent != "prognosis":
+        if self.question.intent != "prognosis" or not self.inquiry.asks_of_outlook:
             return None
         lacking = [one for card in self.inquiry.cancers for one in card.not_in_sources if "survival" in one]
         listing = f" They also do not contain this: {'; '.join(lacking)}." if lacking else ""

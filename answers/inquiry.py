@@ -20,6 +20,7 @@ from answers.intents import ASKED_BESIDE
 from answers.matter import Matter, own_first
 from answers.names import OtherNames, any_of
 from answers.nearest import Near, nearest
+from answers.owners import is_feared
 from answers.personal import is_elsewhere, other_cancers, was_looked_for_in_vain
 from answers.premises import is_misplaced, relation_of
 from answers.profile import cancers_of, current_of
@@ -27,6 +28,7 @@ from answers.questions import Question
 from answers.rarer import held_on
 from answers.record_lines import RecordLines
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
+from answers.spared import Sparing, asks_of_outlook, spare
 from answers.stages import stages_in, without_stages
 from answers.subjects import SURE, share_of
 from answers.things import CURE, GOING_ON, PLANS
@@ -87,6 +89,27 @@ WHAT_NEXT = re.compile(
     re.I,
 )
 """What asks for what can be done, beside a marker or a medicine that is only told."""
+OF_NO_ORGAN = words_of("cancer cell small non acute chronic soft tissue unknown primary large diffuse tumour")
+"""Words of the names of cancers that tell no organ."""
+MAY_BE_CANCER = re.compile(
+    r"\b(?:ca|cancer|carcinoma|\w+oma|tumou?r|malignan\w+|neoplas\w+|nodul\w+|lesions?|mass(?:es)?|suspicious|atypi\w+"
+    r"|bethesda|biops\w+|fna\w*|leuk\w+|blasts?)\b",
+    re.I,
+)
+AGAIN = "again"
+"""The cue of a question whether a cancer has come back."""
+NOTICED = re.compile(
+    r"\b(?:notic\w+|(?:i|we|i['’]?ve|just|have) (?:\w+ )?found|felt|feel\w*|new|another|since (?:yesterday|last)"
+    r"|today|yesterday|this (?:week|morning)|started|(?:weeks?|days?) ago|keeps?|getting worse)\b",
+    re.I,
+)
+LOOKED_INTO = re.compile(
+    r"\b(?:await\w*|pending|ordered|requested|booked|scheduled|arranged|planned|repeat\w*|recheck\w*|biops\w+|fna\w*"
+    r"|suspicious|restag\w+|recurren\w+|relaps\w+|progress\w+|no evidence of|(?:pet|ct|mri|usg|scan|ultrasound)\b"
+    r"[^.;]{0,60}\b(?:show\w*|no|new|clear|normal|node|mass|lesion|uptake)|ris(?:en|ing)|normal limits)\b",
+    re.I,
+)
+"""What a line says of a sign that the team knows of, and is looking into or has."""
 SKIN = "skin"
 """The card on basal cell and squamous cell cancers of the skin."""
 OF_THE_SKIN = re.compile(
@@ -109,7 +132,8 @@ BETWEEN = re.compile(r"([\w-]+),? (?:or|vs\.?|versus|rather than|instead of) (?:
 class Inquiry:
     """``near`` are the statements nearest to a question that names nothing; ``sought`` is what the records hold of what
     is asked; ``assumptions`` are what it takes for granted that the sources do not bear out; ``spoken_of`` are
-    words of the question that no card holds, and the records do."""
+    words of the question that no card holds, and the records do; ``asks_of_outlook`` whether figures of survival, and
+    what the records tell of it, are for whoever asks."""
 
     question: Question
     library: Library
@@ -123,6 +147,12 @@ class Inquiry:
     lines: RecordLines
     assumptions: tuple[Assumption, ...]
     spoken_of: tuple[str, ...] = ()
+    asks_of_outlook: bool = False
+    is_looked_into: bool = False
+    """Whether a return is asked about, and the records show that the team is looking into it."""
+    feared: tuple[str, ...] = ()
+    """Cancers that somebody asks to have beside that of the records, which name none of them: ``have i got thyroid
+    cancer too``."""
 
     @property
     def cancers(self) -> tuple[CancerCard, ...]:
@@ -241,12 +271,14 @@ def read_inquiry(
 ) -> Inquiry:
     alarm = alarm_of(question)
     question = _beside_the_alarm(question, alarm)
+    feared = _feared(question, library, profile) if profile else ()
+    question = _but_not(question, feared)
     alike = nearest(question.text, library, MOST_NEAR) if _names_nothing(question) else ()
     topics = topics_of(question, library)
     may_be_medical = "unrelated" not in question.cues and not alarm.is_urgent
     if question.intent == "not_medical" and may_be_medical and (alike or topics or _asks_a_meaning(question, library)):
         question = replace(question, intent="overview")
-    written = Written(pages)
+    asked, written = question, Sparing(pages, question)
     of_a_paper = bool(profile) and is_of_a_paper(question)
     lines = RecordLines(question, written)
     near = lines.leading if profile and not (of_a_paper or alarm.is_urgent) else ()
@@ -259,6 +291,11 @@ def read_inquiry(
     theirs = _theirs(question, profile, library, written) if profile else ()
     matter = Matter(question, library, others, profile, _asked_about(question, library, theirs), theirs)
     spoken_of = _spoken_of(question, library, topics, written) if profile else ()
+    sought = _without_the_unlikely(_seek(profile, matter, written, near, spoken_of), lines) if profile else Sought()
+    sought = spare(sought, asked)
+    is_looked_into = not alarm.is_urgent and _is_looked_into(question, sought)
+    if is_looked_into:
+        question = replace(question, cues=tuple(one for one in question.cues if one != AGAIN))
     return Inquiry(
         question=question,
         library=library,
@@ -269,10 +306,44 @@ def read_inquiry(
         topics=topics,
         matter=matter,
         lines=lines,
-        sought=_without_the_unlikely(_seek(profile, matter, written, near, spoken_of), lines) if profile else Sought(),
+        sought=sought,
         assumptions=assumed(question, library),
         spoken_of=spoken_of,
+        asks_of_outlook=asks_of_outlook(asked),
+        is_looked_into=is_looked_into,
+        feared=tuple(card.name for card in feared if not _is_spoken_of(card, written.whole)),
     )
+
+
+def _feared(question: Question, library: Library, profile: Profile) -> tuple[CancerCard, ...]:
+    """None where the records tell of no cancer, or of this one, too."""
+    every = cancers_of(profile.facts, library)
+    if not every or question.who == "relative":
+        return ()
+    named = (card for card in library.cancers if card.id in question.cancers and card not in every)
+    return tuple(card for card in named if is_feared(question.text, any_of((card.name, *card.names))))
+
+
+def _but_not(question: Question, feared: tuple[CancerCard, ...]) -> Question:
+    """The question is then one on the records."""
+    ids = {card.id for card in feared}
+    return replace(question, cancers=tuple(one for one in question.cancers if one not in ids))
+
+
+def _is_spoken_of(card: CancerCard, written: Written) -> bool:
+    """By a name of it, or by its organ beside a word for what may be a cancer: ``thyroid nodule, Bethesda IV``."""
+    named, organ = any_of((card.name, *card.names)), words_of(card.name) - OF_NO_ORGAN
+    return any(
+        named.search(one.text) or (organ & words_of(one.text) and MAY_BE_CANCER.search(one.text))
+        for one in written.lines
+    )
+
+
+def _is_looked_into(question: Question, sought: Sought) -> bool:
+    """Not where something new was noticed, which the team may not know."""
+    if AGAIN not in question.cues or NOTICED.search(question.text):
+        return False
+    return any(LOOKED_INTO.search(one.text) for one in (*sought.near, *sought.lines))
 
 
 def _theirs(question: Question, profile: Profile, library: Library, written: Written) -> tuple[CancerCard, ...]:

@@ -8,6 +8,7 @@ from itertools import islice
 from answers.cards import BiomarkerCard, CancerCard, Extent, Library, Relation, Situation, Statement
 from answers.choice import words_of
 from answers.extent import extent_of
+from answers.fitting import has_stayed, is_begun
 from answers.guidelines.scope import cancers_named
 from answers.mentions import medicines_in
 from answers.names import OtherNames, any_of, components
@@ -45,6 +46,24 @@ OF_ANY = "*"
 """In data/rules/kinds_of_cancer.tsv, what holds of any cancer."""
 OF_AN_OPENING = 6
 """Words: ``In a small study,`` does not yet say of whom a statement is."""
+BEFORE_IT = re.compile(
+    r"(?:^(?:see|ask|speak|talk|tell|have|get)\b|\b(?:should|see|ask|speak|need to)\b)[^.]*\b(?:before|ahead of)"
+    r" (?:(?:the|your|any) )?(?:(?P<treatment>treatments?)|(?P<medicines>chemo\w*)"
+    r"|(?P<rays>radiation|radio-?therapy))\b"
+    r"|\b(?:given|come|go|plan|shrink|adding|medicines|chemo\w*|radiation)\b[^.;]*\b(?:before|ahead of)"
+    r" (?:(?:the|your|any) )?(?P<operation>surgery|(?:an? )?operation)\b",
+    re.I,
+)
+"""What is advised before a treatment, or given before an operation, by the kind of what comes after it."""
+OF_AN_OPERATION = re.compile(
+    r"\b(?:surgery|operat\w+|removed|taken out|resect\w+|\w{4,}ectomy|whipple)\b(?! (?:is|was|were) not)", re.I
+)
+AHEAD = re.compile(r"\b(?:before|ahead|prepar\w+|beforehand|neo-?adjuvant|next|again|restart\w*|going to)\b", re.I)
+OF_A_SPREAD = re.compile(
+    r"\b(?:spread\w*|metasta\w+|mets|secondar(?:y|ies)|stage (?:4|four|iv)|advanced|(?:come|came|coming) back|return\w*"
+    r"|recur\w*|relaps\w*)\b",
+    re.I,
+)
 WITH_RECEPTORS = ("receptors", "with receptors")
 TRIPLE_NEGATIVE = re.compile(r"(?:In|For|With) (?:\w+ )?triple-negative\b", re.I)
 RECEPTORS = ("ER", "PR", "HER2")
@@ -142,14 +161,46 @@ class Matter:
         return self.is_misplaced(marker, cancer) and not marker.is_common_in(cancer)
 
     def is_of_theirs(self, statement: Statement) -> bool:
-        """Not of another cancer alone than those asked about."""
+        """Not of another cancer alone than those asked about, nor of a time that the records say is over."""
+        if self.is_of_another_time(statement):
+            return False
         named = cancers_named(statement.text)
         return not (named and self.cancers) or any(card.id in named for card in self.cancers)
 
+    def is_of_another_time(self, statement: Statement) -> bool:
+        """Of what is best done before a treatment that the records say has begun, or of a cancer that has spread, which
+        they say that theirs has not; not where the question asks for it."""
+        if not self._own_card:
+            return False
+        card, profile = self._own_card
+        before = BEFORE_IT.search(statement.text)
+        if before and not AHEAD.search(self.question.text) and before.lastgroup:
+            return is_begun(before.lastgroup, card, profile)
+        return statement.extent == "spread" and self._has_stayed and not OF_A_SPREAD.search(self.question.text)
+
+    def is_of_an_operation_not_had(self, statement: Statement) -> bool:
+        """Whether a figure is of people whose cancer was taken out, where the records tell of medicines or rays and of
+        no operation: an early one's odds are not theirs."""
+        if not (self._own_card and OF_AN_OPERATION.search(statement.text)) or is_treated(self.question.text):
+            return False
+        return is_begun("treatment", *self._own_card) and not is_begun("operation", *self._own_card)
+
+    @cached_property
+    def _own_card(self) -> tuple[CancerCard, Profile] | None:
+        """Where the question is on the one cancer of the records."""
+        own = self.profile and len(self.theirs) == 1 and self.cancers == self.theirs and self.question.who != "relative"
+        return (self.theirs[0], self.profile) if own and self.profile else None
+
+    @cached_property
+    def _has_stayed(self) -> bool:
+        return bool(self._own_card) and has_stayed(*self._own_card)
+
     def is_of_another_kind(self, statement: Statement, card: str = "") -> bool:
         """Of another kind of the cancer than the question or the records name; of a triple-negative cancer, which the
-        records show that theirs is not, never where it is asked about; or of another result than theirs. ``card`` is
-        that of the marker it is of."""
+        records show that theirs is not, never where it is asked about; of another result than theirs, or of another
+        time. ``card`` is that of the marker it is of."""
+        if self.is_of_another_time(statement):
+            return True
         words = TRIPLE_NEGATIVE.match(statement.text)
         if words and self._has_a_receptor and "triple" not in self.question.text.lower():
             return True

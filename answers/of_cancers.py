@@ -86,6 +86,8 @@ class OfCancers:
         wanted = dict(WANTED["treatment"] if of_treatment else WANTED.get(self.question.intent, unnamed))
         for intent in self.question.also:
             wanted |= {part: most for part, most in WANTED[intent].items() if part not in wanted}
+        if not self.inquiry.asks_of_outlook:
+            wanted.pop("outlook", None)
         return dict(sorted(wanted.items(), key=lambda one: one[0] == "outlook"))
 
     def _of_part(self, card: CancerCard, part: str, most: int) -> Sequence[Statement]:
@@ -95,6 +97,8 @@ class OfCancers:
         if part in FOR_AN_EXTENT:
             extent = self.matter.extent(card)
             statements = without_the_other(statements, extent)
+            if part == "outlook":
+                statements = tuple(one for one in statements if not self.matter.is_of_an_operation_not_had(one))
             held = holding(statements, extent) if part == "outlook" else statements
             statements = fitting_first(held, extent)
             if part == "outlook":

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from answers.cards import CancerCard
 from answers.cues import shows
 from answers.inquiry import Inquiry
+from answers.parts import connective, plain
 from answers.personal import in_their_name, personal_sections
+from answers.phrases import AGAIN_LOOKED_INTO
 from answers.together import placed, read_together
 from core.records import Section
 
@@ -44,8 +46,40 @@ def told_of_records(inquiry: Inquiry) -> Iterator[Section]:
     of_treatment = inquiry.question.intent == "treatment" or WHICH_MEDICINE.search(inquiry.question.text)
     of_treatment = of_treatment and not (inquiry.sought.facts or inquiry.sought.lines)
     asked = bool(inquiry.sought.near) or not (of_treatment or _asks_nothing_of_the_lines(inquiry))
-    own = (in_their_name(part, inquiry.question) for part in personal)
-    yield from placed(together if _asks_of_results(inquiry) else None, own, asked=asked)
+    yield from _of_a_return(inquiry)
+    fitting = (part for one in personal if (part := _without_what_is_denied(one, inquiry)))
+    own = (in_their_name(part, inquiry.question) for part in fitting)
+    told = placed(together if _asks_of_results(inquiry) else None, own, asked=asked)
+    yield from _with_what_is_feared(tuple(told), inquiry)
+
+
+def _of_a_return(inquiry: Inquiry) -> Iterator[Section]:
+    """What is said of a return that the team is looking into, as the records show."""
+    if inquiry.is_looked_into:
+        yield connective("Whether it has come back", *AGAIN_LOOKED_INTO)
+
+
+def _with_what_is_feared(parts: tuple[Section, ...], inquiry: Inquiry) -> Iterator[Section]:
+    """First that the records do not name a cancer that is feared."""
+    if not inquiry.feared:
+        yield from parts
+        return
+    said = plain(f"Your records, as far as we could read them, do not name {' or '.join(inquiry.feared)}.")
+    first, *rest = parts or (Section(title="What your records say", sentences=()),)
+    yield first.model_copy(update={"sentences": (said, *first.sentences)})
+    yield from rest
+
+
+def _without_what_is_denied(part: Section, inquiry: Inquiry) -> Section | None:
+    """Without what a card says of another result or another extent than the records hold, such as the reason why a
+    test is looked for: ``In HER2-negative cancer …``."""
+    statements = {f"card:{card.id}#{one.id}": one for card in inquiry.cancers for one in card.statements()}
+    kept = tuple(
+        one
+        for one in part.sentences
+        if not any(inquiry.matter.is_of_another_kind(statements[each]) for each in one.citations if each in statements)
+    )
+    return part.model_copy(update={"sentences": kept}) if kept else None
 
 
 def _asks_of_results(inquiry: Inquiry) -> bool:

@@ -86,6 +86,24 @@ TOLD_TO_KIN = re.compile(
     re.I,
 )
 SELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.I)
+HEIRS = (
+    r"(?:(?:my|our) (?:\w+ ){0,2}?(?:sons?|daughters?|child(?:ren)?|kids?|siblings?|sisters?|brothers?|nieces?|nephews?"
+    r"|cousins?|grand(?:kids|child(?:ren)?|sons?|daughters?)|family|relatives?))"
+)
+LOOKED_INTO = (
+    r"(?:test(?:ed|ing|s)?|screen(?:ed|ing)|check(?:ed|s|-?ups?)?|worr(?:y|ied)|risks?|inherit\w*|gen(?:e|es|etic\w*)"
+    r"|counsel\w*|carr(?:y|iers?)|(?:get|catch|have) (?:it|this|cancer|the gene)|mammograms?|colonoscop\w+|safe)"
+)
+FOR_HEIRS = re.compile(
+    rf"\b(?:do|does|should|shall|will|would|can|could|must|may|might|are|is|have|has)\b"
+    r"(?: (?:all|both|either of|also))?"
+    rf" {HEIRS}(?:(?:,| and| or| as well as) (?:\w+ )?{HEIRS})*(?: \w+){{0,4}}? {LOOKED_INTO}\b"
+    rf"|\b{HEIRS}(?: (?:all|both))? (?:needs?|should|must|ought|ha(?:s|ve) to)(?: \w+){{0,3}}? {LOOKED_INTO}\b"
+    rf"|\b(?:test|check|screen|get|pass(?:ed|ing)?|mean\w*|tell|risks?|dangerous|safe|bad|worry(?:ing)?|worried)"
+    rf"(?: (?:it|this|that|on|for|to|about|of))* {HEIRS}\b|\bwhat about {HEIRS}\b",
+    re.I,
+)
+"""What somebody who is ill asks for those who may have inherited it: ``do my daughters need testing``."""
 NOT_YET = re.compile(
     r"\b(?:nobody|no one|no-one|noone|none of them)(?:'s| has| have)? (?:\w+ )?(?:diagnosed"
     r"|(?:said|mentioned|told|used|called)(?: (?:me|us|him|her|them|that|to))*"
@@ -144,6 +162,14 @@ NOT_PROVEN = re.compile(
     r"\b(?:no|not|(?:did|does|do|is|was|were|has|have)n'?t|if|whether|could|might|may|possible|suspicious|rule|clear|benign)\b",
     re.I,
 )
+A_FINDING = re.compile(
+    r"\b(?:som\w{0,2} ?thin\w?|spots?|shadows?|nod\w{1,2}les?|lumps?|mass(?:es)?|lesions?|marks?|patch(?:es)?|growths?"
+    r"|cysts?|blobs?|dots?|white bits?)\b[^.?!]{0,30}?\b(?:on|in|near|by)\b[^.?!]*?(?:[.?!,;]|\b(?:and|so|but)\b|$)"
+    r".*\b(?:is|are|could|can|might|does|do|if|whether)\b[^.?!]{0,25}\b(?:cancer|malignan\w+|spread|serious|tumou?r)\b",
+    re.I | re.S,
+)
+"""Something that was seen somewhere, and that is asked to be cancer: ``they saw something on my lung, is that
+cancer``; the place makes it no cancer of that organ."""
 NEW_SIGN = re.compile(
     r"\blumps?\b|\bnotic\w+|\b(?:new|another|changing) (?:\w+ )?(?:spot|mole|swelling|pain|cough|growth|bump|patch)\b"
     r"|\b(?:found|felt|feel) (?:a|an|another|something)\b",
@@ -198,8 +224,12 @@ def own_and_kin(text: str) -> Owned | None:
 
 
 def whose(text: str) -> Literal["self", "relative"] | None:
-    """Whom a question is about; a relative who is only mentioned by somebody who is ill is not."""
-    if RELATIVE.search(TOLD_TO_KIN.sub(" … ", text)) and not OWN_ILLNESS.search(OF_KIN.sub(" … ", text)):
+    """Whom a question is about; a relative who is only mentioned by somebody who is ill is not, nor one of whom no more
+    is asked than whether to be tested."""
+    named = TOLD_TO_KIN.sub(" … ", text)
+    if not ILL.search(text):
+        named = FOR_HEIRS.sub(" … ", named)
+    if RELATIVE.search(named) and not OWN_ILLNESS.search(OF_KIN.sub(" … ", text)):
         return "relative"
     return "self" if SELF.search(text) else None
 
@@ -248,10 +278,32 @@ def _beside_kin(text: str) -> str:
     return beside if re.search(r"\b(?:i|i'm|i've|my|me)\b", beside, re.I) else text
 
 
+def asks_if_a_finding_is_cancer(text: str) -> bool:
+    """Of something seen in an organ, which nobody has called a cancer of it."""
+    return bool(A_FINDING.search(text))
+
+
+def is_feared(text: str, names: re.Pattern[str]) -> bool:
+    """Whether a cancer that is named is one that somebody fears to have, beside the one that they have: ``have i got
+    thyroid cancer too``; not ``i have thyroid cancer too``."""
+    return any(FEARED.search(text[: one.start()]) for one in names.finditer(text))
+
+
 def has_turned_yellow(text: str) -> bool:
     return bool(YELLOW.search(text)) and not DIAGNOSED.search(text)
 
 
+FEARED = re.compile(
+    r"(?:\b(?:have|has) (?:i|he|she)(?: \w+){0,2} (?:got|get|getting|developed)|\bdo(?:es)? (?:i|he|she)(?: \w+)? have"
+    r"|\b(?:am|is) (?:i|he|she) (?:getting|going to get)|\b(?:could|can|might|may|will) (?:i|he|she)"
+    r"(?: \w+)? (?:have|get)"
+    r"|\b(?:is|are|was|could|can|might) (?:it|this|that|these|they|there|i)(?: (?!not\b)\w+){0,3}?"
+    r"|\b(?:does|do|did) (?:it|this|that|these|they) mean(?: \w+){0,4}?"
+    r"|\b(?:worried|scared|afraid|frightened|terrified|fear\w*|wonder\w*|what if|thought)(?: \w+){0,6}?)"
+    r"(?: (?:a|an|the|also|now|as|or))* $",
+    re.I,
+)
+"""What stands before a cancer that is asked about as one that somebody may have."""
 ILL = re.compile(rf"\b(?:{ILLNESS}|{CARE})\b", re.I)
 KINS_ILLNESS = re.compile(rf"\b{KIN}['’]?s (?:[\w-]+ ){{0,4}}{ILLNESS}\b", re.I)
 

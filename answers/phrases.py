@@ -64,6 +64,12 @@ AGAIN = (
     "If your team does not know yet of what you have noticed, please tell them soon, and do not wait for the next "
     "check. If a test is planned, ask when you will hear of it and whom to call until then.",
 )
+AGAIN_LOOKED_INTO = (
+    "This page cannot tell whether a cancer has come back: that takes a doctor, and often a test.",
+    "Your records, quoted on this page, show that your team is looking into it. Ask when you will hear of it, and whom "
+    "to call until then; and tell them at once if something new comes.",
+)
+"""The same where the records show that the team knows, so that nobody is urged to tell them."""
 PRESUMPTION = (
     "This page says only what its sources and your records say. If your question takes something else for granted, "
     "that is not confirmed here; please check it with your care team."

@@ -14,7 +14,15 @@ from answers.intents import INTENT_OF, asked_by_parts, by_meaning, intent_of, is
 from answers.mentions import genes_in, guessed, held_and_other, named_in, own_first, paired
 from answers.names import OtherNames
 from answers.organs import organ_asked_about
-from answers.owners import asks_if_it_is_back, has_been_told, has_turned_yellow, is_undiagnosed, own_and_kin, whose
+from answers.owners import (
+    asks_if_a_finding_is_cancer,
+    asks_if_it_is_back,
+    has_been_told,
+    has_turned_yellow,
+    is_undiagnosed,
+    own_and_kin,
+    whose,
+)
 from answers.stages import asks_a_category, first_stage
 from answers.subjects import LIKELY, NOT_CANCER, SURE, also_in, likely_in, perhaps_in, shares_in
 from answers.variants import of_which_marker
@@ -277,7 +285,7 @@ def _whose_cancer(
     elif found := own_and_kin(read):
         cancers, other_cancers = own_first(found, (cancers, other_cancers), library, others)
     other_cancers = tuple(one for one in other_cancers if not (cancers and one in OPEN))
-    worried = organ_alone and shares.get("symptom-worry", 0) >= SURE
+    worried = organ_alone and (shares.get("symptom-worry", 0) >= SURE or asks_if_a_finding_is_cancer(read))
     with_marker = bool({*named.biomarkers, *named.other_biomarkers} - AN_ILLNESS)
     undiagnosed = is_undiagnosed(read, with_marker=with_marker, worried=worried)
     if undiagnosed:
