@@ -91,7 +91,7 @@ HEIRS = (
     r"|cousins?|grand(?:kids|child(?:ren)?|sons?|daughters?)|family|relatives?))"
 )
 LOOKED_INTO = (
-    r"(?:test(?:ed|ing|s)?|screen(?:ed|ing)|check(?:ed|s|-?ups?)?|worr(?:y|ied)|risks?|inherit\w*|gen(?:e|es|etic\w*)"
+    r"(?:test(?:ed|ing|s)?|screen(?:ed|ing)|check(?:ed|ing|s|-?ups?)?|worr(?:y|ied)|risks?|inherit\w*|gen(?:e|es|etic\w*)"
     r"|counsel\w*|carr(?:y|iers?)|(?:get|catch|have) (?:it|this|cancer|the gene)|mammograms?|colonoscop\w+|safe)"
 )
 FOR_HEIRS = re.compile(
@@ -164,8 +164,9 @@ NOT_PROVEN = re.compile(
 )
 A_FINDING = re.compile(
     r"\b(?:som\w{0,2} ?thin\w?|spots?|shadows?|nod\w{1,2}les?|lumps?|mass(?:es)?|lesions?|marks?|patch(?:es)?|growths?"
-    r"|cysts?|blobs?|dots?|white bits?)\b[^.?!]{0,30}?\b(?:on|in|near|by)\b[^.?!]*?(?:[.?!,;]|\b(?:and|so|but)\b|$)"
-    r".*\b(?:is|are|could|can|might|does|do|if|whether)\b[^.?!]{0,25}\b(?:cancer|malignan\w+|spread|serious|tumou?r)\b",
+    r"|cysts?|blobs?|dots?|white bits?)\b[^.?!]{0,30}?\b(?:on|in|near|by)\b"
+    r"[^.?!]{0,80}?(?:[.?!,;]|\b(?:and|so|but)\b|$).{0,120}?"
+    r"\b(?:is|are|could|can|might|does|do|if|whether)\b[^.?!]{0,25}\b(?:cancer|malignan\w+|spread|serious|tumou?r)\b",
     re.I | re.S,
 )
 """Something that was seen somewhere, and that is asked to be cancer: ``they saw something on my lung, is that

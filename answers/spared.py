@@ -56,9 +56,9 @@ def asks_of_outlook(question: Question) -> bool:
 
 def is_spared(text: str, question: Question) -> bool:
     """Whether a line of the records is not for who asks."""
-    if question.who == "relative" and is_kept_from_others(text):
-        return True
-    return is_of_outlook(text) and not asks_of_outlook(question)
+    if not is_of_outlook(text):
+        return False
+    return (is_kept_from_others(text) and question.who == "relative") or not asks_of_outlook(question)
 
 
 class Sparing(Written):
