@@ -170,7 +170,8 @@ def _is_of_a_return(fact: Fact) -> bool:
 def is_begun(of: str, cancer: CancerCard, profile: Profile) -> bool:
     """Whether treatment, or the medicines, rays or operation of it (``of``), has begun or is over, and none is still to
     come."""
-    to_come = [fact for fact in profile.other_facts if isinstance(fact, Treatment)]
+    planned = (fact for fact in profile.other_facts if fact.assertion is Assertion.PLANNED)
+    to_come = [fact for fact in planned if isinstance(fact, Treatment)]
     to_come += [fact for fact in profile.facts if isinstance(fact, Treatment) and fact.status in NOT_GIVEN]
     given = [fact for fact in profile.facts if isinstance(fact, Treatment) and _is_given(fact)]
     return any(_is_part(fact, of, cancer) for fact in given) and not any(_is_part(fact, of, cancer) for fact in to_come)
@@ -181,7 +182,7 @@ def _is_part(fact: Treatment, of: str, cancer: CancerCard) -> bool:
     match of:
         case "operation":
             return _takes_out(fact, cancer)
-        case "rays":
+        case "rays" | "chemoradiation":
             return fact.type == "radiation"
         case "medicines":
             return medicine

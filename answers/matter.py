@@ -51,7 +51,7 @@ BEFORE_IT = re.compile(
     r" (?:(?:the|your|any) )?(?:(?P<treatment>treatments?)|(?P<medicines>chemo\w*)"
     r"|(?P<rays>radiation|radio-?therapy))\b"
     r"|\b(?:given|come|go|plan|shrink|adding|medicines|chemo\w*|radiation)\b[^.;]*\b(?:before|ahead of)"
-    r" (?:(?:the|your|any) )?(?P<operation>surgery|(?:an? )?operation)\b",
+    r" (?:(?:the|your|any) )?(?:(?P<operation>surgery|(?:an? )?operation)|(?P<chemoradiation>chemo-?radi\w+))\b",
     re.I,
 )
 """What is advised before a treatment, or given before an operation, by the kind of what comes after it."""
