@@ -46,6 +46,13 @@ CLOSED = re.compile(
     re.I,
 )
 """A denial with its own verb before a cue that has one too: "Although A is not seen, B is present"."""
+ITS_OWN_WORD = re.compile(r"[\s.]+(?:present|positive|identified|seen|found|detected|noted|absent)\b", re.I)
+ENDED = re.compile(
+    r"\b(?:negative|clear|free|absent|uninvolved|intact|not (?:identified|seen|present|detected|involved|found))"
+    r"(?: of (?:tumou?r|carcinoma|disease))?\s*[,;]\s*(?:and\s+)?$",
+    re.I,
+)
+"""The word of the item before, in a list whose items have each their own: ``margins negative, LVI present``."""
 LOST_STOP = re.compile(r"\b(?:is|are|was|were)\b[^.;:]*(?-i:[a-z]\s(?=[A-Z][a-z]+\b))", re.I)
 """Where a scan has lost the stop between two sentences with a verb each: "the vein is free Tumor necrosis is …"."""
 BOUND = re.compile(
@@ -199,6 +206,8 @@ def _read(note: Note, cue: Cue, match: re.Match[str]) -> Said | None:
         return None
     if sign := SIGNED.match(text, end):
         return Said(cue.kind, "absent" if sign["absent"] else "present", start, sign.end(), _site(match))
+    if ITS_OWN_WORD.match(text, end) and ENDED.search(before):
+        before = ""
     if OWN_PREDICATE.match(text, end):
         lost = LOST_STOP.search(before)
         before = "" if CLOSED.search(before) else before[lost.end() :] if lost else before

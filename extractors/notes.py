@@ -90,7 +90,7 @@ GOES_ON_ABOUT = re.compile(
     re.I,
 )
 """A sentence about whom the one before it was about: "Her sister had ovarian cancer. She was given carboplatin."."""
-OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed)\b", re.I)
+OF_PATIENT = re.compile(r"\b(?:patient|today|clinic|reviewed|herself|himself|themselves)\b", re.I)
 RELATED = re.compile(rf"\b(?:{KIN}|famil\w+|relatives?|maternal|paternal)\b", re.I)
 ILLNESS = re.compile(
     r"cancer|\bca\b|carcinom|malign|tumou?r|neoplas|melanom|lymphom|leuka?em|myelom|disease|diabet|stroke|other|also|known"

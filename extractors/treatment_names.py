@@ -65,8 +65,8 @@ CHEMO_NEAR = re.compile(
     r"|underwent|protocol|weekly|C\d|x ?\d)(?!\w)",
     re.I,
 )
-ORDINARY = re.compile(r"[\s-]+sections?\b", re.I)
-"""What makes of a name an ordinary word: "cross section"."""
+ORDINARY = re.compile(r"[\s-]+(?:sections?|(?:tube )?feed(?:s|ing)?|aspirates?)\b", re.I)
+"""What makes of a name another word: "cross section", and "RT feeds" through a nasogastric (Ryle's) tube."""
 STAGED = re.compile(r"\bstage[\s:]+$", re.I)
 """What makes of a regimen a group of stages: "stage IVA"."""
 STEP_OF_A_CHAIN = re.compile(r"(?:->|→|⇒|=>)\s?(?:[a-z]+\s){0,2}$", re.I)

@@ -409,3 +409,30 @@ def test_a_cell_carcinoma_has_no_date_of_the_row_below() -> None:
 def test_a_value_is_no_day_of_the_month_behind_it(text: str, values: list[str]) -> None:
     """Decimals, counts and what ends the line above an entry are none."""
     assert [one.value for one in find_dates(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her aunt and her grandmother had breast cancer. She herself had Hodgkin lymphoma in 1995.",
+        "His father had prostate cancer. He himself had Hodgkin lymphoma in 2001.",
+    ],
+)
+def test_what_somebody_had_themselves_is_theirs(text: str) -> None:
+    assert "Hodgkin lymphoma" in cancers(text)
+    assert "Hodgkin lymphoma" not in cancers(text, Subject.FAMILY)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Margins negative, perineural invasion present, LVI absent.", "perineural_invasion", "present"),
+        ("Margins clear of tumour; LVI identified, PNI not identified.", "lymphovascular_invasion", "present"),
+        ("Margins free, PNI seen.", "perineural_invasion", "present"),
+        ("Margins clear; PNI absent, LVI present.", "lymphovascular_invasion", "present"),
+        ("No lymphovascular, perineural invasion identified.", "perineural_invasion", "absent"),
+        ("Margins negative, no perineural invasion.", "perineural_invasion", "absent"),
+    ],
+)
+def test_each_item_of_a_list_has_its_own_word(text: str, name: str, value: str) -> None:
+    assert [found[0] for found in findings(text, name)] == [value]

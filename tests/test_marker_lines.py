@@ -403,3 +403,17 @@ def test_an_addendum_with_its_own_sample_dates_its_result() -> None:
     told = {(one.name, one.date) for one in with_facts(reading).facts if isinstance(one, Biomarker)}
     assert told >= {("KRAS", "2025-03-04"), ("BRAF", "2025-03-04")}
     assert {date for name, date in told if name == "CHEK2"} == {"2025-04-01"}
+
+
+@pytest.mark.parametrize(
+    ("text", "specimens"),
+    [
+        ("Adenocarcinoma of the right upper lobe, EGFR L858R. Sites: T6, left acetabulum.", {None}),
+        ("Enlarging left supraclavicular node. Mass of the right upper lobe, ALK negative.", {None}),
+        ("Left breast: ER positive.\nRight breast: ER negative.", {"left", "right"}),
+    ],
+)
+def test_a_side_is_that_of_a_specimen_only_where_both_sides_of_one_organ_are_told(
+    text: str, specimens: set[str | None]
+) -> None:
+    assert {fact.specimen for fact in found(text)} == specimens

@@ -721,3 +721,31 @@ def test_the_end_of_the_only_course_is_of_that_course(
 )
 def test_a_row_denies_nothing_of_the_row_below(text: str, name: str, expected: Assertion) -> None:
     assert assertions(text)[name] is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tracheostomy done.", "tracheostomy"),
+        ("Biliary stent placed. Bilirubin falling.", "stent insertion"),
+        ("Ipilimumab, 3 cycles 10.07.2023 - 21.08.2023; 4th cycle not given (colitis)", "ipilimumab"),
+        ("FOLFOX x 5, 6th cycle not given.", "FOLFOX"),
+        ("Cisplatin x 2; third dose omitted because of tinnitus.", "cisplatin"),
+    ],
+)
+def test_what_was_done_or_given_but_for_one_cycle_is_given(text: str, name: str) -> None:
+    assert of(text, name).assertion is GIVEN
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("FOLFOX not given.", "FOLFOX"), ("Tracheostomy to be done next week.", "tracheostomy")],
+)
+def test_what_was_not_done_at_all_is_not_given(text: str, name: str) -> None:
+    assert of(text, name).assertion is not GIVEN
+
+
+@pytest.mark.parametrize("text", ["RT feeds started POD 1.", "RT feeding started 3 May 2031.", "RT aspirate 50 ml."])
+def test_a_tube_for_feeding_is_no_radiotherapy(text: str) -> None:
+    """RT is the Ryle's tube there."""
+    assert not treatments(text)

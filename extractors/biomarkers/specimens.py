@@ -8,6 +8,12 @@ from typing import NamedTuple
 from extractors.notes import Note
 
 SIDE = re.compile(r"\b(left|right)\b", re.I)
+ORGAN_OF_A_SIDE = re.compile(
+    r"\b(left|right)\b(?=[\s,:-]+(?:[\w-]+[\s,]+){0,3}?(breast|lung|tumou?r|lesion|mass|side|kidney|ovary|colon|axilla"
+    r"|mastectomy|lumpectomy|excision|biopsy|cancer|carcinoma)\b)",
+    re.I,
+)
+"""A side with what may be tested on both: no hip, and no lobe of a lung."""
 LABEL = re.compile(
     r"(?:\b(?P<side>left|right)\b(?=[\s,:-]+(?:[\w-]+[\s,]+){0,3}?(?:breast|lung|tumou?r|lesion|mass|side|kidney|ovary|colon|lobe|"
     r"axilla|mastectomy|lumpectomy|excision|biopsy|cancer|carcinoma))|"
@@ -53,7 +59,9 @@ class Label(NamedTuple):
 
 
 def has_both_sides(text: str) -> bool:
-    return len({side.casefold() for side in SIDE.findall(text)}) > 1
+    """Whether the same organ, or the same kind of tissue, is named of both sides."""
+    named = {(side.casefold(), organ.casefold()) for side, organ in ORGAN_OF_A_SIDE.findall(text)}
+    return any(("left", organ) in named and ("right", organ) in named for _, organ in named)
 
 
 def side_beside(note: Note, start: int) -> str | None:
