@@ -72,6 +72,10 @@ from core.records import Answer, CitedSource, Premise, Profile, Section, Sentenc
 
 NO_RECORDS = ("Your records", "No records are open here, so nothing can be said of them.")
 OF_THEIRS = ("What we did not find in your records", "About your question")
+GOES_BACK = re.compile(
+    r"\b(?:go|going|get|getting|be|put) back on\b|\bre-?start\w*|\bresum\w*|\bstart\b.{1,30}\bagain\b", re.I
+)
+"""What asks whether a medicine that was stopped is taken again, which its own record answers."""
 ABOUT_YOU = "For an answer about you"
 WHOM_TO_CALL = "What your records say on whom to call"
 SWEEPING = re.compile(r"\b(?:always|never|every(?:one|body)|proven|prove[sd]?|the only)\b", re.I)
@@ -222,7 +226,8 @@ class Composer:
         """Whether it is asked what was, is or will be done or found, which no statement in general can answer: ``why
         did they stop it``; not what a marker means."""
         asks = self.question.intent == "records" or self.inquiry.asks_of_the_records
-        return asks and not (self.inquiry.biomarkers or self.question.also)
+        asks = asks or (self.question.treatments and GOES_BACK.search(self.question.text))
+        return bool(asks) and not (self.inquiry.biomarkers or self.question.also)
 
     def _is_beside(self, part: Section) -> bool:
         """Whether a part tells what results mean, where lines that answer are all that is asked for."""

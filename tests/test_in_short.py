@@ -107,6 +107,14 @@ def test_beside_what_a_record_answers_nothing_in_general_is_told() -> None:
     assert not any("Crisis" in one.name for one in told.services)
 
 
+def test_whether_a_medicine_is_taken_again_is_answered_by_the_record_alone() -> None:
+    """What it can do in general would undo a "not again" of the team."""
+    told = answer("can i go back on zoledronic acid now my jaw is better")
+    cited = [one for part in told.sections for sentence in part.sentences for one in sentence.citations]
+    assert cited
+    assert all(one.startswith("record:") for one in cited)
+
+
 def test_what_a_medicine_is_used_for_stays_in_general() -> None:
     told = answer("what does my HER2 result mean")
     assert any(one.startswith("card:") for part in told.sections for each in part.sentences for one in each.citations)
