@@ -17,6 +17,7 @@ from answers.owners import is_ill_relative, is_well_relative, of_them
 from answers.personal import is_written
 from answers.profile import cancers_of
 from answers.questions import Question
+from answers.spared import is_of_outlook
 from answers.told import has_gone_on, is_stage_told, results_in
 from answers.treated import is_operated, is_treated
 from answers.wording import describe, shortened
@@ -162,7 +163,8 @@ class Closing:
 
     def _on_what_was_asked(self, *, silent: bool) -> Iterator[str]:
         whose, whom = ("The", "them") if self._is_of_another else ("My", "me")
-        for one in self.near[:1] if self.surely else ():
+        telling = [one for one in self.near[:1] if self.surely and not is_of_outlook(one.text)]
+        for one in telling:
             yield OF_A_LINE.format(whose, shortened(one.text), one.page.number, whom)
         if silent and not self.near:
             yield NOT_FOUND.format(shortened(" ".join(self.question.text.split())))

@@ -15,6 +15,7 @@ from answers.parts import section
 from answers.times import is_overtaken, is_spread
 from answers.wording import citation, on_date, spoken_date
 from core.records import Assertion, Biomarker, Fact, Section, Sentence, Stage, Subject, Treatment
+from extractors.yearless_dates import find_all_dates
 
 TITLE = "In short"
 AS_THEY_STAND = "As your records stand, {}."
@@ -39,6 +40,7 @@ THE_NEWEST = re.compile(
     r"|\b(?:newest|latest|last|current|most recent) (?:\S+ )?(?:value|level|result|number|reading|\S+)\b",
     re.I,
 )
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\w)")
 OVER = ("completed", "stopped")
 
 
@@ -127,13 +129,29 @@ def _newest(inquiry: Inquiry) -> Iterator[Sentence]:
             if isinstance(one, Biomarker) and one.name in card.markers and one.number is not None
         ]
         dates = [one.date for one in facts]
-        if not facts or any(date is None for date in dates) or len(set(dates)) < len(dates):
+        undated = any(date is None for date in dates) or len(set(dates)) < len(dates)
+        if not facts or undated or not _are_all(inquiry, facts, any_of(card.names)):
             continue
         newest, *before = sorted(facts, key=lambda one: one.date or "", reverse=True)
         said = f"the newest {newest.name} is {_amount(newest)} ({spoken_date(newest.date or '')})"
         if before:
             said += f"; the one before was {_amount(before[0])} ({spoken_date(before[0].date or '')})"
         yield _told(said, newest, *before[:1])
+
+
+def _are_all(inquiry: Inquiry, facts: Sequence[Biomarker], named: re.Pattern[str]) -> bool:
+    """Whether each number beside the marker's name in the records is a value that was read, or part of a date: of a
+    series of which the first value alone was read, that is not the newest.
+    """
+    read = {one.number for one in facts}
+    for line in inquiry.sought.written.lines if inquiry.sought.written else ():
+        if not named.search(line.text):
+            continue
+        places = [(one.start, one.end) for one in find_all_dates(line.text)]
+        for one in NUMBER.finditer(line.text):
+            if float(one[0]) not in read and not any(start <= one.start() < end for start, end in places):
+                return False
+    return True
 
 
 def _amount(fact: Biomarker) -> str:

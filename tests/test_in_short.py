@@ -95,6 +95,19 @@ def test_a_value_without_a_date_leaves_the_newest_open() -> None:
     assert in_short("what is my psa now", f"{PROSTATE}\n\nPSA 4.4 ng/mL.") == ()
 
 
+@pytest.mark.parametrize(
+    "series",
+    [
+        "PSA (ng/ml): 4.1 (Jan 2032), 2.2, 0.08",
+        "PSA Jan 2032 4.1, May 1.8, July 0.3, Sept 0.08.",
+        "PSA 9.9 at the start, PSA 0.3 ng/mL on 20 October 2031",
+    ],
+)
+def test_a_series_that_was_read_in_part_leaves_the_newest_open(series: str) -> None:
+    """The first value of a row is not the newest."""
+    assert in_short("what is my psa now", f"Diagnosis: prostate adenocarcinoma.\n\n{series}") == ()
+
+
 def test_beside_what_a_record_answers_nothing_in_general_is_told() -> None:
     """No survival, no search for studies, no worry pasted back: ``am i still on pertuzumab``."""
     told = answer("am i still on pertuzumab")
