@@ -40,7 +40,7 @@ THE_NEWEST = re.compile(
     r"|\b(?:newest|latest|last|current|most recent) (?:\S+ )?(?:value|level|result|number|reading|\S+)\b",
     re.I,
 )
-NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\w)")
+NUMBER = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w.]*\w)")
 OVER = ("completed", "stopped")
 
 
@@ -145,11 +145,13 @@ def _are_all(inquiry: Inquiry, facts: Sequence[Biomarker], named: re.Pattern[str
     """
     read = {one.number for one in facts}
     for line in inquiry.sought.written.lines if inquiry.sought.written else ():
-        if not named.search(line.text):
+        if not (name := named.search(line.text)):
             continue
         places = [(one.start, one.end) for one in find_all_dates(line.text)]
-        for one in NUMBER.finditer(line.text):
-            if float(one[0]) not in read and not any(start <= one.start() < end for start, end in places):
+        for one in NUMBER.finditer(line.text, name.end()):
+            if float(one[0].replace(",", "")) not in read and not any(
+                start <= one.start() < end for start, end in places
+            ):
                 return False
     return True
 

@@ -2,7 +2,7 @@
 was not found in them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from answers.cards import BiomarkerCard, CancerCard, Library
 from answers.cues import asks_what_is_held_of_family, is_of_another, is_of_family, of_another_alone, owner_in, shows
@@ -27,6 +27,7 @@ from answers.wording import (
     over_time,
     places,
     record_sentence,
+    series_of,
     short_name,
     shortened,
     spoken_date,
@@ -377,8 +378,9 @@ def _about_marker(
         facts.sort(key=lambda one: one.date or "", reverse=True)
     others = [fact for fact in profile.other_facts if is_about(fact, card)]
     without: list[Fact] = []
+    series = _series_in(facts)
     for fact in facts:
-        yield record_sentence(fact)
+        yield from _told_or_in(series, fact)
         if shows("level", question.text) and (read := _read_again(fact)):
             place, measured = read
             if measured.usual or measured.mark:
@@ -468,8 +470,12 @@ def _of_interest(profile: Profile, question: Question, kinds: Sequence[str], sou
 def _told(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
     """What is absent, possible or planned with the whole sentence of the record, which may hold what it hangs on, where
     that is not quoted already."""
+    facts = [*facts]
+    series = _series_in(facts)
     for fact in facts:
-        told = record_sentence(fact)
+        told = next(_told_or_in(series, fact), None)
+        if told is None:
+            continue
         line = sought.written.around(fact.evidence[0]) if sought.written else None
         hangs = bool(line and isinstance(fact, Stage) and ON_A_CONDITION.search(line.text))
         is_quoted = line is None or (any(map(line.overlaps, sought.near)) and not hangs)
@@ -478,6 +484,24 @@ def _told(facts: Iterable[Fact], sought: Sought) -> Iterator[Sentence]:
             text = told.text.replace(quote, f"“{' '.join(line.text.split())}”")
             told = Sentence(text=text, citations=(*line.sentence().citations, *told.citations))
         yield told
+
+
+def _series_in(facts: Sequence[Fact]) -> dict[str, list[Biomarker]]:
+    """The values of each marker in the blood of which there are many, all with their day."""
+    found: dict[str, list[Biomarker]] = {}
+    for one in facts:
+        if isinstance(one, Biomarker) and one.method == "serum" and one.number is not None:
+            found.setdefault(one.name, []).append(one)
+    return {name: each for name, each in found.items() if len(each) >= FEW and all(one.date for one in each)}
+
+
+def _told_or_in(series: Mapping[str, Sequence[Biomarker]], fact: Fact) -> Iterator[Sentence]:
+    """Its own sentence, or, at the first value of a series, that of the whole series."""
+    values = series.get(fact.name) if isinstance(fact, Biomarker) else None
+    if not values or fact not in values:
+        yield record_sentence(fact)
+    elif fact is values[0]:
+        yield series_of(values)
 
 
 def _in_plain_words(

@@ -243,7 +243,18 @@ def over_time(labs: Sequence[Lab]) -> str:
     return f"{labs[0].name} {', '.join(told)}"
 
 
-def _when(lab: Lab) -> str:
+def series_of(facts: Sequence[Biomarker]) -> Sentence:
+    """Values of one marker in the blood in one sentence, the newest first, each with its day."""
+    by_date = sorted(facts, key=lambda one: one.date or "", reverse=True)
+    values = (f"{_number(one.number)} {_unit(one.unit)}".strip() + _when(one) for one in by_date)
+    pages = ", ".join(dict.fromkeys(str(one.evidence[0].page) for one in by_date))
+    return Sentence(
+        text=f"{facts[0].name}, the newest first: {', '.join(dict.fromkeys(values))} (page {pages}).",
+        citations=tuple(dict.fromkeys(place for one in by_date for place in citation(one))),
+    )
+
+
+def _when(lab: Lab | Biomarker) -> str:
     if lab.date:
         return f" ({spoken_date(lab.date)})"
     return " (in the past)" if lab.assertion is Assertion.HISTORICAL else ""

@@ -95,6 +95,16 @@ def test_a_value_without_a_date_leaves_the_newest_open() -> None:
     assert in_short("what is my psa now", f"{PROSTATE}\n\nPSA 4.4 ng/mL.") == ()
 
 
+def test_many_values_of_a_marker_are_one_sentence_the_newest_first() -> None:
+    text = f"{PROSTATE}PSA 2.5 ng/mL on 4 July 2031\n"
+    told = [one.text for part in answer("what does my psa mean", text).sections for one in part.sentences]
+    (series,) = [one for one in told if "the newest first:" in one and one.startswith("PSA")]
+    assert series == (
+        "PSA, the newest first: 0.3 ng/mL (20 October 2031), 2.5 ng/mL (4 July 2031), 12.4 ng/mL (3 May 2031) (page 1)."
+    )
+    assert not any(one.startswith("PSA (serum)") for one in told)
+
+
 @pytest.mark.parametrize(
     "series",
     [
