@@ -284,7 +284,7 @@ class Composer:
     def _answered(self) -> Iterator[Section | None]:
         """What answers first, in general after it, and what is not held last."""
         inquiry, question = self.inquiry, self.question
-        if is_afraid(question.text) and not self.alarm.is_urgent:
+        if is_afraid(question.text) and not (self.alarm.is_urgent or inquiry.sought.gently):
             yield connective("First of all", *AFRAID)
         noticed = not inquiry.theirs or (shows("noticed", question.text) and "symptom-worry" in question.perhaps)
         if "worry" in question.cues and noticed and not (self.alarm.is_urgent or inquiry.sought.near):

@@ -102,6 +102,8 @@ RESULT_ASKED = re.compile(
     r"\b(?:show\w*|find|found|results?|say|said|see|saw|clear|ok(?:ay)?|good|bad|was|were)\b", re.I
 )
 
+LONGEST_HEADING = 2
+"""Words of a line that may be a heading."""
 ALLERGIES, NAMES_IT = "allergies", re.compile(r"\ballerg\w*|\banaphyla\w*|\bNKDA\b|\bhypersensitiv\w*", re.I)
 
 
@@ -290,5 +292,16 @@ def of_allergies(question: Question, written: Written, near: tuple[Line, ...]) -
     thing = next((one for one in things_asked(question.text) if one.name == ALLERGIES), None)
     if not (thing and thing.written) or not shows("personal", question.text) or shows("people", question.text):
         return near
-    lines = [one for one in written.lines if thing.written.search(one.text)]
+    every = written.lines
+    lines = [
+        _with_what_it_heads(one, every[place + 1 : place + 2])
+        for place, one in enumerate(every)
+        if thing.written.search(one.text)
+    ]
     return tuple(sorted(lines, key=lambda one: not NAMES_IT.search(one.text))[:MOST])
+
+
+def _with_what_it_heads(line: Line, after: Sequence[Line]) -> Line:
+    """A heading of a word or two says nothing without the line below it."""
+    heads = len(line.text.split()) <= LONGEST_HEADING and after and after[0].page is line.page
+    return Line(line.page, line.start, after[0].end) if heads else line

@@ -65,7 +65,7 @@ OF_THE_WHOLE = re.compile(
 FEW, WORDS = 3, 2
 """The most lines that a thing is told by which few speak of, and the least words of a question on their meaning that a
 line holds."""
-OF_A_MEANING = re.compile(r"\bmeans?\b|\bmeaning\b|^\W*what(?:['’]?s| is| are| does)\b", re.I)
+OF_A_MEANING = re.compile(r"\bmeans?\b|\bmeaning\b|^\W*what(?:['’]?s| is| are| does)\b(?! an?\b)", re.I)
 BY_FAR = 0.6
 """The share of a line that leads, whatever others say in a clinician's words for a phrase of the question."""
 WITH_FIGURES = re.compile(r"[a-z]*\(?\d[\w;.()-]*")
@@ -170,12 +170,13 @@ class RecordLines:
 
     def _with_the_word(self) -> tuple[Line, ...]:
         """Asked what words of the record mean, the line that surely holds them: ``what's a category 3 cytology``."""
-        signs, first = signs_of(self.question), self.nearest()[:1]
-        is_asked = bool(OF_A_MEANING.search(self.question.text)) and not self.question.cancers
+        if self.question.cancers or not OF_A_MEANING.search(self.question.text):
+            return ()
+        signs = signs_of(self.question)
         return tuple(
             each
-            for near in first
-            if is_asked and near.share >= OF_A_PART and len(stems(near.line.text) & signs.words) >= WORDS
+            for near in self.nearest()[:1]
+            if near.share >= OF_A_PART and len(stems(near.line.text) & signs.words) >= WORDS
             for each in self._as_quoted(near.line)
         )
 

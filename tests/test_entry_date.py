@@ -280,6 +280,6 @@ def test_a_note_of_another_day_is_not_dated_by_the_report_that_holds_it() -> Non
         )
     )
     dates = {fact.evidence[0].quote: fact.date for fact in reading.facts}
-    assert dates["metastases in the liver"] == "2025-10-07"
+    assert dates["No metastases in the liver"] == "2025-10-07"
     assert dates["Creatinine 1.4"] == dates["TSH 3.1"] == "2025-10-15"
     assert dates["Creat 89"] is None

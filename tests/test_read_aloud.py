@@ -179,7 +179,11 @@ def test_a_small_skin_cancer_does_not_take_over(question: str, lines: tuple[str,
     ("question", "lines", "cards"),
     [
         ("was the thing on my nose a basal cell carcinoma", (CLL, BASAL), ["skin"]),
-        ("do i have two cancers", (CLL, BASAL), ["cll", "skin"]),
+        (
+            "do i have two cancers",
+            (CLL, "Basal cell carcinoma of the nose on biopsy, to be removed in May."),
+            ["cll", "skin"],
+        ),
         ("how is it treated", (BASAL,), ["skin"]),
         (
             "what happens now",
