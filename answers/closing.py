@@ -17,7 +17,8 @@ from answers.owners import is_ill_relative, is_well_relative, of_them
 from answers.personal import is_written
 from answers.profile import cancers_of
 from answers.questions import Question
-from answers.spared import is_of_outlook
+from answers.sought import OF_AN_OUTLOOK
+from answers.spared import asks_of_outlook, is_of_outlook
 from answers.told import has_gone_on, is_stage_told, results_in
 from answers.treated import is_operated, is_treated
 from answers.wording import describe, shortened
@@ -55,8 +56,6 @@ OF_BOTH = frozenset(
 )
 """Words that may stand for something else in a question."""
 BEGINNING = ("untreated", "waiting", "unmedicated")
-OF_AN_OUTLOOK = re.compile(r"\bsurviv\w*|\boutlook\b|\bprognosis\b", re.I)
-"""What is not offered beside somebody's own records to who has not asked for it."""
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
 OF_A_LINE = "{} record says “{}” (page {}). Is that still so, and what does it mean for {}?"
@@ -152,12 +151,11 @@ class Closing:
         of_records = (silent or bool(self.near)) and self.question.intent != "team_questions"
         most = MOST_BESIDE_A_TOPIC if self.topical or of_records else MOST_QUESTIONS
         kept: list[str] = []
-        for one in self._questions_for_team():
+        by_records_alone = of_records and self.by_records_alone
+        for one in () if by_records_alone else self._questions_for_team():
             is_off = of_records and not words_of(one) & self._telling
             if not (is_off or any(_are_alike(one, other) for other in kept)):
                 kept.append(one)
-        if self.by_records_alone:
-            kept.clear()
         first = self._on_what_was_asked(silent=silent)
         return (*first, *(map(of_them, kept) if self._is_of_another else kept))[:most]
 
@@ -303,7 +301,7 @@ class Closing:
         if self.question.intent == "crisis":
             return
         asked = self.question.text.strip().casefold()
-        of_the_outlook = self.question.intent == "prognosis" or not self.profile
+        of_the_outlook = not self.profile or asks_of_outlook(self.question)
         cards = (*self.biomarkers, *self.cancers)
         for turn in range(max((len(card.related_questions) for card in cards), default=0)):
             for card in cards:

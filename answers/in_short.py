@@ -51,7 +51,12 @@ def in_short(inquiry: Inquiry) -> Section | None:
 
 
 def _own(facts: Iterable[Fact]) -> list[Fact]:
-    return [one for one in facts if one.subject is Subject.PATIENT and not one.wants_review]
+    return [one for one in facts if one.subject is Subject.PATIENT]
+
+
+def _are_sure(facts: Iterable[Fact]) -> bool:
+    """Whether none is marked for review: one that is may be what speaks otherwise."""
+    return not any(one.wants_review for one in facts)
 
 
 def _told(said: str, *facts: Fact) -> Sentence:
@@ -67,8 +72,9 @@ def _medicines(inquiry: Inquiry) -> Iterator[Sentence]:
     for name in inquiry.question.treatments:
         facts = [one for one in _own(inquiry.profile.facts) if isinstance(one, Treatment) and _is_of(one, name)]
         last = _last(facts)
-        known_as = {name, *(one for one, meant in inquiry.others.treatments if meant == name)}
-        if last is None or _is_unsettled(inquiry, any_of(known_as)):
+        known_as = {name, *(one.name for one in facts)}
+        known_as |= {one for one, meant in inquiry.others.treatments if meant in known_as}
+        if last is None or not _are_sure(facts) or _is_unsettled(inquiry, any_of(known_as)):
             continue
         if last.status in OVER and last.end:
             yield _told(f"{last.name} was {last.status} {on_date(last.end)}", last)
@@ -109,7 +115,9 @@ def _stage(inquiry: Inquiry) -> Iterator[Sentence]:
     stages = [one for one in facts if isinstance(one, Stage) and one.assertion is Assertion.PRESENT and one.group]
     alike = {(one.system, one.group) for one in stages}
     spread = any(map(is_spread, facts)) and not any((one.group or "").startswith("IV") for one in stages)
-    if len(alike) != 1 or spread or stages[0].derived or any(is_overtaken(one, facts) for one in stages):
+    if not _are_sure(stages) or any(one.derived for one in stages):
+        return
+    if len(alike) != 1 or spread or any(is_overtaken(one, facts) for one in stages):
         return
     one = max(stages, key=lambda stage: sum(part is not None for part in (stage.T, stage.N, stage.M)))
     parts = " ".join(part for part in (one.T, one.N, one.M) if part)
@@ -130,7 +138,7 @@ def _newest(inquiry: Inquiry) -> Iterator[Sentence]:
         ]
         dates = [one.date for one in facts]
         undated = any(date is None for date in dates) or len(set(dates)) < len(dates)
-        if not facts or undated or not _are_all(inquiry, facts, any_of(card.names)):
+        if not facts or undated or not _are_sure(facts) or not _are_all(inquiry, facts, any_of(card.names)):
             continue
         newest, *before = sorted(facts, key=lambda one: one.date or "", reverse=True)
         said = f"the newest {newest.name} is {_amount(newest)} ({spoken_date(newest.date or '')})"

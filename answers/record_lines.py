@@ -69,19 +69,6 @@ OF_A_MEANING = re.compile(r"\bmeans?\b|\bmeaning\b|^\W*what(?:['’]?s| is| are|
 BY_FAR = 0.6
 """The share of a line that leads, whatever others say in a clinician's words for a phrase of the question."""
 WITH_FIGURES = re.compile(r"[a-z]*\(?\d[\w;.()-]*")
-OF_THE_END = re.compile(
-    r"\bmeasured in (?:days|weeks|months|years)\b|\b(?:weeks|months|years?) (?:or so )?(?:to live|left)\b"
-    r"|\btime (?:is|may be) (?:\w+ ){0,3}(?:short|limited)\b|\bprognosis\b|\blife expectancy\b"
-    r"|\b(?:can ?not|not|n['’]t) (?:be )?cur(?:e|ed|ative|able)\b"
-    r"|\bincurable\b|\bend[- ]of[- ]life\b",
-    re.I,
-)
-ASKS_FOR_THE_END = re.compile(
-    r"\b(?:cur\w+|aim|goals?|intent\w*|palliative|terminal|d(?:ie|ying)|live|surviv\w*|prognos\w*|outlook|chances?|hospice"
-    r"|serious|bad|time left)\b"
-    r"|\bhow long (?:have|do|has|does) (?:i|we|he|she|mum|mom|dad|my \w+) (?:got|have|left)\b",
-    re.I,
-)
 TO_RING = re.compile(
     r"\b(?:ring|phone|telephone|call|contact|helpline|hotline|24[- ]h\w*|A&E|ED|ER|emergency|999|911|000|112)\b"
     r"|\b(?:report|attend|present|go|come)\b.{0,25}"
@@ -150,18 +137,10 @@ class RecordLines:
         for part in asking_parts(self.question.text) if whole else ():
             near += self.answering(part)
         near += self._in_lay_words(near)
-        near = [one for one in near if self._may_be_heard(one)]
         if whole and whole[0].share < BY_FAR:
             leading = signs_of(self.question).lay if whole[0].share < OF_A_PART else phrases_asked(self.question.text)
             near.sort(key=lambda one: not any(sign.search(one.text) for sign in leading))
         return apart(each for one in near for each in self._as_quoted(one))
-
-    def _may_be_heard(self, line: Line) -> bool:
-        """How long there is to live is told only to those who ask for it, or for what it stands first."""
-        if not OF_THE_END.search(line.text) or self.question.intent == "prognosis":
-            return True
-        first = self.nearest()[0]
-        return bool(ASKS_FOR_THE_END.search(self.question.text)) or (first.line == line and first.share >= OF_A_PART)
 
     def _worth(self, text: str) -> float:
         """How much of the question a text shows, with what figures are in it: ``t(11;14)``."""

@@ -151,3 +151,14 @@ def test_beside_a_call_for_help_stands_whom_the_own_record_says_to_call() -> Non
     assert told.sections[1].title == "What your records say on whom to call"
     assert "ring ward 7 at once" in told.sections[1].sentences[0].text
     assert told.sections[1].sentences[0].citations
+
+
+def test_a_regimen_that_was_held_leaves_its_medicine_open() -> None:
+    """The hold stands beside the name of the regimen, not of the medicine."""
+    text = f"{BREAST}\n\nFOLFOX completed 3 May 2031. FOLFOX held for two weeks in April."
+    assert in_short("am i still on oxaliplatin", text) == ()
+
+
+def test_questions_for_the_team_stay_where_they_are_asked_for() -> None:
+    told = answer("what should i ask my team when i see them in december").questions_for_team
+    assert any(not one.startswith("My record says") for one in told)
