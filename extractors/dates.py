@@ -174,7 +174,7 @@ def find_month_of_year(text: str, place: int, *, day_first: bool | None) -> Date
     name, hyphened = found["name"], found["mark"] in ("-", "'", "’")
     if day_first is False or not (day_first or (name and hyphened)):
         return None
-    month = _months()[name.lower()] if name else int(found["month"])
+    month = month_names()[name.lower()] if name else int(found["month"])
     value = _iso(spoken_year(found["year"]), month, None)
     return DateMention(*found.span(), value) if value else None
 
@@ -194,13 +194,13 @@ def _order_signs() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
+def month_names() -> dict[str, int]:
     return {row["name"].lower(): int(row["month"]) for row in read_table(RULES / "dates_months.tsv", "name", "month")}
 
 
 @lru_cache(maxsize=1)
 def _worded_pattern() -> re.Pattern[str]:
-    name = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    name = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
     day = r"\d{1,2}(?:st|nd|rd|th)?\.?"
     of = r"[\s.,/-]*(?:(?:of|de|del|di)\s+)?"
     year = rf"(?:{YEAR}|['’]\d\d|(?<=[-/ ])\d\d(?=(?<=\d[-/ ]\w{{3}}[-/ ]\d\d))(?!\s(?:{name})\b))(?!\d|[.,]\d)"
@@ -220,7 +220,7 @@ def _worded_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _month_of_year_pattern() -> re.Pattern[str]:
-    name = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    name = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w/.-])(?:(?P<name>{name})|(?P<month>0?[1-9]|1[0-2])(?=/))(?P<mark>[-–/'’ ]|\.\s?)"
         r"(?P<year>\d\d)(?![\w/'’-]|[.,:]\d)",
@@ -238,7 +238,7 @@ def _worded(text: str) -> Iterator[DateMention]:
             day = None
         if name == "may" and day is None:
             continue
-        month, year = _months()[name.lower()], spoken_year(match[f"year{which}"].lstrip("'’"))
+        month, year = month_names()[name.lower()], spoken_year(match[f"year{which}"].lstrip("'’"))
         value = _iso(year, month, day)
         if value is None:
             continue
@@ -268,7 +268,7 @@ def _is_no_day(text: str, match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _yearless_pattern() -> re.Pattern[str]:
-    name = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    name = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w/.-])(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month1>{name})"
         rf"|(?P<month2>{name})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -283,7 +283,7 @@ def find_days_of_no_year(text: str) -> Iterator[tuple[int, int, int, int | None]
     """Start, end, month and day, if any, of days and months that are written as words and without a year."""
     for match in _yearless_pattern().finditer(text):
         name = next(match[f"month{n}"] for n in "1234567" if match[f"month{n}"])
-        yield *match.span(), _months()[name.lower()], _number(match["day1"] or match["day2"])
+        yield *match.span(), month_names()[name.lower()], _number(match["day1"] or match["day2"])
 
 
 def _yearless(text: str, dates: list[DateMention]) -> Iterator[DateMention]:
@@ -303,7 +303,7 @@ def _yearless(text: str, dates: list[DateMention]) -> Iterator[DateMention]:
 
 def _year_then_months(match: re.Match[str], year: int, value: str) -> Iterator[DateMention]:
     """ "2023 Dec" and "2024 Jan-Mar"."""
-    closing = _iso(year, _months()[match["month5"].lower()], None) if match["month5"] else None
+    closing = _iso(year, month_names()[match["month5"].lower()], None) if match["month5"] else None
     if closing and closing > value:
         yield DateMention(match.start("year4"), match.end("month4"), value, "opens")
         yield DateMention(match.start("month5"), match.end("month5"), closing, "closes")
@@ -322,7 +322,7 @@ def _is_list_number(text: str, match: re.Match[str]) -> bool:
 
 def _opening(match: re.Match[str], year: int, closing: str, day: str | None) -> Iterator[DateMention]:
     """The left end, unless borrowing the year would put it after the right end ("November–February 2021")."""
-    value = _iso(year, _months()[match["month0"].lower()], _number(day))
+    value = _iso(year, month_names()[match["month0"].lower()], _number(day))
     if value and value[:7] <= closing[:7]:
         yield DateMention(match.start("day0") if day else match.start("month0"), match.end("month0"), value, "opens")
 

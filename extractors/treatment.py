@@ -13,6 +13,7 @@ from extractors.notes import Note
 from extractors.relative_dates import RELATIVE
 from extractors.sentences import Span
 from extractors.treatment_changes import find_left_out
+from extractors.treatment_concurrent import is_concurrent, with_dates_of_radiation
 from extractors.treatment_cycles import count_from_the_first, count_rows, find_dated_cycles, were_given
 from extractors.treatment_dates import claimed_dates, date_roles, is_put_off, last_dose, year_of_the_illness
 from extractors.treatment_details import (
@@ -61,12 +62,6 @@ AFTER = re.compile(r"\b(?:after|following|since|post)\s+(?:(?:the|a|an|her|his|t
 """Before an operation that something else came after: "sentinel node biopsy after shave excision in May"."""
 STEP = re.compile(ARROW)
 TURN = re.compile(rf"{ARROW}|;\s|\b(?:then|thereafter|followed by|after which|subsequently|afterwards)\b", re.I)
-WITH_RADIATION = re.compile(
-    r"[\s(,]*(?:(?:daily|weekly|given|was|concurrent\w*|together)\s)*(?:with|during|and|\+|/)\s?(?:\w+\s){0,2}?"
-    r"(?:RT|radiotherapy|radiation|chemo-?radi\w+|chemo-?RT|IMRT)\b",
-    re.I,
-)
-CONCURRENT = re.compile(r"\b(?:concurrent|concomitant|radio-?sensiti[sz]ing|sensiti[sz]ing)\s(?:[\w-]+\s){0,2}$", re.I)
 THE_OPERATION = re.compile(
     r"[ \t]*(?:operations?|(?:operative |surgical )?procedures?|surgery)(?: performed| done)?[ \t]*[:=]",
     re.I,
@@ -92,7 +87,8 @@ def find(note: Note) -> Iterator[Treatment]:
     """Nothing on a page in another language: names are read there, but what is said of them is not."""
     if is_english(note.text):
         timeline = Timeline(note)
-        told = _without_old_plans(_without_sums(list(tell_all(note, timeline))))
+        every = list(with_dates_of_radiation(note, list(tell_all(note, timeline))))
+        told = _without_old_plans(_without_sums(every))
         yield from merge(_without_refused_plans(note, _without_carried_out(timeline, told)))
 
 
@@ -293,7 +289,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     came_after = first.start if AFTER.search(note.text, first.start, stretch.group.start) else None
     told_of = Told(name, Treatment.model_validate(fields), judgement.bare, firm, by_place, until, held, came_after)
     return told_of._replace(
-        concurrent=_is_concurrent(note.text, stretch, name),
+        concurrent=kind in SYSTEMIC and is_concurrent(note.text, stretch),
         cumulative=cumulative,
         steps=_steps(note.text, first, name),
         last_dose=last_dose(note.text, stretch, dates),
@@ -318,12 +314,6 @@ def _is_stopped_today(text: str, stretch: Stretch, judgement: Judgement) -> bool
     last = max(cue.end, stretch.group.end)
     first = min(cue.start, stretch.group.start)
     return bool(TODAY.match(text, last, stretch.end) or FROM_TODAY.search(text, max(first - 30, stretch.start), first))
-
-
-def _is_concurrent(text: str, stretch: Stretch, name: Name) -> bool:
-    beside = any(one.entry.type == "radiation" for one in stretch.group.names)
-    before = CONCURRENT.search(text, max(stretch.start, name.start - 40), name.start)
-    return name.entry.type in SYSTEMIC and bool(beside or before or WITH_RADIATION.match(text, name.end))
 
 
 def _steps(text: str, sentence: Span, name: Name) -> Steps:

@@ -36,6 +36,7 @@ LAST_DOSE = re.compile(
 LAST = re.compile(r"\blast\W+(?:\w+\W+){0,6}$", re.I)
 """An end only of what has ended: "last injection in May, next due in August" goes on."""
 ENDED = re.compile(r"\b(?:complet|finish|stopp|discontinu|ceas|withdr)", re.I)
+BEGUN = re.compile(r"\b(?:start|commenc|beg[aiu]n|initiat|restart|resum|switch|introduc)", re.I)
 OF_OTHERS = re.compile(
     r"\s*(?:which |that |this )?(?:shows?|showed|demonstrate[sd]?|reveal(?:s|ed)|confirm(?:s|ed))\b"
     r"|[\s,]*(?:after|following)\s+(?:\w+\s+){0,3}(?:cycles|courses|doses|weeks|months)\b",
@@ -56,6 +57,12 @@ PUT_OFF = re.compile(
 """Behind the name in an entry of a day on which it was not given: "30/04/26  BCG 4/6 WITHHELD"."""
 ITS_OWN = re.compile(r"[\s,(]*(?:was |were )?(?:performed |done |carried out )?(?:on|in|dated)?\s*(?:the\s+)?")
 """Between an operation or a medicine and the date that is its own: "chemotherapy in May, then lobectomy on 3 July"."""
+BRINGS_ABOUT = re.compile(
+    r"\W{0,3}(?:which |that |this |and )?(?:requir|prompt|necessitat|trigger|led to|leading to|so |therefore )\w*[\s,]+"
+    r"(?:(?:an?|the|was|were) )?(?:switch\w*|chang\w*|conver\w+|mov\w+|escalat\w+)\s(?:\w+\s){0,3}?"
+    r"(?:to|onto)\s(?:\w+\s){0,2}",
+    re.I,
+)
 OF_THE_HOLD = re.compile(r"\s(?:(?:since|from|on|in)\s)?")
 """Between a hold and its day."""
 OPEN_RANGE = re.compile(r"\s?[-–—](?:[ ]{2,}|\t|$|\n)")
@@ -131,9 +138,15 @@ def claimed_dates(text: str, stretch: Stretch) -> tuple[DateMention, ...]:
         and not is_of_a_pause(text, stretch, one.start)
         and (
             not is_other_date(text, group.end if one.start >= group.end else stretch.start, one.start)
+            or _brought_about(text, one, group.start)
             or (held is not None and OF_THE_HOLD.fullmatch(text, held.end, one.start))
         )
     )
+
+
+def _brought_about(text: str, one: DateMention, start: int) -> bool:
+    """ "Progression July 2023 requiring a switch to fulvestrant": in that month, if not on a certain day."""
+    return len(one.value) <= len("2023-07") and BRINGS_ABOUT.fullmatch(text, one.end, start) is not None
 
 
 def _is_year_of_a_row(text: str, stretch: Stretch, first: DateMention) -> bool:
@@ -206,11 +219,7 @@ def date_roles(
             roles.setdefault("end", one.value)
         elif START.search(before):
             roles.setdefault("start", one.value)
-        elif (
-            given & {"completed", "stopped"}
-            and "started" not in given
-            and ENDED.search(ONE_CYCLE.sub(" cycle", text[stretch.start : one.start]))
-        ):
+        elif given & {"completed", "stopped"} and _has_ended_by(text[stretch.start : one.start], given):
             roles.setdefault("end", one.value)
         elif "started" in given:
             roles.setdefault("start", one.value)
@@ -223,6 +232,13 @@ def date_roles(
     if roles.get("start", "") > roles.get("end", "9999"):
         roles.pop("end")
     return roles
+
+
+def _has_ended_by(said: str, given: frozenset[str]) -> bool:
+    """Whether what stands before a date is an end: "completed 5 cycles of it on 15 March, having begun in January"."""
+    said = ONE_CYCLE.sub(" cycle", said)
+    ends = [one.end() for one in ENDED.finditer(said)]
+    return bool(ends) and ("started" not in given or not BEGUN.search(said))
 
 
 def year_of_the_illness(text: str, stretch: Stretch) -> str | None:

@@ -207,6 +207,12 @@ CONDITION = re.compile(
     r"|(?: (?:today|now|first|straight away|at once))? would\b[\w ]*",
     re.I,
 )
+IN_ITS_ARM = re.compile(
+    r"\s(?:treatment )?arm,? (?:and|which|who|where) (?:he |she |it )?(?:has |was |then |since )*"
+    r"(?:commenced|started|began|begun|received|completed)(?: (?:treatment|it|therapy|trial treatment))?",
+    re.I,
+)
+"""Behind what somebody was randomised to: "the durvalumab arm and commenced treatment on 15/1/24"."""
 HEADING_REACHES = 800
 OF_A_PLAN = re.compile(
     r"^\W*(?:[\w-]+\s){0,3}(?:recommendations?|plans?|proposals?|next steps|actions"
@@ -215,6 +221,12 @@ OF_A_PLAN = re.compile(
 )
 NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
 """What alone is completed in "cycle 4 FOLFIRI completed"."""
+A_CYCLE_IS = re.compile(
+    r"(?<![-–] )(?<![-–])\b(?:cycle|C) ?(?P<number>\d{1,2})(?:\s?(?:of|/)\s?(?P<all>\d{1,2}))?"
+    r"(?:\s(?!and\b)[A-Za-z]+){0,3}[\s,:]+(?:was |is |now )?$",
+    re.I,
+)
+"""Before "completed", behind a name: "FOLFOX cycle 2 completed"; the last of all ends the course."""
 CUT_SHORT = re.compile(r"\W{0,2}(?:was |were )?(?:omitted|left out)\b", re.I)
 """Behind a medicine of a treatment that was given: "FOLFOX cycle 7 on 4 May, oxaliplatin omitted"."""
 A_CYCLE = re.compile(r"\b(?:cycle|C) ?\d", re.I)
@@ -414,6 +426,7 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
         cues = tuple(one for one in cues if not GREW_BACK.match(spoken, one.start))
     if NUMBERED_CYCLE.search(spoken, stretch.start, stretch.group.start):
         cues = tuple(one for one in cues if one.says != "completed" or one.start < stretch.group.start)
+    cues = tuple(one for one in cues if one.says != "completed" or not _completes_a_cycle(spoken, stretch, one))
     if cue and cue.says == "started" and cue.end <= stretch.group.start:
         cues = tuple(one for one in cues if one.start >= cue.start or one.says not in ("stopped", "completed"))
     if (cue is None or cue.says in GIVEN) and (last := find_last_hold(spoken, stretch)):
@@ -471,6 +484,13 @@ def _as_before(note: Note, spoken: str, stretch: Stretch, before: Assertion | No
     if cue.start < stretch.group.start and CARRIED_ON.match(spoken, cue.start, cue.end):
         return _plan_above(note, spoken, stretch) or cue
     return cue
+
+
+def _completes_a_cycle(text: str, stretch: Stretch, cue: Cue) -> bool:
+    if cue.start < stretch.group.end:
+        return False
+    said = A_CYCLE_IS.search(text, max(stretch.group.end, cue.start - 50), cue.start)
+    return said is not None and (said["all"] is None or int(said["number"]) < int(said["all"]))
 
 
 def _is_one_cycle_of_a_row(text: str, stretch: Stretch, cue: Cue) -> bool:
@@ -828,6 +848,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
         cue = next((one for one in begun if not set(".;\n") & set(text[group.end : one.start])), cue)
     if cue and cue.says == "planned" and (said := BEGUN.match(text, group.end)):
         cue = Cue("started" if said["started"] else "given", *said.span())
+        cues = (*cues, cue)
+    if cue and cue.says == "hypothetical" and (said := IN_ITS_ARM.match(text, group.end)):
+        cue = Cue("started", *said.span())
         cues = (*cues, cue)
     if cue and cue.says == "hypothetical" and FEARED.match(text, cue.start):
         cue = next((one for one in after if one.says in GIVEN), cue)

@@ -16,6 +16,7 @@ from extractors.dates import DateMention, dates_within, find_dates
 from extractors.notes import Note
 from extractors.relative_dates import find_relative_dates
 from extractors.sentences import Span
+from extractors.short_years import find_short_years
 from extractors.treatment_names import Name, find_names
 from extractors.treatment_turns import LEFT_OUT, end_of_next_sentence, find_turn, goes_on
 from extractors.treatment_written import find_written
@@ -225,7 +226,8 @@ class Timeline:
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        written = find_dates(self._dated_text(), borrow_year=True)
+        in_full = find_dates(self._dated_text(), borrow_year=True)
+        written = (*in_full, *find_short_years(self.text, in_full))
         relative = find_relative_dates(self.text, self.written) if self.written else ()
         return tuple(sorted((*map(self._without_count, written), *relative)))
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from extractors.dates import DateMention, dates_within, find_dates, find_days_of_no_year, finds_day_first
 from extractors.relative_dates import find_relative_dates
+from extractors.short_years import find_short_years
 from extractors.treatment_written import find_written
 
 BEFORE, BEHIND = timedelta(days=183), timedelta(days=31)
@@ -41,6 +42,7 @@ IN_BRACKETS = re.compile(r"\d[ ]?[(\[]$")
 def find_all_dates(text: str, written: str | None = None) -> tuple[DateMention, ...]:
     """The dates of the text, with and without a year. ``written`` is the day that the document gives elsewhere."""
     dates = find_dates(text)
+    dates = tuple(sorted((*dates, *find_short_years(text, dates))))
     days = tuple(_days_of_no_year(text, dates))
     own, same = find_own_day(text, dates) or written, _years_of_days(dates)
     told = [*find_relative_dates(text, own)] if own else []
