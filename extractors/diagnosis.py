@@ -431,6 +431,7 @@ def _read(note: Note, mention: Mention) -> Statement | None:
         context = context._replace(assertion=Assertion.PRESENT)
     if context.assertion is Assertion.PRESENT and (
         load_words()["favoured_before"].search(_plain_before(note, start))
+        or load_words()["suspected_after"].match(note.text, end)
         or _is_suspected_by_writer(note, _place_start(mention))
     ):
         context = context._replace(assertion=Assertion.POSSIBLE)

@@ -192,7 +192,7 @@ LEFT, OUT = re.compile(r"\b(?:left|leav(?:e|ing))\s+(?:the\s+)?$", re.I), re.com
 """Around what is not given: "we left bevacizumab out"."""
 ONLY_IF = re.compile(r"[^.;\n]{0,30}\bonly if\b", re.I)
 """Behind what hangs on something, though it has a day: "temozolomide from mid July only if"."""
-RESERVED = re.compile(r"\)?(?: (?!and\b|but\b)[\w-]+){0,4} in (?:reserve|hand)\b", re.I)
+RESERVED = re.compile(r"\)?:?(?: (?!and\b|but\b)[\w-]+){0,4} in (?:reserve|hand)\b", re.I)
 APPOINTMENT = re.compile(
     r"\s(?:planning|referral|assessment|consent|evaluation|consult(?:ation|s)?|education|teaching)", re.I
 )

@@ -111,3 +111,27 @@ def test_a_plan_takes_no_date_of_radiation() -> None:
     text = "Chemoradiotherapy commenced 15 January 2024. Concurrent cisplatin is planned from week 2."
     assert assertions(text).get("cisplatin") == "planned"
     assert of(text, "cisplatin").start is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "assertion"),
+    [
+        ("Plan:\n2. Bevacizumab not to be added, fresh scar.", "bevacizumab", "absent"),
+        ("Resume carboplatin in 3 weeks. Bevacizumab will not be added.", "bevacizumab", "absent"),
+        ("Intrathecal methotrexate not part of the plan, CNS-IPI low.", "methotrexate", "absent"),
+        ("Haematology see no reason to start ibrutinib.", "ibrutinib", "absent"),
+        ("Dasatinib was rejected in view of this mutation.", "dasatinib", "absent"),
+        ("Interferon alfa: never.", "interferon alfa", "absent"),
+        ("No pelvic nodal irradiation was given.", "radiotherapy", "absent"),
+        ("He had read about nivolumab and asked about it.", "nivolumab", "hypothetical"),
+        ("Ramucirumab in case of progression.", "ramucirumab", "hypothetical"),
+        ("Sotorasib noted as a second line possibility on relapse.", "sotorasib", "hypothetical"),
+        ("Everolimus: held in reserve.", "everolimus", "hypothetical"),
+        ("Docetaxel was rejected by his insurer and then given from May 2021.", "docetaxel", "present"),
+        ("No further chemotherapy was given after FOLFOX was completed in May 2020.", "FOLFOX", "present"),
+        ("Letrozole was added in May 2020.", "letrozole", "present"),
+        ("A nephrostomy went in on 15 July 2024.", "nephrostomy", "present"),
+    ],
+)
+def test_what_is_not_to_be_given_or_only_kept_in_mind(text: str, name: str, assertion: str) -> None:
+    assert assertions(text)[name] == assertion
