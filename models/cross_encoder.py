@@ -7,19 +7,18 @@ statements that answer them, then by questions and lines of records.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from rich.progress import track
 from safetensors.numpy import load_file, save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from core.places import WEIGHTS
 from models.embedder import Vectors, minilm, one_thread
-from models.low_rank import EVERY, changed, open_to_change
+from models.low_rank import EVERY, changed, learn, open_to_change
 from models.network import Dimensions, Encoder
 from models.tagger import multiplies_short
 from models.words import CLS, PAD, SEP, tokenizer
@@ -29,8 +28,8 @@ LONGEST_QUESTION, LONGEST_LINE, AROUND = 60, 90, 20
 """Pieces that are read of a question, of a line, and of what stands before and after it."""
 ROWS = 64
 """Pairs that are read at once."""
-TOGETHER, RATE, WARMING, LEAST_RATE = 8, 1e-3, 40, 0.05
-"""Questions in a step, the rate of learning, steps in which it rises, and its last share."""
+TOGETHER, RATE = 8, 1e-3
+"""Questions in a step, and the rate of learning."""
 RIGHT, HARD, OTHER = 3, 6, 3
 """Lines of a question in a step: that answer, of the likeliest that do not, and of the rest."""
 HARDEST = 12
@@ -127,23 +126,10 @@ def fit(courses: Sequence[tuple[Sequence[Lesson], float]]) -> CrossEncoder:
     head = torch.zeros(2 * Dimensions().width, requires_grad=True)
     none = torch.zeros(1, requires_grad=True)
     encoder.train()
+    missed = partial(_missed, encoder, head, none)
     for lessons, times in courses:
-        _taught(encoder, [*learned.values(), head, none], head, none, [*_batches(lessons, times)])
+        learn([*learned.values(), head, none], [*_batches(lessons, times)], missed, RATE)
     return CrossEncoder({name: one.detach().numpy() for name, one in (*learned.items(), ("head", head))})
-
-
-def _taught(
-    encoder: Encoder, learned: Sequence[Tensor], head: Tensor, none: Tensor, batches: Sequence[list[Lesson]]
-) -> None:
-    steps = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.01)
-    for step, batch in enumerate(track(batches, "learning", transient=True)):
-        rate = RATE * min(1, (step + 1) / WARMING) * max(LEAST_RATE, 1 - step / len(batches))
-        for group in steps.param_groups:
-            group["lr"] = rate
-        steps.zero_grad()
-        _missed(encoder, head, none, batch).backward()
-        nn.utils.clip_grad_norm_(learned, 1.0)
-        steps.step()
 
 
 def _batches(lessons: Sequence[Lesson], times: float) -> Iterator[list[Lesson]]:

@@ -5,13 +5,16 @@ hundredth of the encoder's size; to read with them they are added to the layer's
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import torch
+from rich.progress import track
 from torch import Tensor, nn
 
 from models.network import Encoder
 
+T = TypeVar("T")
 RANK = 8
 SCALE = 2.0
 """What the product of the two counts."""
@@ -54,3 +57,20 @@ def changed(encoder: Encoder, learned: Mapping[str, Tensor]) -> Encoder:
             layer = getattr(block, name)
             layer.weight += SCALE * (down @ up).T
     return encoder
+
+
+WARMING, LEAST_RATE = 40, 0.05
+"""Steps in which the rate of learning rises, and its last share."""
+
+
+def learn(learned: Sequence[Tensor], batches: Sequence[T], missed: Callable[[T], Tensor], rate: float) -> None:
+    """A step for each batch, by what is ``missed`` of it; ``rate`` is the greatest rate of learning."""
+    steps = torch.optim.AdamW(learned, lr=rate, weight_decay=0.01)
+    for step, batch in enumerate(track(batches, "learning", transient=True)):
+        now = rate * min(1, (step + 1) / WARMING) * max(LEAST_RATE, 1 - step / len(batches))
+        for group in steps.param_groups:
+            group["lr"] = now
+        steps.zero_grad()
+        missed(batch).backward()
+        nn.utils.clip_grad_norm_(learned, 1.0)
+        steps.step()

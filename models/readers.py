@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import Stemmer
@@ -34,6 +34,9 @@ from safetensors.numpy import save_file
 from core.places import DATA, WEIGHTS
 from models.embedder import Embedder, Vectors, embedder_of_questions
 
+if TYPE_CHECKING:
+    from models.tuned_reader import TunedReader
+
 NONE = "none"
 WORD = re.compile(r"[a-z']+")
 FEWEST = 2
@@ -41,6 +44,8 @@ FEWEST = 2
 WORDS_BESIDE = 1.5
 """Length of the vector of stems beside MiniLM's, whose length is one."""
 READERS = ("subjects", "beliefs")
+TUNED = ("beliefs",)
+"""Those whose shares are pooled with a tuned reader's (models/tuned_reader.py)."""
 OURS: dict[str, dict[str, tuple[str, ...]]] = {
     "subjects": {"relevance_used": (), "relevance_absent": (), "out_of_scope": ("not-cancer",)},
     "beliefs": {"relevance_used": (), "relevance_absent": (), "personal": (), "sound": ()},
@@ -148,7 +153,7 @@ def features(embedder: Embedder, words: Vocabulary, texts: Sequence[str]) -> Vec
 
 
 def read_examples(name: str, split: str) -> list[Example]:
-    """``train`` or ``test``; to train on, some of our other questions, too."""
+    """``train``, ``test`` or, of beliefs, ``held``."""
     rows = [row for row in _rows(DATA / "questions" / f"{name}.tsv") if row["split"] == split]
     return [Example(row["text"], tuple(one for one in row["meant"].split(",") if one != NONE)) for row in rows]
 
@@ -218,27 +223,39 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m models.readers", description="Train a reader of questions.")
     arguments.add_argument("name", choices=READERS)
     name = arguments.parse_args().name
-    unseen = read_examples(name, "test")
-    known = {one.text.casefold() for one in unseen}
+    unseen = {split: found for split in ("test", "held") if (found := read_examples(name, split))}
+    known = {one.text.casefold() for found in unseen.values() for one in found}
     corpora = Path(os.environ.get("SIGHTLINE_CORPORA", "../shared/data"))
-    every = dict.fromkeys((*read_examples(name, "train"), *examples_beside(name, corpora)))
-    learned = [one for one in every if one.text.casefold() not in known]
-    train(Embedder.load("cpu"), learned).save(name)
+    own, beside = (
+        [one for one in dict.fromkeys(examples) if one.text.casefold() not in known]
+        for examples in (read_examples(name, "train"), examples_beside(name, corpora))
+    )
+    linear = train(Embedder.load("cpu"), [*dict.fromkeys((*own, *beside))])
+    linear.save(name)
+    if name in TUNED:
+        from models.tuned_reader import tune
+
+        some = [one for place, one in enumerate(beside) if one.meant or place % EVERY == 0]
+        tune([*own, *some], linear.names, name)
     reader = load_reader(name)
     told = Console(highlight=False)
-    told.print(f"trained on {len(learned)} questions, {len(reader.names) - 1} {name}")
-    shares = [(one, list(reader.shares(one.text))) for one in unseen]
-    asked = [(one, found) for one, found in shares if one.meant]
-    told.print(f"the first right: {sum(found[0] in one.meant for one, found in asked)} of {len(asked)}")
-    told.print(f"among the first two: {sum(bool({*found[:2]} & {*one.meant}) for one, found in asked)}")
-    other = [found for one, found in shares if not one.meant]
-    told.print(f"told to mean none: {sum(found[0] == NONE for found in other)} of {len(other)}")
+    told.print(f"trained on {len(own) + len(beside)} questions, {len(reader.names) - 1} {name}")
+    for split, examples in unseen.items():
+        shares = [(one, list(reader.shares(one.text))) for one in examples]
+        asked = [(one, found) for one, found in shares if one.meant]
+        told.print(f"{split}: the first right: {sum(found[0] in one.meant for one, found in asked)} of {len(asked)}")
+        told.print(f"among the first two: {sum(bool({*found[:2]} & {*one.meant}) for one, found in asked)}")
+        other = [found for one, found in shares if not one.meant]
+        told.print(f"told to mean none: {sum(found[0] == NONE for found in other)} of {len(other)}")
 
 
 @lru_cache(maxsize=len(READERS))
-def load_reader(name: str) -> Reader:
+def load_reader(name: str) -> "Reader | TunedReader":
     """``subjects`` or ``beliefs``. Raises UnusableEmbedder where MiniLM is not installed."""
-    return Reader.load(embedder_of_questions(), name)
+    from models.tuned_reader import TunedReader
+
+    linear = Reader.load(embedder_of_questions(), name)
+    return TunedReader.load(linear, name) if name in TUNED else linear
 
 
 if __name__ == "__main__":

@@ -10,11 +10,12 @@ from answers.compose import answer_question
 from answers.names import load_other_names
 from answers.questions import understand
 from answers.subjects import belief_in, beliefs_in, is_sound
-from models.readers import NONE, examples_beside, load_reader, read_examples
+from models.readers import NONE, Example, examples_beside, load_reader, read_examples
+from models.tuned_reader import LONGEST, pieces_of
 
 pytestmark = pytest.mark.model
 
-TRAIN, TEST = read_examples("beliefs", "train"), read_examples("beliefs", "test")
+TRAIN, TEST, HELD = (read_examples("beliefs", split) for split in ("train", "test", "held"))
 LIBRARY, OTHERS = load_cards(), load_other_names()
 BELIEFS = set(Belief.__args__)
 
@@ -31,15 +32,19 @@ def test_every_belief_is_learned_and_answered() -> None:
 
 def test_no_wording_is_both_learned_and_tested_on() -> None:
     learned = {one.text.casefold() for one in (*TRAIN, *examples_beside("beliefs", Path()))}
-    assert not learned & {one.text.casefold() for one in TEST}
+    assert not learned & {one.text.casefold() for one in (*TEST, *HELD)}
 
 
-def test_unseen_false_beliefs_are_met_and_their_sound_twins_hardly_ever() -> None:
-    """70 of 100 that take something false for granted; 5 of 100 near twins that do not."""
-    false = [one.text for one in TEST if one.meant]
-    sound = [one.text for one in TEST if not one.meant]
-    assert sum(bool(shown(text)) for text in false) >= 0.7 * len(false)
-    assert sum(bool(shown(text)) for text in sound) <= 0.05 * len(sound)
+@pytest.mark.parametrize(("examples", "met", "twins"), [(TEST, 0.85, 0.04), (HELD, 0.6, 0.08)])
+def test_unseen_false_beliefs_are_met_and_their_sound_twins_hardly_ever(
+    examples: list[Example], met: float, twins: float
+) -> None:
+    """89 of 100 that take something false for granted and 2 of 100 near twins that do not; of odder ones 47 and 4 of
+    70."""
+    false = [one.text for one in examples if one.meant]
+    sound = [one.text for one in examples if not one.meant]
+    assert sum(bool(shown(text)) for text in false) >= met * len(false)
+    assert sum(bool(shown(text)) for text in sound) <= twins * len(sound)
 
 
 @pytest.mark.parametrize(
@@ -97,3 +102,9 @@ def test_only_a_long_question_can_be_told_to_be_sound() -> None:
 
 def test_shares_add_up() -> None:
     assert sum(beliefs_in("How often is a scan done after melanoma?").values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_long_question_is_read_to_its_bound() -> None:
+    assert len(pieces_of("why " * 5000)) == LONGEST + 2
+    assert sum(load_reader("beliefs").shares("why " * 5000).values()) == pytest.approx(1, abs=1e-4)
+    assert sum(load_reader("beliefs").shares("").values()) == pytest.approx(1, abs=1e-4)
