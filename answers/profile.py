@@ -114,7 +114,9 @@ def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
             else:
                 evidence = tuple(dict.fromkeys((*fuller.evidence, *fact.evidence)))
                 date = fact.date if _is_rounded(fuller.date, fact.date) else fuller.date
-                kept[kept.index(fuller)] = fuller.model_copy(update={"evidence": evidence, "date": date})
+                surest = max(fuller.confidence, fact.confidence)
+                update = {"evidence": evidence, "date": date, "confidence": surest}
+                kept[kept.index(fuller)] = fuller.model_copy(update=update)
         yield from sorted(kept, key=_reading_order)
 
 

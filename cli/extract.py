@@ -50,7 +50,7 @@ def _extracted(read: Iterable[tuple[Path, Reading]], recogniser: Recogniser) -> 
 def _with_facts(read: Sequence[tuple[Path, Reading]], recogniser: Recogniser) -> Iterator[tuple[Path, Reading]]:
     found = recogniser.recognise([reading for _, reading in read])
     for (file, reading), mentions in zip(read, found, strict=True):
-        yield file, with_facts(reading, mentions)
+        yield file, recogniser.reread(with_facts(reading, mentions))
 
 
 def read_file(file: Path, room: ReadingRoom, password: str | None = None) -> Reading:

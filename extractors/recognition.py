@@ -11,9 +11,10 @@ from pathlib import Path
 from threading import Lock
 
 from core.errors import UnusableTagger
-from core.places import LABEL_MAPS, ROOT, TAGGER_WEIGHTS
+from core.places import ASSERTIONS_WEIGHTS, LABEL_MAPS, ROOT, TAGGER_WEIGHTS
 from core.records import Page, Reading
 from extractors.mentions import Mention, Tags, find_mentions
+from extractors.second_reading import ReadsStates, reread
 from extractors.treatment_language import is_english
 
 Mentions = tuple[Mention, ...]
@@ -59,6 +60,23 @@ class Recogniser:
                 for number, own in zip(legible, found, strict=True):
                     mentions[number] = own
         return mentions
+
+    def reread(self, reading: Reading) -> Reading:
+        """The reading with what the second reader makes of its facts (extractors/second_reading.py); as it is by rules
+        alone, and where there is nothing to read with."""
+        alone = self.choice == "none" or self._given is not None
+        if alone or not reading.facts or lacking() is not None or not ASSERTIONS_WEIGHTS.exists():
+            return reading
+        with self._turn:
+            return reread(reading, load_second_reader())
+
+
+@lru_cache(maxsize=1)
+def load_second_reader() -> ReadsStates:
+    from models.assertion_reader import AssertionReader
+
+    with _loading:
+        return AssertionReader.load()
 
 
 def lacking() -> str | None:

@@ -158,7 +158,9 @@ def recognise(readings: Sequence[Reading]) -> list[tuple[Mentions, ...]]:
 @task(name="extract-facts", cache_policy=NO_CACHE, persist_result=False)
 @sealed
 def extract_facts(reading: Reading, mentions: Sequence[Mentions]) -> Reading:
-    return with_facts(reading, mentions)
+    found = with_facts(reading, mentions)
+    with gpu_turn():
+        return recogniser().reread(found)
 
 
 def is_worth_retrying(_task: object, _run: object, state: object) -> bool:

@@ -89,7 +89,7 @@ def warm_up() -> None:
 
     content = (SAMPLES / WARM_UP).read_bytes()
     reading = read_record(content, workshop.room())
-    with_facts(reading, workshop.recogniser().recognise([reading])[0])
+    workshop.recogniser().reread(with_facts(reading, workshop.recogniser().recognise([reading])[0]))
     workshop.room().warm_up()
     workshop.cards()
     workshop.other_names()

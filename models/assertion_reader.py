@@ -1,6 +1,6 @@
 """Whether a record says that something is so of its patient: a second reader beside the rules of the extractors.
 
-    python -m models.assertions
+    python -m models.assertion_reader
 
 It is given the places of what a rule found (a treatment, an illness or its spread, a marker) and tells how likely each
 is given or planned, present or denied, positive or pending, or somebody else's: the assertion status of Uzuner et al.
@@ -9,89 +9,38 @@ low-rank changes (models/low_rank.py) reads whole windows of a page, so that hea
 layer reads the mean of a mention's pieces. It is taught by data/assertions/train*.txt and scored on held*.txt there.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 from safetensors.numpy import load_file, save_file
 from torch import Tensor, nn
 
-from core.places import ASSERTIONS, ASSERTIONS_WEIGHTS, TAGGER_WEIGHTS
-from models.low_rank import EVERY, changed, open_to_change
+from core.places import ASSERTIONS_WEIGHTS, TAGGER_WEIGHTS
+from models.low_rank import EVERY, changed, learn, open_to_change
+from models.mention_states import FIRST, SIZE, STATES, Labelled, Place, read_labelled
 from models.network import Encoder, Network
 from models.tagger import multiplies_short
-from models.windows import Pieces, find_windows, read_pieces
+from models.windows import WINDOW, Pieces, find_windows, read_pieces
 from models.words import CLS, MASK, PAD, SEP
 
-STATES = {
-    "treatment": ("given", "planned", "not given", "another's"),
-    "disease": ("present", "absent", "uncertain", "another's", "nobody's"),
-    "marker": ("positive", "negative", "equivocal", "no result", "another's", "nobody's"),
-}
-"""What can be told of each kind of mention."""
-CODES = {
-    "tg": ("treatment", 0), "tp": ("treatment", 1), "tn": ("treatment", 2), "to": ("treatment", 3),
-    "dp": ("disease", 0), "dn": ("disease", 1), "du": ("disease", 2), "do": ("disease", 3), "dg": ("disease", 4),
-    "mp": ("marker", 0), "mn": ("marker", 1), "mu": ("marker", 2), "mw": ("marker", 3), "mo": ("marker", 4),
-    "mg": ("marker", 5),
-}  # fmt: skip
-"""How data/assertions writes them."""
-FIRST = {"treatment": 0, "disease": 4, "marker": 9}
-"""Where the states of a kind begin in a row of scores."""
-SIZE = 15
-MARKED = re.compile(r"\[\[(?P<words>[^\[\]|]+)\|(?P<code>\w\w)\]\]")
-RECORD = re.compile(r"^=== .*\n", re.M)
 LINE = "|"
 """What stands for the end of a line, which the tokenizer would not see."""
-RATE, WARMING, TOGETHER, EPOCHS, SEED = 2e-3, 60, 8, 14, 5
-HIDDEN, SHOUTED = 0.15, 0.1
-"""Shares of mentions whose words are hidden in a step, and of records read in capitals."""
+WIDEST = WINDOW + 2
+"""Pieces of a window with the marks at its ends."""
+ROWS = 16
+"""Windows that are read at once."""
+RATE, TOGETHER, EPOCHS, SEED = 2e-3, 8, 14, 5
+HIDDEN, SHOUTED, WIDENED = 0.15, 0.1, 0.25
+"""Shares of mentions whose words are hidden in a step, of records read in capitals, and of mentions read with a few
+words beside them."""
 
-Shares = NDArray[np.float32]
-
-
-class Place(NamedTuple):
-    """text[start:end] is what is asked about."""
-
-    kind: str
-    start: int
-    end: int
-
-
-class Labelled(NamedTuple):
-    """A text, places in it, and the state of each: its number among those of its kind."""
-
-    text: str
-    places: tuple[Place, ...]
-    states: tuple[int, ...]
-
-
-def parse(written: str) -> Iterator[Labelled]:
-    """The records of a file of data/assertions: each under a line ``=== form``, its mentions as ``[[words|code]]``.
-
-    Raises KeyError for an unknown code."""
-    for record in RECORD.split(written)[1:]:
-        text, places, states, last = "", [], [], 0
-        for one in MARKED.finditer(record):
-            text += record[last : one.start()]
-            kind, state = CODES[one["code"]]
-            places.append(Place(kind, len(text), len(text) + len(one["words"])))
-            states.append(state)
-            text, last = text + one["words"], one.end()
-        yield Labelled(text + record[last:], tuple(places), tuple(states))
-
-
-def read_labelled(which: str) -> list[Labelled]:
-    """``train`` or ``held``."""
-    files = sorted(ASSERTIONS.glob(f"{which}*.txt"))
-    return [one for file in files for one in parse(file.read_text(encoding="utf-8"))]
+Shares = list[float]
 
 
 class Window(NamedTuple):
@@ -100,6 +49,10 @@ class Window(NamedTuple):
     ids: NDArray[np.int64]
     marks: NDArray[np.int64]
     asked: tuple[tuple[int, str, int, int], ...]
+
+
+Lesson = tuple[Window, tuple[int, ...]]
+"""A window, and the states of all places of its text."""
 
 
 def windows_of(text: str, places: Sequence[Place]) -> list[Window]:
@@ -134,30 +87,40 @@ class AssertionReader:
     """Load once, read purely. ``head`` is (states of all kinds, width + 1), its last column what is added."""
 
     def __init__(self, encoder: Encoder, head: Tensor) -> None:
-        self.precision = torch.bfloat16 if multiplies_short() else torch.float32
-        self.encoder = encoder.to(self.precision).eval()
-        self.head = head
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        short = device.type == "cuda" or multiplies_short()
+        self.encoder = encoder.to(device, torch.bfloat16 if short else torch.float32).eval()
+        self.head = head.to(device)
 
     @classmethod
     def load(cls) -> "AssertionReader":
-        """Raises UnusableTagger where there are no weights of the tagger, whose encoder this changes."""
-        learned = {name: torch.from_numpy(one.astype(np.float32)) for name, one in load_file(ASSERTIONS_WEIGHTS).items()}
+        """On a GPU where there is one. Raises UnusableTagger where there are no weights of the tagger, whose encoder
+        this changes."""
+        learned = {
+            name: torch.from_numpy(one.astype(np.float32)) for name, one in load_file(ASSERTIONS_WEIGHTS).items()
+        }
         return cls(changed(Network.load(TAGGER_WEIGHTS).encoder, learned), learned["head"])
 
     @torch.inference_mode()
-    def read(self, text: str, places: Sequence[Place]) -> list[Shares]:
-        """For each place the share of each state of its kind (STATES), in order; they sum to one. All are alike where a
-        place holds no word."""
-        shares = [np.full(len(STATES[one.kind]), 1 / len(STATES[one.kind]), dtype=np.float32) for one in places]
-        read = windows_of(text, places)
-        for start in range(0, len(read), TOGETHER):
-            group = read[start : start + TOGETHER]
-            scores = _scores(self.encoder, self.head, group)
-            asked = [one for window in group for one in window.asked]
-            for (number, kind, _, _), row in zip(asked, scores, strict=True):
-                own = row[FIRST[kind] : FIRST[kind] + len(STATES[kind])]
-                shares[number] = own.softmax(-1).numpy()
+    def read(self, asked: Sequence[tuple[str, Sequence[Place]]]) -> list[list[Shares]]:
+        """For each text, and each place in it, the share of each state of the place's kind (STATES), in order; they sum
+        to one. All are alike where a place holds no word."""
+        shares = [[_undecided(one) for one in places] for _, places in asked]
+        found = [(n, window) for n, (text, places) in enumerate(asked) for window in windows_of(text, places)]
+        found.sort(key=lambda one: len(one[1].ids))
+        for start in range(0, len(found), ROWS):
+            group = found[start : start + ROWS]
+            rows = iter(_scores(self.encoder, self.head, [window for _, window in group]).cpu())
+            for n, window in group:
+                for number, kind, _, _ in window.asked:
+                    own = next(rows)[FIRST[kind] : FIRST[kind] + len(STATES[kind])]
+                    shares[n][number] = own.softmax(-1).tolist()
         return shares
+
+
+def _undecided(place: Place) -> Shares:
+    states = len(STATES[place.kind])
+    return [1 / states] * states
 
 
 def _scores(encoder: Encoder, head: Tensor, windows: Sequence[Window]) -> Tensor:
@@ -166,56 +129,61 @@ def _scores(encoder: Encoder, head: Tensor, windows: Sequence[Window]) -> Tensor
     ids, marks = (np.full((len(windows), longest), fill, dtype=np.int64) for fill in (PAD, 0))
     for row, one in enumerate(windows):
         ids[row, : len(one.ids)], marks[row, : len(one.ids)] = one.ids, one.marks
-    given = torch.from_numpy(ids)
-    seen = encoder(given, torch.from_numpy(marks), given != PAD).float()
+    given = torch.from_numpy(ids).to(head.device)
+    seen = encoder(given, torch.from_numpy(marks).to(head.device), given != PAD).float()
     means = [seen[row, first:last].mean(0) for row, one in enumerate(windows) for _, _, first, last in one.asked]
     return torch.stack(means) @ head[:, :-1].T + head[:, -1]
 
 
-@lru_cache(maxsize=1)
-def load_assertion_reader() -> AssertionReader:
-    """Raises UnusableTagger."""
-    return AssertionReader.load()
-
-
-def fit(records: Sequence[Labelled], epochs: int = EPOCHS) -> tuple[Encoder, dict[str, Tensor]]:
-    """The tagger's encoder, changed, and what was learned. Deterministic on one machine."""
+def fit(records: Sequence[Labelled], epochs: int = EPOCHS) -> dict[str, Tensor]:
+    """The low-rank changes of the tagger's encoder, and the head. Deterministic on one machine."""
     torch.manual_seed(SEED)
     chance = np.random.default_rng(SEED)
     encoder = Network.load(TAGGER_WEIGHTS).encoder
     learned = open_to_change(encoder, EVERY)
     head = torch.zeros(SIZE, encoder.size.width + 1, requires_grad=True)
     encoder.train()
-    lessons = [(windows_of(one.text, one.places), windows_of(one.text.upper(), one.places), one.states) for one in records]
-    lessons = [([(a, states) for a in plain], [(a, states) for a in loud]) for plain, loud, states in lessons]
-    steps = torch.optim.AdamW([*learned.values(), head], lr=RATE, weight_decay=0.01)
-    total = epochs * (sum(len(plain) for plain, _ in lessons) // TOGETHER)
-    step = 0
-    for _ in track(range(epochs), "learning", transient=True):
-        windows = [one for plain, loud in lessons for one in (loud if chance.random() < SHOUTED else plain)]
-        order = chance.permutation(len(windows)).tolist()
-        for start in range(0, len(order) - TOGETHER + 1, TOGETHER):
-            batch = [windows[place] for place in order[start : start + TOGETHER]]
-            step += 1
-            for group in steps.param_groups:
-                group["lr"] = RATE * min(1, step / WARMING) * max(0.03, 1 - step / total)
-            steps.zero_grad()
-            _missed(encoder, head, [(_hidden(window, chance), states) for window, states in batch]).backward()
-            nn.utils.clip_grad_norm_([*learned.values(), head], 1.0)
-            steps.step()
-    return encoder, {**learned, "head": head}
+    lessons = [(_lessons(one), _lessons(_shouted(one))) for one in records]
+    batches = [batch for _ in range(epochs) for batch in _batches(lessons, chance)]
+    learn([*learned.values(), head], batches, partial(_missed, encoder, head), RATE)
+    return {**learned, "head": head}
 
 
-def _hidden(window: Window, chance: np.random.Generator) -> Window:
-    """Some mentions without their words, so that what stands around them is learned."""
-    ids = window.ids.copy()
-    for _, _, first, last in window.asked:
+def _batches(
+    lessons: Sequence[tuple[list[Lesson], list[Lesson]]], chance: np.random.Generator
+) -> Iterator[list[Lesson]]:
+    """Every window once, in one order or another, some in capitals."""
+    windows = [one for plain, loud in lessons for one in (loud if chance.random() < SHOUTED else plain)]
+    order = chance.permutation(len(windows)).tolist()
+    for start in range(0, len(order) - TOGETHER + 1, TOGETHER):
+        batch = (windows[place] for place in order[start : start + TOGETHER])
+        yield [(_varied(window, chance), states) for window, states in batch]
+
+
+def _lessons(record: Labelled) -> list[Lesson]:
+    return [(window, record.states) for window in windows_of(record.text, record.places)]
+
+
+def _shouted(record: Labelled) -> Labelled:
+    loud = record.text.upper()
+    return record._replace(text=loud) if len(loud) == len(record.text) else record
+
+
+def _varied(window: Window, chance: np.random.Generator) -> Window:
+    """Some mentions without their words, so that what stands around them is learned, and some with words beside them,
+    as rules quote them."""
+    ids, last_piece = window.ids.copy(), len(window.ids) - 1
+    asked: list[tuple[int, str, int, int]] = []
+    for number, kind, first, last in window.asked:
         if chance.random() < HIDDEN:
             ids[first:last] = MASK
-    return window._replace(ids=ids)
+        if chance.random() < WIDENED:
+            first, last = max(1, first - int(chance.integers(4))), min(last_piece, last + int(chance.integers(4)))
+        asked.append((number, kind, first, last))
+    return window._replace(ids=ids, asked=tuple(asked))
 
 
-def _missed(encoder: Encoder, head: Tensor, batch: Sequence[tuple[Window, Sequence[int]]]) -> Tensor:
+def _missed(encoder: Encoder, head: Tensor, batch: Sequence[Lesson]) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16, enabled=multiplies_short()):
         scores = _scores(encoder, head, [window for window, _ in batch]).float()
     asked = [(kind, states[number]) for window, states in batch for number, kind, _, _ in window.asked]
@@ -232,18 +200,21 @@ def confusions(reader: AssertionReader, records: Iterable[Labelled]) -> dict[str
     """For each kind (states told by hand, states likeliest to the reader)."""
     counts = {kind: np.zeros((len(own), len(own)), dtype=np.int64) for kind, own in STATES.items()}
     for one in records:
-        for place, state, shares in zip(one.places, one.states, reader.read(one.text, one.places), strict=True):
-            counts[place.kind][state, int(shares.argmax())] += 1
+        (read,) = reader.read([(one.text, one.places)])
+        for place, state, shares in zip(one.places, one.states, read, strict=True):
+            counts[place.kind][state, int(np.argmax(shares))] += 1
     return counts
 
 
 def main() -> None:
-    encoder, learned = fit(read_labelled("train"))
+    learned = fit(read_labelled("train"))
     save_file({name: one.detach().numpy().astype(np.float16) for name, one in learned.items()}, ASSERTIONS_WEIGHTS)
     console = Console(width=110)
     for kind, counts in confusions(AssertionReader.load(), read_labelled("held")).items():
         right = int(counts.trace())
-        table = Table(f"{kind}: {right} of {counts.sum()}", *STATES[kind], title="as labelled, by row; as read, by column")
+        table = Table(
+            f"{kind}: {right} of {counts.sum()}", *STATES[kind], title="as labelled, by row; as read, by column"
+        )
         for state, row in zip(STATES[kind], counts, strict=True):
             table.add_row(state, *map(str, row.tolist()))
         console.print(table)

@@ -191,6 +191,16 @@ def test_facts_read_with_doubt_are_marked_until_somebody_has_looked() -> None:
     assert "please check" not in "\n".join(profile_lines(profile_of(er("positive")), {}))
 
 
+def test_a_fact_is_as_sure_as_its_surest_witness() -> None:
+    """What is doubted on one page and told on another is told."""
+    doubted, told = er("positive", "ER positive 95 %", value="95 %", confidence=0.4), er("positive", "ER positive")
+    (fact,) = profile_of(doubted, told).facts
+    assert fact.confidence == 1
+    assert not fact.wants_review
+    (alone,) = profile_of(doubted).facts
+    assert alone.wants_review
+
+
 def test_a_cancer_that_shares_a_code_with_another_is_not_taken_for_it() -> None:
     """OncoTree has one code for the vulva and the vagina; only of the former there is a card."""
 
