@@ -46,11 +46,8 @@ BEHIND = (Assertion.PRESENT, Assertion.HISTORICAL)
 POSITIVE = ("positive", "high", "low", "intermediate", "deficient")
 NEGATIVE = ("negative", "stable", "intact", "low")
 UNSETTLED = ("equivocal", "indeterminate", "intermediate", "low")
-TREATED = {
-    Assertion.PLANNED: ("planned",),
-    Assertion.ABSENT: ("not given",),
-    Assertion.POSSIBLE: ("given", "planned"),
-}
+TREATED = {Assertion.PLANNED: ("planned",), Assertion.POSSIBLE: ("given", "planned")}
+"""That something was not given is not doubted: of two treatments in one sentence the reader may mix up the fates."""
 SETTLED = {"given": Assertion.PRESENT, "planned": Assertion.PLANNED}
 READ = ("metastasis", "recurrence")
 """Findings of a disease; so are those whose name ends as follows."""

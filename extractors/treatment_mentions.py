@@ -422,7 +422,7 @@ def _is_another_word(text: str, name: Name) -> bool:
     if name.entry.type in ("radiation", "drug") and HOUSE_OF.search(text, max(name.start - 30, 0), name.start):
         return True
     if written == "IPI":
-        return INDEX_AFTER.match(text, name.end) is not None
+        return text[: name.start].endswith("-") or INDEX_AFTER.match(text, name.end) is not None
     if written.startswith("Hartmann"):
         return FLUID_BEFORE.search(text, max(name.start - 20, 0), name.start) is not None
     if written == "TIP":

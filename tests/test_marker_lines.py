@@ -417,3 +417,19 @@ def test_a_side_is_that_of_a_specimen_only_where_both_sides_of_one_organ_are_tol
     text: str, specimens: set[str | None]
 ) -> None:
     assert {fact.specimen for fact in found(text)} == specimens
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Legend: HRD positive = GIS of 42 or above.", set[tuple[str, str | None]]()),
+        ('EGFR amplified. BRAF V600E "extra tissue required".', {("EGFR", "positive"), ("BRAF", "not_done")}),
+        ("KRAS wild type. BRAF: more tissue required.", {("KRAS", "negative"), ("BRAF", "not_done")}),
+        ("BTK C481S mutation found, VAF 31%. PLCG2 variant, significance unclear.", {("BTK", "positive")}),
+        ("HER2: positive (legend below).", {("HER2", "positive")}),
+    ],
+)
+def test_legends_and_tests_that_could_not_be_done_give_no_result(
+    text: str, expected: set[tuple[str, str | None]]
+) -> None:
+    assert results(text) - {("PLCG2", "indeterminate")} == expected

@@ -127,6 +127,11 @@ def test_a_plan_takes_no_date_of_radiation() -> None:
         ("Ramucirumab in case of progression.", "ramucirumab", "hypothetical"),
         ("Sotorasib noted as a second line possibility on relapse.", "sotorasib", "hypothetical"),
         ("Everolimus: held in reserve.", "everolimus", "hypothetical"),
+        ("PEG placed 15.6.15, still in. Tracheostomy avoided.", "tracheostomy", "absent"),
+        ("Cranial radiation          none\nCompleted 05/2005", "radiotherapy", "absent"),
+        ("IT methotrexate   12 mg    IT    CANCELLED - CNS-IPI rescored 2", "methotrexate", "absent"),
+        ("FOLFOX cycle 5 cancelled, cycle 6 given on 3 May 2024.", "FOLFOX", "present"),
+        ("Docetaxel x6 completed May 2021; echo appointment cancelled.", "docetaxel", "present"),
         ("Docetaxel was rejected by his insurer and then given from May 2021.", "docetaxel", "present"),
         ("No further chemotherapy was given after FOLFOX was completed in May 2020.", "FOLFOX", "present"),
         ("Letrozole was added in May 2020.", "letrozole", "present"),
@@ -135,3 +140,7 @@ def test_a_plan_takes_no_date_of_radiation() -> None:
 )
 def test_what_is_not_to_be_given_or_only_kept_in_mind(text: str, name: str, assertion: str) -> None:
     assert assertions(text)[name] == assertion
+
+
+def test_no_index_is_a_medicine() -> None:
+    assert "ipilimumab" not in assertions("CNS-IPI rescored 2, R-IPI good. R-CHOP cycle 3 given.")
