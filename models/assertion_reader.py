@@ -10,6 +10,7 @@ layer reads the mean of a mention's pieces. It is taught by data/assertions/trai
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from safetensors.numpy import load_file, save_file
 from torch import Tensor, nn
 
 from core.places import ASSERTIONS_WEIGHTS, TAGGER_WEIGHTS
+from models.embedder import one_thread
 from models.low_rank import EVERY, changed, learn, open_to_change
 from models.mention_states import FIRST, SIZE, STATES, Labelled, Place, read_labelled
 from models.network import Encoder, Network
@@ -108,6 +110,12 @@ class AssertionReader:
         shares = [[_undecided(one) for one in places] for _, places in asked]
         found = [(n, window) for n, (text, places) in enumerate(asked) for window in windows_of(text, places)]
         found.sort(key=lambda one: len(one[1].ids))
+        few = self.head.device.type == "cpu" and len(found) <= ROWS
+        with one_thread() if few else nullcontext():
+            self._read(found, shares)
+        return shares
+
+    def _read(self, found: Sequence[tuple[int, Window]], shares: list[list[Shares]]) -> None:
         for start in range(0, len(found), ROWS):
             group = found[start : start + ROWS]
             rows = iter(_scores(self.encoder, self.head, [window for _, window in group]).cpu())
@@ -115,7 +123,6 @@ class AssertionReader:
                 for number, kind, _, _ in window.asked:
                     own = next(rows)[FIRST[kind] : FIRST[kind] + len(STATES[kind])]
                     shares[n][number] = own.softmax(-1).tolist()
-        return shares
 
 
 def _undecided(place: Place) -> Shares:
