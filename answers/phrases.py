@@ -66,8 +66,8 @@ AGAIN = (
 )
 AGAIN_LOOKED_INTO = (
     "This page cannot tell whether a cancer has come back: that takes a doctor, and often a test.",
-    "Your records, quoted on this page, show that your team is looking into it. Ask when you will hear of it, and whom "
-    "to call until then; and tell them at once if something new comes.",
+    "Your records, quoted on this page, say what your team knows of it. Ask what comes next and when you will hear of "
+    "it, and whom to call until then; and tell them at once if something new comes.",
 )
 """The same where the records show that the team knows, so that nobody is urged to tell them."""
 PRESUMPTION = (

@@ -19,6 +19,11 @@ def is_spread(fact: Fact) -> bool:
     return fact.name == "metastasis" or (fact.name == "disease_extent" and fact.value == "metastatic")
 
 
+def _is_distant(fact: Fact) -> bool:
+    """A spread to nodes is in the N of a stage, and no M speaks of it."""
+    return is_spread(fact) and not (isinstance(fact, Finding) and "node" in (fact.site or "").lower())
+
+
 def is_overtaken(fact: Fact, facts: Sequence[Fact]) -> bool:
     """A stage without spread of a time before the one at which the records tell of a spread."""
     later = spread_later(facts)
@@ -28,7 +33,7 @@ def is_overtaken(fact: Fact, facts: Sequence[Fact]) -> bool:
 def spread_later(facts: Sequence[Fact]) -> tuple[Stage, Fact] | None:
     """The last stage with an M0, and a spread of a later time, where all these stages are of an earlier one."""
     stages = [one for one in facts if isinstance(one, Stage) and _is_without_spread(one)]
-    for spread in filter(is_spread, facts):
+    for spread in filter(_is_distant, facts):
         if stages and all(_is_before(one, spread) for one in stages):
             return max(stages, key=lambda one: one.date or ""), spread
     return None
@@ -73,6 +78,6 @@ def _time_of(fact: Fact, profile: Profile) -> str | None:
 
 def holds_both(facts: Sequence[Fact]) -> bool:
     """A spread, and a stage without one, which may be of another time."""
-    return any(map(is_spread, facts)) and any(
+    return any(map(_is_distant, facts)) and any(
         isinstance(one, Stage) and (one.M or "").startswith("M0") for one in facts
     )

@@ -221,6 +221,8 @@ OF_A_PLAN = re.compile(
 )
 NUMBERED_CYCLE = re.compile(r"(?:^|[^-\d])\b(?:cycle|C) ?\d+ (?:of )?$", re.I)
 """What alone is completed in "cycle 4 FOLFIRI completed"."""
+THE_CYCLE = re.compile(r"\s*(?:the |her |his |their )?(?:\w+ )?(?:cycle|C)\s?\d{1,2}\b(?!\s?(?:of|/|[-–])\s?\d)", re.I)
+"""Behind "completed", of a treatment that goes on: "ABVD, completed cycle 2 on 28/05/26"."""
 A_CYCLE_IS = re.compile(
     r"(?<![-–] )(?<![-–])\b(?:cycle|C) ?(?P<number>\d{1,2})(?:\s?(?:of|/)\s?(?P<all>\d{1,2}))?"
     r"(?:\s(?!and\b)[A-Za-z]+){0,3}[\s,:]+(?:was |is |now )?$",
@@ -489,6 +491,8 @@ def _as_before(note: Note, spoken: str, stretch: Stretch, before: Assertion | No
 def _completes_a_cycle(text: str, stretch: Stretch, cue: Cue) -> bool:
     if cue.start < stretch.group.end:
         return False
+    if THE_CYCLE.match(text, cue.end):
+        return True
     said = A_CYCLE_IS.search(text, max(stretch.group.end, cue.start - 50), cue.start)
     return said is not None and (said["all"] is None or int(said["number"]) < int(said["all"]))
 

@@ -107,6 +107,12 @@ A_LEVEL = re.compile(r"\b(?:low|high|normal|nadir|falling|rising|recover\w+|adeq
 """What stands before a count."""
 OTHER_COUNT = re.compile(r"\b(?:WBC|WCC|Hb|Hgb|Plt|platelets?|ha?emoglobin)\b", re.I)
 COUNTS_NEAR = 60
+PRACTICE = re.compile(
+    r"[^\n]{0,4}[-–—,|:( ]\s?(?:GP|General Practice|Practice|Medical (?:Centre|Practice)|Health Centre"
+    r"|(?:Patient )?Summary|Tel|Fax|Partners|Doctors?|Road|Street|Lane|Avenue)\b",
+    re.I,
+)
+"""Behind the name of a house of general practitioners: "Riverbank Surgery - GP SUMMARY"."""
 INDEX_AFTER = re.compile(
     r"(?:\s+(?:score|index|risk))?\s*[:=(]?\s*(?:(?:of|is|was)\s+)?(?:[0-5](?!\d|\.\d|\s?mg|\s?/\s?(?!5\b))|low|high|inter)",
     re.I,
@@ -421,6 +427,8 @@ def _is_another_word(text: str, name: Name) -> bool:
     written = text[name.start : name.end]
     if name.entry.type in ("radiation", "drug") and HOUSE_OF.search(text, max(name.start - 30, 0), name.start):
         return True
+    if written == "Surgery":
+        return PRACTICE.match(text, name.end) is not None
     if written == "IPI":
         return text[: name.start].endswith("-") or INDEX_AFTER.match(text, name.end) is not None
     if written.startswith("Hartmann"):

@@ -6,7 +6,7 @@ is written.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -97,6 +97,8 @@ DOSED = (
     r"(?:\s\(?\d+(?:\.\d+)?\s?(?:mg|g|mcg|units)(?:\s?/\s?(?:m2|m²|kg|day))?\)?)?"
     r"(?:\s(?:[x×]\s?\d+(?:\sdays?)?|(?:D|days?)\s?\d+(?:\s?[-–]\s?\d+)?))?"
 )
+BEGUN = re.compile(r"\b(?:start(?:ed|s|ing)?|commence[ds]?|commencing|beg[aiu]n)\s$", re.I)
+"""Before what the page tells elsewhere to be a treatment: "EC x 4 … Start EC on 12/03/2026"."""
 LISTED = re.compile(rf"{DOSED}\s*(?:[,/+&]|,?\s*\b(?:and|plus)\b)\s*", re.I)
 """What stands between a regimen and the medicines that it is made of, behind them and between two of them."""
 
@@ -123,10 +125,19 @@ def find_names(text: str) -> tuple[Name, ...]:
     found = [one for one in found if not LESS_THAN.search(text, max(one.start - 40, 0), one.start)]
     found.sort()
     spelled = dict(_spelled_out(text, found))
+    meant = {name.entry.name for name in found if _is_meant(text, name, found, spelled)}
     return tuple(
         name._replace(entry=name.entry._replace(components=spelled.get(name.entry.name, name.entry.components)))
         for name in found
-        if name.entry.caution != "word"
+        if _is_meant(text, name, found, spelled)
+        or (name.entry.name in meant and BEGUN.search(text, max(name.start - 12, 0), name.start))
+    )
+
+
+def _is_meant(text: str, name: Name, found: list[Name], spelled: Container[str]) -> bool:
+    """Not what is also an ordinary word and stands beside nothing of a treatment."""
+    return (
+        name.entry.caution != "word"
         or name.entry.name in spelled
         or _chemo_near(text, name)
         or _is_beside_an_operation(text, name, found)

@@ -144,3 +144,25 @@ def test_what_is_not_to_be_given_or_only_kept_in_mind(text: str, name: str, asse
 
 def test_no_index_is_a_medicine() -> None:
     assert "ipilimumab" not in assertions("CNS-IPI rescored 2, R-IPI good. R-CHOP cycle 3 given.")
+
+
+def test_a_practice_is_no_operation() -> None:
+    assert treatments("Riverbank Surgery - GP SUMMARY (printed 18/05/2026)\nProblems: asthma") == []
+    assert of("Surgery - 18 May 2026: right hemicolectomy", "right hemicolectomy").date == "2026-05-18"
+
+
+def test_what_began_is_the_regimen_told_above() -> None:
+    text = "We discussed chemotherapy: EC x 4, then surgery.\nStart EC on 13/03/2026."
+    told = [one for one in treatments("Clinic 2 March 2026\n" + text) if one.name == "EC"]
+    assert next((one.assertion, one.start or one.date) for one in told) == ("planned", "2026-03-13")
+    assert treatments("Start EC on 13/03/2026.") == []
+
+
+def test_what_hangs_on_no_progression_is_not_given() -> None:
+    text = "Outcome:\nConsolidation durvalumab up to 12/12 if no progression and no pneumonitis."
+    assert assertions(text)["durvalumab"] == "hypothetical"
+
+
+def test_a_cycle_that_was_completed_does_not_end_its_regimen() -> None:
+    assert of("Treatment: ABVD, completed cycle 2 on 28/05/26.", "ABVD").status == "ongoing"
+    assert of("Treatment: ABVD, completed cycle 6 of 6 on 28/05/26.", "ABVD").status == "completed"
