@@ -317,8 +317,9 @@ class Closing:
     def _not_in_sources(self) -> Iterator[str]:
         if self.question.intent in PUT_APART or self.topical or (self.near and self.question.intent != "prognosis"):
             return
+        of_the_outlook = not self.profile or asks_of_outlook(self.question)
         for card in self.cancers or (() if self.question.other_cancers else self.biomarkers):
-            yield from card.not_in_sources
+            yield from (one for one in card.not_in_sources if of_the_outlook or not HOW_IT_ENDS.search(one))
         yield from (f"a guideline card on {name}" for _, name in self.question.beyond)
         if not (self.biomarkers or self.told_otherwise):
             yield from self.question.topics
@@ -327,6 +328,10 @@ class Closing:
 def _are_alike(one: str, other: str) -> bool:
     left, right = words_of(one), words_of(other)
     return len(left & right) >= ALIKE * len(left | right) > 0
+
+
+HOW_IT_ENDS = re.compile(r"\bsurviv|\bhow your own illness\b|\bhow long\b|\blife expectancy\b", re.I)
+"""Of what is not held, what nobody is told beside their records who did not ask for it."""
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from answers.profile import cancers_of, current_of
 from answers.questions import Question
 from answers.rarer import held_on
 from answers.record_lines import RecordLines
+from answers.result_organs import of_the_organ
 from answers.sought import Sought, as_of_records, is_of_a_paper, seek, seek_elsewhere
 from answers.spared import Sparing, asks_of_outlook, spare
 from answers.stages import stages_in, without_stages
@@ -281,7 +282,7 @@ def read_inquiry(
     asked, written = question, Sparing(pages, question)
     of_a_paper = bool(profile) and is_of_a_paper(question)
     lines = RecordLines(question, written)
-    near = lines.leading if profile and not (of_a_paper or alarm.is_urgent) else ()
+    near = of_the_organ(question.text, lines.leading) if profile and not (of_a_paper or alarm.is_urgent) else ()
     if profile and (of_a_paper or not (topics and question.is_sure)):
         question = as_of_records(question, profile, written, near)
     if of_a_paper and question.intent == "records":

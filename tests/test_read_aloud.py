@@ -329,3 +329,42 @@ def test_words_of_fear_do_not_change_which_line_stands_first(fear: str) -> None:
     told = [one.text for one in asked(question, *lines).sought.near]
     assert told
     assert [one.text for one in asked(fear.format(question), *lines).sought.near][:1] == told[:1]
+
+
+# What a line on something else does not answer
+
+
+HODGKIN = ("Diagnosis: classical Hodgkin lymphoma, stage IIB.", "Interim PET-CT: complete metabolic response.")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", ["whats my thyroid result", "what did my kidney function tests say"])
+def test_the_result_of_another_thing_answers_nothing(question: str) -> None:
+    said = whole(question, *HODGKIN, "The scan result is very good.")
+    assert "very good" not in said
+
+
+@pytest.mark.model
+def test_a_line_on_the_organ_answers() -> None:
+    assert "TSH 2.1" in whole("whats my thyroid result", *HODGKIN, "The scan result is very good. TSH 2.1, normal.")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", ["is my cancer gone?", "has my lymphoma gone", "is it gone"])
+def test_whether_it_is_gone_is_looked_for_in_the_response(question: str) -> None:
+    assert "complete metabolic response" in whole(question, *HODGKIN)
+
+
+def test_beside_records_no_list_of_outlooks_that_nobody_asked_for() -> None:
+    page = read_text("\n".join(("Clinic letter 6 June 2026", *HODGKIN, "")))
+    profile = build_profile("0" * 16, page.facts, LIBRARY)
+    for text, told in (("what did the nurse say about parking", False), ("how long have i got", True)):
+        answer = answer_question(text, LIBRARY, OTHERS, profile, pages=lambda: page.pages)
+        assert any("surviv" in one or "illness will go" in one for one in answer.not_in_sources) <= told
+
+
+def test_a_spread_to_nodes_is_no_conflict_with_m0() -> None:
+    said = whole(
+        "has it spread anywhere else?", "Right axilla: metastatic carcinoma in node.", "Breast cancer T2 N1 M0."
+    )
+    assert "Your records hold both" not in said
