@@ -58,7 +58,7 @@ OF_BOTH = frozenset(
 BEGINNING = ("untreated", "waiting", "unmedicated")
 ALIKE = 0.6
 """The share of words from which on two questions are one."""
-OF_A_LINE = "{} record says “{}” (page {}). Is that still so, and what does it mean for {}?"
+OF_A_LINE = "{} record says “{}” (page {}). Could you go through this with {}?"
 NOT_FOUND = "The records that I uploaded do not seem to answer this: “{}” Can you?"
 SHORTEST = 3
 """Letters of a word that tells what a question is on: not the 2 of HER2."""

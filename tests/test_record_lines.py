@@ -212,8 +212,8 @@ def test_beside_the_lines_on_a_spot_nothing_is_asked_of_the_cancer_that_it_is_no
 @pytest.mark.parametrize(
     ("asked", "begins", "ends"),
     [
-        ("why was my chemo delayed", "My record says “", "Is that still so, and what does it mean for me?"),
-        ("why was my mum's chemo delayed", "The record says “", "Is that still so, and what does it mean for them?"),
+        ("why was my chemo delayed", "My record says “", "Could you go through this with me?"),
+        ("why was my mum's chemo delayed", "The record says “", "Could you go through this with them?"),
     ],
 )
 def test_the_first_question_for_the_team_quotes_the_line_as_it_stands(asked: str, begins: str, ends: str) -> None:

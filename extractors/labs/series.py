@@ -58,7 +58,9 @@ DAY_BEFORE_NAME = re.compile(
 SHORT_DATE = re.compile(r"(?<![\d/.-])(?P<first>0?[1-9]|1[0-2])/(?P<second>\d\d)(?![\d/]|\.\d)")
 LONGEST = 2000
 """Characters of a list within which its dates show what they are."""
-ENDS = re.compile(rf"\s*(?:$|[|;,)\]\n]|\.(?:\s|$)|{ARROW}|(?:then|and|now)\b)")
+ENDS = re.compile(
+    rf"\s*(?:$|[|;,)\]\n]|\.(?:\s|$)|{ARROW}|(?:then|and|now|today|(?:pre|post)[- ]?op\w*|after|since)\b)"
+)
 
 
 Dates = Mapping[int, DateMention]
