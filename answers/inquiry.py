@@ -283,6 +283,7 @@ def read_inquiry(
     of_a_paper = bool(profile) and is_of_a_paper(question)
     lines = RecordLines(question, written)
     near = of_the_organ(question.text, lines.leading) if profile and not (of_a_paper or alarm.is_urgent) else ()
+    near = _naming_first(near, question, others)
     if profile and (of_a_paper or not (topics and question.is_sure)):
         question = as_of_records(question, profile, written, near)
     if of_a_paper and question.intent == "records":
@@ -314,6 +315,15 @@ def read_inquiry(
         is_looked_into=is_looked_into,
         feared=tuple(card.name for card in feared if not _is_spoken_of(card, written.whole)),
     )
+
+
+def _naming_first(lines: tuple[Line, ...], question: Question, others: OtherNames) -> tuple[Line, ...]:
+    """Asked of a medicine by its name, a line that says the name stands before one that does not."""
+    names = {*question.treatments, *(one for one, known_as in others.treatments if known_as in question.treatments)}
+    if not names:
+        return lines
+    named = any_of(names)
+    return tuple(sorted(lines, key=lambda one: named.search(one.text) is None))
 
 
 def _feared(question: Question, library: Library, profile: Profile) -> tuple[CancerCard, ...]:

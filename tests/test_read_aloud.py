@@ -368,3 +368,13 @@ def test_a_spread_to_nodes_is_no_conflict_with_m0() -> None:
         "has it spread anywhere else?", "Right axilla: metastatic carcinoma in node.", "Breast cancer T2 N1 M0."
     )
     assert "Your records hold both" not in said
+
+
+@pytest.mark.model
+def test_a_line_that_names_the_medicine_asked_about_stands_first() -> None:
+    lines = (
+        "Past medicines: bicalutamide for 4 weeks; amitriptyline stopped.",
+        "Apalutamide 240 mg daily, hospital only.",
+    )
+    said = whole("am i on apalutamide now", "Prostate cancer.", *lines)
+    assert said.index("Apalutamide 240 mg") < (said.index("bicalutamide") if "bicalutamide" in said else len(said))
