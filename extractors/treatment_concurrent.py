@@ -1,4 +1,4 @@
-"""Medicines given together with radiation: they begin and end with it where nothing else dates them.
+"""Medicines given together with radiation: they begin with it where nothing else dates them.
 
 "Commenced chemoradiotherapy on 15 January with weekly cisplatin" tells one time for both. What is told of another time
 ("induction", "adjuvant after it") has its own words and is not concurrent.
