@@ -8,17 +8,17 @@ stage or a value without a date leave the question to the lines that are quoted.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from answers.contradicted import contradictions
 from answers.cues import of_another_alone
 from answers.inquiry import Inquiry
 from answers.names import any_of
 from answers.parts import section
 from answers.times import is_overtaken, is_spread
-from answers.wording import citation, on_date, spoken_date
+from answers.wording import on_date, spoken_date, told_as_they_stand
 from core.records import Assertion, Biomarker, Fact, Section, Sentence, Stage, Subject, Treatment
 from extractors.yearless_dates import find_all_dates
 
 TITLE = "In short"
-AS_THEY_STAND = "As your records stand, {}."
 WHETHER_IT_GOES_ON = re.compile(
     r"\b(?:am|is|are) (?:i|he|she|we|my \w+) (?:(?:still|back|now|meant to be|supposed to be) )*"
     r"(?:on|taking|having|getting|using)\b|\bstill (?:on|taking|having|getting|using)\b"
@@ -35,6 +35,12 @@ UNSETTLED = re.compile(
 """What a sentence on a medicine may say that no status of one fact tells."""
 SENTENCE = re.compile(r"[^.;\n]+")
 WHICH_STAGE = re.compile(r"\b(?:what|which)(?:['’]?s| is| are)? (?:(?:my|the|his|her) )?stage\b", re.I)
+OF_ANOTHER = re.compile(
+    r"\b(?:second|other|another|new|first|third|old|previous|earlier) "
+    r"(?:one|cancer|tumou?r|melanoma|lump|primary|mole|lesion)\b",
+    re.I,
+)
+"""What may be asked about is not the only cancer that was read."""
 THE_NEWEST = re.compile(
     r"\b(?:what|how)(?:['’]?s| is| are| was)? (?:my|the|his|her) \S+(?: \S+)? (?:now|today|currently|at the moment)\b"
     r"|\b(?:newest|latest|last|current|most recent) (?:\S+ )?(?:value|level|result|number|reading|\S+)\b",
@@ -47,7 +53,7 @@ OVER = ("completed", "stopped")
 def in_short(inquiry: Inquiry) -> Section | None:
     if not inquiry.profile or inquiry.is_elsewhere or inquiry.alarm.is_urgent or of_another_alone(inquiry.question):
         return None
-    return section(TITLE, (*_medicines(inquiry), *_stage(inquiry), *_newest(inquiry)))
+    return section(TITLE, (*contradictions(inquiry), *_medicines(inquiry), *_stage(inquiry), *_newest(inquiry)))
 
 
 def _own(facts: Iterable[Fact]) -> list[Fact]:
@@ -57,13 +63,6 @@ def _own(facts: Iterable[Fact]) -> list[Fact]:
 def _are_sure(facts: Iterable[Fact]) -> bool:
     """Whether none is marked for review: one that is may be what speaks otherwise."""
     return not any(one.wants_review for one in facts)
-
-
-def _told(said: str, *facts: Fact) -> Sentence:
-    pages = "; ".join(dict.fromkeys(f"page {one.evidence[0].page}" for one in facts))
-    return Sentence(
-        text=AS_THEY_STAND.format(f"{said} ({pages})"), citations=tuple(one for fact in facts for one in citation(fact))
-    )
 
 
 def _medicines(inquiry: Inquiry) -> Iterator[Sentence]:
@@ -77,12 +76,12 @@ def _medicines(inquiry: Inquiry) -> Iterator[Sentence]:
         if last is None or not _are_sure(facts) or _is_unsettled(inquiry, any_of(known_as)):
             continue
         if last.status in OVER and last.end:
-            yield _told(f"{last.name} was {last.status} {on_date(last.end)}", last)
+            yield told_as_they_stand(f"{last.name} was {last.status} {on_date(last.end)}", last)
         elif last.status in OVER:
-            yield _told(f"{last.name} was {last.status}", last)
+            yield told_as_they_stand(f"{last.name} was {last.status}", last)
         elif last.status == "ongoing":
             since = f", since {spoken_date(last.start)}" if last.start else ""
-            yield _told(f"{last.name} goes on{since}", last)
+            yield told_as_they_stand(f"{last.name} goes on{since}", last)
 
 
 def _is_of(fact: Treatment, name: str) -> bool:
@@ -109,7 +108,8 @@ def _is_unsettled(inquiry: Inquiry, medicine: re.Pattern[str]) -> bool:
 
 def _stage(inquiry: Inquiry) -> Iterator[Sentence]:
     """Of one cancer that has one stage, and no spread told later."""
-    if inquiry.profile is None or not WHICH_STAGE.search(inquiry.question.text) or len(inquiry.theirs) != 1:
+    text = inquiry.question.text
+    if inquiry.profile is None or not WHICH_STAGE.search(text) or len(inquiry.theirs) != 1 or OF_ANOTHER.search(text):
         return
     facts = _own(inquiry.profile.facts)
     stages = [one for one in facts if isinstance(one, Stage) and one.assertion is Assertion.PRESENT and one.group]
@@ -123,7 +123,7 @@ def _stage(inquiry: Inquiry) -> Iterator[Sentence]:
     parts = " ".join(part for part in (one.T, one.N, one.M) if part)
     system = "" if one.system == "TNM" else f"{one.system} "
     detail = f", {one.prefix or ''}{parts}" if parts else ""
-    yield _told(f"it is {system}stage {one.group}{detail}", one)
+    yield told_as_they_stand(f"it is {system}stage {one.group}{detail}", one)
 
 
 def _newest(inquiry: Inquiry) -> Iterator[Sentence]:
@@ -144,7 +144,7 @@ def _newest(inquiry: Inquiry) -> Iterator[Sentence]:
         said = f"the newest {newest.name} is {_amount(newest)} ({spoken_date(newest.date or '')})"
         if before:
             said += f"; the one before was {_amount(before[0])} ({spoken_date(before[0].date or '')})"
-        yield _told(said, newest, *before[:1])
+        yield told_as_they_stand(said, newest, *before[:1])
 
 
 def _are_all(inquiry: Inquiry, facts: Sequence[Biomarker], named: re.Pattern[str]) -> bool:

@@ -36,6 +36,8 @@ PLAN_HEADING = re.compile(
 )
 GIVEN_AND_PLANNED = ("treatment", "planned")
 MOST_LINES = 4
+LONG_WORD = 5
+"""Letters of a word that may tell what is asked of what the question names."""
 """Lines of the record that are quoted in one answer."""
 OF_ANY_CANCER = stems("cancer carcinoma adenocarcinoma tumour disease cell")
 COUNTED = stems("white red blood cell count value level total")
@@ -279,9 +281,22 @@ class _Search:
     def look_no_further(self) -> None:
         """Says so where it was asked if something was done, and nothing tells it."""
         told = any((self.asked, self.facts, self.lacking, self.near))
-        was_asked = shows("was_done", self.question.text) and _may_be_told_by_lines(self.question)
-        if was_asked and not told and self.written:
+        was_asked = shows("was_done", self.question.text) and not told
+        in_vain = was_asked or self._is_all_beside_the_point
+        if in_vain and _may_be_told_by_lines(self.question) and self.written:
             self.lacking.append(NO_LINE)
+
+    @property
+    def _is_all_beside_the_point(self) -> bool:
+        """Whether only what the question names is told, and what it asks of that stands on no line: ``does it say if
+        BCG is why I have trouble with erections``."""
+        if not self.facts or self.asked or self.lacking or self.near or any(self.spoken):
+            return False
+        named = stems(
+            " ".join((*self.question.treatments, *(one.quote for fact in self.facts for one in fact.evidence)))
+        )
+        rest = [one for one in self.signs.words - named if len(one) >= LONG_WORD]
+        return bool(rest) and not any(stems(line.text).intersection(rest) for line in self.written.lines)
 
     def found(self) -> Sought:
         facts = tuple({fact.id: fact for fact in self.facts}.values())

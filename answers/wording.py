@@ -31,6 +31,7 @@ HEADINGS = {
 }
 """Each kind of fact as the heading over its facts, in the order of a profile."""
 
+AS_THEY_STAND = "As your records stand, {}."
 PLEASE_CHECK = "read with doubt, please check it against your record"
 RESULTS = {
     "not_done": "not done",
@@ -86,6 +87,14 @@ QUOTE = re.compile(r"(“[^”]*”)")
 YOURS = re.compile(r"\b([Yy])our (records?|results)\b")
 THEIR_CARE = re.compile(r"\byour (?=(?:care )?team\b|treatment\b)")
 IN_YOUR_FAMILY = re.compile(r"\b([Ii])n your family\b")
+
+
+def told_as_they_stand(said: str, *facts: Fact) -> Sentence:
+    """``As your records stand, …`` with the pages and the places of the facts that tell it."""
+    pages = "; ".join(dict.fromkeys(f"page {one.evidence[0].page}" for one in facts))
+    return Sentence(
+        text=AS_THEY_STAND.format(f"{said} ({pages})"), citations=tuple(one for fact in facts for one in citation(fact))
+    )
 
 
 def as_owned(sentence: Sentence, whose: str) -> Sentence:

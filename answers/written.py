@@ -39,6 +39,13 @@ LIKELY = 40
 EDGE = 3
 """Lines at the head and at the foot of a page: what stands there on several pages of a document runs through it."""
 PARAGRAPH = re.compile(r"\n\s*\n")
+SIGNED = re.compile(
+    r"\n[ \t]*(?:(?:yours|most|very) )?(?:sincerely|truly|faithfully|kind(?:est)? regards|best wishes"
+    r"|with (?:kind|best) \w+"
+    r"|(?:electronically )?signed|dictated|cc)\b",
+    re.I,
+)
+"""Where a letter ends."""
 BARE = re.compile(r"[\W_]*(?:page|seite)?[\W\d_]*", re.I)
 """What no word stands in, such as a rule of dashes or a page's number."""
 
@@ -201,8 +208,8 @@ def _headed(page: Page, heading: re.Pattern[str]) -> Iterator[tuple[Line, ...]]:
             continue
         start = line.end()
         start += len(text[start:]) - len(text[start:].lstrip())
-        after = PARAGRAPH.search(text, start)
-        end = after.start() if after else len(text.rstrip())
+        ends = (one.search(text, start) for one in (PARAGRAPH, SIGNED))
+        end = min((one.start() for one in ends if one), default=len(text.rstrip()))
         items = [one.start() for one in AN_ITEM.finditer(text, start, end)] or [
             one.start for one in split_sentences(text) if start <= one.start and one.end <= end
         ]

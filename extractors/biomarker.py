@@ -22,7 +22,7 @@ from extractors.biomarkers.shapes import Shape, Statement, find_statements
 from extractors.biomarkers.sheet import Sheet
 from extractors.biomarkers.specimens import origin_beside, side_beside, specimen_above
 from extractors.biomarkers.states import Denial, denial_beside
-from extractors.biomarkers.tokens import Token
+from extractors.biomarkers.tokens import Tape, Token
 from extractors.biomarkers.vocabulary import Marker, load_vocabulary
 from extractors.biomarkers.whose import is_of_patient, is_of_tested_relative, is_own_test
 from extractors.labs.dates import date_beside
@@ -103,6 +103,13 @@ EARLIER_LIST = re.compile(EARLIER.pattern + r"(?:[\s.]+[\w-]+){1,3}[\s.]*\([^()]
 CAME_FROM = re.compile(r"\b(?:progress|transform)\w+[\s.]+from\b[^.;,]{0,60}$", re.I)
 """Words before the result of the tumour that this one came from."""
 LISTED_EARLIER = 400
+SUPERSEDED = re.compile(
+    r"\b(?:prelim(?:inary)?|provisional|interim|previous|earlier|original)\.? (?:report|result|read)[^.]*"
+    r"\b(?:supersed|replac|correct|amend)\w+",
+    re.I,
+)
+"""A sentence on what another report said before: ``the preliminary report listed MGMT as indeterminate; this one
+supersedes it``."""
 PAST = re.compile(
     r"\b(?:history|h/o|hx|prior|previous\w*|status[\s.]+post|s/p|past|remote|formerly|former|ago|childhood|earlier)\b",
     re.I,
@@ -297,6 +304,9 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
     origin = origin_beside(note, start, head.start, end) if marker.kind == "gene" else None
+    if marker.name == "MRD" and (followed := _gene_before(tape, head)):
+        outcome = replace(outcome, method=" ".join(filter(None, (followed.text, outcome.method))))
+        start = min(start, followed.start)
     return Biomarker(
         name=marker.name,
         method=outcome.method or ("IHC" if marker.kind == "protein" and _is_stain_score(outcome.score) else None),
@@ -315,6 +325,12 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _gene_before(tape: Tape, head: Token) -> Token | None:
+    """The gene by which residual disease is followed, each for itself: ``NPM1 MRD detected``, ``FLT3 MRD not``."""
+    before = tape.tokens[tape.index(head.start) - 1] if tape.index(head.start) else None
+    return before if before and any(one.kind in ("gene", "cytogenetic") for one in before.markers) else None
 
 
 def _own_end(sheet: Sheet, statement: Statement, outcome: Outcome) -> int:
@@ -391,6 +407,8 @@ def _assertion(sheet: Sheet, start: int, end: int, head: Token, outcome: Outcome
     if DOUBT.search(before):
         return Assertion.POSSIBLE
     if FORMERLY.search(note.text, start, end):
+        return Assertion.HISTORICAL
+    if SUPERSEDED.search(note.text, sentence.start, sentence.end):
         return Assertion.HISTORICAL
     earlier = EARLIER.search(note.text, sentence.start, sentence.end)
     if (earlier and ":" not in note.text[earlier.end() : head.start]) or CAME_FROM.search(before):

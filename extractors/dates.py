@@ -103,7 +103,8 @@ YEAR_CUE = re.compile(
     re.I,
 )
 EDITION = re.compile(
-    r"\b(?:WHO|AJCC|UICC|CAP|ASCO|NCCN|ESMO|FIGO|ISUP|edition|ed|al|guidelines?|protocols?|version|classification"
+    r"\b(?:WHO(?: (?:grade|gr\.?) ?(?:[1-4]|I{1,3}|IV))?"
+    r"|AJCC|UICC|CAP|ASCO|NCCN|ESMO|FIGO|ISUP|edition|ed|al|guidelines?|protocols?|version|classification"
     r"|criteria|RECIST|updated?)\b[\s.,(/-]*(?:in|of|from)?[\s.,(/-]*$",
     re.I,
 )

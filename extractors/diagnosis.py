@@ -19,6 +19,7 @@ from extractors.cancer_terms import (
     find_terms,
     load_cancers,
     load_joined,
+    load_sites,
     load_tree,
     root,
 )
@@ -45,6 +46,8 @@ UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "p
 BEFOREHAND = {"clinical_history", "past_history", "gross"}
 """Sections that tell what was known or seen before the microscope."""
 SAID = (Assertion.PRESENT, Assertion.HISTORICAL)
+TUBAL = "serous tubal"
+"""How a tissue is called whose name tells its place, the fallopian tube."""
 RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
 CONFIDENCE = {"name": 0.95, "beside": 0.95, "heading": 0.9, "page": 0.8, None: 0.85}
 GENERAL = {"GNOS", "HGGNOS", "LGGNOS", "SARCNOS", "CUP"}
@@ -453,7 +456,13 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     elif behaviour == "uncertain" and _is_called_malignant(note, start):
         behaviour = "metastatic" if mention.metastatic else "malignant"
     if context.subject is Subject.FAMILY and mention.route not in ("name", "beside", None):
-        return None
+        mention = replace(mention, site=None, route=None)
+        named = _name(mention, note.text[start:end])
+        if not named or isinstance(mention.term.meaning, Histology):
+            return None
+        name, code, behaviour = named
+    if TUBAL in name:
+        mention = replace(mention, site=load_sites()["fallopian tube"])
     if context.subject is Subject.FAMILY or context.assertion is Assertion.ABSENT:
         mention = replace(mention, side=own_side(note.text, mention))
     return Statement(mention, name, code, behaviour, context, section == "diagnosis")

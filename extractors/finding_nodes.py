@@ -70,6 +70,8 @@ EXAM_BEFORE = re.compile(
     re.I,
 )
 """The examination or visit at the head of a line, behind which stands its day: ``LABS 2/6``."""
+DRAWN_BEFORE = re.compile(r"\b(?:drawn|collected|dated)\s+(?:on\s+)?$", re.I)
+"""Before the day of a sample: ``TSH drawn 3/5: 12.6``."""
 DAY_AT_HEAD = re.compile(
     r"(?m)^[ \t]*(?:\[\s*)?[0-3]?\d/[0-3]?\d(?:/\d{2,4})?(?=[ \t:\]])|[a-z]\s[0-3]?\d/[0-3]?\d(?=:\s)", re.I
 )
@@ -144,7 +146,7 @@ def _is_a_day(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - NEAR) : match.start()]
     if NODES_BEFORE.search(before):
         return False
-    if "0" in (match[1][0], match[2][0]) or EXAM_BEFORE.search(before[-NEAR_TIME:]):
+    if DRAWN_BEFORE.search(before) or "0" in (match[1][0], match[2][0]) or EXAM_BEFORE.search(before[-NEAR_TIME:]):
         return True
     line = before.rpartition("\n")[2] + ("" if behind.startswith(":") else behind)
     return not _shape("node").search(line) and len(_days_at_heads(text)) >= LOGGED

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from core.records import Assertion, Evidence, Subject, Treatment
+from extractors.dates import DateMention
 from extractors.notes import Note
 from extractors.relative_dates import RELATIVE
 from extractors.sentences import Span
@@ -50,6 +51,15 @@ MOVED = re.compile(
     re.I,
 )
 """Behind the day of a plan that has another by now: "was down for 02/01/25. Now 30/01/25"."""
+TO_LAST = re.compile(r"\b(?:planned|intended|aiming|scheduled)\b[^.;\n]{0,30}\b(?:to|until|till|through)\s+$", re.I)
+"""Before an end that is yet to come: "from 22/01/2024, planned 3 years (to Jan 2027)"."""
+ADDING = re.compile(r"\badd(?:ing|ed|ition of)?\s[^.;]{0,60}$", re.I)
+COMPANION = re.compile(
+    r"\b(?:alongside|on top of|in addition to|to)\s+(?:(?:the|his|her|your|their|ongoing|current)\s+)*$", re.I
+)
+"""Before what a proposal would be added to: "discussed adding carboplatin alongside osimertinib. She declined"."""
+REASON = re.compile(r"\b(?:because of|due to|owing to|in view of|on account of)\b[^.;\n]*$", re.I)
+"""Between what was not given and the date of what spoke against it: "avoided because of her DVT in 2009"."""
 TO_END = re.compile(r"\b(?:due|expected|planned|scheduled)\s+(?:to\s+)?(?:complet|finish|end)", re.I)
 """Before the end of what goes on till then: "commenced 15 Mar 2024, due to complete 26 Apr 2024"."""
 WITHOUT = re.compile(r"without|omitting", re.I)
@@ -113,8 +123,20 @@ def tell_all(note: Note, timeline: Timeline) -> Iterator[Told]:
                 before = Assertion.PLANNED
             if not in_part:
                 yield from (
-                    _tell(timeline, stretch, judgement, name, subject) for name in _distinct(note.text, stretch)
+                    _tell(timeline, stretch, judgement, name, subject)
+                    for name in _distinct(note.text, stretch)
+                    if judgement.assertion is Assertion.PRESENT or not _is_added_to(note.text, name)
                 )
+
+
+def _is_only_planned(text: str, stretch: Stretch, end: DateMention) -> bool:
+    return TO_LAST.search(text, stretch.group.end, end.start) is not None
+
+
+def _is_added_to(text: str, name: Name) -> bool:
+    """Whether something would be added to it: what is said of that is not said of it."""
+    beside = COMPANION.search(text, max(name.start - 40, 0), name.start)
+    return beside is not None and ADDING.search(text, max(beside.start() - 90, 0), beside.start()) is not None
 
 
 def _is_denied_behind(stretch: Stretch, judgement: Judgement) -> bool:
@@ -227,6 +249,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
     if cumulative and judgement.bare and not LIMIT.search(note.text, *note.sentence(stretch.group.start)):
         judgement = judgement._replace(assertion=Assertion.PRESENT, bare=False)
     dates = () if talked_of or not_then or cumulative else claimed_dates(note.text, stretch)
+    if judgement.assertion is Assertion.ABSENT:
+        dates = tuple(one for one in dates if not REASON.search(note.text, stretch.group.end, one.start))
     if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
         dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
         dates = tuple(one for one in dates if not MOVED.match(note.text, one.end))
@@ -238,6 +262,8 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         roles["date"] = year
     if kind == "surgery" and not roles and timeline.operated and _is_the_operation(timeline, stretch):
         roles["date"] = timeline.operated
+    if any(one.value == roles.get("end") and _is_only_planned(note.text, stretch, one) for one in dates):
+        del roles["end"]
     if "end" not in roles and timeline.visit and _is_stopped_today(note.text, stretch, judgement):
         roles["end"] = timeline.visit
         roles.setdefault("date", timeline.visit)

@@ -56,6 +56,13 @@ OPTIONS = re.compile(
     re.I | re.S,
 )
 """The head of a list of options and those before a name; also where "(b)" begins a line of its own."""
+ITEM = r"[ \t]*\(?(?:[a-e]|[1-5]|i{1,3})[).]"
+LISTED_OPTIONS = re.compile(
+    r"\b(?:options?|choices|alternatives|possibilities)\b[^.:;\n]{0,60}:[ \t]*\n"
+    rf"(?:(?:{ITEM}|[ \t]{{3,}})[^\n]*\n)*{ITEM}[^\n.]{{0,60}}$",
+    re.I,
+)
+"""The same where each option is an entry of its own, with what is said of it."""
 SETTLED = re.compile(
     r"\b(?:so|therefore|hence|thus|finally|eventually|we have|we've|we’ve)\W+(?:(?:we|he|she|they|have|has|had|then) )"
     r"{0,3}(?:agreed|decided|settled|chosen|chose|opted)\b[^.;:?]*$",
@@ -367,6 +374,20 @@ FURTHEST, ADJACENT, TOUCHING = 90, 15, 8
 """How far a cue reaches, in characters; how far a bare "no" does; and a word that changes the name itself ("level")."""
 
 
+OF_A_REASON = re.compile(
+    r"\b(?:owing|due|secondary) to\b|\b(?:because|on account|as a result) of\b|\bin view of\b", re.I
+)
+IN_BRACKETS = re.compile(r"\s?\((?:\w+\s){0,2}$")
+RESECTABLE = re.compile(r"not (?:\w+ ){0,3}?(?:resectable|operable|debulkable|curable)\b", re.I)
+"""What an operation found out, and no word against it: "laparoscopy - not felt resectable"."""
+COUNTED_ON = re.compile(
+    r"\b(?:until|till|for|from|within)\b[^.;\n]{0,30}\b(?:after|from|of|before) (?:the |your |his |her )?"
+    r"(?:last|final|first|next) (?:dose|cycle|infusion|injection)s? of\s+$",
+    re.I,
+)
+"""Before what a time is only counted from: "eye drops until 48 h after the last dose of cytarabine"."""
+
+
 class Judgement(NamedTuple):
     """``given`` are the cues of how it went; ``bare`` says that nothing decided."""
 
@@ -395,6 +416,8 @@ def judge(note: Note, spoken: str, stretch: Stretch, before: Assertion | None) -
     if stretch.group.names[0].entry.type == "drug" and SCANNED.match(note.text, stretch.group.end):
         return None
     if CORRECTED.match(note.text, stretch.group.end):
+        return None
+    if COUNTED_ON.search(note.text, max(stretch.group.start - 80, 0), stretch.group.start):
         return None
     if is_put_off(note.text, stretch) or (not stretch.dates and ASKED.match(note.text, stretch.group.end)):
         return Judgement(Assertion.POSSIBLE, None, frozenset(), bare=True)
@@ -813,7 +836,9 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     before = tuple(
         cue for cue in before if cue.says not in GIVEN or not CLAUSE_BETWEEN.search(text, cue.end - 1, group.start)
     )
+    before = tuple(cue for cue in before if cue.says in GIVEN or not _is_of_else(text, cue, group.start))
     after = find_cues(text, "after", group.end, own_end(text, stretch))
+    after = tuple(cue for cue in after if not RESECTABLE.match(text, cue.start))
     if group.names[-1].entry.type == "surgery":
         after = tuple(cue for cue in after if not NODE_LEVELS.match(text, cue.start))
     inner = _one_of(text, stretch)
@@ -876,6 +901,14 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     return cue, cues
 
 
+def _is_of_else(text: str, cue: Cue, start: int) -> bool:
+    """Whether a denial or a plan is of what stands before the reason for it, or before the bracket that tells of the
+    treatment: "not given owing to depth of resection", "test not required (hysterectomy 2016)".
+    """
+    between = text[cue.end : start]
+    return bool(OF_A_REASON.search(between) or (IN_BRACKETS.fullmatch(between) and cue.says in ("absent", "declined")))
+
+
 def _kept_back(text: str, stretch: Stretch) -> Cue | None:
     """ "We left bevacizumab out", "hold nivolumab in reserve"."""
     start, end = stretch.group.start, stretch.group.end
@@ -889,6 +922,7 @@ def _kept_back(text: str, stretch: Stretch) -> Cue | None:
 def _among_options(text: str, stretch: Stretch) -> Cue | None:
     start = stretch.group.start
     said = OPTIONS.search(text, max(start - 350, 0), start)
+    said = said or LISTED_OPTIONS.search(text, max(start - 500, 0), start)
     return Cue("hypothetical", *said.span()) if said and not SETTLED.search(text, said.start(), start) else None
 
 

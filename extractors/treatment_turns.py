@@ -29,6 +29,8 @@ SOFT_TURNS = (
     re.compile(rf"\b(?:to|for|from|on)\b(?!\s+{DATED})", re.I),
 )
 """Weaker places to turn at, the stronger first; never between "on" and its date."""
+REASON_LED = re.compile(r"\b(?:owing to|due to|because of|on account of|in view of)\s+(?:[\w-]+\s+){0,3}$", re.I)
+"""What leads from a treatment to another that is the reason: "mitomycin was not given owing to depth of resection"."""
 BRACKETS = re.compile(r"\([^()\n]{0,150}\)")
 """What they hold is said of the name before them: "FEC-T (4 of 6 cycles, stopped for sepsis), radiotherapy"."""
 ENDED = r"(?:discontinued|stopped|ceased|completed|finished|suspended|withdrawn|abandoned)"
@@ -107,6 +109,8 @@ def find_turn(text: str, start: int, end: int) -> tuple[int, int]:
     gap = BRACKETS.sub(lambda held: "x" * len(held[0]), text[start:end])
     closed = gap.find(")") + 1  # the left one stands in brackets, which hold nothing of the right one
     gap = "x" * closed + gap[closed:]
+    if reason := REASON_LED.search(gap):
+        return start + reason.start(), start + reason.start()
     if own := _own_clause(gap):
         return start + own, start + own
     if turns := list(TURN.finditer(gap)):

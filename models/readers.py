@@ -120,11 +120,18 @@ class Reader:
 
     def shares(self, text: str) -> dict[str, float]:
         """By name, and for ``none``, the likeliest first; together 1."""
-        scores = features(self.embedder, self.words, [text])[0] @ self.weight + self.bias
+        given = np.concatenate([_embedded(self.embedder, text), self.words.vector(text)])
+        scores = given @ self.weight + self.bias
         each = np.exp(scores - scores.max())
         each /= each.sum()
         order = np.argsort(-each, kind="stable")
         return {self.names[place]: float(each[place]) for place in order}
+
+
+@lru_cache(maxsize=512)
+def _embedded(embedder: Embedder, text: str) -> Vectors:
+    """Of one question, which several readers read."""
+    return embedder.embed([text])[0]
 
 
 def weights_of(name: str) -> Path:

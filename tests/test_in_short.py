@@ -162,3 +162,59 @@ def test_a_regimen_that_was_held_leaves_its_medicine_open() -> None:
 def test_questions_for_the_team_stay_where_they_are_asked_for() -> None:
     told = answer("what should i ask my team when i see them in december").questions_for_team
     assert any(not one.startswith("My record says") for one in told)
+
+
+LUNG = """SYNTHETIC
+Lung clinic, 17 July 2031
+
+Diagnosis: adenocarcinoma of the left lung, stage IIIB, EGFR exon 19 deletion, ALK negative.
+
+We discussed adding carboplatin alongside osimertinib in April. She declined chemotherapy, preferring tablets alone.
+
+Osimertinib 80 mg since 24 April 2031, continues.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("how is the chemo going, is it working?", "what they say of chemotherapy is that it was declined"),
+        ("when they gave me carboplatin did it help", "what they say of carboplatin is that it was declined"),
+        (
+            "what did the cancer in my right lung turn out to be?",
+            "in the left lung, and none is named in the right one",
+        ),
+        ("since I have ALK what can I take for it", "what was found is this: ALK: negative"),
+    ],
+)
+def test_what_a_question_takes_for_granted_is_held_against_the_records(question: str, expected: str) -> None:
+    (said,) = in_short(question, LUNG)
+    assert expected in said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "should I have chemo?",
+        "what is carboplatin",
+        "is the cancer in my left lung growing?",
+        "is my ALK negative?",
+        "how is the osimertinib going",
+    ],
+)
+def test_what_the_records_do_not_speak_against_is_not_contradicted(question: str) -> None:
+    assert not [one for one in in_short(question, LUNG) if "declined" in one or "none is" in one or "found is" in one]
+
+
+def test_a_treatment_that_was_also_given_is_not_said_to_be_declined() -> None:
+    text = LUNG + "\nCarboplatin and pemetrexed x 4 completed in March 2031.\n"
+    assert not any("declined" in one for one in in_short("how is the chemo going?", text))
+
+
+def test_a_cancer_of_both_sides_contradicts_nothing() -> None:
+    text = LUNG + "\nDiagnosis 2: adenocarcinoma of the right lung, 2030.\n"
+    assert not any("none is named" in one for one in in_short("the cancer in my right lung, what was it?", text))
+
+
+def test_the_stage_of_a_second_one_is_not_told_from_the_first() -> None:
+    assert in_short("what stage was the second cancer?") == ()

@@ -27,6 +27,8 @@ TIME_OR_PLACE = re.compile(
 RESULT = re.compile(r"\W*(?:this\s+)?(?:results?|report|specimen|new)\W*", re.I)
 """What heads the column beside that of an earlier time."""
 GRADE = re.compile(r"[0-3]\s?\+?")
+LONGEST_LABEL = 5
+"""Words at the head of a column; a dated line, ``05/2022   Splenectomy. Ki-67 6%. Vaccines given``, has more."""
 AT_LEAST = ("≥", ">")
 """Before a percentage that is a limit: ``Positive >= 1%``."""
 
@@ -99,7 +101,8 @@ def _is_below_comparison(note: Note, row: Span) -> bool:
 
 def _compares(head: list[str]) -> bool:
     first, *columns = head
-    if len(columns) < 2 or not FIRST_CELL.fullmatch(first) or any(":" in one for one in head):
+    is_prose = any(":" in one or ". " in one or len(one.split()) > LONGEST_LABEL for one in head)
+    if len(columns) < 2 or is_prose or not FIRST_CELL.fullmatch(first):
         return False
     named = sum(TIME_OR_PLACE.search(one) is not None for one in columns)
     return named > 1 or (named == 1 and any(RESULT.fullmatch(one) for one in columns))

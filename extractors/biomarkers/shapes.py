@@ -13,7 +13,7 @@ WORD = "[FDABQOCieq]"
 """What may stand between a marker and its result."""
 UNIT = "[PRpNSVKUWwye+-]"
 HEAD = r"M(?:(?:F?[,OC]{0,2}(?:,L?|J)J?F{0,2}|O)MC?)*"
-GAP = rf"(?:{WORD}|:|,(?=S)|O[FDQJ,]{{1,6}}C){{0,8}}"
+GAP = rf"(?:{WORD}|:|,(?=S)|O[FDQJ,]{{1,6}}C|O(?:D,X|X,D)C(?=:)){{0,8}}"
 ASIDE = rf"(?:{WORD}{{0,4}}[Xf]){{1,4}}{WORD}{{0,4}}BG?[FDAci]{{0,4}}"
 """Up to four words that no rule knows, when a form of "to be" follows: HER2 on the TURBT specimen was …"""
 CLUED = rf"(?:{WORD}|[:cV]){{0,8}}"
@@ -112,6 +112,8 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
     for found in LIST.finditer(codes):
         if "L" in found["link"] and ROW_ABOVE.search(codes, max(found.start() - 8, 0), found.start()):
             continue
+        if _ends_an_entry(tape, found):
+            continue
         sign = tuple(index for index in range(*found.span("said")) if index != found.start("what"))
         position, is_joined = found.end(), False
         denial = _denial_after(tape, position) if _names_alteration(tape, sign) else ()
@@ -133,6 +135,14 @@ def _lists(tape: Tape, taken: set[int]) -> Iterator[Statement]:
                 break
             is_joined = is_joined or bool(step and "J" in step[0])
             position = step.end() if step else None
+
+
+def _ends_an_entry(tape: Tape, found: re.Match[str]) -> bool:
+    """Whether a result belongs to the marker right before it, and only a wide gap stands between it and the next:
+    ``SDHB retained   Ki67 9%``.
+    """
+    start, gap = found.start(), found.start("link")
+    return found["said"] == "P" and tape.codes[start - 1 : start] == "M" and not tape.tokens[gap].text.strip()
 
 
 def _is_positive(tape: Tape, sign: tuple[int, ...]) -> bool:
