@@ -1,11 +1,11 @@
 """What the rules tell of records labelled by hand, and what the second reader doubts or settles of it.
 
-    python -m benchmarks.assertions [heldA heldB heldC] [--wrong]
+    python -m benchmarks.assertions [heldA heldB heldC heldD] [--wrong]
 
 Facts of data/assertions/held*.txt whose place is labelled there: right where the label bears out what the fact claims
 (given, planned, present, denied, positive, somebody else's). The second reader is taught by train*.txt, never by these.
-Thresholds were chosen on heldA and heldB; heldC was first read after that; what rules
-could mend of all three was mended since, so that they measure no longer what is unseen.
+Thresholds were chosen on heldA and heldB; heldC and heldD were first read after that; what rules
+could mend of all four was mended since, so that they measure no longer what is unseen.
 """
 
 import argparse
@@ -36,7 +36,7 @@ class Judged(NamedTuple):
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("sets", nargs="*", default=["heldA", "heldB", "heldC"], metavar="SET")
+    arguments.add_argument("sets", nargs="*", default=["heldA", "heldB", "heldC", "heldD"], metavar="SET")
     arguments.add_argument("--wrong", action="store_true", help="list what stays wrong and unmarked")
     asked = arguments.parse_args()
     table = Table("set", "kind", "told", "right", "wrong", "doubted: wrong", "right", "settled: right", "wrong")

@@ -103,9 +103,19 @@ EARLIER_LIST = re.compile(EARLIER.pattern + r"(?:[\s.]+[\w-]+){1,3}[\s.]*\([^()]
 CAME_FROM = re.compile(r"\b(?:progress|transform)\w+[\s.]+from\b[^.;,]{0,60}$", re.I)
 """Words before the result of the tumour that this one came from."""
 LISTED_EARLIER = 400
+MISTAKE = re.compile(r"\b(?:index hopping|artefact\w*|artifact\w*|contaminat\w+|in error|erroneous\w*)\b", re.I)
+OF_MANY = re.compile(
+    r"\s+(?:[\w-]+\s){0,2}(?:\w+omas|cancers|tumou?rs|leuk(?:a)?emias|patients)\s+(?:\w+ly\s)?"
+    r"(?:respond|benefit|are|have|may|can|tend|show|do|often|usually)\b",
+    re.I,
+)
+"""What is said of all who have it: ``IDH1-mutant cholangiocarcinomas respond to ivosidenib``."""
+ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b(?! (?:tissue|result|data))", re.I)
+"""Behind the loss of a protein: ``ATRX loss: no, staining retained``."""
+DENIED_BEHIND = re.compile(r"\s*(?:(?:was|is)\s+)?(?:not\s+(?:found|detected|seen|present|identified)|absent)\b", re.I)
 SUPERSEDED = re.compile(
     r"\b(?:prelim(?:inary)?|provisional|interim|previous|earlier|original)\.? (?:report|result|read)[^.]*"
-    r"\b(?:supersed|replac|correct|amend)\w+",
+    r"\b(?:supersed|replac|correct|amend)\w+|\b(?:amend\w+|v(?:ersion )?\d)\b[^.]{0,40}\blisted\b",
     re.I,
 )
 """A sentence on what another report said before: ``the preliminary report listed MGMT as indeterminate; this one
@@ -165,7 +175,9 @@ def _found(sheet: Sheet) -> Iterator[Biomarker]:
     note, claimed = sheet.note, set[int]()
     for formula in find_formulas(note.text):
         claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
-        yield from (_karyotype_fact(sheet, change) for change in find_changes(note.text, formula))
+        changes = tuple(find_changes(note.text, formula))
+        denied = changes[-1:] if DENIED_BEHIND.match(note.text, formula.end) else ()
+        yield from (_karyotype_fact(sheet, change) for change in changes if change not in denied)
     for formula in find_fish_formulas(note.text):
         claimed.update(range(sheet.tape.index(formula.start), sheet.tape.index(formula.end)))
         yield from (_fish_fact(sheet, signal) for signal in read_signals(note.text, formula))
@@ -227,6 +239,10 @@ def stated_facts(sheet: Sheet, claimed: Iterable[int]) -> Iterator[tuple[Token, 
             if marker.name == "FH" and not OF_FUMARATE.search(sheet.note.text):
                 continue
             if not outcome.planned and _is_condition(sheet, statement):
+                continue
+            if _was_a_mistake(sheet, statement):
+                continue
+            if OF_MANY.match(sheet.note.text, sheet.tape.tokens[statement.last].end):
                 continue
             if outcome.variant and CLASSED_BENIGN.match(sheet.note.text, sheet.tape.tokens[statement.last].end):
                 continue
@@ -303,6 +319,8 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
     )
     if assertion is Assertion.PRESENT and is_repeated(note, sheet.dates, start):
         assertion, date = Assertion.HISTORICAL, date or own_date(note, sheet.dates, start)
+    if outcome.result == "deficient" and (answer := ANSWERED_NO.match(note.text, end)):
+        outcome, end = replace(outcome, result="intact", alteration=None), answer.end()
     origin = origin_beside(note, start, head.start, end) if marker.kind == "gene" else None
     if marker.name == "MRD" and (followed := _gene_before(tape, head)):
         outcome = replace(outcome, method=" ".join(filter(None, (followed.text, outcome.method))))
@@ -325,6 +343,15 @@ def _fact(sheet: Sheet, statement: Statement, head: Token, marker: Marker, outco
         confidence=CONTRADICTED if contradicted else CONFIDENCE[statement.shape] - (0 if outcome.explicit else 0.05),
         evidence=(note.evidence(start, end),),
     )
+
+
+def _was_a_mistake(sheet: Sheet, statement: Statement) -> bool:
+    """Whether an amended report only tells what the one before it had wrong: ``v1 listed KRAS G12V. Found to be index
+    hopping; removed``."""
+    start, end = sheet.tape.tokens[statement.first].start, sheet.tape.tokens[statement.last].end
+    sentence = sheet.sentence(start, end)
+    is_amended = SUPERSEDED.search(sheet.note.text, sentence.start, sentence.end) is not None
+    return is_amended and MISTAKE.search(sheet.note.text, end, end + 160) is not None
 
 
 def _gene_before(tape: Tape, head: Token) -> Token | None:

@@ -46,6 +46,12 @@ UNSAID = {"reference", "clinical_trials", "variants_of_unknown_significance", "p
 BEFOREHAND = {"clinical_history", "past_history", "gross"}
 """Sections that tell what was known or seen before the microscope."""
 SAID = (Assertion.PRESENT, Assertion.HISTORICAL)
+OF_ANOTHER_PATIENT = re.compile(
+    r"\b(?:another|different|wrong) patient(?:['’]s)?\b[^.;\n]{0,40}$"
+    r"|\b(?:partner|wife|husband|spouse)\s+(?:(?:is|was|has|had)\s+)?(?:currently|also|recently|now)\b[^.;\n]{0,40}$",
+    re.I,
+)
+"""Before a cancer that is nobody's of the family: "the scan of another patient", "partner currently on unit with"."""
 TUBAL = "serous tubal"
 """How a tissue is called whose name tells its place, the fallopian tube."""
 RANK = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.ABSENT)
@@ -419,6 +425,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
     context = note.context(start, end)
+    if OF_ANOTHER_PATIENT.search(note.text, max(note.sentence(start).start, start - CLAUSE), start):
+        return None
     if context.subject is Subject.FAMILY and load_words()["of_unknown"].match(note.text, end):
         return None
     if context.assertion is Assertion.ABSENT and not _is_negated(note.text, start, end):

@@ -15,6 +15,10 @@ from extractors.notes import Note
 
 UNSAID = {"reference", "clinical_trials", "family_history", "plan"}
 REACH = 90
+OF_NO_CANCER = re.compile(
+    r"\b(?:fung\w+|aspergill\w*|infect\w+|pneumoni\w+|abscess\w*|h(?:a)?ematoma|seroma|lymphoc(?:o)?ele|thromb[ou]\w+|clot)\b",
+    re.I,
+)
 RESPONSES = {
     "complete": "complete response",
     "very_good": "very good partial response",
@@ -75,6 +79,8 @@ def _responses(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding]:
                 continue
             if _shape("at_large").search(before + after):
                 continue
+            if shape in ("shrunk", "grown") and _is_of_no_cancer(note.text, start, end):
+                continue
             assertion = _assertion(note, start, end)
             if assertion in (None, Assertion.ABSENT):
                 continue
@@ -93,6 +99,13 @@ def _responses(note: Note, dates: tuple[DateMention, ...]) -> Iterator[Finding]:
                 place["where"].lower() if place else None,
                 date_beside(note.text, dates, start, last),
             )
+
+
+def _is_of_no_cancer(text: str, start: int, end: int) -> bool:
+    """Whether the paragraph speaks of something else that grows and shrinks: "small nodules, ? fungal … smaller"."""
+    before = text[max(0, start - REACH * 2) : start].rpartition("\n\n")[2]
+    after = text[end : end + REACH].partition("\n\n")[0]
+    return OF_NO_CANCER.search(before) is not None or OF_NO_CANCER.search(after) is not None
 
 
 def _made(

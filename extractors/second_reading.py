@@ -2,8 +2,9 @@
 
 The rules decide by words near a name; a learned model (models/assertion_reader.py) reads whole windows of the page. It
 finds no fact and takes none away. Where it holds what a fact claims to be unlikely at every place that the fact quotes,
-the fact stays as it is and is marked for its owner to check. Where the rules leave open whether a treatment was given,
-and the model is sure, the fact is told as found by the model.
+the fact is marked for its owner to check; a treatment is told as possible only, unless its quote says that it was
+given. Where the rules leave open whether a treatment was given, and the model is sure, the fact is told as found by the
+model.
 """
 
 import re
@@ -40,6 +41,12 @@ PROPOSED = re.compile(
 )
 """In the quote of a plan. Who labelled the records calls planned what is agreed on, and the rules what is proposed, so
 that only what was given already is no plan there."""
+TOLD_AS_GIVEN = re.compile(
+    r"\b(?:under(?:went|gone|going)|receiv\w+|complet\w+|commenc\w+|start\w+|beg[au]n|continu\w+|tolerat\w+|enrol\w+"
+    r"|randomi[sz]ed|switch\w*|transition\w*|mov(?:ed|ing) to|discontinu\w+|cycles?|during|after|following|post|treated"
+    r"|s/p|on)\b|\bweek \d",
+    re.I,
+)
 SURE, SETTLED_CONFIDENCE = 0.93, 0.85
 """The share from which what a rule left open counts as told, and how far that is believed."""
 BEHIND = (Assertion.PRESENT, Assertion.HISTORICAL)
@@ -164,7 +171,10 @@ def _reread(claim: Claim, shares: Sequence[Sequence[float]]) -> Fact:
     borne_out = max(sum(float(row[STATES[kind].index(state)]) for state in claim.states) for row in shares)
     if borne_out >= DOUBTED_BELOW or _is_left_to_the_rules(fact, support):
         return fact
-    return fact.model_copy(update={"confidence": min(fact.confidence, DOUBTED)})
+    doubted: dict[str, object] = {"confidence": min(fact.confidence, DOUBTED)}
+    if isinstance(fact, Treatment) and not _is_told_firmly(fact, support):
+        doubted |= {"assertion": Assertion.POSSIBLE, "status": None}
+    return fact.model_copy(update=doubted)
 
 
 def _is_left_to_the_rules(fact: Fact, support: Mapping[str, float]) -> bool:
@@ -173,6 +183,13 @@ def _is_left_to_the_rules(fact: Fact, support: Mapping[str, float]) -> bool:
         return likeliest not in MARKER_IS
     proposed = fact.assertion is Assertion.PLANNED and any(PROPOSED.search(one.quote) for one in fact.evidence)
     return proposed and likeliest == "not given"
+
+
+def _is_told_firmly(fact: Treatment, support: Mapping[str, float]) -> bool:
+    """Whether the quote itself says that it was given, or the reader holds that too and only the plan not."""
+    if support["given"] + support["planned"] >= max(support["not given"], support["another's"]):
+        return True
+    return fact.assertion in BEHIND and any(TOLD_AS_GIVEN.search(one.quote) for one in fact.evidence)
 
 
 def _settled(fact: Treatment, support: Mapping[str, float]) -> Treatment:

@@ -56,13 +56,21 @@ OPTIONS = re.compile(
     re.I | re.S,
 )
 """The head of a list of options and those before a name; also where "(b)" begins a line of its own."""
-ITEM = r"[ \t]*\(?(?:[a-e]|[1-5]|i{1,3})[).]"
+ITEM = r"[ \t]*(?:\(?(?:[a-e]|[1-5]|i{1,3})[).]|[-*•–])"
 LISTED_OPTIONS = re.compile(
-    r"\b(?:options?|choices|alternatives|possibilities)\b[^.:;\n]{0,60}:[ \t]*\n"
+    r"\b(?:(?:options?|choices|alternatives|possibilities)\b[^.:;\n]{0,60}|we (?:spoke|talked) (?:of|about|through)"
+    r"|the following were (?:canvassed|considered|raised|weighed)"
+    r"|put forward (?:two|three|four|several|these)):[ \t]*\n"
     rf"(?:(?:{ITEM}|[ \t]{{3,}})[^\n]*\n)*{ITEM}[^\n.]{{0,60}}$",
     re.I,
 )
 """The same where each option is an entry of its own, with what is said of it."""
+ACCEPTED = re.compile(
+    r"[^.\n]{0,80}\b(?:accepted|agreed (?:on|upon|to)|chosen"
+    r"|started|commenced|first (?:tablets?|dose|cycle) (?:on|given))\b",
+    re.I,
+)
+"""What an option's own line says where it is the one that was taken."""
 SETTLED = re.compile(
     r"\b(?:so|therefore|hence|thus|finally|eventually|we have|we've|we’ve)\W+(?:(?:we|he|she|they|have|has|had|then) )"
     r"{0,3}(?:agreed|decided|settled|chosen|chose|opted)\b[^.;:?]*$",
@@ -378,6 +386,8 @@ OF_A_REASON = re.compile(
     r"\b(?:owing|due|secondary) to\b|\b(?:because|on account|as a result) of\b|\bin view of\b", re.I
 )
 IN_BRACKETS = re.compile(r"\s?\((?:\w+\s){0,2}$")
+OF_PLANNED = re.compile(r"\d of (?:the )?$")
+"""Before "planned" where it counts what was given: "maintenance 3 of planned"."""
 RESECTABLE = re.compile(r"not (?:\w+ ){0,3}?(?:resectable|operable|debulkable|curable)\b", re.I)
 """What an operation found out, and no word against it: "laparoscopy - not felt resectable"."""
 COUNTED_ON = re.compile(
@@ -838,7 +848,11 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     )
     before = tuple(cue for cue in before if cue.says in GIVEN or not _is_of_else(text, cue, group.start))
     after = find_cues(text, "after", group.end, own_end(text, stretch))
-    after = tuple(cue for cue in after if not RESECTABLE.match(text, cue.start))
+    after = tuple(
+        cue
+        for cue in after
+        if not (RESECTABLE.match(text, cue.start) or OF_PLANNED.search(text, max(cue.start - 10, 0), cue.start))
+    )
     if group.names[-1].entry.type == "surgery":
         after = tuple(cue for cue in after if not NODE_LEVELS.match(text, cue.start))
     inner = _one_of(text, stretch)
@@ -847,7 +861,7 @@ def _governing(text: str, stretch: Stretch, section: str) -> tuple[Cue | None, t
     cues = (*before, *after, *inner)
     near = {cue: _distance(cue, stretch) for cue in cues}
     near = {cue: far for cue, far in near.items() if far <= _reach(text, cue)}
-    if harm := find_earlier_harm(text, group.start):
+    if (harm := find_earlier_harm(text, group.start)) and not _among_options(text, stretch):
         return harm, (harm,)
     if left := find_left_out(text, group.start):
         without = Cue("given", *left.span())
@@ -923,6 +937,8 @@ def _among_options(text: str, stretch: Stretch) -> Cue | None:
     start = stretch.group.start
     said = OPTIONS.search(text, max(start - 350, 0), start)
     said = said or LISTED_OPTIONS.search(text, max(start - 500, 0), start)
+    if said and ACCEPTED.match(text, stretch.group.end):
+        return None
     return Cue("hypothetical", *said.span()) if said and not SETTLED.search(text, said.start(), start) else None
 
 

@@ -42,6 +42,13 @@ RELATIVE = re.compile(
     r"|(?P<female>(?:grand)?(?:mother|daughter)|mum|mom|sister|aunt|niece))s?\b",
     re.I,
 )
+KIN_SUBJECT = re.compile(
+    r"\W*(?:(?:your|his|her|my|their|the patient['’]s)\s+)?(?:(?:eldest|elder|younger|older|late)\s+)?"
+    r"(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|niece|nephew)\s+(?:had|developed|died)\b",
+    re.I,
+)
+PATIENT_AGAIN = re.compile(r"\b(?:you|he|she|we|patient|pt|Mr|Mrs|Ms|Miss)\b|[;:]", re.I)
+"""What may turn a sentence that begins with a relative to the patient."""
 KIN_REACHES = 300
 DEAD = re.compile(r"\b(?:died|passed away|deceased|death)\b", re.I)
 LIVES = re.compile(
@@ -62,6 +69,10 @@ def find_subject(note: Note, stretch: Stretch) -> Subject | None:
     sentence, clause = note.sentence(start), clause_start(note, start)
     spoken = Span(clause, sentence.end)
     if WHO_HAD.search(note.text, clause, start):
+        return Subject.FAMILY
+    if (kin := KIN_SUBJECT.match(note.text, sentence.start, start)) and not PATIENT_AGAIN.search(
+        note.text, kin.end(), start
+    ):
         return Subject.FAMILY
     said = note.text[max(clause - TOLD_REACHES, 0) : sentence.end]
     if BYSTANDER.search(said) and not FAMILY.search(BYSTANDER.sub(" ", said)):

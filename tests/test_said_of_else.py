@@ -33,6 +33,23 @@ def told(text: str) -> dict[str, str]:
         ("Mitomycin was not given owing to depth of resection.", {"mitomycin": "absent"}),
         ("Intravesical gemcitabine: considered, not given because of bleeding.", {"gemcitabine": "absent"}),
         ("Eye drops until 48 h after last dose of cytarabine.", {}),
+        ("Daratumumab was to be added w/ C2, insurance denied; never given.", {"daratumumab": "absent"}),
+        ("Reversal of Hartmann's was listed for Aug; cancelled", {"Hartmann's procedure": "absent"}),
+        ("Olaparib rechallenge not reimbursed", {"olaparib": "absent"}),
+        ("Abemaciclib: discussed in 2022, did not meet the criteria", {"abemaciclib": "absent"}),
+        ("Mastectomy + recon had been offered, she preferred conservation.", {"mastectomy": "absent"}),
+        ("Optune: info given, pt does not wish to carry device.", {"tumour treating fields": "absent"}),
+        ("HIPEC was raised, no local access.", {"HIPEC": "hypothetical"}),
+        (
+            "We spoke of:\n - radioiodine: no role in medullary\n - vandetanib: not without measurable disease.",
+            {"radioactive iodine": "hypothetical", "vandetanib": "hypothetical"},
+        ),
+        (
+            "The following were canvassed:\n* Nivolumab for a year - she has ulcerative colitis\n"
+            "* Dabrafenib for twelve months - recommended and accepted, first tablets on 9 November.",
+            {"nivolumab": "hypothetical"},
+        ),
+        ("BCG induction 6/6, maintenance 3 of planned.", {"bacillus Calmette-Guérin": "possible"}),
     ],
 )
 def test_a_denial_a_plan_or_an_option_is_of_what_it_names(text: str, expected: dict[str, str]) -> None:
@@ -65,6 +82,32 @@ def test_a_state_belongs_to_the_marker_before_a_wide_gap() -> None:
     assert found == {"SDHB": ("intact", None), "Ki-67": (None, 9)}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FISH: 1q gain 3 copies, del(17p) not detected.", {"del(17p)": "negative"}),
+        ("ATRX loss: no, nuclear staining retained.", {"ATRX": "intact"}),
+        ("IDH1-mutant cholangiocarcinomas respond to ivosidenib.", {}),
+        ("AMENDMENT: v1 of 04/11 listed KRAS G12V at 1.1%. Found to be index hopping; removed.", {}),
+        ("Cytogenetics: 46,XY,del(5q) not found.", {}),
+    ],
+)
+def test_a_result_is_of_the_marker_and_the_person_it_is_said_of(text: str, expected: dict[str, str]) -> None:
+    assert {one.name: one.result for one in facts(text, "biomarker") if one.kind == "biomarker"} == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["The scan of another patient with sarcoma was attached in error.", "Partner currently on unit w/ myeloma."]
+)
+def test_the_cancer_of_another_patient_is_told_of_nobody(text: str) -> None:
+    assert facts(text, "diagnosis") == []
+
+
+def test_what_a_sentence_on_a_relative_goes_on_to_tell_is_of_the_relative() -> None:
+    found = facts("Your mother had her womb cancer at 48, was given radiotherapy, and died at 70.", "treatment")
+    assert [str(one.subject) for one in found] == ["family"]
+
+
 def test_dated_lines_are_no_head_of_a_table() -> None:
     text = "  05/2022   Splenectomy. Ki-67 6%. Post-splenectomy vaccines given.\n  12/2023   Liver bx: NET, Ki-67 9%."
     assert [one.date for one in facts(text, "biomarker")] == ["2022-05", "2023-12"]
@@ -91,6 +134,11 @@ def test_the_day_on_which_blood_was_drawn_is_no_count_of_nodes() -> None:
     assert facts(text, "finding") == []
 
 
+def test_what_may_be_an_infection_answers_to_no_treatment() -> None:
+    text = "CT chest 20/5: small nodules, ? fungal. Repeat CT 3/6: nodules smaller. Treated as fungal infection."
+    assert facts(text, "finding") == []
+
+
 def test_a_relatives_cancer_is_told_wherever_the_page_speaks_of_another_organ() -> None:
     text = (
         "2/6/25 Path: Glioblastoma, IDH-wildtype.\n5/21 C1 TMZ 150 mg/m2\n1 focal seizure (R face twitch).\n"
@@ -107,3 +155,9 @@ def test_a_tubal_carcinoma_is_of_the_tube() -> None:
     (fact,) = facts(text, "diagnosis")
     assert fact.kind == "diagnosis"
     assert fact.site == "fallopian tube"
+
+
+def test_an_organ_that_is_looked_at_is_not_where_the_tumour_is() -> None:
+    (fact,) = facts("EUS-FNA: neuroendocrine tumor, Ki-67 4% (G2). Liver MRI: two indeterminate foci.", "diagnosis")
+    assert fact.kind == "diagnosis"
+    assert fact.site is None

@@ -169,6 +169,8 @@ def _may_be_of_last(tape: Tape, statement: Statement) -> bool:
     if any(marker.kind != "cytogenetic" for head in heads for marker in head.markers):
         return False
     first, last = statement.heads[0], statement.heads[-1]
+    if any(tape.codes[place] == "F" and tape.tokens[place].text[:1].isdigit() for place in range(first, last)):
+        return True  # "1q gain 3 copies, del(17p) not detected"
     said = [tape.tokens[index] for index in statement.said]
     is_of_all = any(token.code in ":JO" or ALL_OF_THEM.match(token.text) for token in (*tape.tokens[first:last], *said))
     return not is_of_all and tape.codes[max(first - 1, 0)] not in "GfpJ" and not set(tape.codes[first:last]) - set("M,")
