@@ -425,7 +425,8 @@ def _read(note: Note, mention: Mention) -> Statement | None:
     if load_words()["benign_before"].search(note.text[max(0, start - 30) : start]) or _is_not_meant(note, mention):
         return None
     context = note.context(start, end)
-    if OF_ANOTHER_PATIENT.search(note.text, max(note.sentence(start).start, start - CLAUSE), start):
+    before = max(note.sentence(start).start, start - CLAUSE)
+    if context.subject is Subject.PATIENT and OF_ANOTHER_PATIENT.search(note.text, before, start):
         return None
     if context.subject is Subject.FAMILY and load_words()["of_unknown"].match(note.text, end):
         return None
