@@ -120,12 +120,12 @@ def _not_given(name: str, about: Sequence[Treatment]) -> Iterator[Sentence]:
     if not denied or len(denied) < len(about):
         return
     declined = [one for one in denied if one.status == "declined"]
-    said = "was declined" if declined else "is not to be given, or was not"
-    yield told_as_they_stand(f"what they say of {name} is that it {said}", *(declined or denied)[:1])
+    said = "declined" if declined else "not given"
+    yield told_as_they_stand(f"{name} is only named as {said}", *(declined or denied)[:1])
 
 
 def _kind_of(fact: Treatment) -> str:
-    """One of KINDS; "" where it may be of any, as a regimen whose parts are not known; else its own."""
+    """One of KINDS; "" where it may be of any, as a medicine whose class is not known; else its own."""
     if fact.type == "radiation":
         return "radiotherapy"
     if fact.name in KINDS:
@@ -135,4 +135,4 @@ def _kind_of(fact: Treatment) -> str:
         return "chemotherapy"
     if "checkpoint inhibitor" in classes:
         return "immunotherapy"
-    return "" if fact.type == "regimen" else fact.type
+    return "" if "" in classes and fact.type in ("drug", "regimen") else fact.type

@@ -41,9 +41,9 @@ EDGE = 3
 PARAGRAPH = re.compile(r"\n\s*\n")
 SIGNED = re.compile(
     r"\n[ \t]*(?:(?:yours|most|very) )?(?:sincerely|truly|faithfully|kind(?:est)? regards|best wishes"
-    r"|with (?:kind|best) \w+"
-    r"|(?:electronically )?signed|dictated|cc)\b",
-    re.I,
+    r"|with (?:kind|best) (?:regards|wishes)"
+    r"|(?:electronically )?signed(?: by\b|:|[ \t]*$)|dictated\b|cc\b)",
+    re.I | re.M,
 )
 """Where a letter ends."""
 BARE = re.compile(r"[\W_]*(?:page|seite)?[\W\d_]*", re.I)

@@ -104,6 +104,7 @@ CAME_FROM = re.compile(r"\b(?:progress|transform)\w+[\s.]+from\b[^.;,]{0,60}$", 
 """Words before the result of the tumour that this one came from."""
 LISTED_EARLIER = 400
 MISTAKE = re.compile(r"\b(?:index hopping|artefact\w*|artifact\w*|contaminat\w+|in error|erroneous\w*)\b", re.I)
+"""What an amended report calls a result that it takes back."""
 OF_MANY = re.compile(
     r"\s+(?:[\w-]+\s){0,2}(?:\w+omas|cancers|tumou?rs|leuk(?:a)?emias|patients)\s+(?:\w+ly\s)?"
     r"(?:respond|benefit|are|have|may|can|tend|show|do|often|usually)\b",
@@ -113,6 +114,7 @@ OF_MANY = re.compile(
 ANSWERED_NO = re.compile(r"\s*[:?]\s*no\b(?! (?:tissue|result|data))", re.I)
 """Behind the loss of a protein: ``ATRX loss: no, staining retained``."""
 DENIED_BEHIND = re.compile(r"\s*(?:(?:was|is)\s+)?(?:not\s+(?:found|detected|seen|present|identified)|absent)\b", re.I)
+"""Behind a karyotype of which the last change is denied: ``46,XY,del(5q) not found``."""
 SUPERSEDED = re.compile(
     r"\b(?:prelim(?:inary)?|provisional|interim|previous|earlier|original)\.? (?:report|result|read)[^.]*"
     r"\b(?:supersed|replac|correct|amend)\w+|\b(?:amend\w+|v(?:ersion )?\d)\b[^.]{0,40}\blisted\b",

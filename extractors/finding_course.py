@@ -19,6 +19,7 @@ OF_NO_CANCER = re.compile(
     r"\b(?:fung\w+|aspergill\w*|infect\w+|pneumoni\w+|abscess\w*|h(?:a)?ematoma|seroma|lymphoc(?:o)?ele|thromb[ou]\w+|clot)\b",
     re.I,
 )
+"""What else a scan may show to grow or shrink."""
 RESPONSES = {
     "complete": "complete response",
     "very_good": "very good partial response",

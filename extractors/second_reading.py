@@ -47,6 +47,7 @@ TOLD_AS_GIVEN = re.compile(
     r"|s/p|on)\b|\bweek \d",
     re.I,
 )
+"""In the quote of what was given: what is doubted of letters that say so is mostly right."""
 SURE, SETTLED_CONFIDENCE = 0.93, 0.85
 """The share from which what a rule left open counts as told, and how far that is believed."""
 BEHIND = (Assertion.PRESENT, Assertion.HISTORICAL)

@@ -33,7 +33,7 @@ from extractors.treatment_mentions import NO_TREATMENT, SYSTEMIC, Group, Stretch
 from extractors.treatment_merge import SAME_BREATH, Steps, Told, merge
 from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_subject import find_subject
-from extractors.treatment_turns import ARROW
+from extractors.treatment_turns import ARROW, REASON
 from extractors.treatment_written import begins_later
 
 MODIFIERS = re.compile(
@@ -58,7 +58,7 @@ COMPANION = re.compile(
     r"\b(?:alongside|on top of|in addition to|to)\s+(?:(?:the|his|her|your|their|ongoing|current)\s+)*$", re.I
 )
 """Before what a proposal would be added to: "discussed adding carboplatin alongside osimertinib. She declined"."""
-REASON = re.compile(r"\b(?:because of|due to|owing to|in view of|on account of)\b[^.;\n]*$", re.I)
+OF_ITS_REASON = re.compile(rf"{REASON}[^.;\n]*$", re.I)
 """Between what was not given and the date of what spoke against it: "avoided because of her DVT in 2009"."""
 TO_END = re.compile(r"\b(?:due|expected|planned|scheduled)\s+(?:to\s+)?(?:complet|finish|end)", re.I)
 """Before the end of what goes on till then: "commenced 15 Mar 2024, due to complete 26 Apr 2024"."""
@@ -250,7 +250,7 @@ def _tell(timeline: Timeline, stretch: Stretch, judgement: Judgement, name: Name
         judgement = judgement._replace(assertion=Assertion.PRESENT, bare=False)
     dates = () if talked_of or not_then or cumulative else claimed_dates(note.text, stretch)
     if judgement.assertion is Assertion.ABSENT:
-        dates = tuple(one for one in dates if not REASON.search(note.text, stretch.group.end, one.start))
+        dates = tuple(one for one in dates if not OF_ITS_REASON.search(note.text, stretch.group.end, one.start))
     if judgement.assertion is Assertion.PLANNED:  # "booked three weeks ago" tells when it was booked
         dates = tuple(one for one in dates if not RELATIVE.fullmatch(note.text, one.start, one.end))
         dates = tuple(one for one in dates if not MOVED.match(note.text, one.end))

@@ -32,6 +32,7 @@ from extractors.treatment_details import (
 from extractors.treatment_mentions import SYSTEMIC, Stretch
 from extractors.treatment_names import CLASSES, Name
 from extractors.treatment_replies import CHANGED_MIND, find_reply
+from extractors.treatment_turns import REASON
 
 TREATMENT_SECTIONS = ("treatment", "medications", "diagnosis", "past_history", "clinical_history", "situation")
 SILENT_SECTIONS = ("allergies", "reference", "variants_of_unknown_significance", "clinical_trials", "biomarkers")
@@ -382,17 +383,15 @@ FURTHEST, ADJACENT, TOUCHING = 90, 15, 8
 """How far a cue reaches, in characters; how far a bare "no" does; and a word that changes the name itself ("level")."""
 
 
-OF_A_REASON = re.compile(
-    r"\b(?:owing|due|secondary) to\b|\b(?:because|on account|as a result) of\b|\bin view of\b", re.I
-)
+OF_A_REASON = re.compile(REASON, re.I)
 IN_BRACKETS = re.compile(r"\s?\((?:\w+\s){0,2}$")
 OF_PLANNED = re.compile(r"\d of (?:the )?$")
 """Before "planned" where it counts what was given: "maintenance 3 of planned"."""
 RESECTABLE = re.compile(r"not (?:\w+ ){0,3}?(?:resectable|operable|debulkable|curable)\b", re.I)
 """What an operation found out, and no word against it: "laparoscopy - not felt resectable"."""
 COUNTED_ON = re.compile(
-    r"\b(?:until|till|for|from|within)\b[^.;\n]{0,30}\b(?:after|from|of|before) (?:the |your |his |her )?"
-    r"(?:last|final|first|next) (?:dose|cycle|infusion|injection)s? of\s+$",
+    r"\b(?:until|till)\b[^.;\n]{0,30}\bafter (?:the |your |his |her )?"
+    r"(?:last|final) (?:dose|cycle|infusion|injection)s? of\s+$",
     re.I,
 )
 """Before what a time is only counted from: "eye drops until 48 h after the last dose of cytarabine"."""

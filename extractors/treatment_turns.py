@@ -29,7 +29,8 @@ SOFT_TURNS = (
     re.compile(rf"\b(?:to|for|from|on)\b(?!\s+{DATED})", re.I),
 )
 """Weaker places to turn at, the stronger first; never between "on" and its date."""
-REASON_LED = re.compile(r"\b(?:owing to|due to|because of|on account of|in view of)\s+(?:[\w-]+\s+){0,3}$", re.I)
+REASON = r"\b(?:owing to|due to|secondary to|because of|as a result of|on account of|in view of)\b"
+REASON_LED = re.compile(REASON + r"\s+(?:[\w-]+\s+){0,3}$", re.I)
 """What leads from a treatment to another that is the reason: "mitomycin was not given owing to depth of resection"."""
 BRACKETS = re.compile(r"\([^()\n]{0,150}\)")
 """What they hold is said of the name before them: "FEC-T (4 of 6 cycles, stopped for sepsis), radiotherapy"."""

@@ -7,7 +7,7 @@ from answers.compose import answer_question
 from answers.in_short import TITLE
 from answers.names import load_other_names
 from answers.profile import build_profile
-from core.records import Answer, Method, Page
+from core.records import Answer, Method, Page, Treatment
 from extractors.extraction import extract_page
 
 LIBRARY, OTHERS = load_cards(), load_other_names()
@@ -34,8 +34,12 @@ PSA 0.3 ng/mL on 20 October 2031
 """
 
 
+def page(text: str) -> Page:
+    return Page(document="cd" * 8, number=1, width=1, height=1, method=Method.STRUCTURED, quality=1, text=text)
+
+
 def answer(question: str, text: str = BREAST) -> Answer:
-    told = Page(document="cd" * 8, number=1, width=1, height=1, method=Method.STRUCTURED, quality=1, text=text)
+    told = page(text)
     profile = build_profile("00000000000000aa", extract_page(told), LIBRARY)
     return answer_question(question, LIBRARY, OTHERS, profile, pages=lambda: [told])
 
@@ -178,8 +182,8 @@ Osimertinib 80 mg since 24 April 2031, continues.
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("how is the chemo going, is it working?", "what they say of chemotherapy is that it was declined"),
-        ("when they gave me carboplatin did it help", "what they say of carboplatin is that it was declined"),
+        ("how is the chemo going, is it working?", "chemotherapy is only named as declined"),
+        ("when they gave me carboplatin did it help", "carboplatin is only named as declined"),
         (
             "what did the cancer in my right lung turn out to be?",
             "in the left lung, and none is named in the right one",
@@ -209,6 +213,16 @@ def test_what_the_records_do_not_speak_against_is_not_contradicted(question: str
 def test_a_treatment_that_was_also_given_is_not_said_to_be_declined() -> None:
     text = LUNG + "\nCarboplatin and pemetrexed x 4 completed in March 2031.\n"
     assert not any("declined" in one for one in in_short("how is the chemo going?", text))
+
+
+def test_a_medicine_of_an_unknown_class_may_be_chemotherapy() -> None:
+    profile = build_profile("00000000000000aa", extract_page(page(LUNG)), LIBRARY)
+    unknown = Treatment(
+        name="zelatrexine", type="drug", status="ongoing", confidence=0.9, evidence=profile.facts[0].evidence
+    )
+    profile = profile.model_copy(update={"facts": (*profile.facts, unknown)})
+    found = answer_question("how is the chemo going?", LIBRARY, OTHERS, profile, pages=lambda: [page(LUNG)])
+    assert "only named as declined" not in found.model_dump_json()
 
 
 def test_a_cancer_of_both_sides_contradicts_nothing() -> None:
