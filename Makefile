@@ -19,7 +19,7 @@ demo: $(VENV)/.installed ## read the bundled records, print each profile, answer
 	$(BIN)/sightline demo
 
 test: $(VENV)/.installed ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed ## format, lint, types, layers
 	$(BIN)/ruff format --check $(SOURCES)

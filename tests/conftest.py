@@ -11,17 +11,8 @@ if not Path("/dev/nvidia0").exists():
     os.environ.setdefault("TRITON_INTERPRET", "1")  # read when triton is first imported: kernels run without a GPU
 
 
-LONGEST_FIRST = ("answers", "readme", "browser", "commands", "evaluation", "flows", "record_lines", "beliefs", "up")
-"""Of the files of tests: whoever shares the work out begins with these, so that nobody waits for one at the end."""
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", help="folder in which the browser tests keep a picture of every page")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = {f"test_{name}.py": place for place, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda one: places.get(one.path.name, len(places)))
 
 
 @pytest.fixture(scope="session")
